@@ -1,0 +1,184 @@
+#pragma once
+// A FEEL value in 24 bytes. Scalars are held inside and copied as bits; strings, lists, contexts, ranges and functions
+// are immutable and shared (copying one costs an atomic increment). Safe to read from several threads.
+
+#include <atomic>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engines/feel/calendar.h"
+#include "engines/feel/decimal.h"
+#include "engines/feel/reason.h"
+
+namespace tiange::feel {
+
+class Value;
+struct ContextData;
+struct RangeData;
+class Function;
+
+// What several values may share.
+struct Shared {
+  virtual ~Shared() = default;
+  mutable std::atomic<std::uint32_t> owners{0};
+  std::uint16_t depth = 1;  // nesting of lists and contexts below; bounded by k_max_depth
+};
+
+constexpr std::uint16_t k_max_depth = 400;
+
+struct Entry;
+
+class Value {
+ public:
+  Value() = default;  // null without a reason
+  ~Value() { release(); }
+  Value(const Value& other) { copy_bits(other), retain(); }
+  Value(Value&& other) noexcept { copy_bits(other), other.kind_ = Kind::null, other.aux_ = 0; }
+  Value& operator=(const Value& other) {
+    other.retain();
+    release();
+    copy_bits(other);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    if (this != &other) release(), copy_bits(other), other.kind_ = Kind::null, other.aux_ = 0;
+    return *this;
+  }
+
+  static Value null(const Reason& reason);
+  static Value boolean(bool value);
+  static Value number(const Decimal& value);  // null when not finite
+  static Value number(std::int64_t value) { return number(Decimal::from_int(value)); }
+  static Value string(std::string_view utf8);
+  static Value string(std::string&& utf8);
+  static Value date(const Date& value);
+  static Value time(const Time& value);
+  static Value date_time(const DateTime& value);
+  static Value days_duration(const DaysDuration& value);
+  static Value months_duration(const MonthsDuration& value);
+  static Value list(std::vector<Value> items);  // null when nested deeper than k_max_depth
+  static Value list(std::initializer_list<Value> items) { return list(std::vector<Value>(items)); }
+  // In this order; a later entry of the same name replaces the earlier one.
+  static Value context(std::vector<Entry> entries);
+  static Value range(RangeData range);
+  static Value function(const Function* shared);  // takes a share
+
+  Kind kind() const { return kind_; }
+  bool is_null() const { return kind_ == Kind::null; }
+  bool is(Kind kind) const { return kind_ == kind; }
+  bool is_true() const { return kind_ == Kind::boolean && words_[0] != 0; }
+  bool is_false() const { return kind_ == Kind::boolean && words_[0] == 0; }
+
+  // Each of these asks for the kind it names; the caller has looked at kind() before.
+  bool as_boolean() const { return words_[0] != 0; }
+  Decimal as_number() const { return Decimal(words_[0], words_[1]); }
+  std::string_view as_string() const;
+  Date as_date() const {
+    return {static_cast<std::int32_t>(words_[0]), static_cast<std::uint8_t>(words_[0] >> 32),
+            static_cast<std::uint8_t>(words_[0] >> 40)};
+  }
+  Time as_time() const { return {static_cast<std::int64_t>(words_[1]), Zone::from_code(aux_)}; }
+  DateTime as_date_time() const {
+    return {as_date(), static_cast<std::int64_t>(words_[1]), Zone::from_code(aux_)};
+  }
+  DaysDuration as_days_duration() const {
+    return {static_cast<std::int64_t>(words_[0]), static_cast<std::int32_t>(words_[1])};
+  }
+  MonthsDuration as_months_duration() const { return {static_cast<std::int64_t>(words_[0])}; }
+  std::span<const Value> items() const;  // of a list
+  const ContextData& as_context() const;
+  const RangeData& as_range() const;
+  const Function& as_function() const;
+  Reason reason() const;  // of a null
+
+  // Member of a context, or null pointer when it is not a context or has no such member.
+  const Value* find(std::string_view name) const;
+  // The same shared object or the same bits; cheap, never says yes wrongly.
+  bool same_bits(const Value& other) const {
+    return kind_ == other.kind_ && aux_ == other.aux_ && words_[0] == other.words_[0] &&
+           (kind_ >= Kind::string || words_[1] == other.words_[1]);
+  }
+
+ private:
+  Value(Kind kind, std::int32_t aux, std::uint64_t first, std::uint64_t second)
+      : kind_(kind), aux_(aux), words_{first, second} {}
+  static Value share(Kind kind, const Shared* shared);
+  const Shared* shared() const { return reinterpret_cast<const Shared*>(words_[0]); }
+  void copy_bits(const Value& other) {
+    kind_ = other.kind_, aux_ = other.aux_, words_[0] = other.words_[0], words_[1] = other.words_[1];
+  }
+  void retain() const {
+    if (kind_ >= Kind::string) shared()->owners.fetch_add(1, std::memory_order_relaxed);
+  }
+  void release() const {
+    if (kind_ >= Kind::string && shared()->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete shared();
+  }
+
+  Kind kind_ = Kind::null;
+  std::int32_t aux_ = 0;  // zone of times; packed reason of a null
+  std::uint64_t words_[2] = {0, 0};
+};
+
+struct Entry {
+  std::string name;
+  Value value;
+};
+
+struct ContextData : Shared {
+  std::vector<Entry> entries;
+  std::vector<std::uint32_t> sorted;  // places in entries by name; only for large contexts
+  const Value* find(std::string_view name) const;
+};
+
+// low or high may be null: the range is open there to infinity. [1..5], (1..5), < 5, >= 2.
+struct RangeData : Shared {
+  Value low;
+  Value high;
+  bool low_closed = false;
+  bool high_closed = false;
+  bool low_given = true;   // false: unbounded below
+  bool high_given = true;  // false: unbounded above
+  bool ascending = true;
+
+  RangeData() = default;
+  RangeData(const RangeData& other);
+};
+
+// Collects entries, then makes the context.
+class ContextBuilder {
+ public:
+  ContextBuilder& set(std::string_view name, Value value);
+  Value build();
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+class Machine;
+
+// Anything callable: built-ins, functions written in FEEL, business knowledge of a decision model.
+class Function : public Shared {
+ public:
+  virtual const std::vector<std::string>& parameters() const = 0;
+  virtual std::string_view name() const { return {}; }
+  // One value for each parameter, in order; machine runs the call and bounds it.
+  virtual Value call(Machine& machine, std::span<const Value> arguments) const = 0;
+};
+
+// FEEL equality: true, false, or null when the kinds differ. Null equals null only.
+Value equal(const Value& a, const Value& b);
+// Deep sameness, used by distinct values, tests and expected results: never null.
+bool identical(const Value& a, const Value& b);
+// Order of two values of one comparable kind; empty when they cannot be compared.
+std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
+// The text FEEL's string() gives: no quotes around a top-level string; null is "null".
+std::string to_text(const Value& value);
+// As written in FEEL source: strings quoted, dates as @"...".
+std::string to_literal(const Value& value);
+
+}  // namespace tiange::feel
