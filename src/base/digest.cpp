@@ -1,0 +1,63 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+
+namespace tiange {
+
+namespace {
+Digest digest_with(const EVP_MD* kind, std::string_view bytes) {
+  Digest out;
+  EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, kind, nullptr);
+  return out;
+}
+EVP_MD_CTX* ctx(void* context) { return static_cast<EVP_MD_CTX*>(context); }
+
+// Fetched once: a lookup per call costs more than hashing a short text.
+const EVP_MD* kind_of(const char* name) { return EVP_MD_fetch(nullptr, name, nullptr); }
+}  // namespace
+
+Digest sha256(std::string_view bytes) {
+  static const EVP_MD* const kind = kind_of("SHA256");
+  return digest_with(kind, bytes);
+}
+
+Digest sm3(std::string_view bytes) {
+  static const EVP_MD* const kind = kind_of("SM3");
+  return digest_with(kind, bytes);
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(ctx(context_), EVP_sha256(), nullptr); }
+Sha256::~Sha256() { EVP_MD_CTX_free(ctx(context_)); }
+void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(ctx(context_), bytes.data(), bytes.size()); }
+Digest Sha256::finish() {
+  Digest out;
+  EVP_DigestFinal_ex(ctx(context_), out.data(), nullptr);
+  return out;
+}
+
+std::string hex(std::string_view bytes) {
+  static constexpr char k_digits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    out += k_digits[static_cast<unsigned char>(c) >> 4];
+    out += k_digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+std::string hex(const Digest& digest) { return hex(bytes_of(digest)); }
+
+std::string base64url(std::string_view bytes) {
+  static constexpr char k_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string out;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char c : bytes) {
+    bits = bits << 8 | static_cast<unsigned char>(c);
+    for (held += 8; held >= 6; held -= 6) out += k_letters[bits >> (held - 6) & 63];
+  }
+  if (held > 0) out += k_letters[bits << (6 - held) & 63];
+  return out;
+}
+
+}  // namespace tiange

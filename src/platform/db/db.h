@@ -1,0 +1,204 @@
+#pragma once
+// One face over SQLite and PostgreSQL.
+//
+//   auto view = db.write(scope, [&](db::Tx& tx) -> Result<View> { ... });   // returns after the commit is durable
+//   auto rows = db.read([&](db::Tx& tx) -> Result<Rows> { ... });           // a snapshot; never blocks writers
+//
+// A write function that returns a refusal, or throws, leaves nothing behind. On SQLite all write functions run on one
+// writer thread that groups waiting transactions into one durable commit (each isolated by a savepoint opened before its
+// first change); on PostgreSQL each runs on a pooled connection and is retried on serialisation failure, so a write
+// function must have no effect outside the transaction except through Tx::on_commit.
+//
+// SQL is written once, in the words both databases share: `?` parameters, BIGINT, DOUBLE PRECISION, TEXT, BYTES (mapped to
+// BLOB or BYTEA in migrations), INSERT … ON CONFLICT …, RETURNING, no OFFSET. Booleans are BIGINT 0/1, moments BIGINT
+// microseconds UTC. Pass string literals: prepared statements are cached by text.
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/scope.h"
+#include "base/time.h"
+
+namespace tiange::db {
+
+struct Bytes {
+  std::string_view data;
+};
+
+// A bound parameter. Text is borrowed until the call returns.
+class Param {
+ public:
+  Param(std::nullptr_t) {}
+  Param(std::int64_t n) : value(n) {}
+  Param(int n) : value(static_cast<std::int64_t>(n)) {}
+  Param(bool b) : value(static_cast<std::int64_t>(b)) {}
+  Param(double d) : value(d) {}
+  Param(std::string_view s) : value(s) {}
+  Param(const std::string& s) : value(std::string_view(s)) {}
+  Param(const char* s) : value(std::string_view(s)) {}
+  Param(Bytes b) : value(b) {}
+  Param(Instant t) : value(t.us) {}
+  template <class Tag>
+  Param(Id<Tag> id) : value(id.value) {}
+  template <class T>
+  Param(const std::optional<T>& v) {
+    if (v) *this = Param(*v);
+  }
+
+  std::variant<std::monostate, std::int64_t, double, std::string_view, Bytes> value;
+};
+using Params = std::span<const Param>;
+
+// One row of a result while it is being visited. Columns count from 0.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t i64(int column) const = 0;  // NULL reads as 0
+  virtual double f64(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;  // valid until the visit returns; also for BYTES
+
+  std::string str(int column) const { return std::string(text(column)); }
+  bool flag(int column) const { return i64(column) != 0; }
+  Instant moment(int column) const { return {i64(column)}; }
+  std::optional<std::int64_t> opt_i64(int c) const { return is_null(c) ? std::nullopt : std::optional(i64(c)); }
+  std::optional<double> opt_f64(int c) const { return is_null(c) ? std::nullopt : std::optional(f64(c)); }
+  std::optional<std::string> opt_text(int c) const { return is_null(c) ? std::nullopt : std::optional(str(c)); }
+};
+using Visit = std::function<bool(const Row&)>;  // false stops
+
+enum class Backend { sqlite, postgres };
+
+// An open transaction (write) or snapshot (read). Database failures are thrown as db::Failure; unique violations that a
+// caller wants to see are avoided by ON CONFLICT DO NOTHING and the count of changed rows.
+class Tx {
+ public:
+  virtual ~Tx() = default;
+  virtual Backend backend() const = 0;
+
+  // Runs a statement; returns the number of rows changed.
+  virtual std::int64_t run(std::string_view sql, Params params) = 0;
+  // Visits each row; streams, so a result of any size uses constant memory.
+  virtual void each(std::string_view sql, Params params, const Visit& visit) = 0;
+  // Called once, after the commit is durable, on some thread; for waking live streams.
+  virtual void on_commit(std::function<void()> action) = 0;
+
+  std::int64_t run(std::string_view sql, std::initializer_list<Param> params) {
+    return run(sql, Params(params.begin(), params.size()));
+  }
+  void each(std::string_view sql, std::initializer_list<Param> params, const Visit& visit) {
+    each(sql, Params(params.begin(), params.size()), visit);
+  }
+  // The first row through `make`, or nothing.
+  template <class F>
+  auto one(std::string_view sql, std::initializer_list<Param> params, F&& make)
+      -> std::optional<decltype(make(std::declval<const Row&>()))> {
+    std::optional<decltype(make(std::declval<const Row&>()))> found;
+    each(sql, params, [&](const Row& row) {
+      found.emplace(make(row));
+      return false;
+    });
+    return found;
+  }
+  // Every row through `make`.
+  template <class F>
+  auto all(std::string_view sql, Params params, F&& make) -> std::vector<decltype(make(std::declval<const Row&>()))> {
+    std::vector<decltype(make(std::declval<const Row&>()))> rows;
+    each(sql, params, [&](const Row& row) {
+      rows.push_back(make(row));
+      return true;
+    });
+    return rows;
+  }
+  template <class F>
+  auto all(std::string_view sql, std::initializer_list<Param> params, F&& make) {
+    return all(sql, Params(params.begin(), params.size()), std::forward<F>(make));
+  }
+  // Many rows into one table, the fastest way the backend has (COPY, or multi-row prepared inserts).
+  // `params` holds rows × columns values in order.
+  virtual void bulk_insert(std::string_view table, std::span<const std::string_view> columns, Params params) = 0;
+};
+
+// The surroundings broke (disk, network, constraint): caught once per request or job.
+struct Failure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+  bool unknown_outcome = false;  // an error at COMMIT: the write may or may not be there; retry by id
+};
+
+// One forward step of one room's schema. Each statement is preceded by a marker comment that the lint and the backends read:
+//   -- table cases: sharded        (part_key leads every key; becomes WITHOUT ROWID on SQLite)
+//   -- table units: reference      (small, copied everywhere)
+//   -- table jobs: local           (queue of one database)
+struct Migration {
+  std::string_view room;  // "cases"
+  int version;            // 1, 2, 3 … per room
+  std::string_view sql;   // statements separated by ';' at line end
+};
+
+struct Options {
+  std::string url;         // "sqlite:/path/district.db" or "postgresql://user@host/db"
+  int readers = 4;         // reader connections
+  int writers = 16;        // PostgreSQL only
+  int most_in_group = 256; // SQLite: transactions in one commit
+  bool durable = true;     // false only for bulk generation into a fresh database
+};
+
+struct WriteStats {
+  std::int64_t commits;        // durable groups
+  std::int64_t transactions;   // write functions that committed
+  std::int64_t refused;        // write functions that refused
+  std::int64_t waiting;        // queued now
+};
+
+class Db {
+ public:
+  virtual ~Db() = default;
+  virtual Backend backend() const = 0;
+
+  template <class F>
+  auto write(const Scope& scope, F&& fn) -> decltype(fn(std::declval<Tx&>())) {
+    using R = decltype(fn(std::declval<Tx&>()));
+    std::optional<R> result;
+    run_write(scope, [&](Tx& tx) {
+      result.emplace(fn(tx));
+      return result->ok();
+    });
+    return std::move(*result);
+  }
+  template <class F>
+  auto read(F&& fn) -> decltype(fn(std::declval<Tx&>())) {
+    using R = decltype(fn(std::declval<Tx&>()));
+    std::optional<R> result;
+    run_read([&](Tx& tx) { result.emplace(fn(tx)); });
+    return std::move(*result);
+  }
+
+  // `fn` returns true to commit. Returns after durability; rethrows what `fn` threw. May be called again for the same
+  // transaction on PostgreSQL after a serialisation failure.
+  virtual void run_write(const Scope& scope, const std::function<bool(Tx&)>& fn) = 0;
+  virtual void run_read(const std::function<void(Tx&)>& fn) = 0;
+
+  // Applies what is missing, in order of the list, each in its own transaction, under a lock when instances share the
+  // database. Throws Failure when the database holds a newer version of a room than the list.
+  virtual void migrate(std::span<const Migration> migrations) = 0;
+  // True while this instance is the one that does `duty` (timers, outbox, nightly work). Leadership is renewed by calling;
+  // lost within `term` when the instance dies.
+  virtual bool lead(std::string_view duty, Instant now, Span term) = 0;
+  // SQLite: a consistent copy while running. PostgreSQL: throws, naming pg_basebackup.
+  virtual void backup(const std::string& path) = 0;
+  virtual WriteStats stats() const = 0;
+};
+
+std::unique_ptr<Db> open(const Options& options);  // throws Failure
+
+}  // namespace tiange::db

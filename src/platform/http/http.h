@@ -1,0 +1,137 @@
+#pragma once
+// Requests, responses and the table of routes. A handler is an ordinary blocking function on a worker thread.
+// The network itself (Asio, Beast, TLS) stays behind Server in server.h.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/scope.h"
+#include "platform/db/db.h"
+#include "platform/http/schema.h"
+
+namespace tiange::http {
+
+enum class Method { get, post, put, patch, del };
+
+struct Request {
+  Method method = Method::get;
+  std::string path;                                // decoded, without query
+  std::map<std::string, std::string, std::less<>> params;  // {id} of the pattern
+  std::vector<std::pair<std::string, std::string>> query;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+  std::string remote;       // client address
+  bool loopback = false;    // the connection itself comes from this machine
+  Scope scope;              // filled by the Authenticator; empty when not signed in
+  bool signed_in = false;
+  Instant now;              // when the request was taken up
+
+  std::string_view param(std::string_view name) const;
+  std::string_view query_value(std::string_view name) const;  // "" when absent
+  std::string_view header(std::string_view name) const;       // lower-case name; "" when absent
+  std::string_view cookie(std::string_view name) const;
+};
+
+// Writes a long body piece by piece; blocks when the client is slow; false when the client has gone.
+using Sink = std::function<bool(std::string_view piece)>;
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::function<void(const Sink&)> stream;  // when set, the body is what it writes (exports, live events)
+};
+
+Response json_response(std::string body, int status = 200);
+// RFC 9457 application/problem+json with code, title and detail in both languages, fields, request id.
+Response problem(const Refusal& refusal, const Scope& scope);
+
+struct Route {
+  Method method;
+  std::string pattern;      // "/api/v1/cases/{id}"
+  Permission permission;
+  std::string summary_zh;
+  std::string summary_en;
+  Schema in;                // request body, empty when none
+  Schema out;               // success body
+  std::vector<std::string> query_params;  // documented names
+  bool writes = false;      // takes Idempotency-Key and runs in one transaction
+  std::size_t max_body = 1 << 20;  // bytes
+  std::function<Response(Request&)> handle;
+};
+
+class Routes {
+ public:
+  explicit Routes(db::Db& db) : db_(db) {}
+
+  // Any handler, for files, streams and redirects.
+  void raw(Route route) { routes_.push_back(std::move(route)); }
+
+  // GET: fn(const Request&) -> Result<Out>.
+  template <class Out, class F>
+  Route& query(std::string pattern, Permission permission, std::string zh, std::string en, F fn,
+               std::vector<std::string> query_params = {}) {
+    Route route{Method::get, std::move(pattern), permission, std::move(zh), std::move(en)};
+    route.out = schema_of<Out>();
+    route.query_params = std::move(query_params);
+    route.handle = [fn](Request& request) -> Response {
+      Result<Out> out = fn(static_cast<const Request&>(request));
+      return out.ok() ? json_response(json::write(*out)) : problem(out.refusal(), request.scope);
+    };
+    return add(std::move(route));
+  }
+
+  // A command: reads In from the body, then fn(const Request&, db::Tx&, const In&) -> Result<Out> runs inside one write
+  // transaction together with the record of its Idempotency-Key: a repeated key returns the stored answer and acts no more;
+  // the same key with another body is refused (key_reused).
+  template <class In, class Out, class F>
+  Route& command(Method method, std::string pattern, Permission permission, std::string zh, std::string en, F fn) {
+    Route route{method, std::move(pattern), permission, std::move(zh), std::move(en)};
+    route.in = schema_of<In>();
+    route.out = schema_of<Out>();
+    route.writes = true;
+    route.handle = [this, fn](Request& request) -> Response {
+      Result<In> in = json::read<In>(request.body.empty() ? "{}" : request.body);
+      if (!in.ok()) return problem(in.refusal(), request.scope);
+      return run_command(request, [&](db::Tx& tx) -> Result<std::string> {
+        TIANGE_TRY(Out out, fn(static_cast<const Request&>(request), tx, *in));
+        return json::write(out);
+      });
+    };
+    return add(std::move(route));
+  }
+
+  const std::vector<Route>& all() const { return routes_; }
+  db::Db& database() { return db_; }
+
+ private:
+  Route& add(Route route) {
+    routes_.push_back(std::move(route));
+    return routes_.back();
+  }
+  Response run_command(Request& request, const std::function<Result<std::string>(db::Tx&)>& act);
+
+  db::Db& db_;
+  std::vector<Route> routes_;
+};
+
+// Turns a session cookie or token into a Scope; implemented by the org room. A refusal here means "present but not valid".
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  virtual Outcome authenticate(Request& request) = 0;  // fills request.scope and request.signed_in
+};
+
+// OpenAPI 3.1 document made from the route table.
+std::string openapi(const Routes& routes, std::string_view version);
+
+}  // namespace tiange::http
