@@ -183,7 +183,11 @@ void take(const Value& v, T& out, const std::string& path, Errors& errors) {
   } else if constexpr (std::is_floating_point_v<T>) {
     if (expect(v.is_number(), path, "应为数字", "must be a number", errors)) out = v.as_double();
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (expect(v.is_string(), path, "应为文字", "must be text", errors)) out = v.as_string();
+    if (expect(v.is_string(), path, "应为文字", "must be text", errors) &&
+        expect(v.as_string().find('\0') == std::string::npos, path, "不能含有空字符", "must not hold a NUL character",
+               errors)) {
+      out = v.as_string();
+    }
   } else if constexpr (is_vector<T>::value) {
     if (!expect(v.is_array(), path, "应为数组", "must be an array", errors)) return;
     out.clear();

@@ -2,6 +2,7 @@
 // Requests, responses and the table of routes. A handler is an ordinary blocking function on a worker thread.
 // The network itself (Asio, Beast, TLS) stays behind Server in server.h.
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -27,9 +28,13 @@ struct Request {
   std::map<std::string, std::string, std::less<>> params;  // {id} of the pattern
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;
+  std::string body;         // valid UTF-8 without NUL; empty on upload routes
+  std::string upload_path;  // upload routes: the body as received, in a file removed after the handler returns
+  std::size_t upload_size = 0;  // bytes
+  std::string request_id;   // of the log, the audit and the problem
   std::string remote;       // client address
-  bool loopback = false;    // the connection itself comes from this machine
+  bool loopback = false;    // comes from this machine itself, not through a proxy
+  bool secure = false;      // came over TLS
   Scope scope;              // filled by the Authenticator; empty when not signed in
   bool signed_in = false;
   Instant now;              // when the request was taken up
@@ -43,17 +48,50 @@ struct Request {
 // Writes a long body piece by piece; blocks when the client is slow; false when the client has gone.
 using Sink = std::function<bool(std::string_view piece)>;
 
+// A response that stays open and is written by whoever holds it (live events). Every call returns at once, from any
+// thread; the network threads send. An idle channel costs a connection, not a worker.
+class Channel {
+ public:
+  virtual ~Channel() = default;
+  virtual bool push(std::string piece) = 0;   // false: the client has gone, or was too slow and is let go
+  virtual void close() = 0;
+  virtual bool open() const = 0;
+};
+
+// Part of a file, sent by the network threads. The file must not change while it is sent.
+struct FilePart {
+  std::string path;
+  std::uint64_t from = 0;
+  std::uint64_t size = 0;  // bytes
+};
+
+// One of body, stream, file, hold.
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::function<void(const Sink&)> stream;  // when set, the body is what it writes (exports, live events)
+  std::function<void(const Sink&)> stream;  // the body is what it writes, on a worker thread (exports)
+  std::optional<FilePart> file;             // the body is this part of a file
+  std::function<void(std::shared_ptr<Channel>)> hold;  // called once the header is on its way
+
+  Response& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
 };
 
 Response json_response(std::string body, int status = 200);
-// RFC 9457 application/problem+json with code, title and detail in both languages, fields, request id.
+// RFC 9457 application/problem+json with code, title and detail in both languages, fields, request id:
+// {type,title,status,detail,detail_en,code,number,request_id,fields:[{path,zh,en}]}. 429 and 503 carry Retry-After.
 Response problem(const Refusal& refusal, const Scope& scope);
+
+// If-Match against the version of the object about to be changed: refuses with stale_version. Absent or "*" passes.
+// Objects with a member `version` get such an ETag from Routes::query of their own accord.
+Outcome require_version(const Request& request, std::int64_t version);
+// "12-9f3c…": a version and a digest of what was sent.
+std::string etag_of(std::int64_t version, std::string_view body);
+std::string etag_of(std::string_view body);
 
 struct Route {
   Method method;
@@ -66,6 +104,8 @@ struct Route {
   std::vector<std::string> query_params;  // documented names
   bool writes = false;      // takes Idempotency-Key and runs in one transaction
   std::size_t max_body = 1 << 20;  // bytes
+  bool upload = false;      // the body goes to a file, whatever its type; access is checked before it is read
+  bool etag = false;        // answers If-None-Match with 304
   std::function<Response(Request&)> handle;
 };
 
@@ -76,7 +116,8 @@ class Routes {
   // Any handler, for files, streams and redirects.
   void raw(Route route) { routes_.push_back(std::move(route)); }
 
-  // GET: fn(const Request&) -> Result<Out>.
+  // GET: fn(const Request&) -> Result<Out>. The reference returned is good until the next route is added:
+  //   routes.query<View>(…).etag = true;
   template <class Out, class F>
   Route& query(std::string pattern, Permission permission, std::string zh, std::string en, F fn,
                std::vector<std::string> query_params = {}) {
@@ -85,14 +126,21 @@ class Routes {
     route.query_params = std::move(query_params);
     route.handle = [fn](Request& request) -> Response {
       Result<Out> out = fn(static_cast<const Request&>(request));
-      return out.ok() ? json_response(json::write(*out)) : problem(out.refusal(), request.scope);
+      if (!out.ok()) return problem(out.refusal(), request.scope);
+      Response response = json_response(json::write(*out));
+      if constexpr (requires { { out->version } -> std::convertible_to<std::int64_t>; }) {
+        response.with("ETag", etag_of(out->version, response.body));
+      }
+      return response;
     };
     return add(std::move(route));
   }
 
   // A command: reads In from the body, then fn(const Request&, db::Tx&, const In&) -> Result<Out> runs inside one write
-  // transaction together with the record of its Idempotency-Key: a repeated key returns the stored answer and acts no more;
-  // the same key with another body is refused (key_reused).
+  // transaction together with the record of its Idempotency-Key (1-200 printable ASCII characters, scoped to the
+  // account, kept 3 days): a repeated key returns the stored answer with `Idempotency-Replayed: true` and acts no more;
+  // the same key with another method, path or body is refused (key_reused). Refusals are not stored: they changed
+  // nothing.
   template <class In, class Out, class F>
   Route& command(Method method, std::string pattern, Permission permission, std::string zh, std::string en, F fn) {
     Route route{method, std::move(pattern), permission, std::move(zh), std::move(en)};
@@ -110,6 +158,9 @@ class Routes {
     return add(std::move(route));
   }
 
+  // What command() runs: for raw routes that write. `act` returns the JSON answer; it may run twice on PostgreSQL.
+  Response run_command(Request& request, const std::function<Result<std::string>(db::Tx&)>& act);
+
   const std::vector<Route>& all() const { return routes_; }
   db::Db& database() { return db_; }
 
@@ -118,7 +169,6 @@ class Routes {
     routes_.push_back(std::move(route));
     return routes_.back();
   }
-  Response run_command(Request& request, const std::function<Result<std::string>(db::Tx&)>& act);
 
   db::Db& db_;
   std::vector<Route> routes_;
