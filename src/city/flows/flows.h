@@ -1,0 +1,304 @@
+#pragma once
+// The room that hosts the engines: definitions (processes, decisions, forms) with versions, running instances, human
+// tasks with their inbox, and timers. Everything happens in the caller's transaction; whoever owns the subject (a case)
+// answers through Host, inside the same transaction.
+//
+//   Flows flows(ids);
+//   flows.deploy(tx, {DefinitionKind::bpmn, "case_life", xml, ...}, by, now);
+//   flows.start(tx, host, {"case_life", subject, variables}, now);          -> tasks appear in queues
+//   flows.complete_task(tx, host, task, by, variables, now);               -> the instance goes on as far as it can
+//
+// Queue keys are "<unit code or area code>:<duty>", such as "440604010014001:officer"; tg:assignment of the definition
+// computes them. A running instance stays on the version it started with.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "engines/bpmn/bpmn.h"
+#include "engines/dmn/dmn.h"
+#include "engines/feel/feel.h"
+#include "platform/db/db.h"
+
+namespace tiange::flows {
+
+// ---- definitions --------------------------------------------------------------------------------------------
+
+enum class DefinitionKind { bpmn, dmn, form };
+BOOST_DESCRIBE_ENUM(DefinitionKind, bpmn, dmn, form)
+
+// Immutable once deployed.
+struct Definition {
+  DefinitionKind kind = DefinitionKind::bpmn;
+  std::string key;
+  std::int64_t version = 0;  // 1, 2, 3 … per kind and key
+  std::string name;
+  std::string content;       // the file as it came; empty in lists
+  std::string digest;        // SHA-256 of the content, hex
+  Instant deployed;
+  PersonId deployed_by;
+  Instant effective_from;    // new instances and decisions use the newest version in effect
+};
+BOOST_DESCRIBE_STRUCT(Definition, (), (kind, key, version, name, content, digest, deployed, deployed_by,
+                                       effective_from))
+
+struct Deployment {
+  DefinitionKind kind = DefinitionKind::bpmn;
+  std::string key;          // empty: the id of the process, the name of the decision model, the id of the form
+  std::string content;
+  Instant effective_from;   // zero: now
+};
+
+// ---- subjects, instances, tasks -----------------------------------------------------------------------------
+
+// What an instance is about: a case. part_key is the case's and leads every key here too.
+struct Subject {
+  std::int64_t part_key = 0;
+  std::int64_t id = 0;
+  friend auto operator<=>(const Subject&, const Subject&) = default;
+};
+
+struct InstanceRef {
+  std::int64_t part_key = 0;
+  InstanceId id;
+  friend auto operator<=>(const InstanceRef&, const InstanceRef&) = default;
+};
+
+// In addresses and JSON: "<part_key>-<id>".
+struct TaskRef {
+  std::int64_t part_key = 0;
+  TaskId id;
+  std::string text() const;
+  static Result<TaskRef> parse(std::string_view text);
+  friend auto operator<=>(const TaskRef&, const TaskRef&) = default;
+};
+
+enum class TaskState { open, done, cancelled };
+BOOST_DESCRIBE_ENUM(TaskState, open, done, cancelled)
+
+struct Task {
+  TaskRef ref;
+  InstanceRef instance;
+  Subject subject;
+  std::string process;        // definition key and version
+  std::int64_t version = 0;
+  std::string element;        // id in the diagram: "handle"
+  std::string name;           // as drawn: "处置"
+  std::string stage;          // one of the five steps: "report", "dispatch", "handle", "follow_up", "evaluate"
+  std::string form;           // key of a form definition, may be empty
+  std::string queue;
+  std::string limit;          // text of tg:limit the due moment came from
+  PersonId claimed_by;        // zero: nobody yet
+  TaskState state = TaskState::open;
+  Instant created;
+  Instant due;                // zero: no clock
+  Instant ended;
+  PersonId ended_by;
+};
+
+enum class InstanceStatus { running, completed, failed, cancelled, suspended };
+BOOST_DESCRIBE_ENUM(InstanceStatus, running, completed, failed, cancelled, suspended)
+
+// ---- the owner's side ---------------------------------------------------------------------------------------
+
+// Where a running instance stands while the owner is asked.
+struct Step {
+  db::Tx& tx;
+  Subject subject;
+  InstanceRef instance;
+  std::string process;
+  const bpmn::Element& element;
+  Instant now;
+  PersonId by;  // who caused the step; zero for timers
+};
+
+struct DecisionAnswer {
+  feel::Value outputs;    // context
+  Words explanation;      // why, as a clerk reads it
+  std::string decision;   // key of the definition that decided
+  std::int64_t version = 0;
+};
+
+struct ServiceAnswer {
+  feel::Value outputs;     // context
+  std::string error_code;  // not empty: a business error, caught by an error boundary event
+};
+
+class Flows;
+
+// Given by the room that owns the subject. A refusal ends the whole step: nothing has happened.
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  // A business-rule task. The usual answer is flows.decide(); facts the process does not hold may be added first.
+  virtual Result<DecisionAnswer> decide(Flows& flows, const Step& step, std::string_view decision,
+                                        const feel::Value& variables);
+  // A service or send task, named by tg:service. Refuses by default.
+  virtual Result<ServiceAnswer> service(const Step& step, std::string_view name, const feel::Value& variables);
+  // The moment a working-calendar limit such as "4 work_hour" runs out, counted from `from`. Refuses by default.
+  virtual Result<Instant> limit_due(const Step& step, std::string_view limit, Instant from);
+
+  // What happened, in order, within the same transaction. Defaults do nothing.
+  virtual Outcome task_created(const Step& step, const Task& task);
+  virtual Outcome task_completed(const Step& step, const Task& task, const feel::Value& variables);
+  virtual Outcome task_cancelled(const Step& step, const Task& task);
+  virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
+  virtual Outcome timer_fired(const Step& step);    // step.element is the timer's event
+  virtual Outcome message_thrown(const Step& step, std::string_view name, const feel::Value& variables);
+  virtual Outcome incident(const Step& step, const Words& reason);
+  virtual Outcome ended(const Step& step, InstanceStatus status, const Words& reason);  // step.element: the process
+  // Once after all of the above, when the step changed anything.
+  virtual Outcome moved(const Step& step, const feel::Value& variables);
+};
+
+// ---- orders -------------------------------------------------------------------------------------------------
+
+struct StartOrder {
+  std::string process;  // definition key
+  Subject subject;
+  feel::Value variables;  // context
+  PersonId by;
+};
+
+// Moves a task's clock and its pending timers alike.
+struct TaskPatch {
+  std::optional<std::string> queue;
+  std::optional<Instant> due;
+};
+
+struct InboxQuery {
+  std::vector<std::string> queues;
+  PersonId person;           // tasks claimed by others are left out; zero: all
+  bool only_mine = false;    // only what `person` has claimed, whatever its queue
+  std::string after;         // cursor of the page before
+  int limit = 50;            // 1 to 200
+};
+
+struct InboxPage {
+  std::vector<Task> tasks;   // by due moment, soonest first; without clock last
+  std::string next;          // empty: no more
+};
+
+struct QueueCount {
+  std::string queue;
+  std::int64_t open = 0;
+};
+BOOST_DESCRIBE_STRUCT(QueueCount, (), (queue, open))
+
+// ---- process view -------------------------------------------------------------------------------------------
+
+struct Visit {
+  std::string element;
+  std::string name;
+  std::string kind;        // "userTask", …
+  std::string stage;
+  std::string flow;        // sequence flow it was reached by; empty at the start
+  Instant entered;
+  std::optional<Instant> left;  // absent: active
+  bool cancelled = false;
+};
+BOOST_DESCRIBE_STRUCT(Visit, (), (element, name, kind, stage, flow, entered, left, cancelled))
+
+struct ProcessView {
+  std::string process;
+  std::int64_t version = 0;
+  InstanceStatus status = InstanceStatus::running;
+  std::string xml;             // for the viewer
+  std::vector<Visit> visits;   // in order of entering
+};
+BOOST_DESCRIBE_STRUCT(ProcessView, (), (process, version, status, xml, visits))
+
+struct Instance {
+  InstanceRef ref;
+  Subject subject;
+  std::string process;
+  std::int64_t version = 0;
+  InstanceStatus status = InstanceStatus::running;
+  Instant started;
+  Instant ended;
+  Instant suspended;        // zero: not suspended
+  feel::Value variables;    // context
+  std::vector<std::string> active;  // ids of the elements it stands at
+};
+
+// A timer whose moment has come.
+struct DueTimer {
+  InstanceRef instance;
+  std::uint32_t node = 0;
+  Instant due;
+};
+
+std::span<const db::Migration> migrations();
+
+// Thread-safe; holds compiled definitions only.
+class Flows {
+ public:
+  explicit Flows(IdSource& ids);
+  ~Flows();
+
+  // Refused with bad_process, bad_decision or bad_file when it cannot run; the same content again changes nothing and
+  // returns the version that has it.
+  Result<Definition> deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
+  std::vector<Definition> definitions(db::Tx& tx);  // without content; newest version first within kind and key
+  Result<Definition> definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version);
+  Result<Definition> definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now);
+
+  // Evaluates the decision of the deployed model `key` in effect. A model with several decisions answers with the one
+  // named as the key, else its last. The outputs are a context; a single value is a context with the decision's name.
+  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+
+  Result<InstanceRef> start(db::Tx& tx, Host& host, const StartOrder& order, Instant now);
+  // Refused (task_gone) when the task is not open, (instance_suspended) while suspended.
+  Outcome complete_task(db::Tx& tx, Host& host, TaskRef task, PersonId by, const feel::Value& variables, Instant now);
+  Outcome message(db::Tx& tx, Host& host, InstanceRef instance, std::string_view name, const feel::Value& variables,
+                  PersonId by, Instant now);
+  Outcome set_variables(db::Tx& tx, Host& host, InstanceRef instance, const feel::Value& variables, PersonId by,
+                        Instant now);
+  // Office acts; the caller has checked the permission.
+  Outcome jump(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, const feel::Value& variables,
+               PersonId by, Instant now);
+  Outcome retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);  // every incident
+  Outcome cancel(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);
+  // Stops all clocks of the instance; tasks stay visible but cannot be completed.
+  Outcome suspend(db::Tx& tx, InstanceRef instance, Instant now);
+  // Every clock goes on `shift` later than it stood (usually the length of the suspension).
+  Outcome resume(db::Tx& tx, InstanceRef instance, Span shift);
+
+  // Refused (task_claimed) when somebody else holds it.
+  Outcome claim(db::Tx& tx, TaskRef task, PersonId by);
+  Outcome release(db::Tx& tx, TaskRef task, PersonId by);
+  // To a colleague (claimed_by set), or back to a queue.
+  Outcome hand_over(db::Tx& tx, TaskRef task, PersonId to);
+  Outcome change_task(db::Tx& tx, TaskRef task, const TaskPatch& patch);
+  // The task's own due moment becomes `due`; timers at its border move by the same span.
+  Outcome extend(db::Tx& tx, TaskRef task, Instant due);
+
+  Result<Task> task(db::Tx& tx, TaskRef task);
+  std::vector<Task> tasks_of(db::Tx& tx, Subject subject);       // open ones first, then ended, newest first
+  std::vector<Task> open_tasks_of(db::Tx& tx, Subject subject);
+  InboxPage inbox(db::Tx& tx, const InboxQuery& query);
+  std::vector<QueueCount> counts(db::Tx& tx, std::span<const std::string> queues);
+
+  std::vector<Instance> instances_of(db::Tx& tx, Subject subject);  // newest first
+  Result<Instance> instance(db::Tx& tx, InstanceRef instance);
+  Result<ProcessView> view(db::Tx& tx, InstanceRef instance);
+
+  // Timers that are due, oldest first. Fire each in a write of its own; firing one that has gone meanwhile does nothing.
+  std::vector<DueTimer> due_timers(db::Tx& tx, Instant now, int limit);
+  Outcome fire_timer(db::Tx& tx, Host& host, const DueTimer& timer, Instant now);
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace tiange::flows

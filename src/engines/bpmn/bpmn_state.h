@@ -1,0 +1,229 @@
+#pragma once
+// What a running instance holds, what may happen to it, and what happened. State changes only through apply().
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "engines/bpmn/bpmn_model.h"
+#include "engines/feel/feel.h"
+
+namespace tiange::bpmn {
+
+// A place where an instance stands: unique within the instance, never used again, 0 = none.
+using NodeId = std::uint32_t;
+inline constexpr NodeId k_root_node = 1;
+
+enum class Phase : std::uint8_t {
+  scope,      // process or sub-process with something inside
+  task,       // waits for complete_task
+  service,    // waits for service_done
+  decision,   // waits for decision_done
+  call,       // waits for call_done
+  timer,      // waits for timer_fired
+  message,    // waits for a message
+  signal,     // waits for a signal
+  condition,  // waits for its condition to become true
+  errors,     // boundary error event: waits for an error of its activity
+  gate,       // event-based gateway: one of its children will happen
+  join,       // token arrived at a parallel or inclusive gateway over flow `flow`
+  loop,       // multi-instance or loop body; its instances are its children
+  incident,   // could not go on; retry or jump
+  passing,    // being entered; never in a stored state
+};
+
+struct Node {
+  NodeId id = 0;
+  NodeId parent = 0;  // scope, loop body, activity of a boundary event, or event gateway
+  Index element = k_none;
+  Index flow = k_none;  // the flow it came by
+  Phase phase = Phase::passing;
+  std::uint32_t total = 0;  // loop: instances in all; timer: repeats left (0xFFFFFFFF without end)
+  std::uint32_t made = 0;   // loop: instances started; instance of a loop: its counter, from 1
+  std::uint32_t done = 0;   // loop: instances finished; condition: 1 while true; incident: 1 when only leaving failed
+};
+
+enum class Status : std::uint8_t { fresh, running, completed, failed, cancelled };
+
+// Variables of a node that has some of its own: the process (k_root_node), sub-processes, loop instances, and
+// elements with input mappings. An inner name hides an outer one.
+struct Scope {
+  NodeId node = 0;
+  feel::Value values;  // context
+};
+
+struct State {
+  Status status = Status::fresh;
+  NodeId last_node = 0;
+  std::vector<Node> nodes;    // ascending id
+  std::vector<Scope> scopes;  // ascending node; [0] is the process once started
+
+  const Node* find(NodeId id) const;
+  const feel::Value& variables() const;  // of the process
+};
+
+// ---- what may happen to an instance -------------------------------------------------------------------------
+
+struct Start {
+  feel::Value variables;  // context
+  std::string element;    // id of a start event; empty = the start event without trigger, else the first
+};
+struct CompleteTask {
+  NodeId node;
+  feel::Value variables;  // context
+};
+struct TimerFired {
+  NodeId node;
+};
+struct MessageArrived {
+  std::string name;
+  std::string correlation;  // compared with what tg:message gives now; waits without tg:message take any
+  feel::Value variables;
+  NodeId node = 0;  // 0 = the first that waits for it
+};
+struct SignalArrived {
+  std::string name;
+  feel::Value variables;
+};
+struct ServiceDone {
+  NodeId node;
+  feel::Value answer;
+};
+struct DecisionDone {
+  NodeId node;
+  feel::Value answer;
+};
+struct CallDone {
+  NodeId node;
+  feel::Value variables;
+};
+// A business error at a waiting activity: caught by a boundary event, else an incident.
+struct ErrorRaised {
+  NodeId node;
+  std::string code;
+  Words reason;
+};
+struct SetVariables {
+  feel::Value variables;  // into the process; conditions are looked at again
+};
+struct Retry {
+  NodeId node;  // an incident
+};
+// Office act: everything in the element's scope is cancelled and the element entered anew.
+struct Jump {
+  std::string element;
+  feel::Value variables;
+};
+struct Cancel {};
+
+using Input = std::variant<Start, CompleteTask, TimerFired, MessageArrived, SignalArrived, ServiceDone, DecisionDone,
+                           CallDone, ErrorRaised, SetVariables, Retry, Jump, Cancel>;
+
+// ---- what happened ------------------------------------------------------------------------------------------
+
+struct ElementEntered {
+  Node node;
+};
+struct ElementLeft {
+  NodeId node;
+  Index element;
+};
+struct ElementCancelled {
+  NodeId node;
+  Index element;
+};
+// The node now waits as `phase` says, with its counters.
+struct NodeChanged {
+  Node node;
+};
+// The entries of `values` replace those of the same name.
+struct VariablesSet {
+  NodeId scope;
+  feel::Value values;  // context
+};
+struct TaskCreated {
+  NodeId node;
+  Index element;
+  std::string queue;
+  std::string limit;  // text of tg:limit, empty = no clock
+};
+struct TaskCompleted {
+  NodeId node;
+  Index element;
+};
+struct TaskCancelled {
+  NodeId node;
+  Index element;
+};
+struct TimerSet {
+  NodeId node;
+  Index element;
+  TimerKind kind;    // date, duration or limit; a cycle is set again as a duration each time
+  std::string text;  // ISO 8601, or the limit's text
+};
+struct TimerCancelled {
+  NodeId node;
+};
+// A message or signal is waited for (phase of the node says which).
+struct WaitSet {
+  NodeId node;
+  Index element;
+  std::string name;
+  std::string correlation;
+};
+struct WaitCancelled {
+  NodeId node;
+};
+// The host answers with decision_done, service_done, call_done or error_raised, best within the same step.
+// The variables the element sees are variables_at(state, node).
+struct DecisionRequested {
+  NodeId node;
+  Index element;
+  std::string decision;
+};
+struct ServiceRequested {
+  NodeId node;
+  Index element;
+  std::string service;
+};
+struct CallRequested {
+  NodeId node;
+  Index element;
+  std::string process;
+};
+struct CallCancelled {
+  NodeId node;
+};
+// Messages and signals are delivered by the host, to this instance as to any other.
+struct MessageThrown {
+  Index element;
+  std::string name;
+  std::string correlation;
+  feel::Value variables;
+};
+struct SignalThrown {
+  Index element;
+  std::string name;
+};
+struct IncidentRaised {
+  NodeId node;
+  Index element;
+  Words reason;
+};
+struct InstanceStarted {};
+struct InstanceCompleted {};
+struct InstanceFailed {
+  Words reason;
+};
+struct InstanceCancelled {};
+
+using Event = std::variant<InstanceStarted, ElementEntered, ElementLeft, ElementCancelled, NodeChanged, VariablesSet,
+                           TaskCreated, TaskCompleted, TaskCancelled, TimerSet, TimerCancelled, WaitSet, WaitCancelled,
+                           DecisionRequested, ServiceRequested, CallRequested, CallCancelled, MessageThrown,
+                           SignalThrown, IncidentRaised, InstanceCompleted, InstanceFailed, InstanceCancelled>;
+
+}  // namespace tiange::bpmn
