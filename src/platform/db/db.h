@@ -19,11 +19,13 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/function_ref.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/scope.h"
@@ -75,12 +77,13 @@ class Row {
   std::optional<double> opt_f64(int c) const { return is_null(c) ? std::nullopt : std::optional(f64(c)); }
   std::optional<std::string> opt_text(int c) const { return is_null(c) ? std::nullopt : std::optional(str(c)); }
 };
-using Visit = std::function<bool(const Row&)>;  // false stops
+using Visit = FunctionRef<bool(const Row&)>;  // false stops; say LIMIT when only a few rows are wanted
 
 enum class Backend { sqlite, postgres };
 
-// An open transaction (write) or snapshot (read). Database failures are thrown as db::Failure; unique violations that a
-// caller wants to see are avoided by ON CONFLICT DO NOTHING and the count of changed rows.
+// An open transaction (write) or snapshot (read). Database failures are thrown as db::Failure, after which the transaction
+// can only end; unique violations that a caller wants to see are avoided by ON CONFLICT DO NOTHING and the count of changed
+// rows. Statements may be run while rows of another are being visited.
 class Tx {
  public:
   virtual ~Tx() = default;
@@ -89,14 +92,14 @@ class Tx {
   // Runs a statement; returns the number of rows changed.
   virtual std::int64_t run(std::string_view sql, Params params) = 0;
   // Visits each row; streams, so a result of any size uses constant memory.
-  virtual void each(std::string_view sql, Params params, const Visit& visit) = 0;
+  virtual void each(std::string_view sql, Params params, Visit visit) = 0;
   // Called once, after the commit is durable, on some thread; for waking live streams.
   virtual void on_commit(std::function<void()> action) = 0;
 
   std::int64_t run(std::string_view sql, std::initializer_list<Param> params) {
     return run(sql, Params(params.begin(), params.size()));
   }
-  void each(std::string_view sql, std::initializer_list<Param> params, const Visit& visit) {
+  void each(std::string_view sql, std::initializer_list<Param> params, Visit visit) {
     each(sql, Params(params.begin(), params.size()), visit);
   }
   // The first row through `make`, or nothing.
@@ -129,9 +132,11 @@ class Tx {
   virtual void bulk_insert(std::string_view table, std::span<const std::string_view> columns, Params params) = 0;
 };
 
-// The surroundings broke (disk, network, constraint): caught once per request or job.
+// The surroundings broke (disk, network, constraint): caught once per request or job and answered as refuse(code).
 struct Failure : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Failure(const std::string& what, ErrorCode answer = ErrorCode::broken)
+      : std::runtime_error(what), code(answer) {}
+  ErrorCode code;                // too_many (queue full), unavailable (lost, busy, stopping) or broken
   bool unknown_outcome = false;  // an error at COMMIT: the write may or may not be there; retry by id
 };
 
@@ -150,6 +155,8 @@ struct Options {
   int readers = 4;         // reader connections
   int writers = 16;        // PostgreSQL only
   int most_in_group = 256; // SQLite: transactions in one commit
+  int most_waiting = 10'000;  // writers in the queue; one more is a Failure with too_many
+  Span most_wait = seconds(20);  // for a free connection; then a Failure with unavailable
   bool durable = true;     // false only for bulk generation into a fresh database
 };
 
@@ -183,10 +190,14 @@ class Db {
     return std::move(*result);
   }
 
-  // `fn` returns true to commit. Returns after durability; rethrows what `fn` threw. May be called again for the same
-  // transaction on PostgreSQL after a serialisation failure.
-  virtual void run_write(const Scope& scope, const std::function<bool(Tx&)>& fn) = 0;
-  virtual void run_read(const std::function<void(Tx&)>& fn) = 0;
+  // `fn` returns true to commit. Returns after durability; rethrows what `fn` threw. `fn` may be called again when its
+  // transaction had to be rolled back (PostgreSQL: serialisation failure; SQLite: a neighbour in the group failed after its
+  // first change). `fn` must not call read or write of the same database; that throws std::logic_error.
+  virtual void run_write(const Scope& scope, FunctionRef<bool(Tx&)> fn) = 0;
+  virtual void run_read(FunctionRef<void(Tx&)> fn) = 0;
+  // As run_write for queue tables: on PostgreSQL at READ COMMITTED, so that SKIP LOCKED works without serialisation
+  // failures. Never for business state.
+  virtual void run_queue(FunctionRef<bool(Tx&)> fn) = 0;
 
   // Applies what is missing, in order of the list, each in its own transaction, under a lock when instances share the
   // database. Throws Failure when the database holds a newer version of a room than the list.
@@ -200,5 +211,13 @@ class Db {
 };
 
 std::unique_ptr<Db> open(const Options& options);  // throws Failure
+
+// Makes the SQLite database `target` from a copy made by Db::backup, after checking the copy's integrity. Throws Failure when
+// the copy is damaged or `target` exists.
+void restore(const std::string& copy, const std::string& target);
+
+// How many 4 KiB appends, each flushed to the disk, the directory's file system takes in a second: the limit of durable
+// commits without grouping. Measures for about a quarter of a second.
+double fsync_per_s(const std::string& directory);
 
 }  // namespace tiange::db

@@ -1,0 +1,353 @@
+#include "platform/db/sqlite_db.h"
+
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "platform/db/migrate.h"
+
+namespace tiange::db {
+namespace {
+
+constexpr int k_checkpoint_pages = 4'000;   // 16 MiB of log: begin to move it in the background
+constexpr int k_finish_log_pages = 24'000;  // 96 MiB: the writer moves the rest between two groups, and the log begins anew
+constexpr int k_careful_groups = 32;
+
+int note_log_pages(void* pages, sqlite3*, const char*, int in_log) {
+  *static_cast<int*>(pages) = in_log;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+void Gate::open() {
+  open_.store(1, std::memory_order_release);
+  syscall(SYS_futex, &open_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+}
+
+void Gate::wait() {
+  while (open_.load(std::memory_order_acquire) == 0)
+    syscall(SYS_futex, &open_, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
+}
+
+// A writer in the queue. It lives on the stack of the thread that waits for it. Finished writers wake one another as a
+// tree, so that the writer thread pays for one wake-up a group.
+struct SqliteDb::Waiting {
+  enum class Outcome { refused, committed, thrown };
+
+  explicit Waiting(FunctionRef<bool(Tx&)> function) : fn(function) {}
+
+  FunctionRef<bool(Tx&)> fn;
+  Waiting* next = nullptr;
+  Waiting* wakes[2] = {nullptr, nullptr};
+  Outcome outcome = Outcome::refused;
+  std::exception_ptr error;
+  std::vector<std::function<void()>> actions;
+  Gate done;
+};
+
+SqliteDb::SqliteDb(std::string path, const Options& options)
+    : path_(std::move(path)),
+      options_(options),
+      writer_(path_, SqliteConnection::Mode::writer, options.durable),
+      tx_(writer_),
+      readers_(options.most_waiting, options.most_wait) {
+  sqlite3_wal_hook(writer_.handle(), note_log_pages, &log_pages_);
+  for (int i = 0; i < std::max(1, options.readers); ++i)
+    readers_.add(std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader, options.durable));
+  checkpointer_ = std::thread([this] { checkpoint_loop(); });
+  thread_ = std::thread([this] { write_loop(); });
+}
+
+SqliteDb::~SqliteDb() {
+  {
+    std::lock_guard lock(queue_lock_);
+    stopping_ = true;
+  }
+  queue_filled_.notify_all();
+  thread_.join();
+  {
+    std::lock_guard lock(checkpoint_lock_);
+    checkpoint_stop_ = true;
+  }
+  checkpoint_wanted_.notify_all();
+  checkpointer_.join();
+  readers_.clear();
+  // What was written without flushing becomes durable here.
+  if (!options_.durable) sqlite3_exec(writer_.handle(), "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
+  sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+void SqliteDb::enqueue(Waiting& waiting) {
+  bool was_empty = false;
+  {
+    std::lock_guard lock(queue_lock_);
+    if (stopping_) throw Failure("the database is closing", ErrorCode::unavailable);
+    if (waiting_.load(std::memory_order_relaxed) >= options_.most_waiting)
+      throw Failure("too many writers are waiting", ErrorCode::too_many);
+    waiting_.fetch_add(1, std::memory_order_relaxed);
+    was_empty = queue_head_ == nullptr;
+    (was_empty ? queue_head_ : queue_tail_->next) = &waiting;
+    queue_tail_ = &waiting;
+  }
+  if (was_empty) queue_filled_.notify_one();
+}
+
+// The next writer; nothing when none is there or, waiting, when the database closes.
+SqliteDb::Waiting* SqliteDb::next_waiting(bool wait) {
+  if (!pending_) {
+    std::unique_lock lock(queue_lock_);
+    if (wait) queue_filled_.wait(lock, [&] { return queue_head_ || stopping_; });
+    pending_ = queue_head_;
+    queue_head_ = queue_tail_ = nullptr;
+  }
+  Waiting* first = pending_;
+  if (first) pending_ = first->next;
+  return first;
+}
+
+void SqliteDb::run_write(const Scope&, FunctionRef<bool(Tx&)> fn) { run_queue(fn); }
+
+void SqliteDb::run_queue(FunctionRef<bool(Tx&)> fn) {
+  Waiting waiting(fn);
+  {
+    const Inside inside(this);
+    enqueue(waiting);
+    waiting.done.wait();
+  }
+  waiting_.fetch_sub(1, std::memory_order_relaxed);
+  for (Waiting* other : waiting.wakes)
+    if (other) other->done.open();
+  if (waiting.error) std::rethrow_exception(waiting.error);
+  for (const auto& action : waiting.actions) action();
+}
+
+void SqliteDb::write_loop() {
+  const Inside inside(this);
+  while (Waiting* first = next_waiting(true)) {
+    group_.assign(1, first);
+    try {
+      if (!run_group()) run_group_carefully();
+    } catch (...) {
+      give_up_group(std::current_exception());
+    }
+    deliver_group();
+    checkpoint_if_due();
+  }
+}
+
+// Runs the first of the group and whoever else is waiting, then commits. Savepoints cost a quarter of the speed and are
+// needed only for those that fail after their first change, which is rare: false says that one did, that everything is
+// rolled back, and that the group has to run again with savepoints.
+bool SqliteDb::run_group() {
+  const bool careful = careful_groups_ > 0;
+  if (careful) --careful_groups_;
+  writer_.step_plain("BEGIN IMMEDIATE");
+  const auto most = static_cast<std::size_t>(std::max(1, options_.most_in_group));
+  for (std::size_t i = 0;;) {
+    const bool held = run_one(*group_[i], careful);
+    if (!held && i == 0) {
+      writer_.step_plain("ROLLBACK");
+      return true;
+    }
+    if (!held) {
+      writer_.step_plain("ROLLBACK");
+      careful_groups_ = k_careful_groups;
+      return false;
+    }
+    if (++i == most) break;
+    Waiting* next = next_waiting(false);
+    if (!next) break;
+    group_.push_back(next);
+  }
+  commit_group();
+  return true;
+}
+
+void SqliteDb::run_group_carefully() {
+  writer_.step_plain("BEGIN IMMEDIATE");
+  for (Waiting* waiting : group_) run_one(*waiting, true);
+  commit_group();
+}
+
+// False when the function failed after changes that no savepoint can take back.
+bool SqliteDb::run_one(Waiting& waiting, bool savepoint) {
+  tx_.restart(savepoint);
+  waiting.outcome = Waiting::Outcome::refused;
+  waiting.error = nullptr;
+  waiting.actions.clear();
+  try {
+    if (waiting.fn(tx_)) {
+      if (tx_.failed()) throw Failure("a statement of the transaction failed and was passed over");
+      waiting.outcome = Waiting::Outcome::committed;
+      waiting.actions = tx_.take_actions();
+    }
+  } catch (...) {
+    waiting.error = std::current_exception();
+    waiting.outcome = Waiting::Outcome::thrown;
+  }
+  if (!writer_.in_transaction()) throw Failure("SQLite gave up the transaction", ErrorCode::unavailable);
+  const bool keep = waiting.outcome == Waiting::Outcome::committed;
+  if (tx_.savepoint_open()) {
+    if (!keep) writer_.step_plain("ROLLBACK TO one");
+    writer_.step_plain("RELEASE one");
+    return true;
+  }
+  return keep || !tx_.changed();
+}
+
+void SqliteDb::commit_group() {
+  try {
+    writer_.step_plain("COMMIT");
+  } catch (Failure& failure) {
+    failure.unknown_outcome = true;
+    throw;
+  }
+  commits_.fetch_add(1, std::memory_order_relaxed);
+}
+
+// The commit did not happen, so what any of them saw of the others is void.
+void SqliteDb::give_up_group(const std::exception_ptr& error) {
+  if (writer_.in_transaction()) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  for (Waiting* waiting : group_) {
+    waiting->outcome = Waiting::Outcome::thrown;
+    waiting->error = error;
+    waiting->actions.clear();
+  }
+}
+
+void SqliteDb::deliver_group() {
+  std::int64_t committed = 0;
+  std::int64_t refused = 0;
+  for (std::size_t i = 0; i < group_.size(); ++i) {
+    committed += group_[i]->outcome == Waiting::Outcome::committed;
+    refused += group_[i]->outcome == Waiting::Outcome::refused;
+    for (std::size_t child = 0; child < 2; ++child) {
+      const std::size_t at = 2 * i + 1 + child;
+      if (at < group_.size()) group_[i]->wakes[child] = group_[at];
+    }
+  }
+  transactions_.fetch_add(committed, std::memory_order_relaxed);
+  refused_.fetch_add(refused, std::memory_order_relaxed);
+  group_[0]->done.open();
+}
+
+void SqliteDb::run_read(FunctionRef<void(Tx&)> fn) {
+  const Inside inside(this);
+  const auto connection = readers_.take();
+  SqliteTx tx(*connection);
+  connection->step_plain("BEGIN");
+  try {
+    fn(tx);
+  } catch (...) {
+    sqlite3_exec(connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+  connection->step_plain("COMMIT");
+}
+
+void SqliteDb::checkpoint_if_due() {
+  if (log_pages_ < k_checkpoint_pages) {
+    next_checkpoint_ = k_checkpoint_pages;
+    next_finish_ = k_finish_log_pages;
+    return;
+  }
+  if (log_pages_ >= next_finish_) {
+    next_finish_ = log_pages_ + k_finish_log_pages;  // a long reader may keep the log from beginning anew
+    sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  } else if (log_pages_ >= next_checkpoint_) {
+    next_checkpoint_ = log_pages_ + k_checkpoint_pages;
+    {
+      std::lock_guard lock(checkpoint_lock_);
+      checkpoint_due_ = true;
+    }
+    checkpoint_wanted_.notify_one();
+  }
+}
+
+void SqliteDb::checkpoint_loop() {
+  SqliteConnection connection(path_, SqliteConnection::Mode::helper, options_.durable);
+  std::unique_lock lock(checkpoint_lock_);
+  for (;;) {
+    checkpoint_wanted_.wait(lock, [&] { return checkpoint_due_ || checkpoint_stop_; });
+    if (checkpoint_stop_) return;
+    checkpoint_due_ = false;
+    lock.unlock();
+    // Never waits for readers or the writer; what it cannot move now is moved the next time.
+    sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    lock.lock();
+  }
+}
+
+void SqliteDb::migrate(std::span<const Migration> migrations) {
+  run_migrations(*this, migrations, [](Tx&) {});
+}
+
+bool SqliteDb::lead(std::string_view duty, Instant now, Span term) { return leadership_.lead(*this, duty, now, term); }
+
+WriteStats SqliteDb::stats() const { return {commits_, transactions_, refused_, waiting_}; }
+
+namespace {
+
+void copy_database(sqlite3* from, const std::string& to) {
+  sqlite3* target = nullptr;
+  int code = sqlite3_open_v2(to.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  sqlite3_backup* copy = code == SQLITE_OK ? sqlite3_backup_init(target, "main", from, "main") : nullptr;
+  if (copy) {
+    code = sqlite3_backup_step(copy, -1);
+    sqlite3_backup_finish(copy);
+  }
+  const std::string why = target ? sqlite3_errmsg(target) : "out of memory";
+  sqlite3_close(target);
+  if (code != SQLITE_DONE) throw Failure("cannot copy the database to " + to + ": " + why, ErrorCode::unavailable);
+}
+
+void flush_path(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY);
+  const bool flushed = file >= 0 && fsync(file) == 0;
+  if (file >= 0) close(file);
+  if (!flushed) throw Failure("cannot flush " + path, ErrorCode::unavailable);
+}
+
+// Copies under another name first, so that a half copy is never taken for a whole one.
+void copy_durably(sqlite3* from, const std::string& to) {
+  namespace fs = std::filesystem;
+  if (fs::exists(to)) throw Failure(to + " exists already");
+  const std::string part = to + ".part";
+  std::error_code ignored;
+  fs::remove(part, ignored);
+  copy_database(from, part);
+  flush_path(part);
+  fs::rename(part, to);
+  const auto folder = fs::path(to).parent_path();
+  flush_path(folder.empty() ? "." : folder.string());
+}
+
+}  // namespace
+
+void SqliteDb::backup(const std::string& path) {
+  SqliteConnection source(path_, SqliteConnection::Mode::helper, true);
+  copy_durably(source.handle(), path);
+}
+
+void restore(const std::string& copy, const std::string& target) {
+  if (!std::filesystem::exists(copy)) throw Failure(copy + " does not exist");
+  SqliteConnection source(copy, SqliteConnection::Mode::helper, true);
+  std::string verdict;
+  try {
+    SqliteTx tx(source);
+    tx.each("PRAGMA integrity_check(1)", {}, [&](const Row& row) {
+      verdict = row.str(0);
+      return false;
+    });
+  } catch (const Failure& failure) {
+    verdict = failure.what();
+  }
+  if (verdict != "ok") throw Failure(copy + " is damaged: " + verdict);
+  copy_durably(source.handle(), target);
+}
+
+}  // namespace tiange::db
