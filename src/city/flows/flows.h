@@ -11,6 +11,7 @@
 // Queue keys are "<unit code or area code>:<duty>", such as "440604010014001:officer"; tg:assignment of the definition
 // computes them. A running instance stays on the version it started with.
 
+#include <boost/describe.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -72,10 +73,12 @@ struct InstanceRef {
   friend auto operator<=>(const InstanceRef&, const InstanceRef&) = default;
 };
 
-// In addresses and JSON: "<part_key>-<id>".
+// A task is the node of its instance that waits for it. In addresses and JSON: "<part_key>-<instance>-<node>".
 struct TaskRef {
   std::int64_t part_key = 0;
-  TaskId id;
+  InstanceId instance;
+  std::uint32_t node = 0;
+  InstanceRef instance_ref() const { return {part_key, instance}; }
   std::string text() const;
   static Result<TaskRef> parse(std::string_view text);
   friend auto operator<=>(const TaskRef&, const TaskRef&) = default;
@@ -86,13 +89,12 @@ BOOST_DESCRIBE_ENUM(TaskState, open, done, cancelled)
 
 struct Task {
   TaskRef ref;
-  InstanceRef instance;
   Subject subject;
   std::string process;        // definition key and version
   std::int64_t version = 0;
   std::string element;        // id in the diagram: "handle"
   std::string name;           // as drawn: "处置"
-  std::string stage;          // one of the five steps: "report", "dispatch", "handle", "follow_up", "evaluate"
+  std::string stage;          // one of the five steps: "report", "classify", "handle", "follow_up", "close"
   std::string form;           // key of a form definition, may be empty
   std::string queue;
   std::string limit;          // text of tg:limit the due moment came from
@@ -152,7 +154,10 @@ class Host {
   virtual Outcome task_completed(const Step& step, const Task& task, const feel::Value& variables);
   virtual Outcome task_cancelled(const Step& step, const Task& task);
   virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
-  virtual Outcome timer_fired(const Step& step);    // step.element is the timer's event
+  // Before the instance moves on: step.element is the timer's event. Variables given back (a context or null) are set
+  // first, so that a case can be raised a level before it is routed again.
+  virtual Result<feel::Value> timer_fired(const Step& step);
+  // Instances of the same subject that wait for it have it already; others are the host's business.
   virtual Outcome message_thrown(const Step& step, std::string_view name, const feel::Value& variables);
   virtual Outcome incident(const Step& step, const Words& reason);
   virtual Outcome ended(const Step& step, InstanceStatus status, const Words& reason);  // step.element: the process
@@ -169,10 +174,9 @@ struct StartOrder {
   PersonId by;
 };
 
-// Moves a task's clock and its pending timers alike.
 struct TaskPatch {
   std::optional<std::string> queue;
-  std::optional<Instant> due;
+  std::optional<Instant> due;  // of the task alone; timers at its border stay
 };
 
 struct InboxQuery {
@@ -226,14 +230,14 @@ struct Instance {
   Instant started;
   Instant ended;
   Instant suspended;        // zero: not suspended
-  feel::Value variables;    // context
+  feel::Value variables;    // context; gone once the instance has ended
   std::vector<std::string> active;  // ids of the elements it stands at
 };
 
 // A timer whose moment has come.
 struct DueTimer {
   InstanceRef instance;
-  std::uint32_t node = 0;
+  std::uint32_t node = 0;  // of the instance
   Instant due;
 };
 
@@ -276,7 +280,7 @@ class Flows {
   // Refused (task_claimed) when somebody else holds it.
   Outcome claim(db::Tx& tx, TaskRef task, PersonId by);
   Outcome release(db::Tx& tx, TaskRef task, PersonId by);
-  // To a colleague (claimed_by set), or back to a queue.
+  // To a colleague, whose claim it becomes.
   Outcome hand_over(db::Tx& tx, TaskRef task, PersonId to);
   Outcome change_task(db::Tx& tx, TaskRef task, const TaskPatch& patch);
   // The task's own due moment becomes `due`; timers at its border move by the same span.

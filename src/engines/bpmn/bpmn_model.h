@@ -27,7 +27,8 @@ inline constexpr std::string_view k_bpmn_namespace = "http://www.omg.org/spec/BP
 //                                           a variable
 //   <tg:service name="notify" result="x"/>  what a service or send task asks of the host
 //   <tg:limit value="expr"/>                FEEL giving a working-calendar limit such as "4 work_hour"; on a user
-//                                           task its clock, in a timer event the moment it fires
+//                                           task its clock, in a timer event the moment it fires; at the
+//                                           border of a task null or "" sets no timer
 //   <tg:message correlation="expr"/>        what a message must carry to be taken
 //   <tg:input target="x" source="expr"/>    local variable made when the element is entered
 //   <tg:output target="x" source="expr"/>   variable set outside when the element is left

@@ -28,7 +28,7 @@ enum class Phase : std::uint8_t {
   message,    // waits for a message
   signal,     // waits for a signal
   condition,  // waits for its condition to become true
-  errors,     // boundary error event: waits for an error of its activity
+  errors,     // boundary event that waits for an error of its activity, or a timer that is spent or was never set
   gate,       // event-based gateway: one of its children will happen
   join,       // token arrived at a parallel or inclusive gateway over flow `flow`
   loop,       // multi-instance or loop body; its instances are its children
@@ -159,6 +159,7 @@ struct TaskCancelled {
   NodeId node;
   Index element;
 };
+// A timer is over when it fires, or with TimerCancelled.
 struct TimerSet {
   NodeId node;
   Index element;
@@ -168,14 +169,14 @@ struct TimerSet {
 struct TimerCancelled {
   NodeId node;
 };
-// A message or signal is waited for (phase of the node says which).
+// A message or signal is waited for (the node's phase says which) until WaitEnded.
 struct WaitSet {
   NodeId node;
   Index element;
   std::string name;
   std::string correlation;
 };
-struct WaitCancelled {
+struct WaitEnded {
   NodeId node;
 };
 // The host answers with decision_done, service_done, call_done or error_raised, best within the same step.
@@ -222,7 +223,7 @@ struct InstanceFailed {
 struct InstanceCancelled {};
 
 using Event = std::variant<InstanceStarted, ElementEntered, ElementLeft, ElementCancelled, NodeChanged, VariablesSet,
-                           TaskCreated, TaskCompleted, TaskCancelled, TimerSet, TimerCancelled, WaitSet, WaitCancelled,
+                           TaskCreated, TaskCompleted, TaskCancelled, TimerSet, TimerCancelled, WaitSet, WaitEnded,
                            DecisionRequested, ServiceRequested, CallRequested, CallCancelled, MessageThrown,
                            SignalThrown, IncidentRaised, InstanceCompleted, InstanceFailed, InstanceCancelled>;
 
