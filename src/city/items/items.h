@@ -19,8 +19,9 @@ namespace tiange::items {
 enum class ClockKind { urgent_hours, natural_days, work_hours, work_days };
 BOOST_DESCRIBE_ENUM(ClockKind, urgent_hours, natural_days, work_hours, work_days)
 
-enum class Severity { normal, serious, urgent };
-BOOST_DESCRIBE_ENUM(Severity, normal, serious, urgent)
+// How grave a matter is; `works` needs building or planting work and so runs longest.
+enum class Severity { urgent, normal, minor, works };
+BOOST_DESCRIBE_ENUM(Severity, urgent, normal, minor, works)
 
 struct Limit {
   Severity severity = Severity::normal;
@@ -30,30 +31,38 @@ struct Limit {
 BOOST_DESCRIBE_STRUCT(Limit, (), (severity, amount, kind))
 
 struct Item {
-  std::string code;        // "2013-E0110", "2007-P0104", "SOC-0301": unique over all catalogues
-  std::string catalogue;   // "2013" | "2007" | "social"
+  std::string code;        // "E13-0110", "P07-0101", "S26-0901": class letter, generation, major and minor
+  std::string catalogue;   // "GB/T 30428.2-2013" | "CJ/T 214-2007" | the district's own
   std::string item_class;  // part | event | social
   std::string major;
-  std::string major_zh;
   std::string minor;
+  std::string major_zh;
+  std::string major_en;
   std::string name_zh;
   std::string name_en;
   std::string filing_condition;
   std::vector<std::string> closing_conditions;
-  std::vector<Limit> limits;      // of handling; at least one for normal
+  std::vector<Limit> limits;      // of handling; at least one
+  std::string limit_basis;        // table | law | default: where the limits come from
+  std::string settle_level;       // lowest level that can usually settle it: grid | community | town | department
   std::string lead_line;          // "CG"
   std::string supervising_line;
-  std::string legal_basis;
   std::string form;               // key of the extra form, "" when none
-  std::string keywords;           // words that speak for the item, separated by spaces
-  bool verify_needed = true;      // reports of others are verified before registering
-  bool trifle = false;            // a grid officer may settle it on the spot
-  bool active = true;
+  std::string successor;          // of an item no longer in force: the code that took its place
+  std::string keywords;           // words that speak for the item, official and everyday, separated by spaces
+  std::string legal_basis;
+  bool verify_needed = true;      // a public report is verified on the spot before it is registered
+  bool confidential = false;      // seen by those with that permission only
+  bool rated = true;              // satisfaction counts in scores
+  bool active = true;             // in force
   int version = 1;
+
+  bool trifle() const { return settle_level == "grid"; }  // a grid officer may settle it alone
 };
-BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, major_zh, minor, name_zh, name_en, filing_condition,
-                                 closing_conditions, limits, lead_line, supervising_line, legal_basis, form, keywords,
-                                 verify_needed, trifle, active, version))
+BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, name_zh, name_en,
+                                 filing_condition, closing_conditions, limits, limit_basis, settle_level, lead_line,
+                                 supervising_line, form, successor, keywords, legal_basis, verify_needed, confidential,
+                                 rated, active, version))
 
 // Reads are from memory; a change swaps the catalogue whole.
 class Items {
@@ -65,7 +74,7 @@ class Items {
   virtual std::vector<std::shared_ptr<const Item>> all() const = 0;  // active, in order of code
 };
 
-// The limit of the item for a severity; falls back to the nearest milder one.
+// The limit of the item for a severity; the normal one where that severity has none of its own.
 const Limit& limit_of(const Item& item, Severity severity);
 
 }  // namespace tiange::items

@@ -1,0 +1,147 @@
+#include "city/items/item_routes.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace tiange::items {
+
+namespace {
+
+struct ItemList {
+  std::vector<Item> items;
+  std::string next;        // code to go on after, "" at the end
+  std::int64_t total = 0;  // that match
+};
+BOOST_DESCRIBE_STRUCT(ItemList, (), (items, next, total))
+
+struct ItemView {
+  Item item;
+  std::vector<Item> versions;  // newest first
+  int version = 0;
+};
+BOOST_DESCRIBE_STRUCT(ItemView, (), (item, versions, version))
+
+struct EditionList {
+  std::vector<Edition> items;
+};
+BOOST_DESCRIBE_STRUCT(EditionList, (), (items))
+
+struct DifferenceList {
+  std::vector<Difference> items;
+};
+BOOST_DESCRIBE_STRUCT(DifferenceList, (), (items))
+
+bool matches(const Item& item, const http::Request& request) {
+  const auto is = [&](std::string_view name, const std::string& value) {
+    const std::string_view wanted = request.query_value(name);
+    return wanted.empty() || wanted == value;
+  };
+  const std::string_view q = request.query_value("q");
+  const bool text = q.empty() || text::contains(item.name_zh, q) || text::contains(item.code, q) ||
+                    text::contains(item.keywords, q) ||
+                    text::contains(text::lower_ascii(item.name_en), text::lower_ascii(q));
+  return text && is("class", item.item_class) && is("line", item.lead_line) && is("catalogue", item.catalogue) &&
+         is("major", item.major) && (item.active || request.query_value("inactive") == "1");
+}
+
+ItemList list_items(const ItemService& service, const http::Request& request) {
+  const std::int64_t asked = text::to_int(request.query_value("limit")).value_or(50);
+  const std::size_t limit = static_cast<std::size_t>(std::clamp<std::int64_t>(asked, 1, 500));
+  const std::string after(request.query_value("after"));
+  ItemList list;
+  for (const auto& item : service.latest()) {
+    if (!matches(*item, request)) continue;
+    ++list.total;
+    if (item->code <= after) continue;
+    if (list.items.size() < limit) {
+      list.items.push_back(*item);
+    } else if (list.next.empty()) {
+      list.next = list.items.back().code;
+    }
+  }
+  return list;
+}
+
+http::Response export_items(const ItemService& service, http::Request& request) {
+  const bool csv = request.query_value("format") == "csv";
+  http::Response response;
+  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
+  response.with("Content-Disposition", std::string("attachment; filename=\"items.") + (csv ? "csv\"" : "xlsx\""));
+  response.stream = [&service, csv](const http::Sink& sink) {
+    const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
+    service.write_sheet(*writer);
+  };
+  return response;
+}
+
+void add_reads(http::Routes& routes, ItemService& service) {
+  routes.query<ItemList>("/api/v1/items", Permission::items_view, "查询事项", "List items",
+                         [&](const http::Request& r) -> Result<ItemList> { return list_items(service, r); },
+                         {"q", "class", "line", "catalogue", "major", "inactive", "after", "limit"});
+  routes.query<EditionList>("/api/v1/items/editions", Permission::items_view, "目录版本", "Editions of the catalogue",
+                            [&](const http::Request&) -> Result<EditionList> { return EditionList{service.editions()}; });
+  routes.query<DifferenceList>(
+      "/api/v1/items/compare", Permission::items_view, "比较两个目录版本", "Compare two editions",
+      [&](const http::Request& r) -> Result<DifferenceList> {
+        const auto from = text::to_int(r.query_value("from"));
+        const auto to = text::to_int(r.query_value("to"));
+        if (!from || !to) return refuse_fields(ErrorCode::bad_input, {{"from", "请给出两个版本号", "give both editions"}});
+        return DifferenceList{service.compare(*from, *to)};
+      },
+      {"from", "to"});
+  routes.query<ItemView>("/api/v1/items/{code}", Permission::items_view, "查看事项", "One item with its versions",
+                         [&](const http::Request& r) -> Result<ItemView> {
+                           ItemView view;
+                           for (const auto& item : service.versions(r.param("code"))) view.versions.push_back(*item);
+                           if (view.versions.empty()) return refuse(ErrorCode::not_found);
+                           view.item = view.versions.front();
+                           view.version = view.item.version;
+                           return view;
+                         });
+  http::Route sheet{http::Method::get, "/api/v1/items/export", Permission::items_view, "导出事项目录", "Export the catalogue"};
+  sheet.query_params = {"format"};
+  sheet.handle = [&](http::Request& request) { return export_items(service, request); };
+  routes.raw(std::move(sheet));
+}
+
+}  // namespace
+
+void add_routes(http::Routes& routes, ItemService& service) {
+  add_reads(routes, service);
+  routes.command<Item, Item>(http::Method::post, "/api/v1/items", Permission::items_manage, "新增事项", "Add an item",
+                             [&](const http::Request& r, db::Tx& tx, const Item& item) -> Result<Item> {
+                               if (service.find(item.code)) {
+                                 return refuse_fields(ErrorCode::bad_input, {{"code", "编码已存在", "is taken"}});
+                               }
+                               return service.save(tx, r.scope, item, 0);
+                             });
+  routes.command<Item, Item>(http::Method::put, "/api/v1/items/{code}", Permission::items_manage, "修改事项",
+                             "Change an item; its cases keep the version they have",
+                             [&](const http::Request& r, db::Tx& tx, const Item& given) -> Result<Item> {
+                               const auto current = service.find(r.param("code"));
+                               if (!current) return refuse(ErrorCode::not_found);
+                               TIANGE_CHECK_OK(http::require_version(r, current->version));
+                               Item item = given;
+                               item.code = current->code;
+                               return service.save(tx, r.scope, std::move(item), given.version);
+                             });
+  http::Route import{http::Method::post, "/api/v1/items/import", Permission::items_manage, "导入事项目录",
+                     "Import the catalogue from XLSX or CSV: all rows or none"};
+  import.out = http::schema_of<ImportReport>();
+  import.query_params = {"dry_run", "note"};
+  import.writes = true;
+  import.upload = true;
+  import.max_body = 64 << 20;
+  import.handle = [&](http::Request& request) {
+    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
+      TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
+      TIANGE_TRY(ImportReport report, service.import(tx, request.scope, *reader, request.query_value("dry_run") == "1",
+                                                     request.query_value("note")));
+      return json::write(report);
+    });
+  };
+  routes.raw(std::move(import));
+}
+
+}  // namespace tiange::items

@@ -1,0 +1,29 @@
+#pragma once
+// What makes an item whole, and items as rows of a spreadsheet. Pure.
+
+#include <functional>
+#include <span>
+
+#include "city/items/items.h"
+
+namespace tiange::items {
+
+// Every fault of an item, named by member. `line_exists` knows the department lines.
+std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std::string_view)>& line_exists);
+
+// The columns of the catalogue's spreadsheet, in order: member name, Chinese title.
+struct Column {
+  std::string_view name;
+  std::string_view zh;
+};
+std::span<const Column> columns();
+
+std::vector<std::string> to_row(const Item& item);
+// Reads a row; `index[i]` is the cell of columns()[i], or -1. Adds every bad cell, with the column's Chinese title as path.
+Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults);
+
+// "4 work_hours", "4工作时", "2紧急工作时", "5工作日", "3自然日"; nothing when it is none of them.
+std::optional<Limit> parse_limit(std::string_view text, Severity severity);
+std::string limit_text(const Limit& limit, Language language);
+
+}  // namespace tiange::items

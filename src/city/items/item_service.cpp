@@ -1,0 +1,230 @@
+#include "city/items/item_service.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+
+namespace tiange::items {
+
+struct ItemService::Catalogue {
+  std::int64_t edition = 0;
+  std::map<std::string, std::vector<std::pair<std::int64_t, std::shared_ptr<const Item>>>, std::less<>> versions;
+};
+
+namespace {
+
+bool same_content(Item a, const Item& b) {
+  a.version = b.version;
+  return json::write(a) == json::write(b);
+}
+
+std::vector<std::string> fields_that_differ(const Item& a, const Item& b) {
+  const std::vector<std::string> left = to_row(a);
+  const std::vector<std::string> right = to_row(b);
+  std::vector<std::string> fields;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] != right[i]) fields.emplace_back(columns()[i].name);
+  }
+  return fields;
+}
+
+// Which cell holds which column; titles in Chinese or by member name.
+std::vector<int> column_index(const std::vector<std::string>& titles) {
+  std::vector<int> index;
+  for (const Column& column : columns()) {
+    const auto at = std::find_if(titles.begin(), titles.end(),
+                                 [&](const std::string& t) { return t == column.name || t == column.zh; });
+    index.push_back(at == titles.end() ? -1 : static_cast<int>(at - titles.begin()));
+  }
+  return index;
+}
+
+std::string value_of(const Item& item, std::string_view column) {
+  const std::vector<std::string> row = to_row(item);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (columns()[i].name == column) return row[i];
+  }
+  return "";
+}
+
+// The column where a fault of a member shows.
+std::string title_of(std::string_view member) {
+  static constexpr std::pair<std::string_view, std::string_view> k_renamed[] = {
+      {"limits", "limit_normal"},     {"item_class", "class"},           {"filing_condition", "filing_zh"},
+      {"closing_conditions", "closing_zh"}, {"supervising_line", "supervise_line"}};
+  for (const auto& [from, to] : k_renamed) {
+    if (member == from) member = to;
+  }
+  for (const Column& column : columns()) {
+    if (column.name == member) return std::string(column.zh);
+  }
+  return std::string(member);
+}
+
+}  // namespace
+
+std::shared_ptr<const Item> ItemService::find(std::string_view code) const {
+  const auto catalogue = this->catalogue();
+  const auto found = catalogue->versions.find(code);
+  return found == catalogue->versions.end() ? nullptr : found->second.back().second;
+}
+
+std::shared_ptr<const Item> ItemService::find(std::string_view code, int version) const {
+  const auto catalogue = this->catalogue();
+  const auto found = catalogue->versions.find(code);
+  if (found == catalogue->versions.end()) return nullptr;
+  for (const auto& [edition, item] : found->second) {
+    if (item->version == version) return item;
+  }
+  return nullptr;
+}
+
+std::vector<std::shared_ptr<const Item>> ItemService::all() const {
+  const auto catalogue = this->catalogue();
+  std::vector<std::shared_ptr<const Item>> out;
+  for (const auto& [code, versions] : catalogue->versions) {
+    if (versions.back().second->active) out.push_back(versions.back().second);
+  }
+  return out;
+}
+
+std::vector<std::shared_ptr<const Item>> ItemService::latest() const {
+  const auto catalogue = this->catalogue();
+  std::vector<std::shared_ptr<const Item>> out;
+  for (const auto& [code, versions] : catalogue->versions) out.push_back(versions.back().second);
+  return out;
+}
+
+std::vector<Edition> ItemService::editions() const {
+  return *db_.read([](db::Tx& tx) -> Result<std::vector<Edition>> { return store::editions(tx); });
+}
+
+std::vector<std::shared_ptr<const Item>> ItemService::versions(std::string_view code) const {
+  const auto catalogue = this->catalogue();
+  std::vector<std::shared_ptr<const Item>> out;
+  const auto found = catalogue->versions.find(code);
+  if (found == catalogue->versions.end()) return out;
+  for (auto it = found->second.rbegin(); it != found->second.rend(); ++it) out.push_back(it->second);
+  return out;
+}
+
+Outcome ItemService::refresh() {
+  const std::lock_guard lock(refreshing_);
+  auto fresh = std::make_shared<Catalogue>();
+  const bool stale = *db_.read([&](db::Tx& tx) -> Result<bool> {
+    fresh->edition = store::newest_edition(tx);
+    if (catalogue_ && catalogue_->edition == fresh->edition) return false;
+    for (ItemVersion& version : store::all_versions(tx)) {
+      auto item = std::make_shared<const Item>(std::move(version.item));
+      fresh->versions[item->code].emplace_back(version.edition, std::move(item));
+    }
+    return true;
+  });
+  if (stale) std::atomic_store(&catalogue_, std::shared_ptr<const Catalogue>(std::move(fresh)));
+  return done();
+}
+
+Result<Edition> ItemService::publish(db::Tx& tx, const Scope& scope, std::vector<Item> changed, std::string_view note) {
+  Edition edition{store::newest_edition(tx) + 1, clock_.now(), scope.name, std::string(note),
+                  static_cast<std::int64_t>(changed.size())};
+  store::add_edition(tx, edition);
+  for (const Item& item : changed) store::add_version(tx, item, edition.edition);
+  tx.on_commit([this] { (void)refresh().ok(); });
+  return edition;
+}
+
+Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int expected_version) {
+  std::vector<FieldError> faults = faults_of(item, line_exists_);
+  if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
+  const auto current = find(item.code);
+  if ((current ? current->version : 0) != expected_version) return refuse(ErrorCode::stale_version);
+  if (current && same_content(item, *current)) return *current;
+  item.version = expected_version + 1;
+  TIANGE_CHECK_OK(publish(tx, scope, {item}, item.name_zh));
+  return item;
+}
+
+Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run,
+                                         std::string_view note) {
+  ImportReport report;
+  sheets::Row row;
+  TIANGE_TRY(bool has_titles, reader.next(row));
+  const std::vector<int> index = column_index(row.cells);
+  if (!has_titles || index[0] < 0 || index[7] < 0) {
+    return refuse(ErrorCode::bad_file, "第一行应为标题，至少含“事项编码”和“事项名称”",
+                  "the first row must hold titles, at least code and name_zh");
+  }
+  std::vector<Item> changed;
+  std::set<std::string> codes;
+  for (;;) {
+    TIANGE_TRY(bool more, reader.next(row));
+    if (!more) break;
+    if (std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& c) { return c.empty(); })) continue;
+    ++report.rows;
+    std::vector<FieldError> faults;
+    Item item = from_row(row.cells, index, faults);
+    for (FieldError& fault : faults_of(item, line_exists_)) {
+      const std::string title = title_of(fault.path);
+      const bool told = std::any_of(faults.begin(), faults.end(), [&](const FieldError& f) { return f.path == title; });
+      if (told) continue;
+      fault.path = title;
+      faults.push_back(std::move(fault));
+    }
+    if (!codes.insert(item.code).second) faults.push_back({"事项编码", "与前面的行重复", "repeats an earlier row"});
+    for (const FieldError& fault : faults) {
+      std::string value;
+      for (const Column& column : columns()) {
+        if (column.zh == fault.path) value = value_of(item, column.name);
+      }
+      report.errors.push_back({static_cast<std::int64_t>(row.number), fault.path, value, fault.zh, fault.en});
+    }
+    if (!faults.empty()) continue;
+    ++report.accepted;
+    const auto current = find(item.code);
+    if (current && same_content(item, *current)) {
+      ++report.unchanged;
+      continue;
+    }
+    item.version = current ? current->version + 1 : 1;
+    ++(current ? report.changed : report.added);
+    changed.push_back(std::move(item));
+  }
+  if (dry_run || !report.errors.empty() || changed.empty()) return report;
+  TIANGE_TRY(Edition edition, publish(tx, scope, std::move(changed), note));
+  report.published = true;
+  report.edition = edition.edition;
+  return report;
+}
+
+void ItemService::write_sheet(sheets::Writer& writer) const {
+  std::vector<std::string> titles;
+  for (const Column& column : columns()) titles.emplace_back(column.zh);
+  writer.row(titles);
+  for (const auto& item : latest()) writer.row(to_row(*item));
+  writer.finish();
+}
+
+std::vector<Difference> ItemService::compare(std::int64_t from, std::int64_t to) const {
+  std::vector<Difference> out;
+  const auto catalogue = this->catalogue();
+  for (const auto& [code, versions] : catalogue->versions) {
+    std::shared_ptr<const Item> before;
+    std::shared_ptr<const Item> after;
+    for (const auto& [edition, item] : versions) {
+      if (edition <= from) before = item;
+      if (edition <= to) after = item;
+    }
+    if (before == after) continue;
+    Difference difference{code, (after ? after : before)->name_zh, !before ? "added" : !after ? "removed" : "changed",
+                          {}, {}, {}};
+    if (before && after) difference.fields = fields_that_differ(*before, *after);
+    if (before) difference.before = *before;
+    if (after) difference.after = *after;
+    out.push_back(std::move(difference));
+  }
+  return out;
+}
+
+}  // namespace tiange::items

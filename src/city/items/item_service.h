@@ -1,0 +1,78 @@
+#pragma once
+// The catalogue in memory, its changes in editions, and its spreadsheets.
+
+#include <functional>
+#include <mutex>
+
+#include "city/items/item_rules.h"
+#include "city/items/item_store.h"
+#include "platform/sheets/sheets.h"
+
+namespace tiange::items {
+
+struct CellError {
+  std::int64_t row = 0;   // of the file, counted from 1
+  std::string column;
+  std::string value;
+  std::string zh;
+  std::string en;
+};
+BOOST_DESCRIBE_STRUCT(CellError, (), (row, column, value, zh, en))
+
+struct ImportReport {
+  std::int64_t rows = 0;       // below the title row
+  std::int64_t accepted = 0;
+  std::int64_t added = 0;
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;
+  bool published = false;      // false for a dry run and whenever a cell is wrong: all or nothing
+  std::int64_t edition = 0;
+  std::vector<CellError> errors;
+};
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (rows, accepted, added, changed, unchanged, published, edition, errors))
+
+struct Difference {
+  std::string code;
+  std::string name_zh;
+  std::string kind;  // added | removed | changed
+  std::vector<std::string> fields;
+  std::optional<Item> before;
+  std::optional<Item> after;
+};
+BOOST_DESCRIBE_STRUCT(Difference, (), (code, name_zh, kind, fields, before, after))
+
+class ItemService : public Items {
+ public:
+  ItemService(db::Db& db, const Clock& clock, std::function<bool(std::string_view)> line_exists)
+      : db_(db), clock_(clock), line_exists_(std::move(line_exists)) {}
+
+  std::shared_ptr<const Item> find(std::string_view code) const override;
+  std::shared_ptr<const Item> find(std::string_view code, int version) const override;
+  std::vector<std::shared_ptr<const Item>> all() const override;
+  std::vector<std::shared_ptr<const Item>> latest() const;  // those no longer in force too
+  std::vector<Edition> editions() const;                    // newest first
+
+  Outcome refresh();  // reads the catalogue when another edition is in the database
+  std::vector<std::shared_ptr<const Item>> versions(std::string_view code) const;  // newest first
+
+  // Adds or changes one item; `expected_version` 0 adds. Refuses a stale version.
+  Result<Item> save(db::Tx& tx, const Scope& scope, Item item, int expected_version);
+  // Reads a whole spreadsheet; publishes one edition when no cell is wrong.
+  Result<ImportReport> import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run, std::string_view note);
+  void write_sheet(sheets::Writer& writer) const;
+  // What changed from one edition to another.
+  std::vector<Difference> compare(std::int64_t from, std::int64_t to) const;
+
+ private:
+  struct Catalogue;
+  std::shared_ptr<const Catalogue> catalogue() const { return std::atomic_load(&catalogue_); }
+  Result<Edition> publish(db::Tx& tx, const Scope& scope, std::vector<Item> changed, std::string_view note);
+
+  db::Db& db_;
+  const Clock& clock_;
+  std::function<bool(std::string_view)> line_exists_;
+  std::shared_ptr<const Catalogue> catalogue_;
+  std::mutex refreshing_;
+};
+
+}  // namespace tiange::items

@@ -1,0 +1,155 @@
+#include <gtest/gtest.h>
+
+#include "city/items/item_schema.h"
+#include "city/items/item_service.h"
+#include "platform/db/test_db.h"
+
+namespace tiange::items {
+namespace {
+
+class FixedClock : public Clock {
+ public:
+  Instant now() const override { return {1'795'222'330'000'000}; }
+};
+
+Item sample() {
+  Item item;
+  item.code = "E13-0110";
+  item.item_class = "event";
+  item.name_zh = "暴露垃圾";
+  item.filing_condition = "公共区域有暴露的生活垃圾";
+  item.closing_conditions = {"现场整洁"};
+  item.limits = {{Severity::normal, 4, ClockKind::work_hours}};
+  item.settle_level = "grid";
+  item.lead_line = "CG";
+  return item;
+}
+
+bool line_exists(std::string_view line) { return line == "CG" || line == "ZJ"; }
+
+TEST(ItemRules, LimitsInBothSpellings) {
+  const auto limit = parse_limit("2紧急工作时", Severity::urgent);
+  ASSERT_TRUE(limit);
+  EXPECT_EQ(limit->kind, ClockKind::urgent_hours);
+  EXPECT_EQ(parse_limit("1.5 work_days", Severity::normal)->amount, 1.5);
+  for (const char* bad : {"", "5", "天", "5天", "-1工作日", "0工作日", "9999自然日"}) EXPECT_FALSE(parse_limit(bad, Severity::normal)) << bad;
+}
+
+TEST(ItemRules, MissingSeverityTakesTheNormalLimit) {
+  Item item = sample();
+  item.limits.push_back({Severity::urgent, 2, ClockKind::urgent_hours});
+  EXPECT_EQ(limit_of(item, Severity::urgent).amount, 2);
+  EXPECT_EQ(limit_of(item, Severity::works).amount, 4);
+}
+
+TEST(ItemRules, EveryFaultIsNamed) {
+  EXPECT_TRUE(faults_of(sample(), line_exists).empty());
+  Item bad = sample();
+  bad.code = "e 1";
+  bad.item_class = "thing";
+  bad.limits.clear();
+  bad.lead_line = "??";
+  std::vector<std::string> paths;
+  for (const FieldError& fault : faults_of(bad, line_exists)) paths.push_back(fault.path);
+  EXPECT_EQ(paths, (std::vector<std::string>{"code", "item_class", "limits", "lead_line"}));
+}
+
+TEST(ItemRules, RowsRoundTrip) {
+  Item item = sample();
+  item.limits = {{Severity::urgent, 2, ClockKind::urgent_hours}, {Severity::normal, 5, ClockKind::work_days}};
+  item.confidential = true;
+  std::vector<int> index;
+  for (std::size_t i = 0; i < columns().size(); ++i) index.push_back(static_cast<int>(i));
+  std::vector<FieldError> faults;
+  const Item back = from_row(to_row(item), index, faults);
+  EXPECT_TRUE(faults.empty());
+  EXPECT_EQ(json::write(back), json::write(item));
+}
+
+class Catalogue : public ::testing::Test {
+ protected:
+  static void on_each(const std::function<void(db::Db&, ItemService&)>& body) {
+    db::for_each_backend(migrations(), [&](db::Db& db) {
+      FixedClock clock;
+      ItemService service(db, clock, line_exists);
+      ASSERT_TRUE(service.refresh().ok());
+      body(db, service);
+    });
+  }
+  static Result<ImportReport> import(db::Db& db, ItemService& service, std::string csv, bool dry_run = false) {
+    auto result = db.write(system_scope(), [&](db::Tx& tx) -> Result<ImportReport> {
+      auto reader = sheets::open_bytes(csv);
+      return service.import(tx, system_scope(), **reader, dry_run, "测试");
+    });
+    EXPECT_TRUE(service.refresh().ok());
+    return result;
+  }
+};
+
+constexpr const char* k_good =
+    "事项编码,类别,事项名称,立案条件,结案条件,一般时限,可办结层级,主办条线\n"
+    "E13-0110,event,暴露垃圾,有垃圾,已清理,4工作时,grid,CG\n"
+    "E13-0112,event,道路不洁,不洁,已清扫|已冲洗,2工作时,grid,CG\n";
+
+TEST_F(Catalogue, ImportsAllOrNothingAndNamesEveryBadCell) {
+  on_each([](db::Db& db, ItemService& service) {
+    std::string bad = k_good;
+    bad += "E13-0113,event,,有,已修,5天,grid,XX\nE13-0110,event,重复,有,已清理,4工作时,grid,CG\n";
+    auto report = import(db, service, bad);
+    ASSERT_TRUE(report.ok());
+    EXPECT_FALSE(report->published);
+    EXPECT_TRUE(service.all().empty());
+    std::vector<std::string> where;
+    for (const CellError& e : report->errors) where.push_back(std::to_string(e.row) + e.column);
+    EXPECT_EQ(where, (std::vector<std::string>{"4一般时限", "4事项名称", "4主办条线", "5事项编码"}));
+    EXPECT_EQ(report->errors[0].value, "");
+
+    EXPECT_FALSE(import(db, service, k_good, true)->published) << "a dry run changes nothing";
+    EXPECT_TRUE(import(db, service, k_good)->published);
+    EXPECT_EQ(service.all().size(), 2u);
+    EXPECT_EQ(service.find("E13-0112")->closing_conditions.size(), 2u);
+    EXPECT_FALSE(import(db, service, k_good)->published) << "the same again changes nothing";
+  });
+}
+
+TEST_F(Catalogue, EditionsCompareAndOldVersionsStay) {
+  on_each([](db::Db& db, ItemService& service) {
+    ASSERT_TRUE(import(db, service, k_good)->published);
+    auto changed = db.write(system_scope(), [&](db::Tx& tx) -> Result<Item> {
+      Item item = *service.find("E13-0110");
+      item.limits = {{Severity::normal, 2, ClockKind::work_hours}};
+      return service.save(tx, system_scope(), item, 1);
+    });
+    ASSERT_TRUE(changed.ok());
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_EQ(service.find("E13-0110")->version, 2);
+    EXPECT_EQ(service.find("E13-0110", 1)->limits[0].amount, 4);
+    const auto differences = service.compare(1, 2);
+    ASSERT_EQ(differences.size(), 1u);
+    EXPECT_EQ(differences[0].fields, std::vector<std::string>{"limit_normal"});
+    auto stale = db.write(system_scope(), [&](db::Tx& tx) -> Result<Item> {
+      return service.save(tx, system_scope(), *service.find("E13-0110", 1), 1);
+    });
+    ASSERT_FALSE(stale.ok());
+    EXPECT_EQ(stale.refusal().code, ErrorCode::stale_version);
+  });
+}
+
+TEST_F(Catalogue, ShippedCatalogueIsWhole) {
+  on_each([](db::Db& db, ItemService&) {
+    FixedClock clock;
+    ItemService service(db, clock, [](std::string_view line) { return !line.empty(); });
+    ASSERT_TRUE(service.refresh().ok());
+    auto report = db.write(system_scope(), [&](db::Tx& tx) -> Result<ImportReport> {
+      auto reader = sheets::open_file(std::string(TIANGE_SOURCE_DIR) + "/data/items.csv");
+      return service.import(tx, system_scope(), **reader, false, "开局");
+    });
+    ASSERT_TRUE(report.ok());
+    for (const CellError& e : report->errors) ADD_FAILURE() << e.row << " " << e.column << " " << e.en;
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_GE(service.all().size(), 247u);
+  });
+}
+
+}  // namespace
+}  // namespace tiange::items

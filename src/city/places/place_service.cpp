@@ -1,0 +1,195 @@
+#include "city/places/place_service.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engines/geo/geojson.h"
+
+namespace tiange::places {
+
+namespace {
+
+constexpr double k_sliver_m2 = 1.0;
+
+Refusal unknown_area(std::string_view code) {
+  return refuse(ErrorCode::unknown_area, std::string(code), std::string(code));
+}
+
+StoredArea stored_of(const AreaChange& change, int version, Date from, std::string_view reason, std::string_view by,
+                     Instant now) {
+  StoredArea stored;
+  stored.area = change.area;
+  stored.area.version = version;
+  stored.area.valid_from = from;
+  stored.area.valid_until.reset();
+  stored.geometry = change.shape.empty() ? "" : json::write(geo::geometry_of(change.shape));
+  stored.reason = std::string(reason);
+  stored.changed_by = std::string(by);
+  stored.changed = now;
+  return stored;
+}
+
+}  // namespace
+
+Located PlaceService::located(const MappedArea& grid, geo::Point p) const {
+  const std::string& code = grid.stored.area.code;
+  Located out;
+  out.grid_code = code;
+  out.grid_name = grid.stored.area.name_zh;
+  out.community_code = std::string(codes::area_at(code, codes::AreaLevel::community));
+  out.community_name = name(out.community_code, Language::zh);
+  out.town_code = std::string(codes::area_at(code, codes::AreaLevel::town));
+  out.town_name = name(out.town_code, Language::zh);
+  out.lng = p.lng;
+  out.lat = p.lat;
+  return out;
+}
+
+Result<Located> PlaceService::locate(double lng, double lat) const {
+  const geo::Point p{lng, lat};
+  const MappedArea* grid = geo::is_valid(p) ? map()->grid_at(p) : nullptr;
+  if (!grid) return refuse(ErrorCode::outside_district);
+  return located(*grid, p);
+}
+
+Result<Located> PlaceService::of_grid(std::string_view grid_code) const {
+  const auto map = this->map();
+  const MappedArea* grid = map->area(grid_code);
+  if (!grid || grid->stored.area.level != "grid") return unknown_area(grid_code);
+  return located(*grid, {grid->stored.area.lng, grid->stored.area.lat});
+}
+
+Candidate PlaceService::candidate(const PlaceName& place, double score) const {
+  const std::string_view community = codes::area_at(place.grid_code, codes::AreaLevel::community);
+  return {place.kind, place.name, place.lng, place.lat, place.grid_code,
+          full_name(community.empty() ? std::string_view(place.grid_code) : community, Language::zh), score};
+}
+
+std::vector<Candidate> PlaceService::find(std::string_view text, std::size_t most) const {
+  const auto map = this->map();
+  std::vector<Candidate> out;
+  std::set<std::uint32_t> seen;
+  for (const NameHit& hit : map->finder().contained_in(text, most)) {
+    seen.insert(hit.index);
+    out.push_back(candidate(map->finder().names()[hit.index], hit.score));
+  }
+  if (out.size() < most) {
+    for (const NameHit& hit : map->finder().resembling(text, most)) {
+      if (out.size() < most && seen.insert(hit.index).second)
+        out.push_back(candidate(map->finder().names()[hit.index], hit.score * 0.6));
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  return out;
+}
+
+std::optional<Area> PlaceService::area(std::string_view code) const {
+  const auto map = this->map();
+  const MappedArea* found = map->area(code);
+  return found ? std::optional(found->stored.area) : std::nullopt;
+}
+
+std::vector<Area> PlaceService::children(std::string_view parent) const {
+  const auto map = this->map();
+  std::vector<Area> out;
+  for (const std::string& code : map->children(parent)) out.push_back(map->area(code)->stored.area);
+  return out;
+}
+
+std::string PlaceService::name(std::string_view code, Language language) const {
+  const auto map = this->map();
+  const MappedArea* found = map->area(code);
+  if (!found) return "";
+  return language == Language::zh ? found->stored.area.name_zh : found->stored.area.name_en;
+}
+
+std::string PlaceService::full_name(std::string_view code, Language language) const {
+  std::string out;
+  for (const std::size_t digits : {9, 12, 15}) {
+    if (code.size() < digits) break;
+    out += (out.empty() ? "" : " ") + name(code.substr(0, digits), language);
+  }
+  return out.empty() ? name(code, language) : out;
+}
+
+Outcome PlaceService::refresh() {
+  const std::lock_guard lock(refreshing_);
+  const Date today = local_date(clock_.now());
+  const std::int64_t revision =
+      *db_.read([](db::Tx& tx) -> Result<std::int64_t> { return store::revision(tx); });
+  const bool date_came = next_change_ && *next_change_ <= today;
+  if (map() && revision == revision_ && !date_came) return done();
+  std::vector<StoredArea> areas;
+  std::vector<PlaceName> names;
+  TIANGE_CHECK_OK(db_.read([&](db::Tx& tx) -> Outcome {
+    areas = store::areas_on(tx, today);
+    names = store::names(tx);
+    next_change_ = store::next_change(tx, today);
+    return done();
+  }));
+  TIANGE_TRY(auto fresh, PlaceMap::build(std::move(areas), std::move(names)));
+  std::atomic_store(&map_, std::move(fresh));
+  revision_ = revision;
+  return done();
+}
+
+geo::TopologyReport PlaceService::check(const std::vector<AreaChange>& changes) const {
+  std::vector<geo::MultiPolygon> shapes;
+  std::set<std::string> changed;
+  for (const AreaChange& change : changes) {
+    if (change.area.level != "grid") continue;
+    shapes.push_back(change.shape);
+    changed.insert(change.area.code);
+  }
+  const auto map = this->map();
+  geo::MultiPolygon whole;
+  for (const MappedArea& area : map->areas()) {
+    if (area.stored.area.level == "grid" && !changed.count(area.stored.area.code)) shapes.push_back(area.shape);
+    if (area.stored.area.level == "district") whole = area.shape;
+  }
+  return geo::check_topology(shapes, whole, k_sliver_m2);
+}
+
+Outcome PlaceService::publish(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes, Date from,
+                              std::string_view reason) {
+  std::vector<FieldError> wrong;
+  const Date today = local_date(clock_.now());
+  if (from < today) wrong.push_back({"effective_from", "生效日期不能早于今天", "must not be before today"});
+  if (reason.empty()) wrong.push_back({"reason", "请填写变更原因", "give the reason of the change"});
+  if (changes.empty()) wrong.push_back({"geojson", "没有任何图形", "holds no feature"});
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Area& area = changes[i].area;
+    const std::string path = "geojson.features[" + std::to_string(i) + "]";
+    if (!scope.covers(area.code)) wrong.push_back({path + ".code", "不在您的管辖范围内", "outside your area"});
+    if (!this->area(codes::area_parent(area.code)) && area.level != "district")
+      wrong.push_back({path + ".code", "上级区划不存在", "its parent area does not exist"});
+    if (area.name_zh.empty()) wrong.push_back({path + ".name_zh", "缺少名称", "is missing"});
+  }
+  const geo::TopologyReport report = check(changes);
+  for (const geo::Flaw& flaw : report.flaws) {
+    if (wrong.size() < 50) wrong.push_back({"geojson", flaw.what.zh, flaw.what.en});
+  }
+  if (!wrong.empty()) return refuse_fields(ErrorCode::bad_geometry, std::move(wrong));
+  for (const AreaChange& change : changes) {
+    store::end_before(tx, change.area.code, from);
+    const int version = store::newest_version(tx, change.area.code) + 1;
+    store::add_version(tx, stored_of(change, version, from, reason, scope.name, clock_.now()));
+  }
+  store::raise_revision(tx);
+  return done();
+}
+
+void PlaceService::lay(db::Tx& tx, const std::vector<AreaChange>& changes, Date from, std::string_view reason) {
+  for (const AreaChange& change : changes)
+    store::add_version(tx, stored_of(change, 1, from, reason, "系统", clock_.now()));
+  store::raise_revision(tx);
+}
+
+void PlaceService::add_names(db::Tx& tx, const std::vector<PlaceName>& names) {
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < names.size(); ++i) ids.push_back(ids_.next(clock_.now()));
+  store::add_names(tx, names, ids);
+  store::raise_revision(tx);
+}
+
+}  // namespace tiange::places

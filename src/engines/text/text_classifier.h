@@ -1,0 +1,117 @@
+#pragma once
+// Which class does a short text belong to, and which words say so.
+//
+// TextClassifier learns from labelled texts: character 1- to 3-grams, tf-idf, one linear machine a class (L2-loss SVM).
+// KeywordMatcher needs no learning: it knows the classes' own words. Both are deterministic and give reasons.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tiange::textual {
+
+struct Labelled {
+  std::string text;
+  std::string label;
+};
+
+struct Reason {
+  std::string words;
+  double weight = 0;  // share of the score, 0–1
+};
+
+struct Guess {
+  std::string label;
+  double confidence = 0;  // 0–1; guesses of one text sum to at most 1
+  std::vector<Reason> reasons;  // strongest first, at most five
+};
+
+struct TrainOptions {
+  std::size_t most_features = 60000;
+  std::size_t least_documents = 2;  // an n-gram must occur in so many texts
+  double cost = 0.5;
+};
+
+class TextClassifier {
+ public:
+  // Refuses (bad_input) fewer than two classes or ten texts. About 1.5 s for 9,000 petitions in 7 classes.
+  static Result<TextClassifier> train(std::span<const Labelled> texts, const TrainOptions& options = {});
+
+  // Best first, at most `most`. About 30 µs.
+  std::vector<Guess> guess(std::string_view text, std::size_t most) const;
+
+  std::string save() const;
+  static Result<TextClassifier> load(std::string_view bytes);
+
+  const std::vector<std::string>& labels() const { return labels_; }
+  std::size_t features() const { return grams_.size(); }
+
+ private:
+  struct Found {
+    std::uint32_t feature;
+    float value;
+  };
+  std::vector<Found> features_of(std::string_view text) const;
+  std::vector<Reason> reasons(const std::vector<Found>& found, std::size_t label) const;
+
+  std::vector<std::string> labels_;
+  std::vector<std::string> grams_;
+  std::vector<float> idf_;
+  std::vector<float> weights_;  // [feature][label], then one row of biases
+  std::unordered_map<std::string_view, std::uint32_t> index_;
+  void index_grams();
+
+ public:
+  TextClassifier() = default;
+  TextClassifier(TextClassifier&&) = default;
+  TextClassifier& operator=(TextClassifier&&) = default;
+};
+
+// Held-out figures of a way to guess.
+struct ClassScore {
+  std::string label;
+  std::int64_t support = 0;
+  double precision = 0;
+  double recall = 0;
+  double f1 = 0;
+};
+struct Evaluation {
+  std::int64_t texts = 0;
+  double accuracy = 0;
+  double macro_f1 = 0;  // mean over classes that occur in the held-out part
+  std::vector<ClassScore> classes;                                  // most frequent first
+  std::map<std::pair<std::string, std::string>, std::int64_t> confusion;  // (truth, guess) -> texts, right ones too
+};
+// Trains on four of five parts and asks the fifth; parts by position, so the same texts give the same figures.
+Result<Evaluation> evaluate_held_out(std::span<const Labelled> texts, const TrainOptions& options = {});
+Evaluation score(std::span<const std::pair<std::string, std::string>> truth_and_guess);
+
+struct ClassWords {
+  std::string label;
+  std::vector<std::string> words;
+};
+
+class KeywordMatcher {
+ public:
+  KeywordMatcher() = default;
+  explicit KeywordMatcher(std::vector<ClassWords> classes);
+  // Longer words and words of fewer classes count more; confidence is relative among the guesses.
+  std::vector<Guess> guess(std::string_view text, std::size_t most) const;
+
+ private:
+  struct Word {
+    double weight;
+    std::vector<std::uint32_t> labels;
+  };
+  std::vector<std::string> labels_;
+  std::unordered_map<std::string, Word> words_;
+  std::size_t longest_ = 0;  // code points
+};
+
+}  // namespace tiange::textual
