@@ -47,7 +47,8 @@ Point shift_degrees(Point p) {
 std::optional<System> system_named(std::string_view name) {
   std::string plain;
   for (char c : name) {
-    if (c != '-' && c != '_' && c != ' ' && c != ':') plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (c == '-' || c == '_' || c == ' ' || c == ':') continue;
+    plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
   if (plain == "wgs84" || plain == "epsg4326" || plain == "crs84") return System::wgs84;
   if (plain == "cgcs2000" || plain == "epsg4490") return System::cgcs2000;
