@@ -158,7 +158,8 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
                                 &item.minor,        &item.major_zh,    &item.major_en,         &item.name_zh,
                                 &item.name_en,      &item.filing_condition};
   for (std::size_t i = 0; i < std::size(texts); ++i) *texts[i] = cell(i);
-  for (const std::string_view part : text::split(cell(10), '|')) {
+  const std::string closing = cell(10);
+  for (const std::string_view part : text::split(closing, '|')) {
     if (!text::trim(part).empty()) item.closing_conditions.emplace_back(text::trim(part));
   }
   for (std::size_t i = 0; i < std::size(k_severities); ++i) {
