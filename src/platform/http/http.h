@@ -17,6 +17,7 @@
 #include "base/scope.h"
 #include "platform/db/db.h"
 #include "platform/http/schema.h"
+#include "platform/net/wire.h"
 
 namespace tiange::http {
 
@@ -45,41 +46,11 @@ struct Request {
   std::string_view cookie(std::string_view name) const;
 };
 
-// Writes a long body piece by piece; blocks when the client is slow; false when the client has gone.
-using Sink = std::function<bool(std::string_view piece)>;
-
-// A response that stays open and is written by whoever holds it (live events). Every call returns at once, from any
-// thread; the network threads send. An idle channel costs a connection, not a worker.
-class Channel {
- public:
-  virtual ~Channel() = default;
-  virtual bool push(std::string piece) = 0;   // false: the client has gone, or was too slow and is let go
-  virtual void close() = 0;
-  virtual bool open() const = 0;
-};
-
-// Part of a file, sent by the network threads. The file must not change while it is sent.
-struct FilePart {
-  std::string path;
-  std::uint64_t from = 0;
-  std::uint64_t size = 0;  // bytes
-};
-
-// One of body, stream, file, hold.
-struct Response {
-  int status = 200;
-  std::string content_type = "application/json";
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  std::function<void(const Sink&)> stream;  // the body is what it writes, on a worker thread (exports)
-  std::optional<FilePart> file;             // the body is this part of a file
-  std::function<void(std::shared_ptr<Channel>)> hold;  // called once the header is on its way
-
-  Response& with(std::string name, std::string value) {
-    headers.emplace_back(std::move(name), std::move(value));
-    return *this;
-  }
-};
+// body, stream, file or hold: see wire.h.
+using Response = net::Reply;
+using Sink = net::Sink;
+using Channel = net::Channel;
+using FilePart = net::FilePart;
 
 Response json_response(std::string body, int status = 200);
 // RFC 9457 application/problem+json with code, title and detail in both languages, fields, request id:
