@@ -50,6 +50,16 @@ bool Leadership::lead(Db& db, std::string_view duty, Instant now, Span term) {
   return mine;
 }
 
+void Leadership::resign(Db& db) {
+  std::lock_guard lock(lock_);
+  if (renew_at_.empty()) return;
+  renew_at_.clear();
+  db.run_queue([&](Tx& tx) {
+    tx.run("UPDATE leaders SET until = 0 WHERE holder = ?", {holder_});
+    return true;
+  });
+}
+
 std::unique_ptr<Db> open(const Options& options) {
   const std::string_view url = options.url;
   if (url.starts_with(k_sqlite) && url.size() > k_sqlite.size())

@@ -27,6 +27,8 @@ class Leadership {
  public:
   Leadership();
   bool lead(Db& db, std::string_view duty, Instant now, Span term);
+  // Gives every duty back, so that another instance need not wait for the end of the term.
+  void resign(Db& db);
 
  private:
   const std::int64_t holder_;

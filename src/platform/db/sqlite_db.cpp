@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,10 +60,24 @@ SqliteDb::SqliteDb(std::string path, const Options& options)
   for (int i = 0; i < std::max(1, options.readers); ++i)
     readers_.add(std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader, options.durable));
   checkpointer_ = std::thread([this] { checkpoint_loop(); });
+  end_former_terms();
   thread_ = std::thread([this] { write_loop(); });
 }
 
+// Leaderships of a process that died with the file open end at once when nobody else has it open. The lock is on a file of
+// its own: SQLite loses its own locks when another handle of the database file is closed.
+void SqliteDb::end_former_terms() {
+  presence_ = ::open((path_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (presence_ < 0 || flock(presence_, LOCK_EX | LOCK_NB) != 0) return;
+  sqlite3_exec(writer_.handle(), "UPDATE leaders SET until = 0", nullptr, nullptr, nullptr);  // fails in a new file
+}
+
 SqliteDb::~SqliteDb() {
+  try {
+    leadership_.resign(*this);
+  } catch (const std::exception&) {
+    // The terms run out by themselves.
+  }
   {
     std::lock_guard lock(queue_lock_);
     stopping_ = true;
@@ -79,6 +94,7 @@ SqliteDb::~SqliteDb() {
   // What was written without flushing becomes durable here.
   if (!options_.durable) sqlite3_exec(writer_.handle(), "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
   sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (presence_ >= 0) close(presence_);
 }
 
 void SqliteDb::enqueue(Waiting& waiting) {

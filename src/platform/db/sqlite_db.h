@@ -51,11 +51,14 @@ class SqliteDb final : public Db {
   void checkpoint_if_due();
   void checkpoint_loop();
 
+  void end_former_terms();
+
   const std::string path_;
   const Options options_;
   SqliteConnection writer_;
   SqliteTx tx_;  // of the writer thread
   Leadership leadership_;
+  int presence_ = -1;  // file lock held while this is the file's only database object
   Pool<SqliteConnection> readers_;
 
   std::mutex queue_lock_;
