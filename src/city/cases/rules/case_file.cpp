@@ -1,0 +1,307 @@
+#include "city/cases/rules/case_file.h"
+
+#include "city/cases/rules/deadline_rules.h"
+
+namespace tiange::cases {
+
+namespace {
+
+void stop_stage_clocks(CaseFile& file, Instant now, std::optional<ClockName> except) {
+  for (int i = 1; i < k_clock_count; ++i) {
+    const auto name = static_cast<ClockName>(i);
+    if (except && *except == name) continue;
+    if (file.clocks.of(name).running()) stop_clock(file.clocks.of(name), now);
+  }
+}
+
+void enter(CaseFile& file, const Stop& stop, Instant now) {
+  const auto name = clock_of(stop.element);
+  stop_stage_clocks(file, now, name);
+  if (name) file.clocks.of(*name) = stop.clock;
+  file.element = stop.element;
+  file.task = stop.task;
+  file.instance = stop.instance;
+  file.queue = stop.queue;
+  if (step_of(stop.element) == Step::handle) {
+    file.fresh_clock = false;
+    file.just_returned = false;
+    file.lit |= 1u << static_cast<unsigned>(file.level);
+  }
+}
+
+void end(CaseFile& file, Instant now) {
+  for (int i = 0; i < k_clock_count; ++i) stop_clock(file.clocks.of(static_cast<ClockName>(i)), now);
+  file.element = Element::none;
+  file.task = 0;
+  file.queue.clear();
+  file.closed_off = true;
+  file.closed = now;
+  file.extension_asked.reset();
+  file.suspension_asked.reset();
+}
+
+void take_report(CaseFile& file, const CaseEvent& event) {
+  file.channel = event.channel.value_or(Channel::web);
+  file.kind = event.case_kind.value_or(Kind::report);
+  file.severity = event.severity.value_or(Severity::normal);
+  file.reported_by = event.actor.person;
+  file.confidential = event.confidential;
+  file.anonymous = event.anonymous;
+  file.wants_reply = event.wants_reply;
+  file.area = event.area;
+  file.place_text = event.place;
+  file.lng = event.lng;
+  file.lat = event.lat;
+  file.item = event.item;
+  file.item_version = event.item_version;
+  file.lead_line = event.line;
+  file.clocks.total = event.running;
+  if (event.settled) {
+    file.settled_on_spot = true;
+    file.handler = event.actor.person;
+    file.settled = event.happened;
+    file.closing_condition = event.condition;
+    file.result = event.text;
+    file.unit = event.unit;
+    file.lit = 1;
+    file.accepted = true;
+    if (!event.sampled) end(file, event.happened);
+  }
+}
+
+void take_item(CaseFile& file, const CaseEvent& event) {
+  if (!event.item.empty()) {
+    file.item = event.item;
+    file.item_version = event.item_version;
+    file.lead_line = event.line;
+  }
+  if (event.severity) file.severity = *event.severity;
+}
+
+void take_place(CaseFile& file, const CaseEvent& event) {
+  file.area = event.area;
+  if (!event.place.empty()) file.place_text = event.place;
+  if (event.lng) file.lng = event.lng;
+  if (event.lat) file.lat = event.lat;
+}
+
+void take_routing(CaseFile& file, const CaseEvent& event) {
+  file.unit = event.unit;
+  file.level = event.level.value_or(file.level);
+  file.routing = event.routing;
+  file.dispatched = event.happened;
+  file.dispatched_by = event.actor.person;
+  file.accepted = true;
+}
+
+void take_settlement(CaseFile& file, const CaseEvent& event) {
+  file.handler = event.actor.person;
+  file.settled = event.happened;
+  file.closing_condition = event.condition;
+  file.result = event.text;
+  file.extension_asked.reset();
+  file.suspension_asked.reset();
+}
+
+void take_rework(CaseFile& file) {
+  ++file.reworks;
+  file.fresh_clock = true;
+}
+
+void take_refusal(CaseFile& file, const CaseEvent& event) {
+  file.accepted = false;
+  end(file, event.happened);
+}
+
+void take_return(CaseFile& file) {
+  ++file.returns;
+  file.returned_by_unit = file.unit;
+  file.just_returned = true;
+  file.fresh_clock = true;
+  file.extension_asked.reset();
+  file.suspension_asked.reset();
+}
+
+void take_reopening(CaseFile& file, const CaseEvent& event) {
+  ++file.reopens;
+  file.closed_off = false;
+  file.closed = {};
+  file.satisfaction.clear();
+  file.settled_on_spot = false;
+  file.arbitrated = false;
+  file.returns = 0;
+  file.fresh_clock = true;
+  file.clocks.total = event.running;
+}
+
+// Acts that carry the matter forward. False for kinds of the other table.
+bool apply_step(CaseFile& file, const CaseEvent& event) {
+  switch (event.kind) {
+    case EventKind::reported:
+      take_report(file, event);
+      return true;
+    case EventKind::located:
+      take_place(file, event);
+      return true;
+    case EventKind::accepted:
+      file.accepted = true;
+      take_item(file, event);
+      return true;
+    case EventKind::classified:
+      take_item(file, event);
+      return true;
+    case EventKind::verified:
+      if (event.outcome == "false") take_refusal(file, event);
+      return true;
+    case EventKind::rejected:
+      take_refusal(file, event);
+      return true;
+    case EventKind::arbitrated:
+      file.arbitrated = true;
+      take_routing(file, event);
+      return true;
+    case EventKind::dispatched:
+    case EventKind::passed_on:
+      take_routing(file, event);
+      return true;
+    case EventKind::settled:
+      take_settlement(file, event);
+      return true;
+    case EventKind::returned:
+      take_return(file);
+      return true;
+    case EventKind::checked:
+      if (event.outcome == "fail") take_rework(file);
+      return true;
+    case EventKind::followed_up:
+      file.satisfaction = event.outcome;
+      if (event.outcome == "dissatisfied") take_rework(file);
+      return true;
+    case EventKind::closed:
+      if (!event.condition.empty()) file.closing_condition = event.condition;
+      end(file, event.happened);
+      return true;
+    case EventKind::reopened:
+      take_reopening(file, event);
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Requests, clocks and counters beside the way forward.
+void apply_side(CaseFile& file, const CaseEvent& event) {
+  switch (event.kind) {
+    case EventKind::climbed:
+      ++file.climbs;
+      break;
+    case EventKind::extension_asked:
+      file.extension_asked = Request{event.actor.person, event.happened, {}, event.text};
+      break;
+    case EventKind::extension_given:
+      ++file.extensions;
+      file.extension_asked.reset();
+      break;
+    case EventKind::extension_refused:
+      file.extension_asked.reset();
+      break;
+    case EventKind::suspension_asked:
+      file.suspension_asked = Request{event.actor.person, event.happened, event.until, event.text};
+      break;
+    case EventKind::suspended:
+      ++file.suspensions;
+      file.suspended = event.happened;
+      file.suspended_until = event.until;
+      file.suspension_asked.reset();
+      break;
+    case EventKind::resumed:
+      file.suspended = {};
+      file.suspended_until = {};
+      break;
+    case EventKind::urged:
+      ++file.urges;
+      break;
+    case EventKind::overdue:
+      if (event.clock) file.clocks.of(*event.clock).overdue = true;
+      break;
+    default:  // claims, notes, links and plain moves change nothing of their own
+      break;
+  }
+}
+
+}  // namespace
+
+void apply(CaseFile& file, const CaseEvent& event) {
+  if (!apply_step(file, event)) apply_side(file, event);
+  file.evidence += static_cast<int>(event.evidence.size());
+  if (event.clocks) file.clocks = *event.clocks;
+  if (event.to) enter(file, *event.to, event.happened);
+}
+
+Clock& Clocks::of(ClockName name) {
+  Clock* const table[k_clock_count] = {&total, &verify, &dispatch, &handle, &check, &follow_up, &close};
+  return *table[static_cast<int>(name)];
+}
+const Clock& Clocks::of(ClockName name) const { return const_cast<Clocks*>(this)->of(name); }
+
+const Limit& ItemFacts::limit(Severity severity) const {
+  if (limits[static_cast<int>(severity)]) return limits[static_cast<int>(severity)];
+  for (const Severity other : {Severity::normal, Severity::minor, Severity::works, Severity::urgent}) {
+    if (limits[static_cast<int>(other)]) return limits[static_cast<int>(other)];
+  }
+  return limits[0];
+}
+
+Status CaseFile::status() const {
+  if (closed_off) return accepted ? Status::closed : Status::not_accepted;
+  if (is_suspended()) return Status::suspended;
+  switch (element) {
+    case Element::locate:
+      return Status::pending_locate;
+    case Element::verify:
+      return Status::pending_verify;
+    case Element::accept:
+      return Status::pending_accept;
+    case Element::dispatch:
+    case Element::arbitrate:
+      return just_returned ? Status::returned : Status::pending_dispatch;
+    case Element::handle:
+    case Element::coordinate:
+      return Status::handling;
+    case Element::check:
+      return Status::pending_check;
+    case Element::follow_up:
+      return Status::pending_follow_up;
+    case Element::close:
+      return Status::pending_close;
+    case Element::none:
+      return Status::pending_accept;
+  }
+  return Status::pending_accept;
+}
+
+Step CaseFile::step() const { return closed_off ? Step::close : step_of(element); }
+
+Step step_of(Element element) {
+  switch (element) {
+    case Element::none:
+    case Element::locate:
+      return Step::report;
+    case Element::verify:
+    case Element::accept:
+    case Element::dispatch:
+    case Element::arbitrate:
+      return Step::classify;
+    case Element::handle:
+    case Element::coordinate:
+      return Step::handle;
+    case Element::check:
+    case Element::follow_up:
+      return Step::follow_up;
+    case Element::close:
+      return Step::close;
+  }
+  return Step::report;
+}
+
+}  // namespace tiange::cases

@@ -1,0 +1,480 @@
+#pragma once
+// 工单 a case as pure values: what it holds, what may be ordered, what happened, and the rules between them.
+//
+//   decide(file, command, facts)  -> what happens, or a refusal; the same rules answer actions()
+//   apply(file, event)            -> cannot fail; the history replayed gives the same file
+//
+// No I/O, no clock: the caller gives the moment, the item, the calendar and who acts as Facts. Which step comes after
+// which is the business of the process (data/processes/README.md); an order therefore also carries the answer for the
+// task it completes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/calendar.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "base/scope.h"
+#include "base/time.h"
+
+namespace tiange::cases {
+
+// ---- words --------------------------------------------------------------------------------------------------
+
+enum class Channel { hotline, grid, web, import, petition, police, sensing, video, other };
+BOOST_DESCRIBE_ENUM(Channel, hotline, grid, web, import, petition, police, sensing, video, other)
+enum class Kind { consult, help, complaint, report, suggestion, praise, other };
+BOOST_DESCRIBE_ENUM(Kind, consult, help, complaint, report, suggestion, praise, other)
+// As in the catalogue; `works` needs building or planting work and so runs longest.
+enum class Severity { urgent, normal, minor, works };
+BOOST_DESCRIBE_ENUM(Severity, urgent, normal, minor, works)
+enum class Level { grid, village, department, town };
+BOOST_DESCRIBE_ENUM(Level, grid, village, department, town)
+// The five steps as residents and clerks see them.
+enum class Step { report, classify, handle, follow_up, close };
+BOOST_DESCRIBE_ENUM(Step, report, classify, handle, follow_up, close)
+// The element of the process a case waits at; none while it waits nowhere.
+enum class Element { none, locate, verify, accept, dispatch, arbitrate, handle, coordinate, check, follow_up, close };
+BOOST_DESCRIBE_ENUM(Element, none, locate, verify, accept, dispatch, arbitrate, handle, coordinate, check, follow_up,
+                    close)
+enum class Status {
+  pending_locate,
+  pending_verify,
+  pending_accept,
+  pending_dispatch,
+  returned,
+  handling,
+  suspended,
+  pending_check,
+  pending_follow_up,
+  pending_close,
+  closed,
+  not_accepted
+};
+BOOST_DESCRIBE_ENUM(Status, pending_locate, pending_verify, pending_accept, pending_dispatch, returned, handling, suspended,
+                    pending_check, pending_follow_up, pending_close, closed, not_accepted)
+enum class ClockName { total, verify, dispatch, handle, check, follow_up, close };
+BOOST_DESCRIBE_ENUM(ClockName, total, verify, dispatch, handle, check, follow_up, close)
+constexpr int k_clock_count = 7;
+enum class Lamp { grey, green, amber, red };
+BOOST_DESCRIBE_ENUM(Lamp, grey, green, amber, red)
+
+Words channel_words(Channel value);
+Words kind_words(Kind value);
+Words severity_words(Severity value);
+Words level_words(Level value);
+Words step_words(Step value);
+Words element_words(Element value);
+Words status_words(Status value);
+Words clock_words(ClockName value);
+
+Step step_of(Element element);
+
+// ---- clocks (deadline_rules.h says how they run) ------------------------------------------------------------
+
+struct Clock {
+  static constexpr bool k_json_defaults = true;
+  Limit limit;                 // as first set; amount 0: never started
+  std::int64_t budget_us = 0;  // what the limit and its extensions amount to on the limit's own clock
+  std::int64_t used_us = 0;    // run before `since`
+  Instant started;
+  Instant since;               // running since; zero: stopped or paused
+  Instant stopped;             // zero: running or paused
+  Instant due;                 // while running, and of a stopped clock as it was
+  Instant warn;                // amber from here on
+  bool overdue = false;        // it ran out once; a fact that stays
+
+  bool given() const { return limit.amount > 0; }
+  bool running() const { return since.us != 0; }
+  bool paused() const { return given() && !running() && !stopped; }
+  friend bool operator==(const Clock&, const Clock&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Clock, (), (limit, budget_us, used_us, started, since, stopped, due, warn, overdue))
+
+struct Clocks {
+  static constexpr bool k_json_defaults = true;
+  Clock total, verify, dispatch, handle, check, follow_up, close;
+
+  Clock& of(ClockName name);
+  const Clock& of(ClockName name) const;
+  friend bool operator==(const Clocks&, const Clocks&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Clocks, (), (total, verify, dispatch, handle, check, follow_up, close))
+
+// ---- the file -----------------------------------------------------------------------------------------------
+
+// Something asked for that somebody else must grant.
+struct Request {
+  static constexpr bool k_json_defaults = true;
+  PersonId by;
+  Instant asked;
+  Instant until;  // suspension: auto-resume
+  std::string reason;
+  friend bool operator==(const Request&, const Request&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Request, (), (by, asked, until, reason))
+
+// What routing gave, and why.
+struct Routing {
+  static constexpr bool k_json_defaults = true;
+  std::string decision;  // key of the decision; empty when a person dispatched
+  std::int64_t version = 0;
+  std::string reason_zh;
+  std::string reason_en;
+  friend bool operator==(const Routing&, const Routing&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Routing, (), (decision, version, reason_zh, reason_en))
+
+struct CaseFile {
+  static constexpr bool k_json_defaults = true;
+
+  Channel channel = Channel::web;
+  Kind kind = Kind::report;
+  PersonId reported_by;  // officer or clerk; zero: a resident
+  bool confidential = false;
+  bool anonymous = false;
+  bool wants_reply = false;
+
+  std::string area;  // where the matter is: a grid (15 digits) once located, else the area it was reported in
+  std::string place_text;
+  std::optional<double> lng;
+  std::optional<double> lat;
+
+  std::string item;  // empty until classified
+  int item_version = 0;
+  Severity severity = Severity::normal;
+  std::string lead_line;
+
+  Element element = Element::none;
+  std::int64_t task = 0;  // of the process, while it waits
+  std::int64_t instance = 0;
+  std::string queue;
+  Level level = Level::grid;
+  std::uint32_t lit = 0;  // bit per Level that has had the case
+  std::string unit;       // that handles it, kept after handling
+  Routing routing;
+  PersonId handler;       // who settled it last
+  bool settled_on_spot = false;
+  bool closed_off = false;  // closed or not accepted
+  bool accepted = false;
+
+  int returns = 0;
+  int extensions = 0;   // approved
+  int reworks = 0;
+  int climbs = 0;
+  int suspensions = 0;
+  int reopens = 0;
+  int urges = 0;
+  int evidence = 0;
+  bool fresh_clock = false;   // the next handling starts its clock anew
+  bool just_returned = false;
+  bool arbitrated = false;    // a decision after too many returns; binding
+  std::string returned_by_unit;
+  PersonId dispatched_by;     // zero: by rule
+  Instant dispatched;
+  std::optional<Request> extension_asked;
+  std::optional<Request> suspension_asked;
+  Instant suspended;
+  Instant suspended_until;
+
+  std::string closing_condition;
+  std::string result;       // what was done, as the handler wrote it
+  std::string satisfaction; // satisfied | dissatisfied | empty
+  Instant settled;
+  Instant closed;
+  Clocks clocks;
+
+  bool open() const { return !closed_off; }
+  bool is_suspended() const { return suspended.us != 0; }
+  bool located() const { return area.size() == 15; }
+  bool overdue() const { return clocks.total.overdue || clocks.handle.overdue; }
+  Status status() const;
+  Step step() const;
+  friend bool operator==(const CaseFile&, const CaseFile&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CaseFile, (),
+                      (channel, kind, reported_by, confidential, anonymous, wants_reply, area, place_text, lng, lat, item,
+                       item_version, severity, lead_line, element, task, instance, queue, level, lit, unit, routing,
+                       handler, settled_on_spot, closed_off, accepted, returns, extensions, reworks, climbs, suspensions,
+                       reopens, urges, evidence, fresh_clock, just_returned, arbitrated, returned_by_unit, dispatched_by, dispatched,
+                       extension_asked, suspension_asked, suspended, suspended_until, closing_condition, result,
+                       satisfaction, settled, closed, clocks))
+
+// ---- what happened ------------------------------------------------------------------------------------------
+
+enum class EventKind {
+  reported,        // everything of intake: channel, kind, area, item, severity, flags, total limit
+  located,         // area, point
+  classified,      // item, severity
+  verified,        // outcome true | false, text
+  accepted,        // item, severity
+  rejected,        // text: why; ends the case
+  dispatched,      // unit, level, routing; by rule when the actor is the house
+  claimed,
+  released,
+  handed_over,     // person
+  settled,         // condition, text
+  returned,        // text: why
+  sent_up,         // text
+  passed_on,       // unit, level, text
+  climbed,         // level it climbs from
+  arbitrated,      // unit, level, text
+  checked,         // outcome pass | fail, text
+  followed_up,     // outcome satisfied | dissatisfied, text
+  closed,          // condition, text
+  extension_asked, // text
+  extension_given, // limit added, clocks
+  extension_refused,
+  suspension_asked, // text, until
+  suspended,       // until, clocks
+  resumed,         // clocks
+  reopened,        // text, running
+  noted,           // text
+  urged,           // text
+  overdue,         // clock
+  linked,          // text: reference of the other case, outcome: how
+  waiting          // moved on without a person's act
+};
+BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed, released,
+                    handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked, followed_up, closed,
+                    extension_asked, extension_given, extension_refused, suspension_asked, suspended, resumed, reopened,
+                    noted, urged, overdue, linked, waiting)
+
+// Where the case waits after the event.
+struct Stop {
+  static constexpr bool k_json_defaults = true;
+  Element element = Element::none;
+  std::int64_t task = 0;
+  std::int64_t instance = 0;
+  std::string queue;
+  Limit limit;   // of the clock that starts or goes on
+  Clock clock;   // that clock as it runs from now
+  friend bool operator==(const Stop&, const Stop&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, limit, clock))
+
+struct Actor {
+  static constexpr bool k_json_defaults = true;
+  PersonId person;   // zero: the house itself, or a resident
+  std::string name;
+  std::string unit;
+  friend bool operator==(const Actor&, const Actor&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Actor, (), (person, name, unit))
+
+// Members are used as the comment of the kind says; what is not used keeps its default and is not stored.
+struct CaseEvent {
+  static constexpr bool k_json_defaults = true;
+  std::optional<Channel> channel;
+  std::optional<Kind> case_kind;
+  std::optional<Severity> severity;
+  std::optional<Level> level;
+  std::optional<ClockName> clock;
+  std::string area;
+  std::string place;
+  std::optional<double> lng;
+  std::optional<double> lat;
+  std::string item;
+  int item_version = 0;
+  std::string line;
+  std::string unit;
+  PersonId person;
+  std::string person_name;
+  std::string outcome;
+  std::string condition;
+  std::string text;
+  Instant until;
+  bool confidential = false;
+  bool anonymous = false;
+  bool wants_reply = false;
+  bool settled = false;
+  bool sampled = false;
+  std::optional<Limit> limit;
+  Clock running;                   // reported, reopened: the total clock
+  std::optional<Clocks> clocks;    // extension_given, suspended, resumed: all clocks as they are now
+  Routing routing;
+  std::vector<std::string> evidence;  // digests added with this act
+  std::optional<Stop> to;
+
+  // Stored beside the detail, not in it.
+  EventKind kind = EventKind::noted;
+  Instant happened;
+  Actor actor;
+};
+BOOST_DESCRIBE_STRUCT(CaseEvent, (),
+                      (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line, unit,
+                       person, person_name, outcome, condition, text, until, confidential, anonymous, wants_reply, settled,
+                       sampled, limit, running, clocks, routing, evidence, to))
+
+void apply(CaseFile& file, const CaseEvent& event);
+
+// Shortest text of a value: members that hold their default are left out. Reads back equal.
+std::string encode(const CaseFile& file);
+Result<CaseFile> decode_file(std::string_view text);
+std::string encode_detail(const CaseEvent& event);  // without kind, moment and actor
+Result<CaseEvent> decode_detail(std::string_view text);
+
+// ---- what may be ordered ------------------------------------------------------------------------------------
+
+enum class Action {
+  locate,
+  classify,
+  verify_true,
+  verify_false,
+  accept,
+  reject,
+  dispatch,
+  claim,
+  release,
+  hand_over,
+  settle,
+  give_back,  // "return"
+  send_up,
+  pass_on,
+  arbitrate,
+  check_pass,
+  check_fail,
+  follow_up_satisfied,
+  follow_up_dissatisfied,
+  close,
+  extend_request,
+  extend_approve,
+  extend_reject,
+  suspend,
+  suspend_approve,
+  resume,
+  reopen,
+  note,
+  urge
+};
+constexpr int k_action_count = 29;
+
+struct ActionRow {
+  Action action;
+  std::string_view name;  // in addresses
+  Words words;
+  Permission permission;
+  bool primary;           // the way forward, shown first
+  bool with_task;         // answers the task the case waits in
+};
+const std::vector<ActionRow>& action_rows();
+const ActionRow& action_row(Action action);
+std::optional<Action> action_from(std::string_view name);
+
+// The input of an action. Each action reads the members its form names.
+struct Command {
+  Action action = Action::note;
+  std::string text;
+  std::string item;
+  std::optional<Severity> severity;
+  std::string unit;
+  std::string closing_condition;
+  Instant until;
+  PersonId person;
+  std::string person_name;
+  std::string area;  // locate: the grid, found by the caller
+  std::optional<double> lng;
+  std::optional<double> lat;
+  std::vector<std::string> evidence;
+};
+
+// What the rules need to know of an item.
+struct ItemFacts {
+  std::string code;
+  int version = 1;
+  std::string item_class;
+  std::string lead_line;
+  bool verify_needed = true;
+  bool trifle = false;
+  bool confidential = false;
+  std::vector<std::string> closing_conditions;
+  Limit limits[4];  // of handling by severity; what is absent takes the normal one, else any
+  const Limit& limit(Severity severity) const;
+};
+
+// Numbers of the district that rules work with (data/case_rules.json).
+struct CaseRules {
+  static constexpr bool k_json_defaults = true;
+  Limit return_window{8, LimitKind::work_hours};      // from the dispatch
+  int most_returns = 2;                               // the next one goes to arbitration
+  int most_extensions = 2;                            // approved
+  Limit longest_suspension{365, LimitKind::natural_days};
+  int most_suspensions = 1;
+  Limit reopen_window{15, LimitKind::natural_days};   // after closing
+  double warn_share = 0.8;                            // amber from this share of the limit on
+  double sample_share = 0.05;                         // of trifles settled on the spot, drawn for a check
+  Limit unclassified_limit{5, LimitKind::work_days};  // handling while no item is known
+  Limit total_consult{2, LimitKind::work_days};
+  Limit total_help{5, LimitKind::work_days};
+  Limit total_complaint{7, LimitKind::work_days};
+  Limit total_suggestion{10, LimitKind::work_days};
+  Limit total_beyond_handling{2, LimitKind::work_days};  // when the item's own limit is longer than the total of its kind
+};
+BOOST_DESCRIBE_STRUCT(CaseRules, (),
+                      (return_window, most_returns, most_extensions, longest_suspension, most_suspensions, reopen_window,
+                       warn_share, sample_share, unclassified_limit, total_consult, total_help, total_complaint,
+                       total_suggestion, total_beyond_handling))
+
+// Who acts: permissions of the scope, and whether the case's task, unit and area are theirs.
+struct Doer {
+  Actor actor;
+  Permissions permissions;
+  bool covers_area = false;
+  bool works_for_unit = false;  // the unit that handles
+  bool has_queue = false;       // the queue the case waits in
+  bool is_house = false;        // the program itself
+};
+
+struct Facts {
+  Instant now;
+  const WorkCalendar& calendar;
+  const CaseRules& rules;
+  Doer doer;
+  PersonId claimed_by;               // of the task it waits in
+  std::string claimed_by_name;
+  const ItemFacts* item = nullptr;   // of the case; null while unclassified
+  const ItemFacts* chosen = nullptr; // named by the command; null when unknown
+  bool unit_known = false;           // the command's unit exists
+  Level unit_level = Level::department;
+  std::string unit_queue;            // where the command's unit works
+};
+
+// An answer for the process: a variable and its value.
+using Answers = std::vector<std::pair<std::string, json::Value>>;
+
+enum class FlowMove {
+  none,
+  complete,  // the task with the answers
+  suspend,
+  resume,
+  restart,   // a new instance for a case that was closed
+  claim,
+  release,
+  hand_over,
+  extend     // the task is due when the handling clock says
+};
+
+struct Decision {
+  CaseEvent event;
+  FlowMove move = FlowMove::none;
+  Answers answers;
+};
+
+// Whether the action may be done now by this doer, before its input is looked at.
+Outcome permitted(const CaseFile& file, Action action, const Facts& facts);
+Result<Decision> decide(const CaseFile& file, const Command& command, const Facts& facts);
+
+// What a list of actions for a person shows: those of the present step and the general ones, with the reason why not.
+struct Offer {
+  Action action;
+  bool allowed;
+  std::optional<Refusal> why_not;
+};
+std::vector<Offer> offers(const CaseFile& file, const Facts& facts);
+
+}  // namespace tiange::cases

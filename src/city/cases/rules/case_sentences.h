@@ -1,0 +1,22 @@
+#pragma once
+// The sentence of a history entry, in both languages, made from the event itself.
+
+#include <functional>
+
+#include "city/cases/rules/case_file.h"
+
+namespace tiange::cases {
+
+// Names of codes; the code itself where a name is unknown.
+struct Namer {
+  std::function<Words(std::string_view unit)> unit;
+  std::function<Words(std::string_view item)> item;
+  std::function<Words(std::string_view area)> area;
+  std::function<Words(std::string_view queue)> queue;
+};
+
+Words sentence(const CaseEvent& event, const Namer& namer);
+// The step the entry belongs to on the timeline.
+Step step_of(const CaseEvent& event);
+
+}  // namespace tiange::cases

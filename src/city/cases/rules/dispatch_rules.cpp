@@ -1,0 +1,42 @@
+#include "city/cases/rules/dispatch_rules.h"
+
+namespace tiange::cases {
+
+Level level_above(Level level) {
+  return level == Level::town ? Level::town : static_cast<Level>(static_cast<int>(level) + 1);
+}
+
+Outcome may_return(const CaseFile& file, const Facts& facts) {
+  if (file.arbitrated)
+    return refuse(ErrorCode::return_not_allowed, "裁定后的工单不得再退回", "an arbitrated case is not returned again");
+  if (file.level == Level::grid)
+    return refuse(ErrorCode::return_not_allowed, "网格处置的工单请上报上级", "send it up from the grid instead");
+  if (file.level == Level::town)
+    return refuse(ErrorCode::return_not_allowed, "镇街统筹为兜底层级，请转派", "the town is the last level; pass it on");
+  const Instant last = facts.calendar.add(facts.rules.return_window, file.dispatched);
+  if (facts.now > last)
+    return refuse(ErrorCode::return_not_allowed, "退单时限已于 " + format_local(last) + " 届满",
+                  "the window for returning ended at " + format_local(last));
+  return done();
+}
+
+Outcome may_forward(const CaseFile& file, const Facts& facts) {
+  if (file.just_returned && file.dispatched_by && file.dispatched_by == facts.doer.actor.person)
+    return refuse(ErrorCode::duties_apart, "该工单由您派出后被退回，须由他人重新派遣",
+                  "you dispatched it before it was returned; another dispatcher decides now");
+  return done();
+}
+
+Outcome may_go_to(const CaseFile& file, const std::string& unit, Action action, const Facts& facts) {
+  const auto wrong = [](const char* zh, const char* en) {
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"unit", zh, en}});
+  };
+  if (unit.empty()) return wrong("请选择单位", "choose a unit");
+  if (!facts.unit_known) return wrong("没有这个单位", "there is no such unit");
+  if (action == Action::pass_on && unit == file.unit) return wrong("工单已在该单位", "the case is already there");
+  if (action == Action::dispatch && file.just_returned && unit == file.returned_by_unit)
+    return wrong("该单位刚刚退回，请改派或提交裁定", "this unit has just returned it; choose another");
+  return done();
+}
+
+}  // namespace tiange::cases
