@@ -29,7 +29,7 @@ Result<std::shared_ptr<const PlaceMap>> PlaceMap::build(std::vector<StoredArea> 
     MappedArea mapped;
     if (!stored.geometry.empty()) {
       TIANGE_TRY(json::Value value, json::parse(stored.geometry));
-      auto shape = geo::shape_from_geometry(value, "geometry");
+      auto shape = geo::read_area(value);
       if (!shape.ok()) {
         return refuse(ErrorCode::bad_geometry, stored.area.code + " " + shape.refusal().zh,
                       stored.area.code + " " + shape.refusal().en);

@@ -22,7 +22,7 @@ StoredArea stored_of(const AreaChange& change, int version, Date from, std::stri
   stored.area.version = version;
   stored.area.valid_from = from;
   stored.area.valid_until.reset();
-  stored.geometry = change.shape.empty() ? "" : json::write(geo::geometry_of(change.shape));
+  if (!change.shape.empty()) geo::append_geometry(stored.geometry, change.shape);
   stored.reason = std::string(reason);
   stored.changed_by = std::string(by);
   stored.changed = now;
@@ -176,6 +176,7 @@ Outcome PlaceService::publish(db::Tx& tx, const Scope& scope, const std::vector<
     store::add_version(tx, stored_of(change, version, from, reason, scope.name, clock_.now()));
   }
   store::raise_revision(tx);
+  tx.on_commit([this] { (void)refresh().ok(); });
   return done();
 }
 
@@ -183,6 +184,10 @@ void PlaceService::lay(db::Tx& tx, const std::vector<AreaChange>& changes, Date 
   for (const AreaChange& change : changes)
     store::add_version(tx, stored_of(change, 1, from, reason, "系统", clock_.now()));
   store::raise_revision(tx);
+}
+
+std::vector<StoredArea> PlaceService::versions(std::string_view code) const {
+  return *db_.read([&](db::Tx& tx) -> Result<std::vector<StoredArea>> { return store::versions_of(tx, code); });
 }
 
 void PlaceService::add_names(db::Tx& tx, const std::vector<PlaceName>& names) {

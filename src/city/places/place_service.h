@@ -40,6 +40,7 @@ class PlaceService : public Places {
                   std::string_view reason);
   // Without the checks, for the first laying of a whole district that was checked as a whole.
   void lay(db::Tx& tx, const std::vector<AreaChange>& changes, Date from, std::string_view reason);
+  std::vector<StoredArea> versions(std::string_view code) const;  // newest first
   void add_names(db::Tx& tx, const std::vector<PlaceName>& names);
 
  private:
