@@ -7,6 +7,7 @@
 #include <random>
 
 #include "platform/db/db_common.h"
+#include "platform/db/pg_db.h"
 #include "platform/db/sqlite_db.h"
 
 namespace tiange::db {
@@ -64,6 +65,7 @@ std::unique_ptr<Db> open(const Options& options) {
   const std::string_view url = options.url;
   if (url.starts_with(k_sqlite) && url.size() > k_sqlite.size())
     return std::make_unique<SqliteDb>(std::string(url.substr(k_sqlite.size())), options);
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return std::make_unique<PgDb>(options);
   throw Failure("a database address begins with sqlite: or postgresql://, not " + options.url.substr(0, 20));
 }
 

@@ -1,0 +1,160 @@
+#include "platform/db/pg_db.h"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include "platform/db/migrate.h"
+
+namespace tiange::db {
+namespace {
+
+constexpr int k_most_tries = 40;
+constexpr int k_longest_pause_ms = 50;
+
+// The reads and writes of a room's transaction behave as if it ran alone, as on SQLite.
+constexpr const char* k_begin_write = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr const char* k_begin_queue = "BEGIN ISOLATION LEVEL READ COMMITTED";
+constexpr const char* k_begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+void pause_before(int next_try) {
+  if (next_try <= 2) return;
+  static thread_local std::minstd_rand random(std::random_device{}());
+  const int most = std::min(1 << std::min(next_try - 2, 10), k_longest_pause_ms);
+  std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(100, most * 1000)(random)));
+}
+
+void roll_back(PgConnection& connection, const PgTx& tx) {
+  if (!tx.begun() || !connection.alive()) return;
+  try {
+    connection.command("ROLLBACK");
+  } catch (const Failure&) {
+    connection.close();
+  }
+}
+
+}  // namespace
+
+PgDb::PgDb(const Options& options)
+    : writers_(options.most_waiting, options.most_wait), readers_(options.most_waiting, options.most_wait) {
+  for (int i = 0; i < std::max(1, options.writers); ++i) writers_.add(std::make_unique<PgConnection>(options.url));
+  for (int i = 0; i < std::max(1, options.readers); ++i) readers_.add(std::make_unique<PgConnection>(options.url));
+  check_server();
+}
+
+PgDb::~PgDb() {
+  try {
+    leadership_.resign(*this);
+  } catch (const std::exception&) {
+    // The terms run out by themselves.
+  }
+}
+
+// Prefix ranges of area codes and the order of keys rest on the order of bytes, as on SQLite.
+void PgDb::check_server() {
+  run_read([](Tx& tx) {
+    tx.each("SELECT pg_encoding_to_char(encoding), datcollate, datlocprovider = 'i' FROM pg_database "
+            "WHERE datname = current_database()", {}, [](const Row& row) {
+      const auto collation = row.text(1);
+      const bool by_bytes = collation == "C" || collation == "POSIX" || collation.starts_with("C.");
+      if (row.text(0) != "UTF8" || !by_bytes || row.flag(2))
+        throw Failure("the PostgreSQL database must sort by bytes: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' "
+                      "LOCALE 'C.UTF-8'; this one is " + row.str(0) + " " + row.str(1));
+      return true;
+    });
+  });
+}
+
+void PgDb::run_write(const Scope&, FunctionRef<bool(Tx&)> fn) { write_with(k_begin_write, fn); }
+
+void PgDb::run_queue(FunctionRef<bool(Tx&)> fn) { write_with(k_begin_queue, fn); }
+
+void PgDb::write_with(const std::string& begin, FunctionRef<bool(Tx&)> fn) {
+  Actions actions;
+  {
+    const Inside inside(this);
+    const auto connection = writers_.take();
+    for (int attempt = 1; !try_write(*connection, begin, fn, actions); ++attempt) {
+      if (attempt == k_most_tries)
+        throw Failure("the transaction lost against others too often", ErrorCode::unavailable);
+      pause_before(attempt + 1);
+    }
+  }
+  for (const auto& action : actions) action();
+}
+
+// False when it has to be tried again.
+bool PgDb::try_write(PgConnection& connection, const std::string& begin, FunctionRef<bool(Tx&)> fn, Actions& actions) {
+  connection.ensure();
+  PgTx tx(connection, begin);
+  bool wanted = false;
+  std::exception_ptr error;
+  try {
+    wanted = fn(tx);
+    if (wanted && tx.failed()) throw Failure("a statement of the transaction failed and was passed over");
+  } catch (...) {
+    error = std::current_exception();
+  }
+  if (error || !wanted) {
+    roll_back(connection, tx);
+    if (tx.may_succeed_again()) {
+      if (tx.stale_statements() && connection.alive()) connection.forget_statements();
+      return false;
+    }
+    if (error) std::rethrow_exception(error);
+    ++refused_;
+    return true;
+  }
+  if (tx.begun()) {
+    try {
+      connection.command("COMMIT");
+    } catch (PgFailure& failure) {
+      if (is_conflict(failure.state)) {
+        if (connection.alive()) connection.command("ROLLBACK");
+        return false;
+      }
+      failure.unknown_outcome = failure.state.empty() || failure.state.starts_with("08") || failure.state.starts_with("57");
+      throw;
+    }
+  }
+  actions = tx.actions();
+  ++transactions_;
+  return true;
+}
+
+void PgDb::run_read(FunctionRef<void(Tx&)> fn) {
+  const Inside inside(this);
+  const auto connection = readers_.take();
+  for (int attempt = 1;; ++attempt) {
+    connection->ensure();
+    PgTx tx(*connection, k_begin_read);
+    try {
+      fn(tx);
+    } catch (...) {
+      roll_back(*connection, tx);
+      if (tx.stale_statements() && connection->alive()) connection->forget_statements();
+      if (tx.may_succeed_again() && attempt < 3) continue;
+      throw;
+    }
+    if (tx.begun()) roll_back(*connection, tx);
+    return;
+  }
+}
+
+void PgDb::migrate(std::span<const Migration> migrations) {
+  run_migrations(*this, migrations, [](Tx& tx) {
+    tx.each("SELECT pg_advisory_xact_lock(hashtext('tiange ' || current_schema()))", {}, [](const Row&) { return true; });
+  });
+}
+
+bool PgDb::lead(std::string_view duty, Instant now, Span term) { return leadership_.lead(*this, duty, now, term); }
+
+void PgDb::backup(const std::string&) {
+  throw Failure("back up PostgreSQL with pg_basebackup and archived WAL");
+}
+
+WriteStats PgDb::stats() const {
+  return {transactions_, transactions_, refused_, writers_.waiting()};
+}
+
+}  // namespace tiange::db
