@@ -1,0 +1,561 @@
+#pragma once
+// 工单 cases: one entry, one account, one dispatch, one closing for every matter of the district.
+//
+// Everything that happens to a case goes through report() or act(): load, decide (rules/case_file.h), let the process go on,
+// and store the case, its history, its counters and its events in the caller's transaction. Reads take the caller's Scope;
+// what it does not cover is not found (out_of_scope), confidential cases included.
+//
+//   auto cases = open_cases({...});            // wiring: app
+//   cases->report(tx, scope, input, now);      // -> CaseView with number and first task
+//   cases->act(tx, scope, ref, Action::settle, input, {}, now);
+//
+// Events for other rooms (outbox): case.reported, case.dispatched, case.settled, case.returned, case.overdue, case.closed,
+// case.rejected, case.reopened; body: {ref, number, item, area, unit, level, severity, status, overdue}.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/calendar.h"
+#include "base/json.h"
+#include "base/scope.h"
+#include "city/cases/rules/case_file.h"
+#include "city/flows/flows.h"
+#include "city/items/items.h"
+#include "city/org/org.h"
+#include "city/places/places.h"
+#include "platform/db/db.h"
+#include "platform/db/outbox.h"
+#include "platform/http/http.h"
+
+namespace tiange::cases {
+
+// "part.id": opaque to clients. The part never changes; it is the area a case came in by, as a number: the grid, or the
+// community, town or district filled up with zeros to 15 digits.
+struct CaseRef {
+  std::int64_t part_key = 0;
+  CaseId id;
+  std::string text() const;
+  static Result<CaseRef> parse(std::string_view text);  // refusal not_found
+  friend auto operator<=>(const CaseRef&, const CaseRef&) = default;
+};
+std::int64_t part_key_of(std::string_view area_code);
+
+// ---- what comes in ------------------------------------------------------------------------------------------
+
+struct Place {
+  static constexpr bool k_json_defaults = true;
+  std::optional<double> lng;  // WGS84
+  std::optional<double> lat;
+  std::string text;
+  std::string grid_code;
+};
+BOOST_DESCRIBE_STRUCT(Place, (), (lng, lat, text, grid_code))
+
+struct Reporter {
+  static constexpr bool k_json_defaults = true;
+  std::string name;
+  std::string phone;
+  bool anonymous = false;     // name and phone are not kept
+  bool confidential = false;  // only those with the permission, and who works on it, see the case
+  bool wants_reply = false;
+};
+BOOST_DESCRIBE_STRUCT(Reporter, (), (name, phone, anonymous, confidential, wants_reply))
+
+// An officer settled the matter when reporting it.
+struct SettledOnSpot {
+  static constexpr bool k_json_defaults = true;
+  std::string closing_condition;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(SettledOnSpot, (), (closing_condition, text))
+
+struct ReportInput {
+  static constexpr bool k_json_defaults = true;
+  Channel channel = Channel::web;
+  Kind kind = Kind::report;
+  std::string title;  // empty: the beginning of the content
+  std::string content;
+  std::string item_code;
+  Severity severity = Severity::normal;
+  Place place;
+  Reporter reporter;
+  std::vector<std::string> evidence;  // digests of stored blobs
+  std::optional<Instant> occurred;
+  json::Value extra;  // the item's extra form
+  std::optional<SettledOnSpot> settled;
+};
+BOOST_DESCRIBE_STRUCT(ReportInput, (), (channel, kind, title, content, item_code, severity, place, reporter, evidence,
+                                        occurred, extra, settled))
+
+// The fields of an action's form; each action reads its own.
+struct ActInput {
+  static constexpr bool k_json_defaults = true;
+  std::string text;
+  std::string item_code;
+  std::optional<Severity> severity;
+  std::string unit;
+  std::string closing_condition;
+  std::optional<Instant> until;
+  PersonId person;
+  Place place;
+  std::vector<std::string> evidence;
+};
+BOOST_DESCRIBE_STRUCT(ActInput, (), (text, item_code, severity, unit, closing_condition, until, person, place, evidence))
+
+// ---- what is shown ------------------------------------------------------------------------------------------
+
+struct CaseRow {
+  std::string ref;
+  std::string number;  // 禅20261121-000123
+  std::string title;
+  std::string item_code;
+  std::string item_name;
+  Channel channel = Channel::web;
+  Kind kind = Kind::report;
+  Severity severity = Severity::normal;
+  Level level = Level::grid;
+  Status status = Status::pending_accept;
+  Step stage = Step::report;
+  std::string area_code;
+  std::string area_name;
+  std::string grid_code;  // empty until located
+  std::string unit;
+  std::string unit_zh;
+  std::string unit_en;
+  std::string handler;    // name of who settled it
+  Instant created;
+  std::optional<Instant> due;
+  Lamp lamp = Lamp::grey;
+  std::optional<std::int64_t> remaining_minutes;  // to due; negative when overdue
+  std::optional<Instant> closed;
+  bool overdue = false;   // a limit ran out once, also when it was extended later
+  std::int64_t repeat = 0;  // cases of the same item in the same grid in the seven days before
+  bool confidential = false;
+};
+BOOST_DESCRIBE_STRUCT(CaseRow, (),
+                      (ref, number, title, item_code, item_name, channel, kind, severity, level, status, stage, area_code,
+                       area_name, grid_code, unit, unit_zh, unit_en, handler, created, due, lamp, remaining_minutes, closed,
+                       overdue, repeat, confidential))
+
+struct ReporterView {
+  bool anonymous = false;
+  bool confidential = false;
+  bool wants_reply = false;
+  std::string name;   // masked: 张**
+  std::string phone;  // masked: 138****5678
+};
+BOOST_DESCRIBE_STRUCT(ReporterView, (), (anonymous, confidential, wants_reply, name, phone))
+
+struct PlaceView {
+  std::optional<double> lng;
+  std::optional<double> lat;
+  std::string text;
+  std::string grid_code;
+  std::string area_name;
+};
+BOOST_DESCRIBE_STRUCT(PlaceView, (), (lng, lat, text, grid_code, area_name))
+
+struct EvidenceView {
+  std::string digest;
+  std::string type;
+  std::int64_t size = 0;
+  std::optional<Instant> taken;
+  std::optional<double> lng;
+  std::optional<double> lat;
+  std::string device;
+  std::string by;
+  Instant added;
+  Step stage = Step::report;
+};
+BOOST_DESCRIBE_STRUCT(EvidenceView, (), (digest, type, size, taken, lng, lat, device, by, added, stage))
+
+struct ClockView {
+  ClockName name = ClockName::total;
+  std::string name_zh;
+  std::string name_en;
+  std::string limit_text;
+  std::string limit_text_en;
+  Instant started;
+  std::optional<Instant> due;
+  std::optional<Instant> stopped;
+  bool paused = false;
+  bool overdue = false;
+  Lamp lamp = Lamp::grey;
+  double share = 0;  // of the limit that has been used
+};
+BOOST_DESCRIBE_STRUCT(ClockView, (), (name, name_zh, name_en, limit_text, limit_text_en, started, due, stopped, paused,
+                                      overdue, lamp, share))
+
+struct StepView {
+  Step step = Step::report;
+  std::string name_zh;
+  std::string name_en;
+  std::string state;  // done | current | future
+  std::optional<Instant> entered;
+  std::optional<Instant> left;
+};
+BOOST_DESCRIBE_STRUCT(StepView, (), (step, name_zh, name_en, state, entered, left))
+
+struct LadderView {
+  Level level = Level::grid;
+  std::string name_zh;
+  std::string name_en;
+  bool lit = false;
+  bool current = false;
+};
+BOOST_DESCRIBE_STRUCT(LadderView, (), (level, name_zh, name_en, lit, current))
+
+struct TaskView {
+  std::string id;
+  std::string case_ref;
+  std::string number;
+  std::string title;
+  std::string element;
+  std::string name_zh;
+  std::string name_en;
+  std::string queue;
+  std::string queue_zh;
+  std::string assignee;    // who the queue belongs to at the moment, where it is one person
+  std::string claimed_by;  // name
+  bool mine = false;
+  Instant created;
+  std::optional<Instant> due;
+  Lamp lamp = Lamp::grey;
+  std::optional<std::int64_t> remaining_minutes;
+  std::string item_name;
+  std::string area_name;
+  Severity severity = Severity::normal;
+  bool came_back = false;
+  std::string why_zh;
+  std::string why_en;
+};
+BOOST_DESCRIBE_STRUCT(TaskView, (),
+                      (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, assignee, claimed_by, mine,
+                       created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh, why_en))
+
+struct SuggestedItem {
+  std::string code;
+  std::string name;
+  double score = 0;  // 0–1
+  std::vector<std::string> reasons;
+};
+BOOST_DESCRIBE_STRUCT(SuggestedItem, (), (code, name, score, reasons))
+
+struct Suggestions {
+  std::vector<SuggestedItem> item;
+  std::string unit;
+  std::string unit_zh;
+  std::string unit_en;
+  std::string urgency;  // name of a severity, "" when nothing speaks for one
+};
+BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, urgency))
+
+struct DispatchReason {
+  std::string zh;
+  std::string en;
+  std::string decision_key;
+  std::int64_t decision_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(DispatchReason, (), (zh, en, decision_key, decision_version))
+
+struct FormChoice {
+  std::string value;
+  std::string zh;
+  std::string en;
+};
+BOOST_DESCRIBE_STRUCT(FormChoice, (), (value, zh, en))
+
+struct FormField {
+  std::string name;
+  std::string kind;  // text | choice | evidence | unit | item | date | place | person
+  std::string zh;
+  std::string en;
+  bool required = false;
+  std::vector<FormChoice> choices;
+};
+BOOST_DESCRIBE_STRUCT(FormField, (), (name, kind, zh, en, required, choices))
+
+struct ActionView {
+  std::string action;
+  std::string zh;
+  std::string en;
+  bool primary = false;
+  bool allowed = false;
+  std::optional<std::string> why_not_zh;
+  std::optional<std::string> why_not_en;
+  std::vector<FormField> form;
+};
+BOOST_DESCRIBE_STRUCT(ActionView, (), (action, zh, en, primary, allowed, why_not_zh, why_not_en, form))
+
+struct CaseView : CaseRow {
+  std::string code;  // 19 digits: district, date, sequence; empty past the 99,999th case of a day
+  std::string content;
+  ReporterView reporter;
+  PlaceView place;
+  std::vector<EvidenceView> evidence;
+  std::vector<ClockView> clocks;
+  std::vector<StepView> steps;
+  std::vector<LadderView> ladder;
+  std::vector<TaskView> tasks;
+  std::optional<Suggestions> suggestions;
+  std::optional<DispatchReason> dispatch_reason;
+  std::vector<CaseRow> linked;
+  std::vector<ActionView> actions;
+  json::Value extra;
+  std::string closing_condition;
+  std::string result;
+  std::string query_code;  // only in the answer to the report that made it
+  int returns = 0;
+  int extensions = 0;
+  int reworks = 0;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(CaseView, (CaseRow),
+                      (code, content, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions, dispatch_reason,
+                       linked, actions, extra, closing_condition, result, query_code, returns, extensions, reworks, version))
+
+struct HistoryEntry {
+  std::int64_t seq = 0;
+  Instant happened;
+  std::string actor;
+  std::string actor_unit;
+  Step step = Step::report;
+  EventKind kind = EventKind::noted;
+  std::string zh;
+  std::string en;
+  json::Value detail;
+  std::string hash;      // SHA-256, hex
+  std::string previous;
+};
+BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (seq, happened, actor, actor_unit, step, kind, zh, en, detail, hash, previous))
+
+struct HistoryCheck {
+  bool intact = false;
+  std::int64_t entries = 0;
+  std::optional<std::int64_t> broken_at;  // seq of the first entry that does not fit
+};
+BOOST_DESCRIBE_STRUCT(HistoryCheck, (), (intact, entries, broken_at))
+
+// ---- lists --------------------------------------------------------------------------------------------------
+
+struct ListQuery {
+  std::string area;  // prefix; empty: all the caller's areas
+  std::optional<Status> status;
+  std::optional<bool> open;
+  std::optional<Step> stage;
+  std::optional<Level> level;
+  std::optional<Lamp> lamp;  // of open cases
+  std::optional<bool> overdue;
+  std::string item;
+  std::string unit;
+  std::optional<Channel> channel;
+  std::optional<Severity> severity;
+  // A number in full or its last digits, a phone number (with cases_reporter), or part of a title: titles are searched among
+  // open cases and those created in the last 30 days, or between `from` and `to`.
+  std::string q;
+  std::optional<Instant> from;  // created
+  std::optional<Instant> to;
+  bool mine = false;  // reported or settled by the caller
+  std::string after;
+  int limit = 50;     // 1 to 200
+};
+
+struct CaseList {
+  std::vector<CaseRow> items;
+  std::string next;
+  std::optional<std::int64_t> total;  // kept counters; only where they answer the question
+  std::optional<Instant> searched_from;  // where a search in titles was limited in time
+};
+BOOST_DESCRIBE_STRUCT(CaseList, (), (items, next, total, searched_from))
+
+enum class InboxGroup { all, now, today, later, returned };
+BOOST_DESCRIBE_ENUM(InboxGroup, all, now, today, later, returned)
+
+struct InboxCounts {
+  std::int64_t now = 0;
+  std::int64_t today = 0;
+  std::int64_t later = 0;
+  std::int64_t returned = 0;
+  std::int64_t total = 0;
+};
+BOOST_DESCRIBE_STRUCT(InboxCounts, (), (now, today, later, returned, total))
+
+struct Inbox {
+  std::vector<TaskView> items;
+  std::string next;
+  InboxCounts counts;
+};
+BOOST_DESCRIBE_STRUCT(Inbox, (), (items, next, counts))
+
+// What a resident sees with number and query code.
+struct Progress {
+  std::string number;
+  std::string title;
+  std::string status_zh;
+  std::string status_en;
+  std::vector<StepView> steps;
+  Instant created;
+  std::optional<Instant> due;
+  std::optional<Instant> closed;
+  std::string unit_zh;
+  std::string unit_en;
+  std::string result;
+};
+BOOST_DESCRIBE_STRUCT(Progress, (), (number, title, status_zh, status_en, steps, created, due, closed, unit_zh, unit_en,
+                                     result))
+
+// ---- counters -----------------------------------------------------------------------------------------------
+
+// Kept in the transaction of the act itself. day 0 holds what is open now, by level; other days what was reported and closed
+// on them (days since 1970-01-01, district time), with level -1.
+struct CountRow {
+  std::int64_t part_key = 0;  // of the area where the matter is
+  std::int64_t day = 0;
+  std::string item;
+  int level = -1;
+  std::int64_t opened = 0;
+  std::int64_t closed = 0;
+  std::int64_t on_time = 0;
+  std::int64_t late = 0;
+  std::int64_t open_now = 0;
+  std::int64_t overdue_now = 0;
+};
+
+// ---- seams --------------------------------------------------------------------------------------------------
+
+// Item, urgency and unit from a text, with reasons.
+class Suggester {
+ public:
+  virtual ~Suggester() = default;
+  virtual Suggestions suggest(std::string_view content, std::string_view area_code) const = 0;
+};
+
+// What is known of a stored blob; nothing for an unknown digest.
+struct BlobFacts {
+  std::string type;
+  std::int64_t size = 0;
+  Instant taken;
+  std::optional<double> lng;
+  std::optional<double> lat;
+  std::string device;
+};
+class EvidenceSource {
+ public:
+  virtual ~EvidenceSource() = default;
+  virtual std::optional<BlobFacts> find(db::Tx& tx, std::string_view digest) const = 0;
+};
+
+// Wakes live screens after the commit. Topics: "inbox", "board", "case:<ref>".
+class Notify {
+ public:
+  virtual ~Notify() = default;
+  virtual void publish(std::string_view topic, std::string_view json) = 0;
+};
+
+struct CasesOptions {
+  std::string number_prefix = "禅";
+  std::string district = "440604";
+  CaseRules rules;
+};
+
+// Everything outlives the room; pointers may be null where said.
+struct CasesParts {
+  db::Db& db;
+  IdSource& ids;
+  flows::Flows& flows;
+  const items::Items& items;
+  const places::Places& places;
+  org::Org& org;
+  db::Outbox* outbox = nullptr;               // null: no events
+  Notify* notify = nullptr;                   // null: nobody listens
+  const Suggester* suggester = nullptr;       // null: no suggestions
+  const EvidenceSource* evidence = nullptr;   // null: digests are taken as they are
+  std::shared_ptr<const WorkCalendar> calendar;
+  std::function<std::uint64_t()> random;      // unpredictable; for query codes
+  CasesOptions options;
+};
+
+// ---- bulk ---------------------------------------------------------------------------------------------------
+
+// A case that has run its course, for synthetic districts and take-overs from other platforms. Moments in order.
+struct PastCase {
+  ReportInput report;
+  std::string area;        // 15 digits, or fewer when it was never located
+  Instant created;
+  PersonId reported_by;
+  std::string reported_by_name;
+  std::string unit;
+  Level level = Level::grid;
+  Instant dispatched;      // zero: settled on the spot
+  int returns = 0;
+  PersonId handler;
+  std::string handler_name;
+  Instant settled;
+  PersonId checker;
+  std::string checker_name;
+  Instant checked;         // zero: not checked
+  int reworks = 0;
+  Instant closed;
+  std::string closing_condition;
+  std::string result;
+  std::string satisfaction;
+};
+
+// Rows ready to be written, made without a database; may be made on any thread.
+class PastRows {
+ public:
+  virtual ~PastRows() = default;
+  virtual std::size_t size() const = 0;
+};
+
+class Cases {
+ public:
+  virtual ~Cases() = default;
+
+  // The caller may report (cases_report), or is the public: then `scope` is the house's, and the input is checked harder.
+  virtual Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
+  // As report, for callers that need the reference only: imports, generators.
+  virtual Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
+  // `version`: refused (stale_version) when the case has moved on.
+  virtual Result<CaseView> act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                               std::optional<std::int64_t> version, Instant now) = 0;
+  // The same without reading the case back.
+  virtual Outcome act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                           std::optional<std::int64_t> version, Instant now) = 0;
+
+  virtual Result<CaseView> view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) = 0;
+  virtual Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) = 0;
+  virtual Result<CaseList> list(db::Tx& tx, const Scope& scope, const ListQuery& query, Instant now) = 0;
+  virtual Result<std::vector<HistoryEntry>> history(db::Tx& tx, const Scope& scope, CaseRef ref) = 0;
+  virtual Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) = 0;
+  virtual Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
+                              const std::string& after, Instant now) = 0;
+  virtual Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) = 0;
+  // Rows of kept counters below an area for days from..to (0..0: open now). Checks the scope; streams.
+  virtual Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,
+                             std::int64_t to_day, const std::function<void(const CountRow&)>& visit) = 0;
+  // Open cases of an area with a point, for map layers.
+  virtual Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area,
+                                  const std::function<void(const CaseRow&, double lng, double lat)>& visit) = 0;
+
+  // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases moved.
+  // For a recurring duty of one instance.
+  virtual int sweep(Instant now) = 0;
+
+  virtual std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) = 0;
+  virtual void write(db::Tx& tx, const PastRows& rows) = 0;
+
+  virtual void add_routes(http::Routes& routes) = 0;
+};
+
+std::span<const db::Migration> migrations();
+std::unique_ptr<Cases> open_cases(CasesParts parts);
+// From data/case_rules.json; what it does not name keeps its default.
+Result<CaseRules> read_rules(std::string_view json);
+
+}  // namespace tiange::cases
