@@ -10,14 +10,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "engines/feel/value.h"
+#include "engines/feel/values/value.h"
 
 namespace tiange::feel {
 
 struct Program;
+struct Type;
 
 // 1-based; columns count characters (code points).
 struct Position {
@@ -30,6 +32,7 @@ struct Position {
 struct Names {
   std::vector<std::string> variables;
   std::vector<std::string> members;  // names met after a dot or inside a filter
+  std::vector<std::pair<std::string, std::shared_ptr<const Type>>> types;  // for instance of
 };
 
 // Immutable and cheap to copy.

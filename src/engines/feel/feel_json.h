@@ -4,7 +4,7 @@
 // bits integers, other numbers doubles, ranges their text, functions null.
 
 #include "base/json.h"
-#include "engines/feel/value.h"
+#include "engines/feel/values/value.h"
 
 namespace tiange::feel {
 

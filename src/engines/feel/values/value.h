@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,15 +12,16 @@
 #include <utility>
 #include <vector>
 
-#include "engines/feel/calendar.h"
-#include "engines/feel/decimal.h"
-#include "engines/feel/reason.h"
+#include "engines/feel/values/calendar.h"
+#include "engines/feel/values/decimal.h"
+#include "engines/feel/values/reason.h"
 
 namespace tiange::feel {
 
 class Value;
 struct ContextData;
 struct RangeData;
+struct Type;
 class Function;
 
 // What several values may share.
@@ -56,6 +58,7 @@ class Value {
   static Value number(std::int64_t value) { return number(Decimal::from_int(value)); }
   static Value string(std::string_view utf8);
   static Value string(std::string&& utf8);
+  static Value string(const char* utf8) { return string(std::string_view(utf8)); }
   static Value date(const Date& value);
   static Value time(const Time& value);
   static Value date_time(const DateTime& value);
@@ -63,10 +66,10 @@ class Value {
   static Value months_duration(const MonthsDuration& value);
   static Value list(std::vector<Value> items);  // null when nested deeper than k_max_depth
   static Value list(std::initializer_list<Value> items) { return list(std::vector<Value>(items)); }
-  // In this order; a later entry of the same name replaces the earlier one.
+  // In this order; names are distinct (ContextBuilder sees to it).
   static Value context(std::vector<Entry> entries);
-  static Value range(RangeData range);
-  static Value function(const Function* shared);  // takes a share
+  static Value range(const RangeData& range);
+  static Value function(const Function* owned);  // a new one; the value now owns it
 
   Kind kind() const { return kind_; }
   bool is_null() const { return kind_ == Kind::null; }
@@ -95,6 +98,8 @@ class Value {
   const RangeData& as_range() const;
   const Function& as_function() const;
   Reason reason() const;  // of a null
+
+  std::uint16_t depth() const;  // 0 for scalars
 
   // Member of a context, or null pointer when it is not a context or has no such member.
   const Value* find(std::string_view name) const;
@@ -135,18 +140,22 @@ struct ContextData : Shared {
   const Value* find(std::string_view name) const;
 };
 
-// low or high may be null: the range is open there to infinity. [1..5], (1..5), < 5, >= 2.
+// [1..5], (1..5), and the one-sided forms that a test may be written as: (< 5), (>= 2), (= 3), (!= 3).
+enum class RangeForm : std::uint8_t { interval, less, less_equal, greater, greater_equal, equal, not_equal };
+
+// An interval whose end is null has an unknown end: being inside is then false or null, never true.
 struct RangeData : Shared {
-  Value low;
-  Value high;
+  Value low;   // null for less, less_equal, not_equal
+  Value high;  // null for greater, greater_equal, not_equal
+  Value other;  // of not_equal
   bool low_closed = false;
   bool high_closed = false;
-  bool low_given = true;   // false: unbounded below
-  bool high_given = true;  // false: unbounded above
-  bool ascending = true;
+  RangeForm form = RangeForm::interval;
 
   RangeData() = default;
-  RangeData(const RangeData& other);
+  RangeData(const RangeData& from)
+      : Shared(), low(from.low), high(from.high), other(from.other), low_closed(from.low_closed),
+        high_closed(from.high_closed), form(from.form) {}
 };
 
 // Collects entries, then makes the context.
@@ -159,23 +168,42 @@ class ContextBuilder {
   std::vector<Entry> entries_;
 };
 
-class Machine;
+// What a running function may ask of the evaluation it is part of.
+class Machine {
+ public:
+  virtual ~Machine() = default;
+  // Runs a function value; null when the arguments do not fit or it goes too deep.
+  virtual Value call(const Function& function, std::span<const Value> arguments) = 0;
+  virtual const std::optional<DateTime>& now() const = 0;
+  // Counts work that is not counted by evaluating nodes; false when the bound is passed.
+  virtual bool spend(std::uint64_t steps) = 0;
+  // Reads the text of a range of literals, as range("[1..5]") does; null when it is not one.
+  virtual Value read_range(std::string_view text) = 0;
+};
 
 // Anything callable: built-ins, functions written in FEEL, business knowledge of a decision model.
 class Function : public Shared {
  public:
-  virtual const std::vector<std::string>& parameters() const = 0;
+  // Fewest arguments, and whether that many are taken.
+  virtual std::size_t arity() const = 0;
+  virtual bool takes(std::size_t count) const { return count == arity(); }
   virtual std::string_view name() const { return {}; }
-  // One value for each parameter, in order; machine runs the call and bounds it.
+  // Its type as far as it is known; null when it is not.
+  virtual std::shared_ptr<const Type> type() const { return nullptr; }
   virtual Value call(Machine& machine, std::span<const Value> arguments) const = 0;
+  // names[i] belongs to arguments[i]; null when a name is not a parameter.
+  virtual Value call_named(Machine& machine, std::span<const std::string> names,
+                           std::span<const Value> arguments) const = 0;
 };
 
-// FEEL equality: true, false, or null when the kinds differ. Null equals null only.
-Value equal(const Value& a, const Value& b);
-// Deep sameness, used by distinct values, tests and expected results: never null.
-bool identical(const Value& a, const Value& b);
+// FEEL equality: empty when the kinds differ (then = is null). Null equals null only.
+std::optional<bool> equal(const Value& a, const Value& b);
+// FEEL's is(): same kind, same value and, of times, the same zone.
+bool is_same(const Value& a, const Value& b);
 // Order of two values of one comparable kind; empty when they cannot be compared.
-std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
+std::optional<std::strong_ordering> compare(const Value& a, const Value& b);
+// Whether the range holds the value; empty when they cannot be compared.
+std::optional<bool> contains(const RangeData& range, const Value& value);
 // The text FEEL's string() gives: no quotes around a top-level string; null is "null".
 std::string to_text(const Value& value);
 // As written in FEEL source: strings quoted, dates as @"...".

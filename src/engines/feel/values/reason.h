@@ -30,12 +30,11 @@ Words kind_words(Kind kind);
 
 enum class ReasonCode : std::uint8_t {
 #define TIANGE_REASON(name, zh, en) name,
-#include "engines/feel/reasons.def"
+#include "engines/feel/values/reasons.def"
 #undef TIANGE_REASON
 };
 
-// left and right are the kinds of the operands (or of the argument); detail is the number of an argument, or the
-// place of a built-in in its register, as the code's text says.
+// left and right are the kinds of the operands (or of the argument); detail is the number of an argument.
 struct Reason {
   ReasonCode code = ReasonCode::none;
   Kind left = Kind::null;

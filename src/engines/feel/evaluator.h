@@ -1,0 +1,93 @@
+#pragma once
+// Walks a program. One evaluator serves one evaluation: it counts steps and depth, collects notes, and is what
+// running functions see as their machine.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engines/feel/feel_program.h"
+
+namespace tiange::feel {
+
+// Where names get their values while a program runs.
+struct Frame {
+  const Program* program;
+  Value* slots;
+  const Value* context;  // outside variables
+};
+
+class Evaluator final : public Machine {
+ public:
+  explicit Evaluator(const Environment& environment) : environment_(environment) {}
+
+  Value run(const Program& program, const Value& context);
+  // A program of unary tests against an input: true, false or null.
+  Value run_tests(const Program& program, const Value& input, const Value& context);
+
+  Value call(const Function& function, std::span<const Value> arguments) override;
+  const std::optional<DateTime>& now() const override { return environment_.now; }
+  bool spend(std::uint64_t steps) override;
+  Value read_range(std::string_view text) override;
+
+  // The body of a function written in FEEL.
+  Value run_body(const Frame& frame, const FunctionShape& shape);
+  std::vector<Note> take_notes() { return std::move(notes_); }
+  void add_note(Note note);
+
+ private:
+  using NodeAt = std::uint32_t;
+  friend class DepthGuard;
+
+  Value eval(const Frame& frame, NodeAt at);
+  Value eval_operator(const Frame& frame, const Node& node);
+  Value eval_block(const Frame& frame, const Node& node);
+  // The value without copying it where it already is somewhere; spare holds it otherwise.
+  const Value& ref(const Frame& frame, NodeAt at, Value& spare);
+
+  Value variable(const Frame& frame, const Node& node);
+  Value member_or(const Frame& frame, const Node& node);
+  Value arithmetic(const Frame& frame, const Node& node);
+  Value comparison(const Frame& frame, const Node& node);
+  Value logic(const Frame& frame, const Node& node);
+  Value between(const Frame& frame, const Node& node);
+  Value in_tests(const Frame& frame, const Node& node);
+  std::optional<bool> test(const Frame& frame, NodeAt at, const Value& input);
+  std::optional<bool> one_sided_test(const Frame& frame, const Node& node, const Value& input);
+  std::optional<bool> range_test(const Frame& frame, const Node& node, const Value& input);
+
+  Value call_node(const Frame& frame, const Node& node);
+  Value call_named_node(const Frame& frame, const Node& node);
+  Value invoke(const Frame& frame, const Node& node, const Value& callee, std::span<const Value> arguments);
+  Value make_list(const Frame& frame, const Node& node);
+  Value make_context(const Frame& frame, const Node& node);
+  Value make_function(const Frame& frame, const Node& node);
+  Value make_range(const Frame& frame, const Node& node);
+  Value make_one_sided(const Frame& frame, const Node& node);
+
+  struct Loop;
+  bool iterate(const Frame& frame, Loop& loop, std::size_t level);
+  bool iterate_numbers(const Frame& frame, Loop& loop, std::size_t level, const Value& low, const Value& high);
+  bool iterate_range(const Frame& frame, Loop& loop, std::size_t level, const RangeData& range);
+  bool iterate_step(const Frame& frame, Loop& loop, std::size_t level, Value item);
+  bool loop_body(const Frame& frame, Loop& loop);
+  Value iteration(const Frame& frame, const Node& node);
+  Value quantified(const Frame& frame, const Node& node);
+  Value filter(const Frame& frame, const Node& node);
+  Value filter_items(const Frame& frame, const Node& node, const Value& list);
+
+  // Records why, and gives the null.
+  Value fail(const Frame& frame, const Node& node, const Reason& reason, std::string_view near = {});
+  Value checked(const Frame& frame, const Node& node, Value value, std::string_view near = {});
+
+  const Environment& environment_;
+  std::vector<Note> notes_;
+  std::uint64_t steps_ = 0;
+  int depth_ = 0;
+};
+
+// Index into a list as FEEL writes it: 1-based, negative from the end; null with a reason when outside.
+Value item_at(std::span<const Value> items, const Value& index);
+
+}  // namespace tiange::feel

@@ -1,0 +1,280 @@
+// XPath patterns are rewritten into the Unicode library's dialect, then run with bounds on steps and stack.
+#include <unicode/unistr.h>
+#include <unicode/uregex.h>
+
+#include "engines/feel/values/feel_unicode.h"
+
+namespace tiange::feel::unicode {
+namespace {
+
+constexpr std::int32_t k_step_limit = 500;               // in the library's units of ten thousand state saves
+constexpr std::int32_t k_stack_limit_bytes = 8'000'000;  // of backtracking states
+
+icu::UnicodeString wide(std::string_view utf8) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())));
+}
+
+std::string narrow(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+class Rewriter {
+ public:
+  Rewriter(std::string_view pattern, bool multi_line) : in_(pattern), multi_line_(multi_line) {}
+
+  std::optional<std::string> run() {
+    while (at_ < in_.size()) {
+      if (!step()) return std::nullopt;
+    }
+    return out_;
+  }
+
+ private:
+  bool step() {
+    const char c = in_[at_];
+    switch (c) {
+      case '\\': return escape(false);
+      case '[': return char_class();
+      case '(':
+        if (at_ + 1 < in_.size() && in_[at_ + 1] == '?' && (at_ + 2 >= in_.size() || in_[at_ + 2] != ':')) return false;
+        break;
+      case '^':
+        ++at_, out_ += multi_line_ ? "^" : "\\A";
+        return true;
+      case '$':
+        ++at_, out_ += multi_line_ ? "$" : "\\z";
+        return true;
+      case '.': break;
+      default: break;
+    }
+    out_ += c, ++at_;
+    return true;
+  }
+
+  bool property() {
+    const auto close = in_.find('}', at_);
+    if (at_ + 2 >= in_.size() || in_[at_ + 2] != '{' || close == std::string_view::npos) return false;
+    const std::string_view name = in_.substr(at_ + 3, close - at_ - 3);
+    const char kind = in_[at_ + 1];
+    at_ = close + 1;
+    out_ += '\\', out_ += kind, out_ += '{';
+    out_ += name.substr(0, 2) == "Is" ? "Block=" + std::string(name.substr(2)) : std::string(name);
+    out_ += '}';
+    return true;
+  }
+
+  bool escape(bool in_class) {
+    if (at_ + 1 >= in_.size()) return false;
+    const char c = in_[at_ + 1];
+    if (c == 'p' || c == 'P') return property();
+    if (is_digit(c) && (in_class || c == '0')) return false;
+    const char* as = nullptr;
+    switch (c) {
+      case 's': as = "[ \\t\\n\\r]"; break;
+      case 'S': as = "[^ \\t\\n\\r]"; break;
+      case 'd': as = "\\p{Nd}"; break;
+      case 'D': as = "\\P{Nd}"; break;
+      case 'w': as = "[^\\p{P}\\p{Z}\\p{C}]"; break;
+      case 'W': as = "[\\p{P}\\p{Z}\\p{C}]"; break;
+      case 'i': as = "[\\p{L}_:]"; break;
+      case 'I': as = "[^\\p{L}_:]"; break;
+      case 'c': as = "[\\p{L}\\p{Nd}\\p{M}\\-._:\\u00B7]"; break;
+      case 'C': as = "[^\\p{L}\\p{Nd}\\p{M}\\-._:\\u00B7]"; break;
+      default: break;
+    }
+    if (as != nullptr) {
+      out_ += as;
+    } else {
+      constexpr std::string_view k_known = "nrt\\|.-^?*+{}()[]$";
+      if (!is_digit(c) && k_known.find(c) == std::string_view::npos) return false;
+      out_ += '\\', out_ += c;
+    }
+    at_ += 2;
+    return true;
+  }
+
+  // From the opening bracket to its end; a class may end in a subtraction: [a-z-[aeiou]].
+  bool char_class() {
+    if (++depth_ > 20) return false;
+    out_ += '[', ++at_;
+    if (at_ < in_.size() && in_[at_] == '^') out_ += '^', ++at_;
+    bool any = false;
+    while (at_ < in_.size() && in_[at_] != ']') {
+      const char c = in_[at_];
+      if (c == '\\') {
+        if (!escape(true)) return false;
+      } else if (c == '[') {
+        return false;
+      } else if (c == '-' && at_ + 1 < in_.size() && in_[at_ + 1] == '[') {
+        out_ += "--", ++at_;
+        if (!char_class() || at_ >= in_.size() || in_[at_] != ']') return false;
+      } else {
+        const bool edge = c == '-' && (!any || at_ + 1 >= in_.size() || in_[at_ + 1] == ']');
+        if (c == '&' || c == '{' || c == '}' || edge) out_ += '\\';
+        out_ += c, ++at_;
+      }
+      any = true;
+    }
+    if (!any || at_ >= in_.size()) return false;
+    out_ += ']', ++at_, --depth_;
+    return true;
+  }
+
+  std::string_view in_;
+  bool multi_line_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  std::string out_;
+};
+
+// Flag x: white space outside of classes means nothing.
+std::string without_space(std::string_view pattern) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (depth == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+    if (c == '\\' && i + 1 < pattern.size() && depth > 0) {
+      out += c, out += pattern[++i];
+      continue;
+    }
+    if (c == '[' && (out.empty() || out.back() != '\\')) ++depth;
+    if (c == ']' && depth > 0) --depth;
+    out += c;
+  }
+  return out;
+}
+
+// A matcher of its own for each use: patterns are shared among threads.
+class Matcher {
+ public:
+  Matcher(void* pattern, const icu::UnicodeString& text) : text_(text) {
+    regex_ = uregex_clone(static_cast<URegularExpression*>(pattern), &status_);
+    uregex_setTimeLimit(regex_, k_step_limit, &status_);
+    uregex_setStackLimit(regex_, k_stack_limit_bytes, &status_);
+    uregex_setText(regex_, text_.getBuffer(), text_.length(), &status_);
+  }
+  ~Matcher() { uregex_close(regex_); }
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+
+  bool next() { return uregex_findNext(regex_, &status_) && ok(); }
+  bool ok() const { return U_SUCCESS(status_); }
+  std::int32_t start(std::int32_t group = 0) { return uregex_start(regex_, group, &status_); }
+  std::int32_t end(std::int32_t group = 0) { return uregex_end(regex_, group, &status_); }
+  std::int32_t groups() { return uregex_groupCount(regex_, &status_); }
+  std::string piece(std::int32_t from, std::int32_t to) const { return narrow(text_.tempSubStringBetween(from, to)); }
+  std::int32_t length() const { return text_.length(); }
+  std::string group(std::int32_t number) { return start(number) < 0 ? "" : piece(start(number), end(number)); }
+
+ private:
+  icu::UnicodeString text_;
+  UErrorCode status_ = U_ZERO_ERROR;
+  URegularExpression* regex_ = nullptr;
+};
+
+// One replacement with its $n filled in; false when it is not well formed.
+bool append_replacement(std::string& out, std::string_view replacement, Matcher& matcher) {
+  for (std::size_t i = 0; i < replacement.size(); ++i) {
+    const char c = replacement[i];
+    if (c == '\\') {
+      if (i + 1 >= replacement.size() || (replacement[i + 1] != '\\' && replacement[i + 1] != '$')) return false;
+      out += replacement[++i];
+    } else if (c == '$') {
+      if (i + 1 >= replacement.size() || !is_digit(replacement[i + 1])) return false;
+      std::int32_t number = replacement[++i] - '0';
+      while (i + 1 < replacement.size() && is_digit(replacement[i + 1]) &&
+             number * 10 + (replacement[i + 1] - '0') <= matcher.groups()) {
+        number = number * 10 + (replacement[++i] - '0');
+      }
+      if (number <= matcher.groups()) out += matcher.group(number);
+    } else {
+      out += c;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_view flags) {
+  std::uint32_t options = UREGEX_ERROR_ON_UNKNOWN_ESCAPES;
+  bool literal = false, spaces = true, multi_line = false;
+  for (const char flag : flags) {
+    switch (flag) {
+      case 's': options |= UREGEX_DOTALL; break;
+      case 'm': options |= UREGEX_MULTILINE, multi_line = true; break;
+      case 'i': options |= UREGEX_CASE_INSENSITIVE; break;
+      case 'x': spaces = false; break;
+      case 'q': literal = true; break;
+      default: return std::nullopt;
+    }
+  }
+  std::string text(pattern);
+  if (literal) {
+    options = (options & UREGEX_CASE_INSENSITIVE) | UREGEX_LITERAL;
+  } else {
+    if (!spaces) text = without_space(text);
+    auto rewritten = Rewriter(text, multi_line).run();
+    if (!rewritten) return std::nullopt;
+    text = std::move(*rewritten);
+  }
+  const icu::UnicodeString source = wide(text);
+  UErrorCode status = U_ZERO_ERROR;
+  if (source.isEmpty()) return Pattern(uregex_openC("(?:)", 0, nullptr, &status), false);
+  auto* handle = uregex_open(source.getBuffer(), source.length(), options, nullptr, &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  return Pattern(handle, literal);
+}
+
+std::optional<bool> Pattern::found_in(std::string_view text) const {
+  Matcher matcher(handle_, wide(text));
+  const bool found = matcher.next();
+  return matcher.ok() ? std::optional(found) : std::nullopt;
+}
+
+std::optional<std::string> Pattern::replace_all(std::string_view text, std::string_view replacement) const {
+  if (found_in("").value_or(true)) return std::nullopt;
+  Matcher matcher(handle_, wide(text));
+  std::string out;
+  std::int32_t last = 0;
+  while (matcher.next()) {
+    out += matcher.piece(last, matcher.start());
+    if (literal_) {
+      out += replacement;
+    } else if (!append_replacement(out, replacement, matcher)) {
+      return std::nullopt;
+    }
+    last = matcher.end();
+  }
+  if (!matcher.ok()) return std::nullopt;
+  return out + matcher.piece(last, matcher.length());
+}
+
+std::optional<std::vector<std::string>> Pattern::split(std::string_view text) const {
+  if (found_in("").value_or(true)) return std::nullopt;
+  Matcher matcher(handle_, wide(text));
+  std::vector<std::string> pieces;
+  std::int32_t last = 0;
+  while (matcher.next()) {
+    pieces.push_back(matcher.piece(last, matcher.start()));
+    last = matcher.end();
+  }
+  if (!matcher.ok()) return std::nullopt;
+  pieces.push_back(matcher.piece(last, matcher.length()));
+  return pieces;
+}
+
+Pattern::~Pattern() {
+  if (handle_ != nullptr) uregex_close(static_cast<URegularExpression*>(handle_));
+}
+
+Pattern::Pattern(Pattern&& other) noexcept : handle_(other.handle_), literal_(other.literal_) {
+  other.handle_ = nullptr;
+}
+
+}  // namespace tiange::feel::unicode
