@@ -310,7 +310,7 @@ class Server::App final : public net::Service {
 
   void compress(const Request& request, Response& response) const {
     if (options_.compression_level <= 0 || response.body.size() < k_least_compressed) return;
-    if (!is_compressible(response.content_type) || header_of(response, "Content-Encoding")) return;
+    if (!is_compressible(response.content_type) || header_of(response, "Vary")) return;
     response.with("Vary", "Accept-Encoding");
     if (!accepts_gzip(request.header("accept-encoding"))) return;
     std::string smaller = gzip(response.body, options_.compression_level);
