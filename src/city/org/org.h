@@ -22,16 +22,20 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/scope.h"
 #include "base/time.h"
+#include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "platform/http/http.h"
 
 namespace tiange::org {
 
 enum class Level { district, town, community, grid };
+BOOST_DESCRIBE_ENUM(Level, district, town, community, grid)
 // From the length of an area code: 6, 9, 12, 15 digits; anything else counts as district.
 Level level_of(std::string_view area_code);
 
@@ -84,7 +88,7 @@ class Directory {
 
   virtual std::string person_name(PersonId person) const = 0;  // "" when unknown
   virtual std::optional<PersonId> person_of(AccountId account) const = 0;
-  // Main unit of a person: that of the first post in effect; "" when none.
+  // Main unit of a person: that of the first post; "" when none.
   virtual std::string unit_of(PersonId person) const = 0;
 
   // Who works off a queue at this moment, the roster and delegations considered. Empty when nobody does.
@@ -133,8 +137,8 @@ struct Options {
   std::function<std::optional<Words>(std::string_view area_code)> area_name;
   // How old the view of another instance's change may get.
   Span refresh_every = seconds(2);
-  // Secure on cookies; off only for plain HTTP on this machine.
-  bool secure_cookies = true;
+  // Seals the secrets of second factors; without it no second factor can be turned on.
+  std::shared_ptr<const crypto::Sealer> sealer;
 };
 
 class Org : public http::Authenticator {
