@@ -162,6 +162,7 @@ class Org : public http::Authenticator {
   virtual Result<IssuedSecret> reissue_secret(const std::string& account, Instant now) = 0;
   // Allows the role switcher for requests from this machine. Only a synthetic district is marked.
   virtual void mark_demo(db::Tx& tx) = 0;
+  virtual bool is_demo(Instant now) = 0;
   // A bearer token for programs (load tests, connectors); its holder may do what the account may do.
   virtual Result<std::string> issue_token(AccountId account, const std::string& purpose, Instant until, Instant now) = 0;
   virtual Result<AccountId> account_named(const std::string& account) = 0;

@@ -63,7 +63,7 @@ class OrgRoom final : public Org {
   const Options& options() const { return options_; }
   std::shared_ptr<const Snapshot> snapshot(Instant now);
   AccessPolicy policy(Instant now);
-  bool is_demo(Instant now);
+  bool is_demo(Instant now) override;
   // The access behind a request that authenticate() let in; nothing when signed out.
   std::shared_ptr<const Access> access_of(const http::Request& request);
   // Counts a change and lets this instance see it with the next request.

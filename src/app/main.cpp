@@ -1,0 +1,88 @@
+// tiange COMMAND [settings] [flags]
+
+#include <cstdio>
+#include <exception>
+
+#include "app/commands.h"
+
+namespace tiange::app {
+
+namespace {
+
+void print_help() {
+  std::printf("天格 Tiange\n\n用法 / usage: tiange <command> [--setting value]\n\n");
+  for (const Command& command : commands()) {
+    std::printf("  %-9s %s\n            %s\n", std::string(command.name).c_str(), std::string(command.zh).c_str(),
+                std::string(command.en).c_str());
+  }
+  std::printf("\n设置见 docs/settings.md / settings: docs/settings.md\n");
+}
+
+void print_refusal(const Refusal& refusal) {
+  std::fprintf(stderr, "%s\n%s\n", refusal.zh.c_str(), refusal.en.c_str());
+  for (const FieldError& field : refusal.fields)
+    std::fprintf(stderr, "  %s: %s / %s\n", field.path.c_str(), field.zh.c_str(), field.en.c_str());
+}
+
+int run(int argc, char** argv) {
+  const std::string_view name = argc > 1 ? argv[1] : "";
+  for (const Command& command : commands()) {
+    if (command.name != name) continue;
+    settings::Sources sources;
+    sources.flags.assign(argv + 2, argv + argc);
+    sources.environment = settings::environment_of_process();
+    sources.other_flags = command.flags;
+    auto loaded = settings::load(sources);
+    if (!loaded.ok()) {
+      print_refusal(loaded.refusal());
+      return 2;
+    }
+    return command.run({std::move(loaded->settings), std::move(loaded->rest)});
+  }
+  print_help();
+  return name.empty() || name == "help" || name == "--help" ? 0 : 2;
+}
+
+}  // namespace
+
+std::string Call::flag(std::string_view name, std::string_view other) const {
+  for (std::size_t i = 0; i + 1 < rest.size(); ++i) {
+    if (rest[i] == name) return rest[i + 1];
+  }
+  return std::string(other);
+}
+
+bool Call::has(std::string_view name) const {
+  for (const std::string& word : rest) {
+    if (word == name) return true;
+  }
+  return false;
+}
+
+std::span<const Command> commands() {
+  static const std::vector<Command> table = {
+      {"serve", "启动服务", "serve the district", {}, serve_command},
+      {"demo", "首次启动时生成演示区，然后启动服务", "make the demo district on first start, then serve", {"--scale", "--seed", "--fresh"}, demo_command},
+      {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--url", "--speed", "--minutes", "--seed"}, live_command},
+      {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
+      {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
+      {"bench", "测速：lifecycle、burst、locate、start", "measure: lifecycle, burst, locate, start", {"--stored", "--seconds", "--clients", "--instances", "--json"}, bench_command},
+      {"story", "运行叙事测试", "run stories", {"--restart", "--twice", "--under"}, story_command},
+      {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json"}, train_command},
+      {"tck", "运行 DMN TCK 用例目录", "run a tree of DMN TCK cases", {"--json"}, tck_command},
+      {"secret", "为账号重新签发一次性密码", "issue a new one-time secret for an account", {"--account"}, secret_command},
+      {"settings", "列出全部设置", "list all settings", {"--markdown"}, settings_command},
+  };
+  return table;
+}
+
+}  // namespace tiange::app
+
+int main(int argc, char** argv) {
+  try {
+    return tiange::app::run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "出错 / failed: %s\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,22 @@
+#pragma once
+// Where the files that come with the program are: beside a checkout's build folder, or in share/tiange of an installation.
+
+#include <string>
+
+#include "platform/settings/settings.h"
+
+namespace tiange::app {
+
+struct Paths {
+  std::string data;         // data folder of this district
+  std::string definitions;  // data/ of the program
+  std::string web;          // web/ of the program, with <client>/dist inside
+  std::string db_url;
+};
+
+// Makes the data folder. Throws std::runtime_error when the program's own files are not found.
+Paths paths_of(const settings::Settings& settings);
+
+std::string read_file(const std::string& path);  // throws std::runtime_error
+
+}  // namespace tiange::app

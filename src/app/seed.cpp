@@ -1,0 +1,338 @@
+#include "app/seed.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "platform/observe/system_clock.h"
+#include "town/town.h"
+
+namespace tiange::app {
+
+namespace {
+
+constexpr std::size_t k_batch = 2000;
+constexpr std::size_t k_batches_waiting = 4;
+
+void check(const Outcome& outcome) {
+  if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
+}
+
+town::Sources read_sources(const std::string& folder) {
+  const auto file = [&](const char* name) { return read_file(folder + "/" + name); };
+  return {file("areas.csv"),      file("outline.geojson"), file("units.csv"),    file("items.csv"),       file("calendar.csv"),
+          file("demo/seeds.csv"), file("demo/names.csv"),  file("demo/mix.csv"), file("demo/phrases.csv")};
+}
+
+places::AreaChange area_change(std::string code, std::string level, std::string parent, std::string zh, std::string en,
+                               std::int64_t population, const geo::MultiPolygon& shape) {
+  places::AreaChange change;
+  change.area.code = std::move(code);
+  change.area.level = std::move(level);
+  change.area.parent = std::move(parent);
+  change.area.name_zh = std::move(zh);
+  change.area.name_en = std::move(en);
+  change.area.population = population;
+  change.shape = shape;
+  return change;
+}
+
+std::string_view level_name(town::Level level) {
+  switch (level) {
+    case town::Level::district: return "district";
+    case town::Level::town: return "town";
+    case town::Level::community: return "community";
+  }
+  return "";
+}
+
+std::string_view kind_name(town::PlaceKind kind) {
+  if (kind == town::PlaceKind::road) return "road";
+  return kind == town::PlaceKind::estate ? "estate" : "poi";
+}
+
+// Turns the town's numbers into the rooms' ids and codes.
+class Seeder {
+ public:
+  Seeder(District& district, const SeedPlan& plan, const Progress& progress)
+      : district_(district), plan_(plan), progress_(progress), sources_(read_sources(district.paths().definitions)) {}
+
+  SeedReport run() {
+    const std::int64_t started = observe::steady_us();
+    progress_("生成地图与网格", "drawing the map and its grids", 0);
+    auto made = town::make_district(sources_, plan_.seed);
+    if (!made.ok()) check(made.refusal());
+    town_ = std::move(made).value();
+    district_.lay_foundation();
+    lay_places();
+    hire_people();
+    past_and_open();
+    check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      district_.org().mark_demo(tx);
+      return done();
+    }));
+    report_.seconds = static_cast<double>(observe::steady_us() - started) / 1e6;
+    return report_;
+  }
+
+ private:
+  void lay_places() {
+    std::vector<places::AreaChange> changes;
+    for (const town::Area& a : town_.areas)
+      changes.push_back(area_change(a.code, std::string(level_name(a.level)), a.parent, a.name_zh, a.name_en, a.population, a.shape));
+    for (const town::Grid& g : town_.grids)
+      changes.push_back(area_change(g.code, "grid", g.code.substr(0, 12), g.name_zh, g.name_en, g.population, g.shape));
+    std::vector<places::PlaceName> names;
+    for (const town::PlaceName& n : town_.place_names)
+      names.push_back({std::string(kind_name(n.kind)), n.name, n.point.lng, n.point.lat, grid_code(n.grid)});
+    for (const town::Address& a : town_.addresses)
+      names.push_back({"address", a.road + a.number, a.point.lng, a.point.lat, grid_code(a.grid)});
+    const Date from = local_date(district_.clock().now()) + -plan_.days;
+    check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      district_.places().lay(tx, changes, from, "开局");
+      district_.places().add_names(tx, names);
+      return done();
+    }));
+    check(district_.places().refresh());
+    report_.grids = static_cast<std::int64_t>(town_.grids.size());
+    report_.names = static_cast<std::int64_t>(names.size());
+  }
+
+  void hire_people() {
+    progress_("安排机构与人员", "staffing units and posts", 0);
+    org::Batch batch;
+    const Instant now = district_.clock().now();
+    for (const town::Person& p : town_.people) {
+      org::NewPerson person;
+      person.id = district_.ids().next_as<PersonTag>(now);
+      person.name = p.name;
+      person.phone = p.phone;
+      person.unit = p.unit;
+      person.account_id = district_.ids().next_as<AccountTag>(now);
+      person.account = p.login;
+      person.posts.push_back({district_.ids().next_as<PostTag>(now), p.unit, p.duty, p.areas});
+      people_.push_back(person.id);
+      batch.people.push_back(std::move(person));
+    }
+    check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      district_.org().load(tx, batch, now);
+      return done();
+    }));
+    report_.people = static_cast<std::int64_t>(batch.people.size());
+  }
+
+  // The generator fills batches on a thread of its own; this one prepares and writes them.
+  void past_and_open() {
+    const Instant now = district_.clock().now();
+    const Date today = local_date(now);
+    const town::MatterPlan plan{today + -plan_.days, today, now, plan_.scale, true};
+    std::thread generator([&] {
+      std::vector<cases::PastCase> past;
+      town::make_matters(town_, sources_, plan, [&](const town::Matter& m) {
+        if (m.settled == town::Settled::answered || m.settled == town::Settled::not_accepted) return;
+        if (m.open()) {
+          opens_.push_back(open_case(m));
+          return;
+        }
+        past.push_back(past_case(m));
+        if (past.size() == k_batch) hand_over(std::exchange(past, {}), m.reported_at);
+      });
+      hand_over(std::move(past), now);
+      hand_over({}, now);
+    });
+    for (;;) {
+      Batch batch = take();
+      if (batch.cases.empty()) break;
+      const auto rows = district_.cases().prepare(batch.cases);
+      check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+        district_.cases().write(tx, *rows);
+        return done();
+      }));
+      report_.past_cases += static_cast<std::int64_t>(batch.cases.size());
+      const double days = static_cast<double>((batch.upto - local_instant(plan.first_day, 0)).us) / 86.4e9;
+      progress_("生成历史工单", "writing past cases", std::min(1.0, days / plan_.days));
+    }
+    generator.join();
+    work_open_cases();
+  }
+
+  struct Batch {
+    std::vector<cases::PastCase> cases;
+    Instant upto;
+  };
+  void hand_over(std::vector<cases::PastCase> cases, Instant upto) {
+    std::unique_lock lock(lock_);
+    moved_.wait(lock, [&] { return waiting_.size() < k_batches_waiting; });
+    waiting_.push_back({std::move(cases), upto});
+    moved_.notify_all();
+  }
+  Batch take() {
+    std::unique_lock lock(lock_);
+    moved_.wait(lock, [&] { return !waiting_.empty(); });
+    Batch batch = std::move(waiting_.front());
+    waiting_.pop_front();
+    moved_.notify_all();
+    return batch;
+  }
+
+  cases::ReportInput input_of(const town::Matter& m) const {
+    static constexpr cases::Kind k_kinds[] = {cases::Kind::report,    cases::Kind::consult,    cases::Kind::help, cases::Kind::complaint,
+                                              cases::Kind::report,    cases::Kind::suggestion, cases::Kind::praise, cases::Kind::other};
+    static constexpr cases::Channel k_channels[] = {cases::Channel::grid, cases::Channel::hotline, cases::Channel::web};
+    static constexpr cases::Severity k_severities[] = {cases::Severity::urgent, cases::Severity::normal, cases::Severity::minor, cases::Severity::works};
+    cases::ReportInput in;
+    in.channel = k_channels[static_cast<std::size_t>(m.channel)];
+    in.kind = k_kinds[static_cast<std::size_t>(m.ask)];
+    in.title = std::string(m.title);
+    in.content = std::string(m.text);
+    in.item_code = town_.items[static_cast<std::size_t>(m.item)].code;
+    in.severity = k_severities[static_cast<std::size_t>(m.severity)];
+    in.place.text = std::string(m.place_text);
+    in.place.lng = m.point.lng;
+    in.place.lat = m.point.lat;
+    if (m.channel != town::Channel::grid) {
+      in.reporter.name = std::string(m.reporter_name);
+      in.reporter.phone = std::string(m.reporter_phone);
+      in.reporter.wants_reply = m.channel == town::Channel::hotline;
+    }
+    return in;
+  }
+
+  cases::PastCase past_case(const town::Matter& m) const {
+    const auto at = [&](town::Step step) { return m.at[static_cast<std::size_t>(step)]; };
+    const std::string grid = grid_code(m.grid);
+    cases::PastCase c;
+    c.report = input_of(m);
+    c.area = grid;
+    c.created = m.reported_at;
+    if (m.reporter >= 0) {
+      c.reported_by = people_[static_cast<std::size_t>(m.reporter)];
+      c.reported_by_name = town_.people[static_cast<std::size_t>(m.reporter)].name;
+    }
+    c.unit = m.unit >= 0 ? town_.units[static_cast<std::size_t>(m.unit)].code : grid.substr(0, 12) + "-ZZ";
+    c.level = m.settled == town::Settled::grid        ? cases::Level::grid
+              : m.settled == town::Settled::community ? cases::Level::village
+              : m.settled == town::Settled::town      ? cases::Level::town
+                                                      : cases::Level::department;
+    c.dispatched = at(town::Step::dispatched);
+    c.returns = m.returns;
+    const int handler = m.handler >= 0 ? m.handler : m.reporter >= 0 ? m.reporter : m.officer;
+    c.handler = people_[static_cast<std::size_t>(handler)];
+    c.handler_name = town_.people[static_cast<std::size_t>(handler)].name;
+    c.settled = at(town::Step::handled) ? at(town::Step::handled) : at(town::Step::closed);
+    if (at(town::Step::checked)) {
+      c.checker = people_[static_cast<std::size_t>(m.officer)];
+      c.checker_name = town_.people[static_cast<std::size_t>(m.officer)].name;
+      c.checked = at(town::Step::checked);
+    }
+    c.reworks = m.reworks;
+    c.closed = at(town::Step::closed);
+    c.result = std::string(m.reply);
+    const auto item = district_.items().find(c.report.item_code);
+    if (item && !item->closing_conditions.empty()) c.closing_condition = item->closing_conditions.front();
+    c.satisfaction = m.opinion == town::Opinion::none          ? ""
+                     : m.opinion == town::Opinion::unsatisfied ? "dissatisfied"
+                                                               : "satisfied";
+    return c;
+  }
+
+  struct OpenCase {
+    cases::ReportInput input;
+    std::array<Instant, town::k_steps> at;
+    int reporter;
+    Instant reported;
+    std::string reply;
+  };
+  OpenCase open_case(const town::Matter& m) const { return {input_of(m), m.at, m.reporter, m.reported_at, std::string(m.reply)}; }
+
+  // Cases still under way run through the real process, by the people whose turn it was.
+  void work_open_cases() {
+    std::size_t at = 0;
+    while (at < opens_.size()) {
+      const std::size_t end = std::min(opens_.size(), at + 50);
+      check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+        for (; at < end; ++at) work_one(tx, opens_[at]);
+        return done();
+      }));
+      progress_("生成在办工单", "opening cases under way", static_cast<double>(at) / static_cast<double>(opens_.size()));
+    }
+    report_.open_cases = static_cast<std::int64_t>(opens_.size());
+  }
+
+  void work_one(db::Tx& tx, const OpenCase& open) {
+    Scope reporter = system_scope();
+    if (open.reporter >= 0) reporter = scope_of(town_.people[static_cast<std::size_t>(open.reporter)].login);
+    auto ref = district_.cases().register_case(tx, reporter, open.input, open.reported);
+    if (!ref.ok()) return check(ref.refusal());
+    for (int steps = 0; steps < 12 && advance(tx, *ref, open); ++steps) {
+    }
+  }
+
+  // One act of whoever has the case, when the act's moment has come.
+  bool advance(db::Tx& tx, cases::CaseRef ref, const OpenCase& open) {
+    auto view = district_.cases().view(tx, system_scope(), ref, open.reported);
+    if (!view.ok() || view->tasks.empty()) return false;
+    struct Turn {
+      cases::Status status;
+      town::Step step;
+      cases::Action action;
+    };
+    static constexpr Turn k_turns[] = {
+        {cases::Status::pending_verify, town::Step::verified, cases::Action::verify_true},
+        {cases::Status::pending_accept, town::Step::registered, cases::Action::accept},
+        {cases::Status::handling, town::Step::handled, cases::Action::settle},
+        {cases::Status::pending_check, town::Step::checked, cases::Action::check_pass},
+        {cases::Status::pending_follow_up, town::Step::followed_up, cases::Action::follow_up_satisfied}};
+    for (const Turn& turn : k_turns) {
+      const Instant when = open.at[static_cast<std::size_t>(turn.step)];
+      if (view->status != turn.status || !when) continue;
+      const auto holders = district_.org().directory(when)->holders(view->tasks.front().queue, when);
+      if (holders.empty() || !holders.front().account) return false;
+      auto scope = district_.org().scope_of(holders.front().account, district_.clock().now());
+      if (!scope.ok()) return false;
+      cases::ActInput input;
+      input.item_code = open.input.item_code;
+      input.text = open.reply.empty() ? "已到现场处理完毕。" : open.reply;
+      const auto item = district_.items().find(open.input.item_code);
+      if (item && !item->closing_conditions.empty()) input.closing_condition = item->closing_conditions.front();
+      return district_.cases().act_only(tx, *scope, ref, turn.action, input, std::nullopt, when).ok();
+    }
+    return false;
+  }
+
+  Scope scope_of(const std::string& login) {
+    const auto known = scopes_.find(login);
+    if (known != scopes_.end()) return known->second;
+    auto account = district_.org().account_named(login);
+    auto scope = account.ok() ? district_.org().scope_of(*account, district_.clock().now()) : Result<Scope>(account.refusal());
+    if (!scope.ok()) check(scope.refusal());
+    return scopes_.emplace(login, *scope).first->second;
+  }
+
+  const std::string& grid_code(int index) const { return town_.grids[static_cast<std::size_t>(index)].code; }
+
+  District& district_;
+  const SeedPlan& plan_;
+  const Progress& progress_;
+  const town::Sources sources_;
+  town::District town_;
+  std::vector<PersonId> people_;  // as town_.people
+  std::unordered_map<std::string, Scope> scopes_;
+  std::vector<OpenCase> opens_;
+  SeedReport report_;
+  std::mutex lock_;
+  std::condition_variable moved_;
+  std::deque<Batch> waiting_;
+};
+
+}  // namespace
+
+bool is_seeded(District& district) { return district.org().is_demo(district.clock().now()); }
+
+SeedReport seed_district(District& district, const SeedPlan& plan, const Progress& progress) {
+  return Seeder(district, plan, progress).run();
+}
+
+}  // namespace tiange::app
