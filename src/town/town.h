@@ -109,12 +109,16 @@ struct District {
   std::vector<PlaceName> place_names;
   std::vector<Address> addresses;  // in order of grid
   std::vector<Person> people;
+  struct Limit {
+    std::int64_t minutes = 0;
+    bool working = false;  // counted in working time only
+  };
   struct Item {  // what the stream needs of the catalogue
     std::string code;
     std::string name_zh;
     std::string lead_line;
     std::string settle_level;
-    std::array<std::int64_t, 4> limit_work_minutes;  // by Severity; urgent and natural clocks are kept as minutes, negative
+    std::array<Limit, 4> limits;  // by Severity; an empty cell of the catalogue has become the normal limit
   };
   std::vector<Item> items;  // those in force, in order of the file
   struct Unit {
