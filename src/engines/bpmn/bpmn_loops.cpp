@@ -81,7 +81,7 @@ void Run::next_instance(NodeId body) {
     own.push_back({loop.item, items->items()[node.made - 1]});
   }
   emit(VariablesSet{instance.id, feel::Value::context(std::move(own))});
-  if (++moved_ > 100'000) {
+  if (++moved_ > k_max_moves) {
     return incident(instance.id, {"循环没有尽头", "the loop does not end"}, false);
   }
   begin(instance.id);

@@ -177,25 +177,24 @@ class Reader {
                                                              : '\0';
     if (place == '\0') return;
     int definitions = 0;
+    bool refused = false;
     for (const pugi::xml_node child : node.children()) {
       const std::string_view name = local_name(child);
       if (!is_bpmn(child) || !name.ends_with("EventDefinition")) continue;
       const EventRow* row = find_event_row(name);
       if (row == nullptr || row->treatment != Treatment::runs) {
         report(node, "暂不支持" + std::string(row ? row->zh : name), "cannot run " + std::string(name));
-        element.event.kind = EventKind::terminate;  // anything but none, so that no second finding follows
+        refused = true;
       } else {
         element.event.kind = row->kind;
         read_event_definition(child, node, element.event);
       }
-      if (++definitions > 1) report(node, "一个事件只能有一个触发", "an event may have one trigger only");
+      if (++definitions == 2) report(node, "一个事件只能有一个触发", "an event may have one trigger only");
     }
     const EventRow& row = event_row(element.event.kind);
-    if (definitions <= 1 && row.places.find(place) == row.places.npos) {
-      if (definitions == 1 && find_event_row(row.xml_name) == nullptr) return;
-      report(node, "此处不能使用" + std::string(row.zh) + "事件",
-             "a " + std::string(row.xml_name.empty() ? "none event" : row.xml_name) + " cannot stand here");
-    }
+    if (refused || row.places.find(place) != row.places.npos) return;
+    report(node, "此处不能使用" + std::string(row.zh) + "事件",
+           "a " + std::string(row.xml_name.empty() ? "none event" : row.xml_name) + " cannot stand here");
   }
 
   void read_event_definition(pugi::xml_node definition, pugi::xml_node event, EventSpec& spec) {

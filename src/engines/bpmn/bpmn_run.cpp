@@ -6,9 +6,6 @@ namespace tiange::bpmn {
 
 namespace {
 
-// More moves than this within one step is a circle without anything to wait for.
-constexpr int k_max_moves = 20'000;
-
 // A variable must survive being stored as JSON; what is nested deeper than this becomes null.
 constexpr int k_max_nesting = 150;
 

@@ -10,6 +10,9 @@
 
 namespace tiange::bpmn {
 
+// More moves than this within one step is a circle without anything to wait for.
+inline constexpr int k_max_moves = 20'000;
+
 class Run {
  public:
   Run(const Model& model, State& state, std::vector<Event>& events, const feel::Environment& environment)

@@ -1,0 +1,147 @@
+#include "city/flows/flow_step.h"
+#include "engines/feel/values/calendar.h"
+
+namespace tiange::flows {
+
+namespace {
+
+// The district's clock: a moment without a zone is China Standard Time.
+Instant district_moment(feel::DateTime moment) {
+  if (!moment.zone.given()) moment.zone = feel::Zone::offset(8 * 3600);
+  const feel::DaysDuration since = feel::instant_of(moment);
+  return {since.seconds * 1'000'000 + since.nanos / 1000};
+}
+
+}  // namespace
+
+Result<Instant> InstanceStep::due_of(const bpmn::TimerSet& timer) const {
+  const Instant now = context_.now;
+  if (timer.kind == bpmn::TimerKind::limit) {
+    return context_.host.limit_due(step_at(timer.element), timer.text, now);
+  }
+  if (timer.kind == bpmn::TimerKind::date) {
+    if (const auto moment = feel::parse_date_time(timer.text)) return district_moment(*moment);
+    if (const auto date = feel::parse_date(timer.text)) return district_moment({*date, 0, {}});
+  }
+  if (const auto span = feel::parse_days_duration(timer.text)) {
+    return now + Span{span->seconds * 1'000'000 + span->nanos / 1000};
+  }
+  if (const auto months = feel::parse_months_duration(timer.text)) {
+    const YearMonthDay today = split_date(local_date(now));
+    const feel::Date from{today.year, static_cast<std::uint8_t>(today.month), static_cast<std::uint8_t>(today.day)};
+    if (const auto date = feel::add_months(from, months->months)) {
+      return local_instant(make_date(date->year, date->month, date->day), local_us_of_day(now));
+    }
+  }
+  return refuse(ErrorCode::bad_process, "无法理解的时间 " + timer.text, "not a time: " + timer.text);
+}
+
+Outcome InstanceStep::on(const bpmn::TaskCreated& event) {
+  TaskRow task;
+  task.ref = task_ref(event.node);
+  task.subject_id = row_.subject_id;
+  task.process = row_.process;
+  task.version = row_.version;
+  task.element = event.element;
+  task.queue = event.queue;
+  task.limit = event.limit;
+  task.created = context_.now;
+  if (!event.limit.empty()) {
+    TIANGE_TRY(task.due, context_.host.limit_due(step_at(event.element), event.limit, context_.now));
+  }
+  insert_task(context_.tx, task);
+  count(task.queue, 1);
+  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, task));
+  return context_.host.task_created(step_at(event.element), shown);
+}
+
+Outcome InstanceStep::on(const bpmn::TaskCompleted& event) {
+  auto task = find_task(context_.tx, task_ref(event.node));
+  if (!task) return done();
+  end_task(context_.tx, task->ref, TaskState::done, context_.by, context_.now);
+  count(task->queue, -1);
+  task->state = TaskState::done;
+  task->ended = context_.now;
+  task->ended_by = context_.by;
+  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
+  return context_.host.task_completed(step_at(event.element), shown, completed_with_);
+}
+
+Outcome InstanceStep::on(const bpmn::TaskCancelled& event) {
+  auto task = find_task(context_.tx, task_ref(event.node));
+  if (!task) return done();
+  end_task(context_.tx, task->ref, TaskState::cancelled, context_.by, context_.now);
+  count(task->queue, -1);
+  task->state = TaskState::cancelled;
+  task->ended = context_.now;
+  task->ended_by = context_.by;
+  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
+  return context_.host.task_cancelled(step_at(event.element), shown);
+}
+
+Outcome InstanceStep::on(const bpmn::TimerSet& event) {
+  TIANGE_TRY(const Instant due, due_of(event));
+  const bpmn::Node* node = state_.find(event.node);
+  if (node == nullptr) return done();  // cancelled later in the same step
+  insert_timer(context_.tx, {row_.ref, event.node, due}, node->parent);
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::TimerCancelled& event) {
+  delete_timer(context_.tx, row_.ref, event.node);
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::VariablesSet&) {
+  variables_changed_ = true;
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::DecisionRequested& event) {
+  requests_.push_back({event.node, event.element, event.decision, true});
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::ServiceRequested& event) {
+  requests_.push_back({event.node, event.element, event.service, false});
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::CallRequested& event) {
+  calls_.push_back({event.node, event.process, bpmn::variables_at(state_, event.node)});
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::CallCancelled& event) {
+  std::erase_if(calls_, [&](const Call& call) { return call.node == event.node; });
+  cancelled_calls_.push_back(event.node);
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::MessageThrown& event) {
+  thrown_.push_back(bpmn::MessageArrived{event.name, event.correlation, event.variables, 0});
+  return context_.host.message_thrown(step_at(event.element), event.name, event.variables);
+}
+
+Outcome InstanceStep::on(const bpmn::SignalThrown& event) {
+  thrown_.push_back(bpmn::SignalArrived{event.name, {}});
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::IncidentRaised& event) {
+  return context_.host.incident(step_at(event.element), event.reason);
+}
+
+Outcome InstanceStep::on(const bpmn::InstanceCompleted&) {
+  return context_.host.ended(step_at(0), InstanceStatus::completed, {});
+}
+
+Outcome InstanceStep::on(const bpmn::InstanceFailed& event) {
+  return context_.host.ended(step_at(0), InstanceStatus::failed, event.reason);
+}
+
+Outcome InstanceStep::on(const bpmn::InstanceCancelled&) {
+  return context_.host.ended(step_at(0), InstanceStatus::cancelled, {});
+}
+
+}  // namespace tiange::flows

@@ -1,0 +1,30 @@
+#include "city/flows/flows.h"
+
+namespace tiange::flows {
+
+Result<DecisionAnswer> Host::decide(Flows& flows, const Step& step, std::string_view decision,
+                                    const feel::Value& variables) {
+  return flows.decide(step.tx, decision, variables, step.now);
+}
+
+Result<ServiceAnswer> Host::service(const Step& step, std::string_view name, const feel::Value&) {
+  return refuse(ErrorCode::bad_process, "步骤“" + step.element.name + "”要求的服务 " + std::string(name) + " 不存在",
+                "step \"" + step.element.name + "\" asks for a service that does not exist: " + std::string(name));
+}
+
+Result<Instant> Host::limit_due(const Step& step, std::string_view limit, Instant) {
+  return refuse(ErrorCode::bad_process, "步骤“" + step.element.name + "”的时限 " + std::string(limit) + " 无法计算",
+                "step \"" + step.element.name + "\" has a limit nobody can count: " + std::string(limit));
+}
+
+Outcome Host::task_created(const Step&, const Task&) { return done(); }
+Outcome Host::task_completed(const Step&, const Task&, const feel::Value&) { return done(); }
+Outcome Host::task_cancelled(const Step&, const Task&) { return done(); }
+Outcome Host::decided(const Step&, const DecisionAnswer&) { return done(); }
+Result<feel::Value> Host::timer_fired(const Step&) { return feel::Value(); }
+Outcome Host::message_thrown(const Step&, std::string_view, const feel::Value&) { return done(); }
+Outcome Host::incident(const Step&, const Words&) { return done(); }
+Outcome Host::ended(const Step&, InstanceStatus, const Words&) { return done(); }
+Outcome Host::moved(const Step&, const feel::Value&) { return done(); }
+
+}  // namespace tiange::flows

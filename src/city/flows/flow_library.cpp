@@ -1,0 +1,153 @@
+#include "city/flows/flow_library.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "city/flows/flow_store.h"
+
+namespace tiange::flows {
+
+namespace {
+
+struct Named {
+  std::string key;
+  std::string name;
+};
+
+Result<Named> read_process(const std::string& content) {
+  TIANGE_TRY(const bpmn::Document document, bpmn::read(content));
+  TIANGE_TRY(const bpmn::ModelPtr model, bpmn::compile(document));
+  return Named{model->process().id, model->process().name};
+}
+
+// The decision nothing else requires answers for the model.
+std::string top_decision(const dmn::Model& model) {
+  const std::vector<dmn::ElementInfo> decisions = model.decisions();
+  for (const dmn::ElementInfo& candidate : decisions) {
+    const bool required = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& other) {
+      return std::find(other.uses.begin(), other.uses.end(), candidate.name) != other.uses.end();
+    });
+    if (!required) return candidate.id.empty() ? candidate.name : candidate.id;
+  }
+  return decisions.empty() ? "" : decisions.front().name;
+}
+
+Result<Named> read_decision(const std::string& content) {
+  TIANGE_TRY(const dmn::Model model, dmn::parse_model(content));
+  const std::string top = top_decision(model);
+  if (top.empty()) return refuse(ErrorCode::bad_decision, "文件中没有决策", "the file holds no decision");
+  return Named{top, model.name()};
+}
+
+Result<Named> read_form(const std::string& content) {
+  TIANGE_TRY(const json::Value form, json::parse(content));
+  const std::string id = form.is_object() ? form.text_or("id") : "";
+  if (id.empty() || form.find("components") == nullptr || !form.find("components")->is_array()) {
+    return refuse(ErrorCode::bad_file, "不是表单定义（缺少 id 或 components）",
+                  "not a form definition (no id or no components)");
+  }
+  return Named{id, form.text_or("name", id)};
+}
+
+Result<Named> read_content(DefinitionKind kind, const std::string& content) {
+  switch (kind) {
+    case DefinitionKind::bpmn:
+      return read_process(content);
+    case DefinitionKind::dmn:
+      return read_decision(content);
+    case DefinitionKind::form:
+      return read_form(content);
+  }
+  return refuse(ErrorCode::bad_file);
+}
+
+// A rule's annotations are its reasons: the first column in Chinese, the second in English.
+Words reasons_of(const dmn::DecisionOutcome& outcome) {
+  Words reasons;
+  const auto add = [](std::string& to, const feel::Value& text, std::string_view between) {
+    if (text.is_null()) return;
+    if (!to.empty()) to += between;
+    to += feel::to_text(text);
+  };
+  for (const dmn::DecisionTrace& trace : outcome.traces) {
+    for (const dmn::RuleTrace& rule : trace.matched) {
+      if (!rule.annotations.empty()) add(reasons.zh, rule.annotations[0].value, "；");
+      if (rule.annotations.size() > 1) add(reasons.en, rule.annotations[1].value, "; ");
+    }
+  }
+  if (reasons.zh.empty()) return outcome.words();
+  if (reasons.en.empty()) reasons.en = reasons.zh;
+  return reasons;
+}
+
+}  // namespace
+
+Result<Definition> Library::deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
+  TIANGE_TRY(const Named named, read_content(deployment.kind, deployment.content));
+  Definition definition;
+  definition.kind = deployment.kind;
+  definition.key = deployment.key.empty() ? named.key : deployment.key;
+  definition.name = named.name.empty() ? definition.key : named.name;
+  definition.content = deployment.content;
+  definition.digest = hex(sha256(deployment.content));
+  definition.deployed = now;
+  definition.deployed_by = by;
+  definition.effective_from = deployment.effective_from ? deployment.effective_from : now;
+  const std::int64_t newest = newest_version(tx, definition.kind, definition.key);
+  if (version_with_digest(tx, definition.kind, definition.key, definition.digest) == newest && newest > 0) {
+    return *find_definition(tx, definition.kind, definition.key, newest);
+  }
+  definition.version = newest + 1;
+  insert_definition(tx, definition);
+  return definition;
+}
+
+Result<bpmn::ModelPtr> Library::process(db::Tx& tx, std::string_view key, std::int64_t version) {
+  const Name name(key, version);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = processes_.find(name); found != processes_.end()) return found->second;
+  }
+  const auto definition = find_definition(tx, DefinitionKind::bpmn, key, version);
+  if (!definition) return refuse(ErrorCode::no_definition, name.first, name.first);
+  TIANGE_TRY(const bpmn::Document document, bpmn::read(definition->content));
+  TIANGE_TRY(bpmn::ModelPtr model, bpmn::compile(document));
+  const std::lock_guard lock(mutex_);
+  return processes_.emplace(name, std::move(model)).first->second;
+}
+
+Result<std::shared_ptr<const dmn::Model>> Library::decision(db::Tx& tx, std::string_view key, std::int64_t version) {
+  const Name name(key, version);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = decisions_.find(name); found != decisions_.end()) return found->second;
+  }
+  const auto definition = find_definition(tx, DefinitionKind::dmn, key, version);
+  if (!definition) return refuse(ErrorCode::no_definition, name.first, name.first);
+  TIANGE_TRY(dmn::Model model, dmn::parse_model(definition->content));
+  const std::lock_guard lock(mutex_);
+  return decisions_.emplace(name, std::make_shared<const dmn::Model>(std::move(model))).first->second;
+}
+
+Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
+  const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
+  if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
+  TIANGE_TRY(const auto model, decision(tx, key, version));
+  const std::vector<dmn::ElementInfo> decisions = model->decisions();
+  const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
+    return info.id == key || info.name == key;
+  });
+  const std::string asked = named ? std::string(key) : top_decision(*model);
+  TIANGE_TRY(const dmn::DecisionOutcome outcome, dmn::evaluate_decision(*model, asked, variables));
+  DecisionAnswer answer;
+  answer.outputs = outcome.value.is(feel::Kind::context)
+                       ? outcome.value
+                       : feel::Value::context({{std::string(key), outcome.value}});
+  answer.explanation = reasons_of(outcome);
+  answer.decision = key;
+  answer.version = version;
+  return answer;
+}
+
+}  // namespace tiange::flows

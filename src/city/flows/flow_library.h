@@ -1,0 +1,29 @@
+#pragma once
+// Deployed definitions, compiled once and kept: definitions never change, so nothing kept can be stale.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "city/flows/flows.h"
+
+namespace tiange::flows {
+
+class Library {
+ public:
+  Result<Definition> deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
+  Result<bpmn::ModelPtr> process(db::Tx& tx, std::string_view key, std::int64_t version);
+  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+
+ private:
+  using Name = std::pair<std::string, std::int64_t>;
+  Result<std::shared_ptr<const dmn::Model>> decision(db::Tx& tx, std::string_view key, std::int64_t version);
+
+  std::mutex mutex_;
+  std::map<Name, bpmn::ModelPtr, std::less<>> processes_;
+  std::map<Name, std::shared_ptr<const dmn::Model>, std::less<>> decisions_;
+};
+
+}  // namespace tiange::flows

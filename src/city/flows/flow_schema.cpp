@@ -1,0 +1,89 @@
+#include "city/flows/flows.h"
+
+namespace tiange::flows {
+
+std::span<const db::Migration> migrations() {
+  static constexpr db::Migration k_steps[] = {{"flows", 1, R"sql(
+-- table flow_definitions: reference
+CREATE TABLE flow_definitions (
+  kind TEXT NOT NULL,
+  definition_key TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  content TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  deployed_us BIGINT NOT NULL,
+  deployed_by BIGINT NOT NULL,
+  effective_us BIGINT NOT NULL,
+  PRIMARY KEY (kind, definition_key, version)
+);
+-- table flow_instances: sharded
+CREATE TABLE flow_instances (
+  part_key BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  subject_id BIGINT NOT NULL,
+  process TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  status BIGINT NOT NULL,
+  places TEXT NOT NULL,
+  trail TEXT NOT NULL,
+  started_us BIGINT NOT NULL,
+  ended_us BIGINT NOT NULL,
+  suspended_us BIGINT NOT NULL,
+  parent_id BIGINT NOT NULL,
+  parent_node BIGINT NOT NULL,
+  PRIMARY KEY (part_key, id)
+);
+CREATE INDEX flow_instances_by_subject ON flow_instances (part_key, subject_id);
+-- table flow_variables: sharded
+CREATE TABLE flow_variables (
+  part_key BIGINT NOT NULL,
+  instance_id BIGINT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (part_key, instance_id)
+);
+-- table flow_tasks: sharded
+CREATE TABLE flow_tasks (
+  part_key BIGINT NOT NULL,
+  instance_id BIGINT NOT NULL,
+  node BIGINT NOT NULL,
+  subject_id BIGINT NOT NULL,
+  process TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  element BIGINT NOT NULL,
+  queue TEXT NOT NULL,
+  limit_text TEXT NOT NULL,
+  claimed_by BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  created_us BIGINT NOT NULL,
+  due_us BIGINT NOT NULL,
+  ended_us BIGINT NOT NULL,
+  ended_by BIGINT NOT NULL,
+  PRIMARY KEY (part_key, instance_id, node)
+);
+CREATE INDEX flow_tasks_by_queue ON flow_tasks (queue, due_us, instance_id, node) WHERE state = 0;
+CREATE INDEX flow_tasks_by_claim ON flow_tasks (claimed_by, due_us, instance_id, node) WHERE state = 0 AND claimed_by <> 0;
+-- table flow_timers: sharded
+CREATE TABLE flow_timers (
+  part_key BIGINT NOT NULL,
+  instance_id BIGINT NOT NULL,
+  node BIGINT NOT NULL,
+  parent_node BIGINT NOT NULL,
+  paused BIGINT NOT NULL,
+  due_us BIGINT NOT NULL,
+  PRIMARY KEY (part_key, instance_id, node)
+);
+CREATE INDEX flow_timers_by_due ON flow_timers (due_us) WHERE paused = 0;
+-- table flow_queue_counts: sharded
+CREATE TABLE flow_queue_counts (
+  part_key BIGINT NOT NULL,
+  queue TEXT NOT NULL,
+  open_tasks BIGINT NOT NULL,
+  PRIMARY KEY (part_key, queue)
+);
+CREATE INDEX flow_queue_counts_by_queue ON flow_queue_counts (queue);
+)sql"}};
+  return k_steps;
+}
+
+}  // namespace tiange::flows

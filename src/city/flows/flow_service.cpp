@@ -1,0 +1,194 @@
+#include "city/flows/flow_inside.h"
+#include "city/flows/flow_step.h"
+#include "city/flows/flow_trail_rules.h"
+
+namespace tiange::flows {
+
+namespace {
+
+bool has_entries(const feel::Value& variables) {
+  return variables.is(feel::Kind::context) && !variables.as_context().entries.empty();
+}
+
+enum class WhenSuspended { refused, allowed };
+
+// Loads the instance, feeds one input, saves.
+Outcome one_step(StepContext& context, InstanceRef ref, const bpmn::Input& input, WhenSuspended suspended) {
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(ref));
+  if (step.row().suspended && suspended == WhenSuspended::refused) return refuse(ErrorCode::instance_suspended);
+  TIANGE_CHECK_OK(step.feed(input));
+  return step.save();
+}
+
+Result<Instance> to_instance(Library& library, db::Tx& tx, const InstanceRow& row) {
+  TIANGE_TRY(const bpmn::ModelPtr model, library.process(tx, row.process, row.version));
+  TIANGE_TRY(const bpmn::State state, bpmn::decode(row.places, row.variables.empty() ? "{}" : row.variables));
+  Instance instance;
+  instance.ref = row.ref;
+  instance.subject = row.subject();
+  instance.process = row.process;
+  instance.version = row.version;
+  instance.status = row.status;
+  instance.started = row.started;
+  instance.ended = row.ended;
+  instance.suspended = row.suspended;
+  instance.variables = state.variables();
+  for (const bpmn::Node& node : state.nodes) {
+    const bpmn::Element& element = model->element(node.element);
+    const bool border = element.kind == bpmn::ElementKind::boundary_event;
+    if (node.element != 0 && !border) instance.active.push_back(element.id);
+  }
+  return instance;
+}
+
+}  // namespace
+
+Flows::Flows(IdSource& ids) : inside_(std::make_unique<Inside>(ids)) {}
+Flows::~Flows() = default;
+
+Result<Definition> Flows::deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
+  return inside_->library.deploy(tx, deployment, by, now);
+}
+
+std::vector<Definition> Flows::definitions(db::Tx& tx) { return list_definitions(tx); }
+
+Result<Definition> Flows::definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version) {
+  auto found = find_definition(tx, kind, key, version);
+  if (!found) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
+  return *std::move(found);
+}
+
+Result<Definition> Flows::definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now) {
+  return definition(tx, kind, key, version_in_effect(tx, kind, key, now));
+}
+
+Result<DecisionAnswer> Flows::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
+  return inside_->library.decide(tx, key, variables, now);
+}
+
+Result<InstanceRef> Flows::start(db::Tx& tx, Host& host, const StartOrder& order, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, order.by};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.create(order, {}, 0));
+  TIANGE_CHECK_OK(step.save());
+  return step.row().ref;
+}
+
+Outcome Flows::complete_task(db::Tx& tx, Host& host, TaskRef task, PersonId by, const feel::Value& variables,
+                             Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  const Outcome loaded = step.load(task.instance_ref());
+  if (!loaded.ok()) return refuse(ErrorCode::task_gone);
+  const bpmn::Node* node = step.state().find(task.node);
+  if (node == nullptr || node->phase != bpmn::Phase::task) return refuse(ErrorCode::task_gone);
+  if (step.row().suspended) return refuse(ErrorCode::instance_suspended);
+  TIANGE_CHECK_OK(step.feed(bpmn::CompleteTask{task.node, variables}));
+  return step.save();
+}
+
+Outcome Flows::message(db::Tx& tx, Host& host, InstanceRef instance, std::string_view name,
+                       const feel::Value& variables, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  return one_step(context, instance, bpmn::MessageArrived{std::string(name), "", variables, 0}, WhenSuspended::refused);
+}
+
+Outcome Flows::set_variables(db::Tx& tx, Host& host, InstanceRef instance, const feel::Value& variables, PersonId by,
+                             Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  return one_step(context, instance, bpmn::SetVariables{variables}, WhenSuspended::allowed);
+}
+
+Outcome Flows::jump(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element,
+                    const feel::Value& variables, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  return one_step(context, instance, bpmn::Jump{std::string(element), variables}, WhenSuspended::refused);
+}
+
+Outcome Flows::retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(instance));
+  if (step.row().suspended) return refuse(ErrorCode::instance_suspended);
+  std::vector<bpmn::NodeId> stuck;
+  for (const bpmn::Node& node : step.state().nodes) {
+    if (node.phase == bpmn::Phase::incident) stuck.push_back(node.id);
+  }
+  if (stuck.empty()) return refuse(ErrorCode::not_waiting);
+  for (const bpmn::NodeId id : stuck) {
+    const bpmn::Node* node = step.state().find(id);
+    if (node == nullptr || node->phase != bpmn::Phase::incident) continue;  // settled by another
+    TIANGE_CHECK_OK(step.feed(bpmn::Retry{id}));
+  }
+  return step.save();
+}
+
+Outcome Flows::cancel(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  return one_step(context, instance, bpmn::Cancel{}, WhenSuspended::allowed);
+}
+
+Outcome Flows::suspend(db::Tx& tx, InstanceRef instance, Instant now) {
+  const auto row = find_instance(tx, instance);
+  if (!row) return refuse(ErrorCode::not_found);
+  if (row->ended) return refuse(ErrorCode::instance_over);
+  if (row->suspended) return refuse(ErrorCode::instance_suspended);
+  set_suspended(tx, instance, now);
+  pause_timers(tx, instance);
+  return done();
+}
+
+Outcome Flows::resume(db::Tx& tx, InstanceRef instance, Span shift) {
+  const auto row = find_instance(tx, instance);
+  if (!row) return refuse(ErrorCode::not_found);
+  if (row->ended) return refuse(ErrorCode::instance_over);
+  if (!row->suspended) return refuse(ErrorCode::not_waiting, "流程没有挂起", "it is not suspended");
+  set_suspended(tx, instance, {});
+  resume_timers(tx, instance, shift);
+  shift_tasks(tx, instance, shift);
+  return done();
+}
+
+std::vector<Instance> Flows::instances_of(db::Tx& tx, Subject subject) {
+  std::vector<Instance> instances;
+  for (const InstanceRow& row : find_instances(tx, subject)) {
+    auto instance = to_instance(inside_->library, tx, row);
+    if (instance.ok()) instances.push_back(std::move(instance).value());
+  }
+  return instances;
+}
+
+Result<Instance> Flows::instance(db::Tx& tx, InstanceRef ref) {
+  const auto row = find_instance(tx, ref);
+  if (!row) return refuse(ErrorCode::not_found);
+  return to_instance(inside_->library, tx, *row);
+}
+
+Result<ProcessView> Flows::view(db::Tx& tx, InstanceRef ref) {
+  const auto row = find_instance(tx, ref);
+  if (!row) return refuse(ErrorCode::not_found);
+  TIANGE_TRY(const bpmn::ModelPtr model, inside_->library.process(tx, row->process, row->version));
+  TIANGE_TRY(Definition definition, this->definition(tx, DefinitionKind::bpmn, row->process, row->version));
+  return ProcessView{row->process, row->version, row->status, std::move(definition.content),
+                     read_trail(row->trail, *model, row->started)};
+}
+
+std::vector<DueTimer> Flows::due_timers(db::Tx& tx, Instant now, int limit) { return timers_due(tx, now, limit); }
+
+Outcome Flows::fire_timer(db::Tx& tx, Host& host, const DueTimer& timer, Instant now) {
+  if (!delete_timer(tx, timer.instance, timer.node)) return done();  // fired or cancelled meanwhile
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, {}};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(timer.instance));
+  const bpmn::Node* node = step.state().find(timer.node);
+  if (node == nullptr || node->phase != bpmn::Phase::timer) return done();
+  TIANGE_TRY(const feel::Value variables, host.timer_fired(step.step_at(node->element)));
+  if (has_entries(variables)) TIANGE_CHECK_OK(step.feed(bpmn::SetVariables{variables}));
+  // Setting variables may have moved it away from the timer.
+  const bpmn::Node* still = step.state().find(timer.node);
+  if (still != nullptr && still->phase == bpmn::Phase::timer) TIANGE_CHECK_OK(step.feed(bpmn::TimerFired{timer.node}));
+  return step.save();
+}
+
+}  // namespace tiange::flows

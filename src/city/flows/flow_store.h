@@ -1,0 +1,96 @@
+#pragma once
+// All SQL of the room.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "city/flows/flows.h"
+
+namespace tiange::flows {
+
+// ---- definitions
+std::optional<Definition> find_definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version);
+// The newest version whose effective_from is not after `now`; 0 when there is none.
+std::int64_t version_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now);
+std::optional<std::int64_t> version_with_digest(db::Tx& tx, DefinitionKind kind, std::string_view key,
+                                                std::string_view digest);
+std::int64_t newest_version(db::Tx& tx, DefinitionKind kind, std::string_view key);
+void insert_definition(db::Tx& tx, const Definition& definition);
+std::vector<Definition> list_definitions(db::Tx& tx);
+
+// ---- instances
+struct InstanceRow {
+  InstanceRef ref;
+  std::int64_t subject_id = 0;
+  std::string process;
+  std::int64_t version = 0;
+  InstanceStatus status = InstanceStatus::running;
+  std::string places;
+  std::string trail;
+  std::string variables;  // empty once ended
+  Instant started;
+  Instant ended;
+  Instant suspended;
+  InstanceId parent;
+  bpmn::NodeId parent_node = 0;
+
+  Subject subject() const { return {ref.part_key, subject_id}; }
+};
+std::optional<InstanceRow> find_instance(db::Tx& tx, InstanceRef ref);
+std::vector<InstanceRow> find_instances(db::Tx& tx, Subject subject);  // newest first
+void insert_instance(db::Tx& tx, const InstanceRow& row);
+enum class VariablesToo { no, yes };
+void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables);
+void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended);
+
+// ---- tasks; due zero means no clock
+struct TaskRow {
+  TaskRef ref;
+  std::int64_t subject_id = 0;
+  std::string process;
+  std::int64_t version = 0;
+  bpmn::Index element = 0;
+  std::string queue;
+  std::string limit;
+  PersonId claimed_by;
+  TaskState state = TaskState::open;
+  Instant created;
+  Instant due;
+  Instant ended;
+  PersonId ended_by;
+};
+std::optional<TaskRow> find_task(db::Tx& tx, TaskRef ref);
+std::vector<TaskRow> find_tasks(db::Tx& tx, InstanceRef instance);
+void insert_task(db::Tx& tx, const TaskRow& row);
+void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
+// False when the task is not open, or claimed by somebody else than `unless`.
+bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless);
+void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due);
+void shift_tasks(db::Tx& tx, InstanceRef instance, Span by);
+
+// Open tasks after a cursor, soonest first.
+struct TaskCursor {
+  std::int64_t due_us = -1;
+  std::int64_t instance = 0;
+  std::int64_t node = 0;
+};
+TaskCursor cursor_of(const TaskRow& row);
+std::vector<TaskRow> open_tasks_in_queue(db::Tx& tx, std::string_view queue, PersonId person, const TaskCursor& after,
+                                         int limit);
+std::vector<TaskRow> open_tasks_claimed(db::Tx& tx, PersonId person, const TaskCursor& after, int limit);
+void add_to_queue_count(db::Tx& tx, std::int64_t part_key, std::string_view queue, std::int64_t more);
+std::int64_t queue_count(db::Tx& tx, std::string_view queue);
+
+// ---- timers
+void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node);
+bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node);
+void delete_timers(db::Tx& tx, InstanceRef instance);
+void pause_timers(db::Tx& tx, InstanceRef instance);
+void resume_timers(db::Tx& tx, InstanceRef instance, Span shift);
+void shift_timers(db::Tx& tx, InstanceRef instance, bpmn::NodeId parent_node, Span shift);
+std::vector<DueTimer> timers_due(db::Tx& tx, Instant now, int limit);
+
+}  // namespace tiange::flows

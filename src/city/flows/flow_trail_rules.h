@@ -1,0 +1,23 @@
+#pragma once
+// Where an instance has been and when, in a few bytes a step, kept with the instance. Entries are separated by ";":
+//   +<node>.<element>.<flow>.<ms>   entered       !<element>.<flow>.<ms>  entered and left at once
+//   -<node>.<ms>                    left          x<node>.<ms>            cancelled
+// Milliseconds count from the start of the instance; flows count from 1, 0 = none.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "city/flows/flows.h"
+
+namespace tiange::flows {
+
+// Adds what the events of one step say. The oldest entries go when the trail grows beyond its bound.
+void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const bpmn::Event> events, Instant started,
+                  Instant now);
+
+// In order of entering. Elements that have no id of their own and boundary events that never happened are left out.
+std::vector<Visit> read_trail(std::string_view trail, const bpmn::Model& model, Instant started);
+
+}  // namespace tiange::flows

@@ -1,0 +1,196 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "engines/bpmn/bpmn_elements.h"
+#include "engines/bpmn/bpmn_test_kit.h"
+#include "engines/bpmn/bpmn_xml.h"
+
+namespace tiange::bpmn {
+namespace {
+
+std::string file_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Everything in a document, whatever it is: names, attributes and texts in order.
+void describe(pugi::xml_node node, std::string& out) {
+  out += std::string(node.name()) + "|" + node.value() + "\n";
+  for (const pugi::xml_attribute attribute : node.attributes()) {
+    if (node.type() == pugi::node_declaration) continue;
+    out += "  " + std::string(attribute.name()) + "=" + attribute.value() + "\n";
+  }
+  for (const pugi::xml_node child : node.children()) describe(child, out);
+}
+
+std::string description(const std::string& xml) {
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_buffer(xml.data(), xml.size(), pugi::parse_full | pugi::parse_ws_pcdata));
+  std::string out;
+  describe(document, out);
+  return out;
+}
+
+TEST(Read, LosesNothing) {
+  const std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- head -->\n"
+      "<b:definitions xmlns:b=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:x=\"urn:other\" targetNamespace=\"t\">\n"
+      "  <?tool keep this?>\n"
+      "  <b:process id=\"p\" isExecutable=\"true\" x:note=\"a &amp; b &lt; c&#10;d\">\n"
+      "    <b:extensionElements><x:odd deep=\"1\"><x:inner>文字 <![CDATA[<raw>]]></x:inner></x:odd></b:extensionElements>\n"
+      "    <b:startEvent id=\"s\"/><b:userTask id=\"t\" name=\"处置\"/><b:sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"t\"/>\n"
+      "    <x:unknown><b:task id=\"inside\"/></x:unknown>\n"
+      "  </b:process>\n"
+      "  <d:BPMNDiagram xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/DI\" id=\"dia\"/>\n"
+      "</b:definitions>\n";
+  const auto document = read(xml);
+  ASSERT_TRUE(document.ok());
+  EXPECT_EQ(description(xml), description(write(*document)));
+  ASSERT_EQ(1u, document->processes().size());
+  EXPECT_EQ(3u, document->processes()[0].elements.size()) << "what is not BPMN is not run";
+  EXPECT_EQ("处置", document->processes()[0].elements[2].name);
+  EXPECT_EQ(7u, document->processes()[0].elements[1].where.line);
+  EXPECT_EQ(5u, document->processes()[0].elements[1].where.column);
+  EXPECT_TRUE(compile(*document).ok());
+}
+
+TEST(Read, OtherEncodings) {
+  const std::string latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><definitions "
+                            "xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\" name=\"caf\xE9\"/></definitions>";
+  const auto document = read(latin);
+  ASSERT_TRUE(document.ok());
+  EXPECT_EQ("café", document->processes()[0].name);
+  EXPECT_NE(std::string::npos, write(*document).find("encoding=\"UTF-8\""));
+  const std::string plain = process_xml("<startEvent id='s' name='井盖'/>");
+  pugi::xml_document xml;
+  xml.load_buffer(plain.data(), plain.size());
+  std::ostringstream wide;
+  xml.save(wide, "", pugi::format_raw, pugi::encoding_utf16_be);
+  const auto utf16 = read(wide.str());
+  ASSERT_TRUE(utf16.ok());
+  EXPECT_EQ("井盖", utf16->processes()[0].elements[1].name);
+  EXPECT_TRUE(read("\xEF\xBB\xBF" + plain).ok());
+  EXPECT_FALSE(read(process_xml("<startEvent id='s' name='\xC4\xFA'/>")).ok()) << "GBK without saying so";
+}
+
+TEST(Read, SaysWhereItIsNotXml) {
+  const auto document = read("<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n <process id='p'>\n</oops>");
+  ASSERT_FALSE(document.ok());
+  EXPECT_EQ(ErrorCode::bad_process, document.refusal().code);
+  EXPECT_NE(std::string::npos, document.refusal().zh.find("第 3 行"));
+  EXPECT_FALSE(read("").ok());
+  EXPECT_FALSE(read("<html/>").ok());
+  EXPECT_FALSE(read("<definitions/>").ok()) << "no namespace, no BPMN";
+  EXPECT_FALSE(read("<!DOCTYPE d [<!ENTITY a \"b\">]><definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>").ok());
+}
+
+struct Flaw {
+  std::string inside;
+  std::string id;      // of the element named
+  std::string says;    // part of the Chinese text
+};
+
+TEST(Check, NamesEveryElementThatCannotRun) {
+  const Flaw flaws[] = {
+      {"<startEvent id='s'/><complexGateway id='x' name='难'/>" + flow("s", "x"), "x", "复杂网关"},
+      {"<startEvent id='s'/><transaction id='x'/>" + flow("s", "x"), "x", "事务"},
+      {"<startEvent id='s'/><intermediateThrowEvent id='x'><compensateEventDefinition/></intermediateThrowEvent>" + flow("s", "x"), "x", "补偿"},
+      {"<startEvent id='s'/><endEvent id='x'><timerEventDefinition/></endEvent>" + flow("s", "x"), "x", "定时"},
+      {"<startEvent id='s'/><userTask id='t'/><subProcess id='x' triggeredByEvent='true'/>" + flow("s", "t"), "x", "事件子流程"},
+      {"<startEvent id='s'/><userTask id='x'><extensionElements><tg:assignment queue='a +'/></extensionElements></userTask>" + flow("s", "x"), "x", "表达式"},
+      {"<startEvent id='s'/><exclusiveGateway id='g'/><task id='a'/><task id='b'/>" + flow("s", "g") + flow("g", "a", "x &gt;") + flow("g", "b", "y"), "g_a", "表达式"},
+      {"<startEvent id='s'/><exclusiveGateway id='g' name='选'/><task id='a'/><task id='b'/>" + flow("s", "g") + flow("g", "a") + flow("g", "b", "y"), "g_a", "“选”"},
+      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='nobody'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>" + flow("s", "t"), "x", "依附"},
+      {"<startEvent id='s'/><userTask id='t'/><sequenceFlow id='x' sourceRef='t' targetRef='nobody'/>" + flow("s", "t"), "x", "不存在"},
+      {"<startEvent id='s'/><userTask id='t'/><userTask id='x'/>" + flow("s", "t"), "x", "没有任何路径"},
+      {"<startEvent id='s'/><userTask id='x'/><task id='x'/>" + flow("s", "x"), "x", "id 重复"},
+      {"<startEvent id='s'/><startEvent id='s2'/><task id='t'/>" + flow("s", "t") + flow("s2", "t"), "p", "多于一个"},
+      {"", "p", "没有开始"},
+      {"<startEvent id='s'/><businessRuleTask id='x'/>" + flow("s", "x"), "x", "tg:decision"},
+      {"<startEvent id='s'/><intermediateCatchEvent id='x'/>" + flow("s", "x"), "x", "不能使用"},
+      {"<startEvent id='s'/><intermediateThrowEvent id='x'><linkEventDefinition name='L'/></intermediateThrowEvent>" + flow("s", "x"), "x", "链接"},
+      {"<startEvent id='s'/><eventBasedGateway id='g'/><userTask id='x'/>" + chain({"s", "g", "x"}), "x", "事件网关"},
+      {"<startEvent id='s'/><task id='x'><multiInstanceLoopCharacteristics/></task>" + flow("s", "x"), "x", "集合或次数"},
+      {"<startEvent id='s'/><task id='t'/><sequenceFlow id='x' sourceRef='s' targetRef='t'><conditionExpression language='java'>1</conditionExpression></sequenceFlow>", "x", "FEEL"},
+  };
+  for (const Flaw& flaw : flaws) {
+    const auto document = read(process_xml(flaw.inside));
+    ASSERT_TRUE(document.ok());
+    const std::vector<Finding> findings = check(*document);
+    const bool named = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.element_id == flaw.id && finding.words.zh.find(flaw.says) != std::string::npos &&
+             !finding.words.en.empty() && finding.where.column > 1;
+    });
+    EXPECT_TRUE(named) << flaw.inside << "\n" << (findings.empty() ? "no finding" : findings[0].words.zh);
+    const auto compiled = compile(*document);
+    ASSERT_FALSE(compiled.ok());
+    EXPECT_EQ(ErrorCode::bad_process, compiled.refusal().code);
+    EXPECT_EQ(findings.size(), compiled.refusal().fields.size());
+  }
+}
+
+TEST(Check, ChoosesTheProcessToRun) {
+  const auto document = read(definitions_xml("<process id='a'/><process id='b' isExecutable='true'><task id='t'/></process>"));
+  ASSERT_TRUE(document.ok());
+  ASSERT_TRUE(compile(*document).ok());
+  EXPECT_EQ("b", (*compile(*document))->process().id);
+  EXPECT_FALSE(compile(*document, "a").ok());
+  EXPECT_FALSE(compile(*document, "none").ok());
+}
+
+TEST(Register, EveryRowIsReachableByItsNameAndNamesItsKind) {
+  for (const ElementRow& row : element_rows()) {
+    EXPECT_EQ(&row, find_element_row(row.xml_name));
+    EXPECT_TRUE(row.treatment != Treatment::runs || row.xml_name == kind_name(row.kind)) << row.xml_name;
+    const auto document = read(process_xml("<startEvent id='s'/><" + std::string(row.xml_name) + " id='x'/>"));
+    ASSERT_TRUE(document.ok());
+    const bool refused = std::any_of(document->processes().begin(), document->processes().end(), [&](const Process& process) {
+      return process.find("x") == k_none;
+    });
+    EXPECT_EQ(row.treatment == Treatment::ignored, refused) << row.xml_name;
+  }
+  for (const EventRow& row : event_rows()) EXPECT_EQ(row.treatment == Treatment::refused, row.places.empty());
+}
+
+// Third-party diagrams, where a folder with some is named.
+TEST(Interchange, ReferenceDiagramsComeBackWhole) {
+  const char* folder = std::getenv("TIANGE_BPMN_DIR");
+  int files = 0;
+  if (folder != nullptr) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".bpmn") continue;
+      ++files;
+      const std::string xml = file_text(entry.path());
+      const auto document = read(xml);
+      ASSERT_TRUE(document.ok()) << entry.path() << ": " << document.refusal().en;
+      EXPECT_EQ(description(xml), description(write(*document))) << entry.path();
+      const auto again = read(write(*document));
+      ASSERT_TRUE(again.ok());
+      for (const Process& process : document->processes()) {
+        const auto findings = check(*document, process.id);
+        std::printf("%s %s: %zu elements, %zu flows, %zu findings\n", entry.path().filename().c_str(), process.id.c_str(),
+                    process.elements.size(), process.flows.size(), findings.size());
+        if (std::getenv("TIANGE_BPMN_VERBOSE") == nullptr) continue;
+        for (const Finding& finding : findings) {
+          std::printf("    %u:%u %s %s: %s\n", finding.where.line, finding.where.column, finding.element_id.c_str(),
+                      finding.element_name.c_str(), finding.words.en.c_str());
+        }
+      }
+    }
+    EXPECT_GT(files, 0);
+  }
+  const std::string own = file_text(TIANGE_SOURCE_DIR "/data/processes/case_life.bpmn");
+  const auto document = read(own);
+  ASSERT_TRUE(document.ok());
+  EXPECT_EQ(description(own), description(write(*document)));
+  const auto compiled = compile(*document);
+  ASSERT_TRUE(compiled.ok()) << compiled.refusal().en;
+}
+
+}  // namespace
+}  // namespace tiange::bpmn
