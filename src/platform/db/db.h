@@ -141,7 +141,8 @@ struct Failure : std::runtime_error {
 };
 
 // One forward step of one room's schema. Each statement is preceded by a marker comment that the lint and the backends read:
-//   -- table cases: sharded        (part_key leads every key; becomes WITHOUT ROWID on SQLite)
+//   -- table cases: sharded        (part_key leads every key; on SQLite WITHOUT ROWID, and part_key moves to the end of the
+//                                   primary key: a query names part_key and the next key column, or has an index of its own)
 //   -- table units: reference      (small, copied everywhere)
 //   -- table jobs: local           (queue of one database)
 struct Migration {

@@ -239,6 +239,24 @@ TEST(Db, StatementsNestInsideAVisit) {
   });
 }
 
+TEST(Db, UpsertsNameTheKeyInItsWrittenOrder) {
+  for_each_backend(k_shop, [](Db& db) {
+    for (int i = 0; i < 2; ++i)
+      ASSERT_TRUE(db.write(k_scope, [&](Tx& tx) -> Outcome {
+        EXPECT_EQ(1, tx.run("INSERT INTO goods (part_key, id, name, stock) VALUES (?, ?, ?, ?) "
+                            "ON CONFLICT (part_key, id) DO UPDATE SET stock = goods.stock + excluded.stock",
+                            {5, 6, "x", 10}));
+        EXPECT_EQ(0, tx.run("INSERT INTO goods (part_key, id, name, stock) VALUES (?, ?, ?, ?) "
+                            "ON CONFLICT (part_key, id) DO NOTHING", {5, 6, "x", 10}));
+        return done();
+      }).ok());
+    db.run_read([](Tx& tx) {
+      EXPECT_EQ(20, *tx.one("SELECT stock FROM goods WHERE part_key = ? AND id = ?", {5, 6},
+                            [](const Row& r) { return r.i64(0); }));
+    });
+  });
+}
+
 // Texts at one address: the kept statement must not be taken for another one of the same length.
 TEST(Db, StatementCacheGoesByTextNotAddress) {
   for_each_backend(k_shop, [](Db& db) {

@@ -60,6 +60,9 @@ TEST(SqlText, SchemasAreSaidInTheWordsOfEachBackend) {
             adapt_schema(composite, Backend::postgres));
   EXPECT_EQ("CREATE TABLE t (a INTEGER NOT NULL, \"BYTES\" BLOB, c REAL , PRIMARY KEY (a, c)) WITHOUT ROWID, STRICT",
             adapt_schema(composite, Backend::sqlite));
+  EXPECT_EQ("CREATE TABLE t (part_key INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (\"id\", part_key)) WITHOUT ROWID, STRICT",
+            adapt_schema({.sql = "CREATE TABLE t (part_key BIGINT NOT NULL, id BIGINT NOT NULL, PRIMARY KEY (part_key, id))",
+                          .marked_table = "t", .kind = TableKind::sharded}, Backend::sqlite));
   EXPECT_EQ("CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY) STRICT",
             adapt_schema({.sql = "CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY)"}, Backend::sqlite));
 }

