@@ -107,12 +107,13 @@ class RandomProcess {
     std::string first;
     for (int i = 0; i < count; ++i) {
       const Block branch = sequence(depth - 1);
-      const bool conditional = kind != "parallelGateway" && i > 0;
-      all.xml += branch.xml + flow(split, branch.in, conditional ? "modulo(k, 3) = " + std::to_string(i) : "") +
-                 flow(branch.out, join);
+      // Of an inclusive gateway the first way is always open, the others sometimes.
+      std::string condition = kind != "parallelGateway" && i > 0 ? "modulo(k, 2) = " + std::to_string(i - 1) : "";
+      if (kind == "inclusiveGateway" && i == 0) condition = "true";
+      all.xml += branch.xml + flow(split, branch.in, condition) + flow(branch.out, join);
       if (i == 0) first = split + "_" + branch.in;
     }
-    const std::string other = kind == "parallelGateway" ? "" : "default='" + first + "'";
+    const std::string other = kind == "exclusiveGateway" ? "default='" + first + "'" : "";
     all.xml += element(kind, split, "", other) + element(kind, join);
     return all;
   }
