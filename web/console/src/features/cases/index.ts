@@ -1,0 +1,4 @@
+export { default as CasePane } from "./CasePane.vue";
+export { default as SuggestionList } from "./SuggestionList.vue";
+export { default as ActionBar } from "./ActionBar.vue";
+export { use_case } from "./use_case";

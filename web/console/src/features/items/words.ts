@@ -1,0 +1,11 @@
+import { catalogue } from "@tiange/shared";
+
+export const t = catalogue({
+  title: ["事项目录", "Catalogue"], count: [(n: string) => `共 ${n} 项`, (n: string) => `${n} items`], search: ["名称、编码、依据", "Name, code, basis"], class: ["类别", "Class"], code: ["编码", "Code"], name: ["名称", "Name"], name_en: ["英文名称", "English name"],
+  major: ["大类", "Major"], generation: ["编码体系", "Numbering"], g2013: ["2013 版国标", "2013 national"], g2007: ["2007 版", "2007"], gsocial: ["社会治理", "Social"], lead: ["主办条线", "Lead line"], supervising: ["监管条线", "Supervising line"], limits: ["处置时限", "Limits"], basis: ["依据", "Legal basis"],
+  filing: ["立案条件", "Filing condition"], closing: ["结案条件", "Closing conditions"], one_per_line: ["每行一条", "One a line"], verify: ["需要核实", "Needs verifying"], active: ["启用", "In use"], inactive: ["已停用", "Not in use"], form: ["附加表单", "Extra form"], edit: ["编辑", "Edit"], save: ["保存", "Save"], saved: ["事项已保存", "Item saved"], cancel: ["取消", "Cancel"], add: ["新增事项", "New item"],
+  history: ["变更记录", "Changes"], import: ["导入", "Import"], export: ["导出", "Export"], import_title: ["导入事项目录", "Import the catalogue"], import_hint: ["选择 XLSX 或 CSV 文件。先检查，全部正确才写入；有错的每一格都会列出。", "Choose an XLSX or CSV. It is checked first and written only when all is right; every bad cell is listed."],
+  choose: ["选择文件", "Choose a file"], checked: [(rows: string, good: string, changed: string) => `共 ${rows} 行，${good} 行正确，${changed} 行有变化`, (rows: string, good: string, changed: string) => `${rows} rows, ${good} right, ${changed} change something`], apply: ["写入目录", "Write it"], applied: ["目录已更新", "Catalogue updated"],
+  row: ["行", "Row"], column: ["列", "Column"], value: ["内容", "Value"], problem: ["问题", "Problem"], download_errors: ["下载问题清单", "Download the list"], any: ["不限", "Any"], empty: ["没有符合条件的事项", "No item matches"], severity: ["程度", "Severity"], amount: ["数量", "Amount"], kind: ["时间口径", "Clock kind"], add_limit: ["加一档", "Add"], version: [(n: number) => `第 ${n} 版`, (n: number) => `version ${n}`],
+  none: ["无", "None"], item_open: ["看在办工单", "Open cases"], catalogues: ["目录版本", "Catalogue versions"], compare: ["对照两代编码", "Compare numberings"], condition: ["条件", "Condition"], new_title: ["新增事项", "New item"],
+});

@@ -1,0 +1,1 @@
+export { default as AskAgain } from "./AskAgain.vue";

@@ -1,0 +1,46 @@
+import { createRouter, createWebHistory } from "vue-router";
+import { load_me, may, me, session } from "@tiange/shared";
+import { rooms } from "./rooms";
+
+export const router = createRouter({
+  history: createWebHistory("/"),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: "/", redirect: () => first_room() },
+    { path: "/sign-in", name: "sign-in", component: () => import("./features/session/SignInPage.vue"), meta: { open: true } },
+    { path: "/me", name: "me", component: () => import("./features/session/MePage.vue") },
+    { path: "/desk", name: "desk", component: () => import("./features/desk/DeskPage.vue") },
+    { path: "/intake", name: "intake", component: () => import("./features/intake/IntakePage.vue") },
+    { path: "/dispatch", name: "dispatch", component: () => import("./features/dispatch/DispatchPage.vue") },
+    { path: "/cases", name: "cases", component: () => import("./features/cases/CasesPage.vue") },
+    { path: "/cases/:ref", name: "case", component: () => import("./features/cases/CasePage.vue"), props: (route) => ({ case_ref: route.params.ref }), meta: { room: "cases" } },
+    { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
+    { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
+    { path: "/items", name: "items", component: () => import("./features/items/ItemsPage.vue") },
+    { path: "/flows", name: "flows", component: () => import("./features/flows/FlowsPage.vue") },
+    { path: "/places", name: "places", component: () => import("./features/places/PlacesPage.vue") },
+    { path: "/org", name: "org", component: () => import("./features/org/OrgPage.vue") },
+    { path: "/system", name: "system", component: () => import("./features/system/SystemPage.vue") },
+    { path: "/:rest(.*)*", name: "nowhere", component: () => import("./shell/NowherePage.vue") },
+  ],
+});
+
+export function may_enter(name: string): boolean {
+  const room = rooms.find((one) => one.name === name);
+  return !room || room.needs.length === 0 || room.needs.some(may);
+}
+
+function first_room(): string {
+  if (may("command.view") && me.value?.level === "district" && !may("cases.dispatch")) return "/board";
+  return "/desk";
+}
+
+router.beforeEach(async (to) => {
+  if (!session.known) {
+    try { await load_me(); } catch { session.known = false; return to.meta.open ? true : { name: "sign-in", query: { back: to.fullPath } }; }
+  }
+  if (to.meta.open) return me.value && to.name === "sign-in" ? first_room() : true;
+  if (!me.value) return { name: "sign-in", query: to.fullPath === "/" ? {} : { back: to.fullPath } };
+  if (me.value.must_change_secret && to.name !== "me") return { name: "me" };
+  return true;
+});

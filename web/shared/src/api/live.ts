@@ -1,0 +1,50 @@
+// Server-Sent Events: one connection a tab, shared by all who listen; the browser resumes with Last-Event-ID by itself.
+import { onScopeDispose, ref } from "vue";
+import { url_of } from "./client";
+
+type Listener = (data: unknown) => void;
+
+const listeners = new Map<string, Set<Listener>>();
+let source: EventSource | null = null;
+let open_topics = "";
+let timer = 0;
+
+export const live_connected = ref(false);
+
+function connect(): void {
+  const topics = [...listeners.keys()].sort().join(",");
+  if (topics === open_topics) return;
+  source?.close();
+  source = null;
+  live_connected.value = false;
+  open_topics = topics;
+  if (!topics) return;
+  source = new EventSource(url_of("/live", { topics }));
+  source.onopen = () => { live_connected.value = true; };
+  source.onerror = () => { live_connected.value = false; };
+  for (const topic of listeners.keys()) {
+    source.addEventListener(topic, (event) => {
+      let data: unknown = null;
+      try { data = JSON.parse((event as MessageEvent<string>).data); } catch { /* a bare signal */ }
+      for (const listener of listeners.get(topic) ?? []) listener(data);
+    });
+  }
+}
+
+function plan(): void {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(connect, 50);
+}
+
+// Listens until the calling component goes away.
+export function use_live(topic: string, listener: Listener): void {
+  const set = listeners.get(topic) ?? new Set();
+  set.add(listener);
+  listeners.set(topic, set);
+  plan();
+  onScopeDispose(() => {
+    set.delete(listener);
+    if (set.size === 0) listeners.delete(topic);
+    plan();
+  });
+}

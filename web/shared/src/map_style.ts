@@ -1,0 +1,78 @@
+// The district's own map: areas, grids and open cases as vector tiles of this server. No base map, no glyph server.
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { token } from "./theme";
+
+const k_max_zoom = 16;
+
+function tiles(layer: string): string[] {
+  return [`${location.origin}/api/v1/places/tiles/${layer}/{z}/{x}/{y}.mvt`];
+}
+
+export interface MapLayers { grids: boolean; cases: boolean }
+
+// Colours by class for numbers that vary over areas: five steps from calm to loud.
+export function ramp(): string[] {
+  return document.documentElement.classList.contains("dark")
+    ? ["#1f2c3d", "#274568", "#2f6199", "#4a85cc", "#82b3f5"]
+    : ["#e6eef9", "#bfd5f2", "#8fb5e6", "#5a90d6", "#1f5fbf"];
+}
+
+// Borders of five classes holding about equally many values each.
+export function quantiles(values: number[], classes = 5): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const borders: number[] = [];
+  for (let i = 1; i < classes; i++) borders.push(sorted[Math.floor((sorted.length * i) / classes)] ?? 0);
+  return borders;
+}
+
+export function class_of(value: number, borders: number[]): number {
+  let index = 0;
+  while (index < borders.length && value >= (borders[index] ?? 0) && (borders[index] ?? 0) > 0) index++;
+  return index;
+}
+
+export const lamp_colors = () => ["match", ["get", "lamp"],
+  "red", token("red"), "amber", token("amber-fill"), "grey", token("grey"), token("green")];
+
+export function style_of(layers: MapLayers): StyleSpecification {
+  const drawn: LayerSpecification[] = [
+    { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
+    { id: "area-fill", type: "fill", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "district"],
+      paint: { "fill-color": token("map-land") } },
+    { id: "area-values", type: "fill", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "none"],
+      paint: { "fill-color": token("map-land"), "fill-opacity": 0.9 } },
+  ];
+  drawn.push(
+    { id: "grid-fill", type: "fill", source: "grids", "source-layer": "grids", paint: { "fill-color": token("map-land"), "fill-opacity": layers.grids ? 0.9 : 0 } },
+    { id: "grid-line", type: "line", source: "grids", "source-layer": "grids", minzoom: layers.grids ? 10.5 : 12.5,
+      paint: { "line-color": token("map-line-soft"), "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 1.2] } },
+    { id: "grid-hover", type: "line", source: "grids", "source-layer": "grids", filter: ["==", ["get", "code"], ""],
+      paint: { "line-color": token("brand"), "line-width": 2 } },
+    { id: "community-line", type: "line", source: "areas", "source-layer": "areas", minzoom: 11.5, filter: ["==", ["get", "level"], "community"],
+      paint: { "line-color": token("map-line"), "line-width": 0.8 } },
+    { id: "town-line", type: "line", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "town"],
+      paint: { "line-color": token("map-line"), "line-width": 1.6 } },
+    { id: "district-line", type: "line", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "district"],
+      paint: { "line-color": token("text-3"), "line-width": 2 } },
+  );
+  if (layers.cases) {
+    drawn.push({
+      id: "cases", type: "circle", source: "cases", "source-layer": "cases",
+      paint: {
+        "circle-color": lamp_colors() as never,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, ["+", 2, ["min", 10, ["sqrt", ["to-number", ["get", "count"], 1]]]],
+          15, ["+", 6, ["min", 12, ["sqrt", ["to-number", ["get", "count"], 1]]]]] as never,
+        "circle-stroke-color": token("surface"), "circle-stroke-width": 1, "circle-opacity": 0.88,
+      },
+    });
+  }
+  return {
+    version: 8,
+    sources: {
+      areas: { type: "vector", tiles: tiles("areas"), minzoom: 0, maxzoom: k_max_zoom, promoteId: "code" },
+      grids: { type: "vector", tiles: tiles("grids"), minzoom: 9, maxzoom: k_max_zoom, promoteId: "code" },
+      ...(layers.cases ? { cases: { type: "vector" as const, tiles: tiles("cases"), minzoom: 9, maxzoom: k_max_zoom } } : {}),
+    },
+    layers: drawn,
+  };
+}
