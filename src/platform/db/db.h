@@ -5,9 +5,11 @@
 //   auto rows = db.read([&](db::Tx& tx) -> Result<Rows> { ... });           // a snapshot; never blocks writers
 //
 // A write function that returns a refusal, or throws, leaves nothing behind. On SQLite all write functions run on one
-// writer thread that groups waiting transactions into one durable commit (each isolated by a savepoint opened before its
-// first change); on PostgreSQL each runs on a pooled connection and is retried on serialisation failure, so a write
-// function must have no effect outside the transaction except through Tx::on_commit.
+// writer thread that groups waiting transactions into one durable commit; on PostgreSQL each runs on a pooled connection in a
+// snapshot. It may be run again from the start (see run_write), so a write function must have no effect outside the
+// transaction except through Tx::on_commit, and must not move its captures away. On PostgreSQL two writers that change one
+// row conflict and the later runs again; a decision that rests on rows it does not change must change a row that all such
+// decisions change, such as the version of the thing decided on.
 //
 // SQL is written once, in the words both databases share: `?` parameters, BIGINT, DOUBLE PRECISION, TEXT, BYTES (mapped to
 // BLOB or BYTEA in migrations), INSERT … ON CONFLICT …, RETURNING, no OFFSET. Booleans are BIGINT 0/1, moments BIGINT

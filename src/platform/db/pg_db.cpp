@@ -12,8 +12,9 @@ namespace {
 constexpr int k_most_tries = 40;
 constexpr int k_longest_pause_ms = 50;
 
-// The reads and writes of a room's transaction behave as if it ran alone, as on SQLite.
-constexpr const char* k_begin_write = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+// Two writers that change one row conflict, and the later runs again. SERIALIZABLE would also tell apart two that only read
+// what the other changes, but under load it rolled back every third transaction without need.
+constexpr const char* k_begin_write = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 constexpr const char* k_begin_queue = "BEGIN ISOLATION LEVEL READ COMMITTED";
 constexpr const char* k_begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

@@ -59,7 +59,18 @@ int bind(sqlite3_stmt* stmt, Params params) {
 
 }  // namespace
 
+namespace {
+
+// Without it every allocation of every connection takes one lock of the process to keep a statistic.
+void configure_once() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)configured;
+}
+
+}  // namespace
+
 SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool durable) {
+  configure_once();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::writer ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
