@@ -33,6 +33,8 @@ class Model {
   std::vector<ElementInfo> decisions() const;
   std::vector<ElementInfo> services() const;
   std::vector<ElementInfo> knowledge() const;
+  // What could not be understood, by element; empty for a model read strictly.
+  const std::vector<Words>& problems() const;
   const ModelData& data() const { return *data_; }
   explicit Model(std::shared_ptr<const ModelData> data) : data_(std::move(data)) {}
 
@@ -40,8 +42,13 @@ class Model {
   std::shared_ptr<const ModelData> data_;
 };
 
+// strict refuses the first expression, reference or type that cannot be understood; lenient keeps the model, makes that
+// part null when it is evaluated, and lists it in problems().
+enum class Reading { strict, lenient };
+
 // imports: the models that the xml imports by namespace, already parsed.
-Result<Model> parse_model(std::string_view xml, const std::vector<Model>& imports = {});
+Result<Model> parse_model(std::string_view xml, const std::vector<Model>& imports = {},
+                          Reading reading = Reading::strict);
 
 // One condition of a rule against what was given.
 struct CellTrace {

@@ -18,9 +18,16 @@ struct Frame {
   const Value* context;  // outside variables
 };
 
+// Something of the caller's that goes along with an evaluation, for functions of his own to find.
+struct Companion {
+  virtual ~Companion() = default;
+};
+
 class Evaluator final : public Machine {
  public:
-  explicit Evaluator(const Environment& environment) : environment_(environment) {}
+  explicit Evaluator(const Environment& environment, Companion* companion = nullptr)
+      : environment_(environment), companion_(companion) {}
+  Companion* companion() const { return companion_; }
 
   Value run(const Program& program, const Value& context);
   // A program of unary tests against an input: true, false or null.
@@ -82,6 +89,7 @@ class Evaluator final : public Machine {
   Value checked(const Frame& frame, const Node& node, Value value, std::string_view near = {});
 
   const Environment& environment_;
+  Companion* companion_;
   std::vector<Note> notes_;
   std::uint64_t steps_ = 0;
   int depth_ = 0;

@@ -18,6 +18,7 @@ TypePtr simple(TypeKind kind, const char* name) {
 }
 
 bool allowed(const Value& value, const Type& type) {
+  if (type.base && !conforms(value, *type.base)) return false;
   if (!type.allowed) return true;
   const Environment environment;
   Evaluator evaluator(environment);

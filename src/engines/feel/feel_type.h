@@ -42,6 +42,7 @@ struct Type {
   bool any_fields = false;                               // the bare word context
   bool any_parameters = false;                           // the bare word function
   std::shared_ptr<const Program> allowed;                // unary tests the value must meet
+  TypePtr base;                                          // whose allowed values it must meet as well
 };
 
 // "number", "date and time", "dateTime"...; empty when it is no built-in type.

@@ -103,6 +103,13 @@ Value Value::context(std::vector<Entry> entries) {
   return share(Kind::context, data);
 }
 
+Value Value::scope(std::vector<Entry> entries, const Value& outer) {
+  auto* data = new ContextData;
+  data->entries = std::move(entries);
+  data->outer = outer;
+  return share(Kind::context, data);
+}
+
 Value Value::range(const RangeData& range) {
   auto* data = new RangeData(range);
   data->depth = static_cast<std::uint16_t>(std::max(range.low.depth(), range.high.depth()) + 1);
@@ -126,11 +133,11 @@ const Value* ContextData::find(std::string_view name) const {
     for (const Entry& entry : entries) {
       if (entry.name == name) return &entry.value;
     }
-    return nullptr;
+    return outer.find(name);
   }
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), name,
                                    [&](std::uint32_t i, std::string_view key) { return entries[i].name < key; });
-  if (at == sorted.end() || entries[*at].name != name) return nullptr;
+  if (at == sorted.end() || entries[*at].name != name) return outer.find(name);
   return &entries[*at].value;
 }
 

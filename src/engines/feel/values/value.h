@@ -68,6 +68,8 @@ class Value {
   static Value list(std::initializer_list<Value> items) { return list(std::vector<Value>(items)); }
   // In this order; names are distinct (ContextBuilder sees to it).
   static Value context(std::vector<Entry> entries);
+  // A context for looking names up only: what it does not have, outer may have.
+  static Value scope(std::vector<Entry> entries, const Value& outer);
   static Value range(const RangeData& range);
   static Value function(const Function* owned);  // a new one; the value now owns it
 
@@ -137,6 +139,7 @@ struct Entry {
 struct ContextData : Shared {
   std::vector<Entry> entries;
   std::vector<std::uint32_t> sorted;  // places in entries by name; only for large contexts
+  Value outer;                        // of a scope: where names that are not here are looked up
   const Value* find(std::string_view name) const;
 };
 

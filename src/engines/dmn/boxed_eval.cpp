@@ -1,0 +1,144 @@
+// Boxed expressions worked out.
+#include "engines/dmn/boxed_function.h"
+#include "engines/dmn/decision_run.h"
+
+namespace tiange::dmn {
+
+using feel::Entry;
+using feel::Kind;
+using feel::ReasonCode;
+using feel::Value;
+
+Value DecisionRun::evaluate(const Boxed* boxed_expression, const Value& scope) {
+  if (boxed_expression == nullptr) return Value();
+  return fitted(boxed(*boxed_expression, scope), boxed_expression->type);
+}
+
+Value DecisionRun::boxed(const Boxed& boxed, const Value& scope) {
+  switch (boxed.kind) {
+    case BoxedKind::literal: return literal(boxed, scope);
+    case BoxedKind::table: return table(boxed, scope);
+    case BoxedKind::context: return context(boxed, scope);
+    case BoxedKind::invocation: return invocation(boxed, scope);
+    case BoxedKind::relation: return relation(boxed, scope);
+    case BoxedKind::list: return list(boxed, scope);
+    case BoxedKind::function: return Value::function(new BoxedFunction(model_.shared_from_this(), boxed, scope));
+    case BoxedKind::conditional: {
+      const Value condition = evaluate(boxed.parts[0].get(), scope);
+      if (!condition.is(Kind::boolean) && !condition.is_null()) note(ReasonCode::not_boolean, boxed.id);
+      return evaluate(boxed.parts[condition.is_true() ? 1 : 2].get(), scope);
+    }
+    case BoxedKind::filter: return filter(boxed, scope);
+    case BoxedKind::loop:
+    case BoxedKind::some:
+    case BoxedKind::every: return loop(boxed, scope);
+  }
+  return Value();
+}
+
+Value DecisionRun::literal(const Boxed& boxed, const Value& scope) {
+  if (!boxed.expression) return Value::null({ReasonCode::no_logic});
+  return evaluator_.run(boxed.expression->program(), scope);
+}
+
+Value DecisionRun::context(const Boxed& boxed, Value scope) {
+  std::vector<Entry> entries;
+  for (const NamedBoxed& entry : boxed.named) {
+    Value value;
+    if (entry.value && entry.value->kind == BoxedKind::function) {
+      value = Value::function(new BoxedFunction(model_.shared_from_this(), *entry.value, scope, entry.name));
+    } else {
+      value = fitted(evaluate(entry.value.get(), scope), entry.type);
+    }
+    if (entry.name.empty()) return value;
+    scope = Value::scope({{entry.name, value}}, scope);
+    entries.push_back({entry.name, std::move(value)});
+  }
+  return Value::context(std::move(entries));
+}
+
+Value DecisionRun::invocation(const Boxed& boxed, const Value& scope) {
+  const Value function = evaluate(boxed.parts[0].get(), scope);
+  if (!function.is(Kind::function)) {
+    note(ReasonCode::not_function, boxed.id);
+    return Value::null({ReasonCode::not_function, function.kind()});
+  }
+  std::vector<std::string> names;
+  std::vector<Value> arguments;
+  for (const NamedBoxed& binding : boxed.named) {
+    names.push_back(binding.name);
+    arguments.push_back(fitted(evaluate(binding.value.get(), scope), binding.type));
+  }
+  if (!evaluator_.spend(10)) return Value::null({ReasonCode::too_long});
+  Value value = function.as_function().call_named(evaluator_, names, arguments);
+  if (value.is_null() && value.reason().code != ReasonCode::none) note(value.reason().code, function.as_function().name());
+  return value;
+}
+
+Value DecisionRun::relation(const Boxed& boxed, const Value& scope) {
+  std::vector<Value> rows;
+  for (std::size_t at = 0; at < boxed.parts.size(); at += boxed.columns.size()) {
+    std::vector<Entry> row;
+    for (std::size_t i = 0; i < boxed.columns.size(); ++i) {
+      row.push_back({boxed.columns[i], evaluate(boxed.parts[at + i].get(), scope)});
+    }
+    rows.push_back(Value::context(std::move(row)));
+  }
+  return Value::list(std::move(rows));
+}
+
+Value DecisionRun::list(const Boxed& boxed, const Value& scope) {
+  std::vector<Value> items;
+  for (const BoxedPtr& part : boxed.parts) items.push_back(evaluate(part.get(), scope));
+  return Value::list(std::move(items));
+}
+
+// Inside the match, the item is called item and its members are seen by their names.
+Value DecisionRun::filter(const Boxed& boxed, const Value& scope) {
+  const Value from = evaluate(boxed.parts[0].get(), scope);
+  if (from.is_null()) return Value::null({ReasonCode::bad_operand});
+  const std::span<const Value> items = from.is(Kind::list) ? from.items() : std::span<const Value>(&from, 1);
+  std::vector<Value> kept;
+  for (const Value& item : items) {
+    if (!evaluator_.spend(4)) return Value::null({ReasonCode::too_long});
+    Value inside = Value::scope({{"item", item}}, scope);
+    if (item.is(Kind::context)) inside = Value::scope(item.as_context().entries, inside);
+    const Value held = evaluate(boxed.parts[1].get(), inside);
+    if (held.is(Kind::number) && kept.empty() && &item == items.data()) return feel::item_at(items, held);
+    if (!held.is(Kind::boolean)) {
+      note(ReasonCode::not_boolean, boxed.id);
+      return Value::null({ReasonCode::not_boolean, held.kind()});
+    }
+    if (held.is_true()) kept.push_back(item);
+  }
+  return Value::list(std::move(kept));
+}
+
+Value DecisionRun::loop(const Boxed& boxed, const Value& scope) {
+  const Value from = evaluate(boxed.parts[0].get(), scope);
+  if (!from.is(Kind::list)) {
+    note(ReasonCode::iteration_kind, boxed.variable);
+    return Value::null({ReasonCode::iteration_kind, from.kind()});
+  }
+  std::vector<Value> results;
+  bool unknown = false;
+  for (const Value& item : from.items()) {
+    if (!evaluator_.spend(4)) return Value::null({ReasonCode::too_long});
+    std::vector<Entry> bound = {{boxed.variable, item}};
+    if (boxed.kind == BoxedKind::loop) bound.push_back({"partial", Value::list(results)});
+    Value result = evaluate(boxed.parts[1].get(), Value::scope(std::move(bound), scope));
+    if (boxed.kind == BoxedKind::loop) {
+      if (!evaluator_.spend(results.size())) return Value::null({ReasonCode::too_long});
+      results.push_back(std::move(result));
+    } else if (result.is(Kind::boolean)) {
+      if (result.as_boolean() == (boxed.kind == BoxedKind::some)) return result;
+    } else {
+      unknown = true;
+    }
+  }
+  if (boxed.kind == BoxedKind::loop) return Value::list(std::move(results));
+  if (unknown) return Value::null({ReasonCode::not_boolean});
+  return Value::boolean(boxed.kind == BoxedKind::every);
+}
+
+}  // namespace tiange::dmn

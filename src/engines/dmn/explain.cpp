@@ -1,0 +1,67 @@
+// What was decided and why, in words for the people at the desk.
+#include "engines/dmn/dmn.h"
+
+namespace tiange::dmn {
+namespace {
+
+std::string cells_text(const RuleTrace& rule, bool chinese) {
+  std::string text;
+  for (const CellTrace& cell : rule.cells) {
+    if (!text.empty()) text += chinese ? "；" : "; ";
+    const std::string& label = cell.label;
+    if (chinese) {
+      text += "“" + label + "”为 " + cell.actual + (cell.held ? "，符合 " : "，不符合 ") + cell.test;
+    } else {
+      text += "'" + label + "' is " + cell.actual + (cell.held ? ", as asked: " : ", not as asked: ") + cell.test;
+    }
+  }
+  if (text.empty()) text = chinese ? "无条件" : "no condition";
+  return text;
+}
+
+std::string name_text(const RuleTrace& rule, bool chinese) {
+  const std::string number = std::to_string(rule.number);
+  std::string text = chinese ? "规则" + number : "rule " + number;
+  if (!rule.description.empty()) text += chinese ? "（" + rule.description + "）" : " (" + rule.description + ")";
+  return text;
+}
+
+void append(Words& words, const std::string& zh, const std::string& en) { words.zh += zh, words.en += en; }
+
+}  // namespace
+
+Words DecisionTrace::words() const {
+  const std::string result = feel::to_literal(value);
+  Words words{"“" + decision_name + "”得出 " + result, "'" + decision_name + "' gave " + result};
+  if (!is_table) return words;
+  if (matched.empty()) append(words, "，没有规则匹配", ", no rule matched");
+  for (const RuleTrace& rule : matched) {
+    append(words, "\n  " + name_text(rule, true) + "：" + cells_text(rule, true),
+           "\n  " + name_text(rule, false) + ": " + cells_text(rule, false));
+  }
+  for (const RuleTrace& rule : near_misses) {
+    append(words, "\n  差一项未命中的" + name_text(rule, true) + "：" + cells_text(rule, true),
+           "\n  missed by one condition, " + name_text(rule, false) + ": " + cells_text(rule, false));
+  }
+  return words;
+}
+
+Words DecisionNote::words() const {
+  const Words inside = feel::reason_words(note.reason);
+  const std::string near = note.near.empty() ? "" : "（" + note.near + "）";
+  const std::string near_en = note.near.empty() ? "" : " (" + note.near + ")";
+  if (element.empty()) return {inside.zh + near, inside.en + near_en};
+  return {"“" + element + "”：" + inside.zh + near, "'" + element + "': " + inside.en + near_en};
+}
+
+Words DecisionOutcome::words() const {
+  Words words;
+  for (const DecisionTrace& trace : traces) {
+    const Words line = trace.words();
+    if (!words.zh.empty()) append(words, "\n", "\n");
+    append(words, line.zh, line.en);
+  }
+  return words;
+}
+
+}  // namespace tiange::dmn
