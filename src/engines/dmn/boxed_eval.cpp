@@ -25,7 +25,10 @@ Value DecisionRun::boxed(const Boxed& boxed, const Value& scope) {
     case BoxedKind::function: return Value::function(new BoxedFunction(model_.shared_from_this(), boxed, scope));
     case BoxedKind::conditional: {
       const Value condition = evaluate(boxed.parts[0].get(), scope);
-      if (!condition.is(Kind::boolean) && !condition.is_null()) note(ReasonCode::not_boolean, boxed.id);
+      if (!condition.is(Kind::boolean) && !condition.is_null()) {
+        note(ReasonCode::not_boolean, boxed.id);
+        return Value::null({ReasonCode::not_boolean, condition.kind()});
+      }
       return evaluate(boxed.parts[condition.is_true() ? 1 : 2].get(), scope);
     }
     case BoxedKind::filter: return filter(boxed, scope);

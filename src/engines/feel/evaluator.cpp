@@ -133,7 +133,7 @@ Value Evaluator::eval_block(const Frame& frame, const Node& node) {
     case Op::if_else: {
       const Value condition = eval(frame, node.a);
       if (!condition.is(Kind::boolean) && !condition.is_null()) {
-        fail(frame, node, {ReasonCode::not_boolean, condition.kind()});
+        return fail(frame, node, {ReasonCode::not_boolean, condition.kind()});
       }
       return eval(frame, condition.is_true() ? node.b : node.c);
     }

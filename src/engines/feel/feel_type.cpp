@@ -18,7 +18,7 @@ TypePtr simple(TypeKind kind, const char* name) {
 }
 
 bool allowed(const Value& value, const Type& type) {
-  if (type.base && !conforms(value, *type.base)) return false;
+  if (type.base && !allowed(value, *type.base)) return false;
   if (!type.allowed) return true;
   const Environment environment;
   Evaluator evaluator(environment);
@@ -158,7 +158,7 @@ TypePtr builtin_type(std::string_view name) {
   return nullptr;
 }
 
-bool conforms(const Value& value, const Type& type) { return has_shape(value, type) && allowed(value, type); }
+bool conforms(const Value& value, const Type& type) { return has_shape(value, type); }
 
 Value coerce(const Value& value, const Type& type) {
   if (value.is_null() || type.kind == TypeKind::unknown) return value;
@@ -169,7 +169,7 @@ Value coerce(const Value& value, const Type& type) {
     if (!is_any(type.element)) fitted = coerce_list(fitted, type);
     if (fitted.is_null()) return fitted;
   } else if (type.kind != TypeKind::any && value.is(Kind::list)) {
-    if (value.items().size() != 1) return wrong();
+    if (value.items().size() != 1 || value.items()[0].is(Kind::list)) return wrong();
     return coerce(value.items()[0], type);
   } else if (type.kind == TypeKind::date_time && value.is(Kind::date)) {
     fitted = Value::date_time({value.as_date(), 0, Zone::utc()});

@@ -48,7 +48,7 @@ struct Type {
 // "number", "date and time", "dateTime"...; empty when it is no built-in type.
 TypePtr builtin_type(std::string_view name);
 
-// Whether the value is of the type, allowed values included. Null is of no type but Any and Null.
+// Whether the value is of the type, allowed values left aside. Null is of no type but Null.
 bool conforms(const Value& value, const Type& type);
 // The value as the type wants it: a single item becomes a list or comes out of one, a date becomes a date and time;
 // null with the reason wrong_type or not_allowed when it does not fit. Null passes.
