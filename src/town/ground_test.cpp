@@ -2,37 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "engines/geo/locator.h"
 #include "engines/geo/topology.h"
+#include "town/test_sources.h"
 
 namespace tiange::town {
 namespace {
 
-std::string file(const std::string& name) {
-  std::stringstream text;
-  text << std::ifstream(TIANGE_SOURCE_DIR "/data/" + name).rdbuf();
-  return text.str();
-}
-
-const District& ground() {
-  static const District district = [] {
-    Sources sources;
-    sources.areas = file("areas.csv");
-    sources.outline = file("outline.geojson");
-    sources.seeds = file("demo/seeds.csv");
-    District made;
-    made.seed = 20260101;
-    const Outcome outcome = make_ground(sources, made);
-    EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.refusal().en);
-    return made;
-  }();
-  return district;
-}
+const District& ground() { return test_district(); }
 
 std::vector<geo::MultiPolygon> shapes_of(Level level) {
   std::vector<geo::MultiPolygon> shapes;
@@ -89,15 +69,11 @@ TEST(Ground, AreasHoldTheirGrids) {
 }
 
 TEST(Ground, TheSameSeedGivesTheSameMap) {
-  Sources sources;
-  sources.areas = file("areas.csv");
-  sources.outline = file("outline.geojson");
-  sources.seeds = file("demo/seeds.csv");
   District again, other;
   again.seed = ground().seed;
   other.seed = ground().seed + 1;
-  ASSERT_TRUE(make_ground(sources, again).ok());
-  ASSERT_TRUE(make_ground(sources, other).ok());
+  ASSERT_TRUE(make_ground(test_sources(), again).ok());
+  ASSERT_TRUE(make_ground(test_sources(), other).ok());
   EXPECT_EQ(grids_geojson(again), grids_geojson(ground()));
   EXPECT_NE(grids_geojson(other), grids_geojson(ground()));
 }

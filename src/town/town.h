@@ -6,8 +6,9 @@
 // No person, phone number, shop, road or estate in it is real. Phone numbers begin with 140, which no person can hold.
 //
 //   Result<District> district = make_district(sources, seed);
-//   make_matters(*district, plan, [&](const Matter& m) { ... });    // in order of reporting, about 1 million a second
-//                                                                   // without text, 0.3 million with
+//   make_matters(*district, sources, plan, [&](const Matter& m) { ... });   // in order of reporting
+//
+// On one core a district takes about a second, a year of two million matters about five.
 
 #include <array>
 #include <cstdint>
@@ -147,7 +148,7 @@ enum class Step : std::uint8_t { reported, verified, registered, dispatched, sig
 constexpr std::size_t k_steps = 9;
 
 struct Matter {
-  std::uint64_t number = 0;  // 1, 2, 3 … in order of reporting
+  std::uint64_t number = 0;  // rises by one in order of reporting
   Instant reported_at;
   Channel channel = Channel::grid;
   Ask ask = Ask::finding;
@@ -184,12 +185,13 @@ struct MatterPlan {
   Date last_day;      // inclusive
   Instant now;        // steps after this have not happened yet; matters after it are not reported
   double scale = 1;   // 1: the volumes of a real year, about 5 600 a day
+  std::uint64_t first_number = 1;
   bool with_text = true;
 };
 
 // Calls `take` for each matter, in order of reporting. Deterministic in (district, plan); the scale thins the whole
 // stream evenly, so mixes and shapes stay.
-void make_matters(const District& district, const Sources& sources, const MatterPlan& plan,
-                  const std::function<void(const Matter&)>& take);
+Outcome make_matters(const District& district, const Sources& sources, const MatterPlan& plan,
+                     const std::function<void(const Matter&)>& take);
 
 }  // namespace tiange::town
