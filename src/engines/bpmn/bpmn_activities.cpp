@@ -46,11 +46,7 @@ void Run::map_inputs(NodeId id) {
   const Element& element = element_of(id);
   if (element.inputs.empty()) return;
   const feel::Value context = variables_at(state_, id);
-  std::vector<feel::Entry> entries;
-  for (const Mapping& map : element.inputs) {
-    entries.push_back({map.target, map.source.given() ? evaluate(map.source, context).value : feel::Value()});
-  }
-  emit(VariablesSet{id, feel::Value::context(std::move(entries))});
+  emit(VariablesSet{id, mapped(element.inputs, context)});
 }
 
 void Run::do_activity(NodeId id) {
@@ -145,11 +141,7 @@ void Run::finish(NodeId id, const feel::Value& answer) {
   if (element.outputs.empty()) {
     set_outside(id, answer);
   } else {
-    std::vector<feel::Entry> entries;
-    for (const Mapping& map : element.outputs) {
-      entries.push_back({map.target, map.source.given() ? evaluate(map.source, inner).value : feel::Value()});
-    }
-    set_outside(id, feel::Value::context(std::move(entries)));
+    set_outside(id, mapped(element.outputs, inner));
   }
   if (!instance) return leave_on(id);
   leave(id);

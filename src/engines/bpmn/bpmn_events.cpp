@@ -87,11 +87,7 @@ void Run::throw_message(NodeId id) {
     const feel::Value key = evaluate(element.event.correlation, context).value;
     if (!key.is_null()) thrown.correlation = feel::to_text(key);
   }
-  std::vector<feel::Entry> entries;
-  for (const Mapping& map : element.inputs) {
-    entries.push_back({map.target, map.source.given() ? evaluate(map.source, context).value : feel::Value()});
-  }
-  thrown.variables = feel::Value::context(std::move(entries));
+  thrown.variables = mapped(element.inputs, context);
   emit(std::move(thrown));
 }
 

@@ -225,6 +225,15 @@ Run::Value Run::evaluate(const Expression& expression, const feel::Value& contex
   return result;
 }
 
+// A mapping without a source makes its target null.
+feel::Value Run::mapped(const std::vector<Mapping>& mappings, const feel::Value& context) const {
+  feel::ContextBuilder values;
+  for (const Mapping& map : mappings) {
+    values.set(map.target, map.source.given() ? evaluate(map.source, context).value : feel::Value());
+  }
+  return values.build();
+}
+
 bool Run::holds(const Expression& expression, const feel::Value& context) const {
   return feel::evaluate(*expression.compiled, context, environment_).is_true();
 }

@@ -75,6 +75,7 @@ class Run {
 
   // values
   Value evaluate(const Expression& expression, const feel::Value& context) const;
+  feel::Value mapped(const std::vector<Mapping>& mappings, const feel::Value& context) const;
   bool holds(const Expression& expression, const feel::Value& context) const;
   void set_outside(NodeId id, const feel::Value& values);  // each name where it lives, seen from the node's parent
 
