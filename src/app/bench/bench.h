@@ -1,0 +1,29 @@
+#pragma once
+// Measures of the running product. Each prints one object (with --json) or a few lines, and beside every figure what limits it.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/commands.h"
+
+namespace tiange::app::bench {
+
+// Named numbers in order, printed as one JSON object or as lines.
+class Figures {
+ public:
+  void add(std::string name, double value) { numbers_.emplace_back(std::move(name), value); }
+  void add(std::string name, std::string value) { texts_.emplace_back(std::move(name), std::move(value)); }
+  void print(bool json) const;
+
+ private:
+  std::vector<std::pair<std::string, double>> numbers_;
+  std::vector<std::pair<std::string, std::string>> texts_;
+};
+
+int lifecycle(const Call& call);
+int burst(const Call& call);
+int locate(const Call& call);
+int start(const Call& call);
+
+}  // namespace tiange::app::bench

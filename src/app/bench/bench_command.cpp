@@ -1,0 +1,36 @@
+#include <cstdio>
+
+#include "app/bench/bench.h"
+#include "base/json.h"
+
+namespace tiange::app {
+
+namespace bench {
+
+void Figures::print(bool as_json) const {
+  json::Object object;
+  for (const auto& [name, value] : texts_) object.emplace_back(name, value);
+  for (const auto& [name, value] : numbers_) {
+    const bool whole = value == static_cast<double>(static_cast<std::int64_t>(value));
+    object.emplace_back(name, whole ? json::Value(static_cast<std::int64_t>(value)) : json::Value(value));
+  }
+  if (as_json) {
+    std::printf("%s\n", json::write(json::Value(object)).c_str());
+    return;
+  }
+  for (const auto& [name, value] : object) std::printf("%-28s %s\n", name.c_str(), json::write(value).c_str());
+}
+
+}  // namespace bench
+
+int bench_command(const Call& call) {
+  const std::string name = call.rest.empty() ? "" : call.rest.front();
+  if (name == "lifecycle") return bench::lifecycle(call);
+  if (name == "burst") return bench::burst(call);
+  if (name == "locate") return bench::locate(call);
+  if (name == "start") return bench::start(call);
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|locate|start [--json yes]\n");
+  return 2;
+}
+
+}  // namespace tiange::app

@@ -1,0 +1,183 @@
+// lifecycle: whole case lives over HTTP with durable writes: report, verify (which dispatches), handle, check, close, read back.
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
+#include "app/bench/bench.h"
+#include "app/bench/stage.h"
+#include "base/text.h"
+#include "platform/net/raw_client.h"
+
+namespace tiange::app::bench {
+
+namespace {
+
+// Who works on the cases of one grid.
+struct Crew {
+  std::string grid;
+  std::string address;
+  double lng;
+  double lat;
+  std::string item;
+  std::string seat, officer, handler, closer;  // tokens
+};
+
+struct Tally {
+  std::vector<double> request_ms;
+  std::int64_t lives = 0;
+  std::int64_t refused = 0;
+  std::string first_trouble;
+};
+
+class Worker {
+ public:
+  Worker(int port, const Crew& crew, int number) : client_(port), crew_(crew), number_(number) {}
+
+  void run(const std::atomic<bool>& stop) {
+    while (!stop) {
+      if (live_once()) {
+        ++tally.lives;
+      } else {
+        ++tally.refused;
+      }
+    }
+  }
+  Tally tally;
+
+ private:
+  bool live_once() {
+    const std::string place = "{\"lng\":" + std::to_string(crew_.lng) + ",\"lat\":" + std::to_string(crew_.lat) + ",\"text\":\"" + crew_.address + "\"}";
+    const std::string report = "{\"channel\":\"hotline\",\"kind\":\"complaint\",\"content\":\"" + crew_.address + "路面井盖破损，车辆经过有响声\",\"item_code\":\"" +
+                               crew_.item + "\",\"place\":" + place + ",\"reporter\":{\"name\":\"陈女士\",\"phone\":\"14000000000\"}}";
+    std::string answer;
+    if (!ask(crew_.seat, "POST", "/api/v1/cases", report, &answer)) return false;
+    const auto view = json::parse(answer);
+    const std::string ref = view.ok() ? view->text_or("ref") : "";
+    const std::string act = "/api/v1/cases/" + ref + "/actions/";
+    return ask(crew_.officer, "POST", act + "verify_true", R"({"text":"现场核实属实"})") &&
+           ask(crew_.handler, "POST", act + "settle", R"({"text":"已更换井盖","closing_condition":"已处理"})") &&
+           ask(crew_.officer, "POST", act + "check_pass", R"({"text":"现场已恢复"})") &&
+           ask(crew_.closer, "POST", act + "close", R"({"closing_condition":"已处理"})") &&
+           ask(crew_.seat, "GET", "/api/v1/cases/" + ref, "");
+  }
+
+  bool ask(const std::string& token, const char* method, const std::string& target, const std::string& body, std::string* answer = nullptr) {
+    net::Headers headers = {{"Authorization", "Bearer " + token}};
+    if (*method == 'P') headers.emplace_back("Idempotency-Key", "b" + std::to_string(number_) + "-" + std::to_string(++sent_));
+    const std::int64_t from = observe::steady_us();
+    const net::RawAnswer got = client_.request(method, target, body, headers);
+    tally.request_ms.push_back(static_cast<double>(observe::steady_us() - from) / 1000.0);
+    if (answer) *answer = got.body;
+    if (got.status >= 300 && tally.first_trouble.empty()) tally.first_trouble = target + " " + std::to_string(got.status) + " " + text::cut(got.body, 400);
+    return got.status < 300 && got.status > 0;
+  }
+
+  net::RawClient client_;
+  const Crew& crew_;
+  int number_;
+  std::int64_t sent_ = 0;
+};
+
+std::vector<Crew> crews(Stage& stage, std::size_t most) {
+  District& district = stage.district();
+  const std::string code = district.district_code();
+  const std::string seat = stage.token(code + "-ZX:seat");
+  const std::string closer = stage.token(code + "-ZX:acceptor");
+  std::vector<Crew> out;
+  std::string last;
+  for (const places::PlaceName& name : district.places().map()->finder().names()) {
+    if (name.kind != "address" || name.grid_code == last || out.size() == most) continue;
+    last = name.grid_code;
+    const std::string town = name.grid_code.substr(0, 9);
+    out.push_back({name.grid_code, name.name, name.lng, name.lat, "P13-0101", seat, stage.token(name.grid_code + ":officer"),
+                   stage.token(town + "-ZJ:handler"), closer});
+  }
+  return out;
+}
+
+double percentile(std::vector<double>& values, double share) {
+  if (values.empty()) return 0;
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+struct Outcomes {
+  double per_s = 0;
+  double p50_ms = 0;
+  double p99_ms = 0;
+  double fsync_per_s = 0;
+  std::int64_t stored = 0;
+  std::int64_t refused = 0;
+};
+
+Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t clients, int instances) {
+  Stage stage(call, stored);
+  const std::vector<Crew> all = crews(stage, clients);
+  Outcomes out;
+  out.fsync_per_s = stage.fsync_per_s();
+  out.stored = stage.stored();
+  stage.close();
+  std::vector<std::unique_ptr<ServerProcess>> servers;
+  for (int i = 0; i < instances; ++i) servers.push_back(std::make_unique<ServerProcess>(stage.settings(), free_port(), i + 1));
+  for (auto& server : servers) server->wait_ready();
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (std::size_t i = 0; i < clients; ++i)
+    workers.push_back(std::make_unique<Worker>(servers[i % servers.size()]->port(), all[i % all.size()], static_cast<int>(i)));
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  const std::int64_t from = observe::steady_us();
+  for (auto& worker : workers) threads.emplace_back([&worker, &stop] { worker->run(stop); });
+  std::this_thread::sleep_for(std::chrono::seconds(seconds));
+  stop = true;
+  for (std::thread& thread : threads) thread.join();
+  const double took_s = static_cast<double>(observe::steady_us() - from) / 1e6;
+  std::vector<double> all_ms;
+  std::int64_t lives = 0;
+  for (const auto& worker : workers) {
+    lives += worker->tally.lives;
+    out.refused += worker->tally.refused;
+    all_ms.insert(all_ms.end(), worker->tally.request_ms.begin(), worker->tally.request_ms.end());
+    if (!worker->tally.first_trouble.empty() && worker == workers.front()) std::fprintf(stderr, "%s\n", worker->tally.first_trouble.c_str());
+  }
+  out.per_s = static_cast<double>(lives) / took_s;
+  out.p50_ms = percentile(all_ms, 0.50);
+  out.p99_ms = percentile(all_ms, 0.99);
+  return out;
+}
+
+}  // namespace
+
+int lifecycle(const Call& call) {
+  const std::int64_t stored = text::to_int(call.flag("--stored", "0")).value_or(0);
+  const int seconds = static_cast<int>(text::to_int(call.flag("--seconds", "10")).value_or(10));
+  const std::size_t clients = static_cast<std::size_t>(text::to_int(call.flag("--clients", "64")).value_or(64));
+  const int instances = static_cast<int>(text::to_int(call.flag("--instances", "1")).value_or(1));
+  const bool own = call.settings.db.empty();
+  // The drop is told against an empty district measured in the same run.
+  const Outcomes empty = own && stored > 0 ? measure(call, 0, seconds, clients, instances) : Outcomes{};
+  const Outcomes got = measure(call, stored, seconds, clients, instances);
+  Figures figures;
+  figures.add("backend", own ? "sqlite" : "postgres");
+  figures.add("instances", instances);
+  figures.add("clients", static_cast<double>(clients));
+  figures.add("stored", static_cast<double>(got.stored));
+  figures.add("lifecycles_per_s", got.per_s);
+  figures.add("requests_per_lifecycle", 6);
+  figures.add("p50_ms", got.p50_ms);
+  figures.add("p99_ms", got.p99_ms);
+  figures.add("refused", static_cast<double>(got.refused));
+  if (empty.per_s > 0) {
+    figures.add("lifecycles_per_s_empty", empty.per_s);
+    figures.add("drop_vs_empty", 1.0 - got.per_s / empty.per_s);
+  } else if (stored == 0) {
+    figures.add("drop_vs_empty", 0);
+  }
+  figures.add("fsync_per_s", got.fsync_per_s);
+  figures.print(call.has("--json"));
+  return got.refused == 0 && got.per_s > 0 ? 0 : 1;
+}
+
+}  // namespace tiange::app::bench

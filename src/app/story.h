@@ -1,0 +1,48 @@
+#pragma once
+// Stories: readable narratives of what people do through the API, run against a whole district.
+//
+//   story 居民上报的井盖，五个人接力办结
+//   step 居民在网页上报
+//     public                                 nobody signed in
+//     POST /api/v1/public/reports            the request; its JSON body follows, on as many lines as it likes
+//       {"content": "井盖坏了", "place": {"grid_code": "${grid}"}}
+//     status 200
+//     keep number = number                   a value of the answer, for ${number}
+//   step 网格员核实
+//     as ${grid}:officer                     whoever holds the queue
+//     GET /api/v1/cases/inbox
+//     expect items[0].number is ${number}    is | has | exists | absent | above
+//     wait 5 hours                           moves the clock; what falls due happens
+//
+// Known from the start: ${district} ${town} ${community} ${grid} ${address} ${lng} ${lat}. Every writing request carries an
+// Idempotency-Key; run twice, it is sent again and must give the same answer.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tiange::app {
+
+struct StoryLine {
+  int line;  // of the file, from 1
+  std::string verb;  // as, public, request, status, keep, expect, wait
+  std::string text;
+  std::string body;  // of a request
+};
+
+struct StoryStep {
+  std::string name;
+  std::vector<StoryLine> lines;
+};
+
+struct Story {
+  std::string file;
+  std::string name;
+  std::vector<StoryStep> steps;
+};
+
+Result<Story> parse_story(const std::string& file, const std::string& text);
+
+}  // namespace tiange::app

@@ -1,0 +1,72 @@
+// story FILE|FOLDER…: runs stories on a district of their own, on SQLite in a fresh folder or on --db, each plain and, with
+// --under all, again with restarts and repeated requests. Ends with a count.
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "app/commands.h"
+#include "app/story_runner.h"
+#include "platform/observe/log.h"
+
+namespace tiange::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<Story> read_stories(const std::vector<std::string>& words) {
+  std::vector<std::string> files;
+  for (const std::string& word : words) {
+    if (fs::is_directory(word)) {
+      for (const auto& entry : fs::recursive_directory_iterator(word)) {
+        if (entry.path().extension() == ".story") files.push_back(entry.path().string());
+      }
+    } else if (fs::exists(word)) {
+      files.push_back(word);
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<Story> stories;
+  for (const std::string& file : files) {
+    auto story = parse_story(file, read_file(file));
+    if (!story.ok()) throw std::runtime_error(story.refusal().en);
+    stories.push_back(*std::move(story));
+  }
+  return stories;
+}
+
+struct Way {
+  const char* name;
+  StoryWays ways;
+};
+
+}  // namespace
+
+int story_command(const Call& call) {
+  const std::vector<Story> stories = read_stories(call.rest);
+  std::vector<Way> ways = {{"plain", {}}};
+  if (call.flag("--under") == "all") ways = {{"plain", {}}, {"restart after each step", {true, false}}, {"every request twice", {false, true}}};
+  const fs::path folder = fs::temp_directory_path() / ("tiange-story-" + std::to_string(getpid()));
+  settings::Settings settings = call.settings;
+  settings.data = folder.string();
+  fs::create_directories(folder);
+  observe::open_log({.path = (folder / "tiange.log").string()});
+  int passed = 0;
+  int failed = 0;
+  for (const Way& way : ways) {
+    StoryRunner runner(settings, way.ways);
+    for (const Story& story : stories) {
+      const std::string trouble = runner.run(story);
+      ++(trouble.empty() ? passed : failed);
+      std::printf("%s  %s (%s)\n", trouble.empty() ? "ok    " : "FAILED", story.name.c_str(), way.name);
+      if (!trouble.empty()) std::printf("    %s\n", trouble.c_str());
+      std::fflush(stdout);
+    }
+  }
+  fs::remove_all(folder);
+  std::printf("stories: %d passed, %d failed\n", passed, failed);
+  return failed || stories.empty() ? 1 : 0;
+}
+
+}  // namespace tiange::app

@@ -1,0 +1,212 @@
+#include "app/story_runner.h"
+
+#include "app/seed.h"
+#include "base/text.h"
+#include "platform/crypto/crypto.h"
+#include "platform/net/raw_client.h"
+#include "platform/observe/system_clock.h"
+
+namespace tiange::app {
+
+namespace {
+
+struct Mismatch {
+  std::string what;
+};
+
+// The value at a path such as items[0].number; nullptr when there is none.
+const json::Value* at_path(const json::Value& root, std::string_view path) {
+  const json::Value* value = &root;
+  while (!path.empty() && value) {
+    if (path[0] == '.') path.remove_prefix(1);
+    if (path[0] == '[') {
+      const std::size_t end = path.find(']');
+      const auto index = text::to_int(path.substr(1, end - 1));
+      const bool inside = value->is_array() && index && *index >= 0 && *index < static_cast<std::int64_t>(value->as_array().size());
+      value = inside ? &value->as_array()[static_cast<std::size_t>(*index)] : nullptr;
+      path.remove_prefix(end == path.npos ? path.size() : end + 1);
+    } else {
+      const std::size_t end = std::min(path.find_first_of(".["), path.size());
+      value = value->find(path.substr(0, end));
+      path.remove_prefix(end);
+    }
+  }
+  return value;
+}
+
+std::string shown(const json::Value& value) { return value.is_string() ? value.as_string() : json::write(value); }
+
+Span span_of(const std::string& text) {
+  const std::string_view words = text;
+  const auto amount = text::to_int(words.substr(0, words.find(' ')));
+  const std::string_view unit = text::trim(words.substr(words.find(' ') == words.npos ? words.size() : words.find(' ')));
+  if (!amount) throw Mismatch{"wait needs a number"};
+  if (unit.starts_with("minute")) return minutes(*amount);
+  if (unit.starts_with("hour")) return hours(*amount);
+  if (unit.starts_with("day")) return days(*amount);
+  throw Mismatch{"wait counts minutes, hours or days"};
+}
+
+}  // namespace
+
+Instant StoryClock::now() const { return observe::SystemClock().now() + Span{ahead_.load()}; }
+
+// One story being told.
+class StoryRunner::Run {
+ public:
+  Run(StoryRunner& runner, const Story& story) : runner_(runner), story_(story) {
+    const auto& places = runner.district_->places();
+    const auto names = places.map()->finder().names();
+    for (const places::PlaceName& name : names) {
+      if (name.kind != "address") continue;
+      known_["grid"] = name.grid_code;
+      known_["address"] = name.name;
+      known_["lng"] = number(name.lng);
+      known_["lat"] = number(name.lat);
+      break;
+    }
+    known_["community"] = known_["grid"].substr(0, 12);
+    known_["town"] = known_["grid"].substr(0, 9);
+    known_["district"] = known_["grid"].substr(0, 6);
+  }
+
+  std::string tell() {
+    for (const StoryStep& step : story_.steps) {
+      for (const StoryLine& line : step.lines) {
+        try {
+          follow(line);
+        } catch (const Mismatch& m) {
+          return story_.file + ":" + std::to_string(line.line) + " [" + step.name + "] " + m.what +
+                 "\n    answer " + std::to_string(answer_.status) + " " + text::cut(answer_.body, 600);
+        }
+      }
+      if (runner_.ways_.restart) runner_.open();
+    }
+    return "";
+  }
+
+ private:
+  static std::string number(double value) {
+    std::string out;
+    json::append_number(out, value);
+    return out;
+  }
+
+  void follow(const StoryLine& line) {
+    if (line.verb == "public") {
+      token_.clear();
+    } else if (line.verb == "as") {
+      token_ = token_of(filled(line.text));
+    } else if (line.verb == "request") {
+      send(filled(line.text), filled(line.body));
+    } else if (line.verb == "status") {
+      if (std::to_string(answer_.status) != line.text) throw Mismatch{"status is not " + line.text};
+    } else if (line.verb == "keep") {
+      keep(line.text);
+    } else if (line.verb == "expect") {
+      expect(filled(line.text));
+    } else if (line.verb == "wait") {
+      runner_.clock_.forward(span_of(line.text));
+      runner_.district_->cases().sweep(runner_.clock_.now());
+    }
+  }
+
+  std::string filled(const std::string& text) const {
+    std::string out = text;
+    for (const auto& [name, value] : known_) out = text::replace_all(out, "${" + name + "}", value);
+    if (text::contains(out, "${")) throw Mismatch{"nothing is known as " + out.substr(out.find("${"), 30)};
+    return out;
+  }
+
+  std::string token_of(const std::string& queue) {
+    District& district = *runner_.district_;
+    const Instant now = runner_.clock_.now();
+    const auto holders = district.org().directory(now)->holders(queue, now);
+    if (holders.empty()) throw Mismatch{"nobody holds the queue " + queue};
+    const auto known = runner_.tokens_.find(queue);
+    if (known != runner_.tokens_.end()) return known->second;
+    auto token = district.org().issue_token(holders.front().account, "story", now + days(4000), now);
+    if (!token.ok()) throw Mismatch{token.refusal().en};
+    return runner_.tokens_[queue] = *token;
+  }
+
+  void send(const std::string& head, const std::string& body) {
+    const std::size_t space = head.find(' ');
+    const std::string method = head.substr(0, space);
+    const std::string target = std::string(text::trim(head.substr(space)));
+    net::Headers headers;
+    if (!token_.empty()) headers.emplace_back("Authorization", "Bearer " + token_);
+    const bool writes = method != "GET";
+    if (writes) headers.emplace_back("Idempotency-Key", "story-" + crypto::random_token(12));
+    answer_ = net::RawClient(runner_.district_->port()).request(method, target, body, headers);
+    if (writes && runner_.ways_.twice && answer_.status < 300) {
+      const auto again = net::RawClient(runner_.district_->port()).request(method, target, body, headers);
+      if (again.status != answer_.status || again.body != answer_.body) throw Mismatch{"sent twice it answers differently: " + text::cut(again.body, 300)};
+    }
+    if (answer_.status >= 500 || answer_.status == 0) throw Mismatch{"the server broke"};
+    auto parsed = json::parse(answer_.body);
+    value_ = parsed.ok() ? *parsed : json::Value();
+  }
+
+  void keep(const std::string& text) {
+    const std::size_t equals = text.find(" = ");
+    if (equals == text.npos) throw Mismatch{"keep NAME = PATH"};
+    const json::Value* value = at_path(value_, text::trim(std::string_view(text).substr(equals + 3)));
+    if (!value) throw Mismatch{"nothing at " + text.substr(equals + 3)};
+    known_[std::string(text::trim(text.substr(0, equals)))] = shown(*value);
+  }
+
+  // PATH is TEXT | PATH has TEXT | PATH exists | PATH absent | PATH above NUMBER
+  void expect(const std::string& text) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    const std::string path = text.substr(0, space);
+    const std::string rest(text::trim(std::string_view(text).substr(space)));
+    const std::string how = rest.substr(0, rest.find(' '));
+    const std::string wanted(text::trim(std::string_view(rest).substr(how.size())));
+    const json::Value* value = at_path(value_, path);
+    if (how == "absent") {
+      if (value && !value->is_null()) throw Mismatch{path + " is " + shown(*value)};
+      return;
+    }
+    if (!value) throw Mismatch{"nothing at " + path};
+    const std::string is = shown(*value);
+    const bool good = how == "exists"  ? true
+                      : how == "is"    ? is == wanted
+                      : how == "has"   ? text::contains(is, wanted)
+                      : how == "above" ? text::to_double(is).value_or(-1e300) > text::to_double(wanted).value_or(1e300)
+                                       : false;
+    if (!good) throw Mismatch{path + " is " + text::cut(is, 200) + ", expected " + rest};
+  }
+
+  StoryRunner& runner_;
+  const Story& story_;
+  std::map<std::string, std::string> known_;
+  std::string token_;
+  net::RawAnswer answer_;
+  json::Value value_;
+};
+
+StoryRunner::StoryRunner(settings::Settings settings, StoryWays ways) : settings_(std::move(settings)), ways_(ways) {
+  settings_.port = 0;
+  settings_.demo = true;
+  {
+    District fresh(settings_, clock_, false);
+    SeedPlan plan;
+    plan.scale = 0;
+    plan.days = 30;
+    if (!is_seeded(fresh)) seed_district(fresh, plan, [](auto, auto, double) {});
+  }
+  open();
+}
+
+StoryRunner::~StoryRunner() = default;
+
+void StoryRunner::open() {
+  district_.reset();
+  district_ = std::make_unique<District>(settings_, clock_);
+  district_->start();
+}
+
+std::string StoryRunner::run(const Story& story) { return Run(*this, story).tell(); }
+
+}  // namespace tiange::app

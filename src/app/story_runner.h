@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/district.h"
+#include "app/story.h"
+
+namespace tiange::app {
+
+// A clock that stories move.
+class StoryClock : public Clock {
+ public:
+  Instant now() const override;
+  void forward(Span by) { ahead_.fetch_add(by.us); }
+
+ private:
+  std::atomic<std::int64_t> ahead_{0};
+};
+
+struct StoryWays {
+  bool restart = false;  // close and reopen the district after every step
+  bool twice = false;    // send every writing request twice
+};
+
+// Holds a district over one database and runs stories in it, one after another.
+class StoryRunner {
+ public:
+  StoryRunner(settings::Settings settings, StoryWays ways);
+  ~StoryRunner();
+  // "" when all went as told, else file:line and what differed.
+  std::string run(const Story& story);
+
+ private:
+  class Run;
+  void open();
+
+  settings::Settings settings_;
+  StoryWays ways_;
+  StoryClock clock_;
+  std::unique_ptr<District> district_;
+  std::map<std::string, std::string> tokens_;  // by queue
+};
+
+}  // namespace tiange::app

@@ -1,0 +1,232 @@
+#include "base/text.h"
+#include "city/cases/intake/import_service.h"
+#include "platform/http/upload.h"
+#include "platform/sheets/sheets.h"
+
+namespace tiange::cases {
+
+namespace {
+
+struct SuggestIn {
+  static constexpr bool k_json_defaults = true;
+  std::string content;
+  Place place;
+};
+BOOST_DESCRIBE_STRUCT(SuggestIn, (), (content, place))
+
+struct SuggestOut : Suggestions {
+  std::vector<places::Candidate> places;  // that the text may mean
+};
+BOOST_DESCRIBE_STRUCT(SuggestOut, (Suggestions), (places))
+
+struct MappingIn {
+  static constexpr bool k_json_defaults = true;
+  std::string name;
+  ImportMapping columns;
+};
+BOOST_DESCRIBE_STRUCT(MappingIn, (), (name, columns))
+
+struct NamedMapping {
+  std::string name;
+  ImportMapping columns;
+};
+BOOST_DESCRIBE_STRUCT(NamedMapping, (), (name, columns))
+struct MappingList {
+  std::vector<NamedMapping> items;
+};
+BOOST_DESCRIBE_STRUCT(MappingList, (), (items))
+
+struct FieldView {
+  std::string field;
+  std::string zh;
+  std::string en;
+  bool required = false;
+};
+BOOST_DESCRIBE_STRUCT(FieldView, (), (field, zh, en, required))
+struct FieldList {
+  std::vector<FieldView> items;
+};
+BOOST_DESCRIBE_STRUCT(FieldList, (), (items))
+
+struct ImportList {
+  std::vector<ImportStateView> items;
+};
+BOOST_DESCRIBE_STRUCT(ImportList, (), (items))
+
+struct UnlocatedRow {
+  std::string ref;
+  std::string number;
+  std::string title;
+  std::string text;  // the place in the reporter's words
+  Instant created;
+  std::vector<places::Candidate> candidates;
+};
+BOOST_DESCRIBE_STRUCT(UnlocatedRow, (), (ref, number, title, text, created, candidates))
+struct UnlocatedList {
+  std::vector<UnlocatedRow> items;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(UnlocatedList, (), (items, next))
+
+constexpr std::string_view k_what_is_wrong = "错误原因";
+
+class Room : public Intake {
+ public:
+  explicit Room(IntakeParts parts) : parts_(parts), suggester_(parts), imports_(parts, suggester_) {}
+
+  Suggestions suggest(std::string_view content, std::string_view area_code) const override { return suggester_.suggest(content, area_code); }
+  void refresh() override { suggester_.refresh(); }
+  Result<Training> train() override { return suggester_.train(); }
+  void use_cases(Cases& cases) override {
+    cases_ = &cases;
+    imports_.use_cases(cases);
+  }
+  void add_jobs(jobs::Jobs& jobs) override {
+    jobs.handle("cases.import", [this](const jobs::Job& job) -> Outcome {
+      TIANGE_TRY(json::Value payload, json::parse(job.payload));
+      TIANGE_TRY(std::int64_t id, parse_id(payload.text_or("id")));
+      return imports_.run(id);
+    });
+  }
+  void add_routes(http::Routes& routes) override {
+    add_suggest_routes(routes);
+    add_import_routes(routes);
+    add_import_reads(routes);
+  }
+
+ private:
+  template <class T>
+  T read(const std::function<T(db::Tx&)>& fn) {
+    return parts_.db.read(fn);
+  }
+
+  void add_suggest_routes(http::Routes& routes) {
+    http::Route suggest{http::Method::post, "/api/v1/cases/suggest", Permission::cases_report, "受理建议", "Suggest item, urgency, unit and place for a text"};
+    suggest.in = http::schema_of<SuggestIn>();
+    suggest.out = http::schema_of<SuggestOut>();
+    suggest.handle = [this](http::Request& r) {
+      auto in = json::read<SuggestIn>(r.body);
+      if (!in.ok()) return http::problem(in.refusal(), r.scope);
+      SuggestOut out;
+      out.places = parts_.places.find(in->place.text + " " + in->content, 5);
+      std::string area = in->place.grid_code;
+      if (area.empty() && !out.places.empty()) area = out.places.front().grid_code;
+      static_cast<Suggestions&>(out) = suggester_.suggest(in->content, area);
+      return http::json_response(json::write(out));
+    };
+    routes.raw(std::move(suggest));
+    routes.query<UnlocatedList>("/api/v1/cases/unlocated", Permission::cases_locate, "待定位工单", "Cases that wait to be located, with places they may mean",
+                                [this](const http::Request& r) { return unlocated(r); }, {"after"});
+  }
+
+  Result<UnlocatedList> unlocated(const http::Request& r) {
+    return read<Result<UnlocatedList>>([&](db::Tx& tx) -> Result<UnlocatedList> {
+      ListQuery query;
+      query.status = Status::pending_locate;
+      query.after = std::string(r.query_value("after"));
+      query.limit = 20;
+      TIANGE_TRY(CaseList list, cases_->list(tx, r.scope, query, r.now));
+      UnlocatedList out{{}, list.next};
+      for (const CaseRow& row : list.items) {
+        TIANGE_TRY(CaseRef ref, CaseRef::parse(row.ref));
+        auto view = cases_->view(tx, r.scope, ref, r.now);
+        if (!view.ok()) continue;
+        out.items.push_back({row.ref, row.number, row.title, view->place.text, row.created,
+                             parts_.places.find(view->place.text + " " + view->title + " " + view->content, 5)});
+      }
+      return out;
+    });
+  }
+
+  void add_import_routes(http::Routes& routes) {
+    http::Route upload{http::Method::post, "/api/v1/cases/imports", Permission::cases_import, "上传导入文件", "Upload an export of another platform"};
+    upload.out = http::schema_of<ImportUploadView>();
+    upload.upload = true;
+    upload.writes = true;
+    upload.max_body = 512 << 20;
+    upload.handle = [this, &routes](http::Request& r) {
+      auto received = http::Upload::open(r);
+      if (!received.ok()) return http::problem(received.refusal(), r.scope);
+      const http::Part* file = received->file();
+      if (!file) return http::problem(refuse(ErrorCode::bad_file, "没有文件", "there is no file"), r.scope);
+      return routes.run_command(r, [&](db::Tx& tx) -> Result<std::string> {
+        TIANGE_TRY(ImportUploadView view, imports_.upload(tx, r.scope, file->content, file->file_name, r.now));
+        return json::write(view);
+      });
+    };
+    routes.raw(std::move(upload));
+    routes.command<MappingIn, ImportPreview>(http::Method::put, "/api/v1/cases/imports/{id}/mapping", Permission::cases_import, "确认列的对应并预览", "Map the columns and preview",
+                                             [this](const http::Request& r, db::Tx& tx, const MappingIn& in) -> Result<ImportPreview> {
+                                               TIANGE_TRY(std::int64_t id, parse_id(r.param("id")));
+                                               return imports_.map(tx, r.scope, id, in.columns, in.name, r.now);
+                                             });
+    routes.command<http::Nothing, ImportStateView>(http::Method::post, "/api/v1/cases/imports/{id}/run", Permission::cases_import, "开始导入", "Run the import",
+                                                   [this](const http::Request& r, db::Tx& tx, const http::Nothing&) -> Result<ImportStateView> {
+                                                     TIANGE_TRY(std::int64_t id, parse_id(r.param("id")));
+                                                     return imports_.start(tx, r.scope, id);
+                                                   });
+  }
+
+  void add_import_reads(http::Routes& routes) {
+    routes.query<FieldList>("/api/v1/cases/import-fields", Permission::cases_import, "可导入的字段", "Fields a column may hold", [](const http::Request&) -> Result<FieldList> {
+      FieldList list;
+      for (const ImportField& f : import_fields()) list.items.push_back({std::string(f.name), std::string(f.zh), std::string(f.en), f.name == "content"});
+      return list;
+    });
+    routes.query<MappingList>("/api/v1/cases/import-mappings", Permission::cases_import, "记住的列对应", "Remembered mappings", [this](const http::Request&) -> Result<MappingList> {
+      return read<Result<MappingList>>([](db::Tx& tx) -> Result<MappingList> {
+        MappingList list;
+        for (auto& [name, columns] : store::remembered_mappings(tx)) list.items.push_back({name, columns});
+        return list;
+      });
+    });
+    routes.query<ImportList>("/api/v1/cases/imports", Permission::cases_import, "我的导入", "My imports", [this](const http::Request& r) -> Result<ImportList> {
+      return read<Result<ImportList>>([&](db::Tx& tx) -> Result<ImportList> { return ImportList{imports_.list(tx, r.scope)}; });
+    });
+    routes.query<ImportStateView>("/api/v1/cases/imports/{id}", Permission::cases_import, "导入进度", "How far an import is", [this](const http::Request& r) -> Result<ImportStateView> {
+      TIANGE_TRY(std::int64_t id, parse_id(r.param("id")));
+      return read<Result<ImportStateView>>([&](db::Tx& tx) { return imports_.state(tx, r.scope, id); });
+    });
+    http::Route errors{http::Method::get, "/api/v1/cases/imports/{id}/errors.csv", Permission::cases_import, "错误行文件", "The rows at fault, to be mended and sent again"};
+    errors.handle = [this](http::Request& r) { return error_file(r); };
+    routes.raw(std::move(errors));
+  }
+
+  http::Response error_file(http::Request& r) {
+    auto id = parse_id(r.param("id"));
+    auto record = id.ok() ? read<Result<ImportRecord>>([&](db::Tx& tx) { return imports_.record(tx, r.scope, *id); }) : Result<ImportRecord>(id.refusal());
+    if (!record.ok()) return http::problem(record.refusal(), r.scope);
+    http::Response response;
+    response.content_type = std::string(sheets::k_csv_type);
+    response.with("Content-Disposition", http::content_disposition("attachment", "导入错误行.csv"));
+    response.stream = [this, record = *record](const http::Sink& sink) {
+      const auto writer = sheets::write_csv(sink);
+      std::vector<std::string> titles = record.titles;
+      titles.emplace_back(k_what_is_wrong);
+      writer->row(titles);
+      parts_.db.read([&](db::Tx& tx) -> Outcome {
+        store::each_error_row(tx, record.id, [&](const ImportErrorRow& row) {
+          std::vector<std::string> cells = row.cells;
+          cells.resize(record.titles.size());
+          cells.push_back(row.what);
+          writer->row(cells);
+          return true;
+        });
+        return done();
+      }).ok();
+      writer->finish();
+    };
+    return response;
+  }
+
+  IntakeParts parts_;
+  ItemSuggester suggester_;
+  ImportService imports_;
+  Cases* cases_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Intake> open_intake(IntakeParts parts) { return std::make_unique<Room>(parts); }
+
+}  // namespace tiange::cases

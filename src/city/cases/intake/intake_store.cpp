@@ -1,0 +1,170 @@
+#include "city/cases/intake/intake_store.h"
+
+namespace tiange::cases {
+
+std::span<const db::Migration> intake_migrations() {
+  static constexpr db::Migration k_steps[] = {{"intake", 1, R"sql(
+-- table intake_models: reference
+CREATE TABLE intake_models (
+  id BIGINT NOT NULL PRIMARY KEY,
+  trained_us BIGINT NOT NULL,
+  texts BIGINT NOT NULL,
+  macro_f1 DOUBLE PRECISION NOT NULL,
+  accuracy DOUBLE PRECISION NOT NULL,
+  model BYTES NOT NULL
+);
+-- table intake_imports: reference
+CREATE TABLE intake_imports (
+  id BIGINT NOT NULL PRIMARY KEY,
+  account BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  record TEXT NOT NULL
+);
+CREATE INDEX intake_imports_by_account ON intake_imports (account, id);
+-- table intake_import_errors: reference
+CREATE TABLE intake_import_errors (
+  import_id BIGINT NOT NULL,
+  row_number BIGINT NOT NULL,
+  cells TEXT NOT NULL,
+  what TEXT NOT NULL,
+  PRIMARY KEY (import_id, row_number)
+);
+-- table intake_mappings: reference
+CREATE TABLE intake_mappings (
+  signature TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  mapping TEXT NOT NULL,
+  used_us BIGINT NOT NULL
+);
+-- table intake_sources: reference
+CREATE TABLE intake_sources (
+  source TEXT NOT NULL PRIMARY KEY,
+  import_id BIGINT NOT NULL
+);
+)sql"}};
+  return k_steps;
+}
+
+namespace {
+
+struct RecordJson {
+  static constexpr bool k_json_defaults = true;
+  std::string file_name, format, encoding, by_name, area, trouble;
+  std::int64_t title_row = 0, next_row = 0, total = 0, rows = 0, cases = 0, repeated = 0, errors = 0;
+  std::vector<std::string> titles;
+  ImportMapping mapping;
+  Instant uploaded, started, ended;
+};
+BOOST_DESCRIBE_STRUCT(RecordJson, (), (file_name, format, encoding, by_name, area, trouble, title_row, next_row, total, rows, cases,
+                                       repeated, errors, titles, mapping, uploaded, started, ended))
+
+std::string record_text(const ImportRecord& r) {
+  return json::write(RecordJson{r.file_name, r.format, r.encoding, r.by_name, r.area, r.trouble, r.title_row, r.next_row, r.total, r.rows,
+                                r.cases, r.repeated, r.errors, r.titles, r.mapping, r.uploaded, r.started, r.ended});
+}
+
+ImportRecord read_record(const db::Row& row) {
+  const RecordJson j = json::read<RecordJson>(row.text(3)).value();
+  ImportRecord r;
+  r.id = row.i64(0);
+  r.by = {row.i64(1)};
+  r.state = json::enum_from<ImportState>(row.text(2)).value_or(ImportState::failed);
+  r.file_name = j.file_name;
+  r.format = j.format;
+  r.encoding = j.encoding;
+  r.by_name = j.by_name;
+  r.area = j.area;
+  r.trouble = j.trouble;
+  r.title_row = j.title_row;
+  r.next_row = j.next_row;
+  r.total = j.total;
+  r.rows = j.rows;
+  r.cases = j.cases;
+  r.repeated = j.repeated;
+  r.errors = j.errors;
+  r.titles = j.titles;
+  r.mapping = j.mapping;
+  r.uploaded = j.uploaded;
+  r.started = j.started;
+  r.ended = j.ended;
+  return r;
+}
+
+}  // namespace
+
+namespace store {
+
+std::int64_t newest_model_id(db::Tx& tx) {
+  return tx.one("SELECT MAX(id) FROM intake_models", {}, [](const db::Row& r) { return r.i64(0); }).value_or(0);
+}
+
+std::optional<StoredModel> newest_model(db::Tx& tx) {
+  return tx.one("SELECT id, macro_f1, model FROM intake_models ORDER BY id DESC LIMIT 1", {},
+                [](const db::Row& r) { return StoredModel{r.i64(0), r.f64(1), r.str(2)}; });
+}
+
+void add_model(db::Tx& tx, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained) {
+  tx.run("INSERT INTO intake_models (id, trained_us, texts, macro_f1, accuracy, model) VALUES (?, ?, ?, ?, ?, ?)",
+         {model.id, trained, texts, model.macro_f1, accuracy, db::Bytes{model.bytes}});
+}
+
+void add_import(db::Tx& tx, const ImportRecord& r) {
+  tx.run("INSERT INTO intake_imports (id, account, state, record) VALUES (?, ?, ?, ?)", {r.id, r.by, json::enum_name(r.state), record_text(r)});
+}
+
+void update_import(db::Tx& tx, const ImportRecord& r) {
+  tx.run("UPDATE intake_imports SET state = ?, record = ? WHERE id = ?", {json::enum_name(r.state), record_text(r), r.id});
+}
+
+std::optional<ImportRecord> import(db::Tx& tx, std::int64_t id) {
+  return tx.one("SELECT id, account, state, record FROM intake_imports WHERE id = ?", {id}, read_record);
+}
+
+std::vector<ImportRecord> imports_of(db::Tx& tx, AccountId by, int most) {
+  return tx.all("SELECT id, account, state, record FROM intake_imports WHERE account = ? ORDER BY id DESC LIMIT ?", {by, most}, read_record);
+}
+
+void add_error_row(db::Tx& tx, std::int64_t import_id, const ImportErrorRow& row) {
+  tx.run("INSERT INTO intake_import_errors (import_id, row_number, cells, what) VALUES (?, ?, ?, ?) ON CONFLICT (import_id, row_number) DO NOTHING",
+         {import_id, row.row, json::write(row.cells), row.what});
+}
+
+void each_error_row(db::Tx& tx, std::int64_t import_id, const std::function<bool(const ImportErrorRow&)>& visit) {
+  tx.each("SELECT row_number, cells, what FROM intake_import_errors WHERE import_id = ? ORDER BY row_number", {import_id}, [&](const db::Row& r) {
+    return visit({r.i64(0), json::read<std::vector<std::string>>(r.text(1)).value_or({}), r.str(2)});
+  });
+}
+
+std::optional<std::pair<std::string, ImportMapping>> remembered_mapping(db::Tx& tx, const std::string& signature) {
+  return tx.one("SELECT name, mapping FROM intake_mappings WHERE signature = ?", {signature}, [](const db::Row& r) {
+    return std::pair(r.str(0), json::read<ImportMapping>(r.text(1)).value_or({}));
+  });
+}
+
+void remember_mapping(db::Tx& tx, const std::string& signature, const std::string& name, const ImportMapping& mapping, Instant now) {
+  tx.run("INSERT INTO intake_mappings (signature, name, mapping, used_us) VALUES (?, ?, ?, ?) "
+         "ON CONFLICT (signature) DO UPDATE SET name = excluded.name, mapping = excluded.mapping, used_us = excluded.used_us",
+         {signature, name, json::write(mapping), now});
+}
+
+std::vector<std::pair<std::string, ImportMapping>> remembered_mappings(db::Tx& tx) {
+  return tx.all("SELECT name, mapping FROM intake_mappings ORDER BY used_us DESC LIMIT 50", {}, [](const db::Row& r) {
+    return std::pair(r.str(0), json::read<ImportMapping>(r.text(1)).value_or({}));
+  });
+}
+
+bool take_source(db::Tx& tx, const std::string& source, std::int64_t import_id) {
+  return tx.run("INSERT INTO intake_sources (source, import_id) VALUES (?, ?) ON CONFLICT (source) DO NOTHING", {source, import_id}) == 1;
+}
+
+void release_source(db::Tx& tx, const std::string& source) { tx.run("DELETE FROM intake_sources WHERE source = ?", {source}); }
+
+void each_closed_text(db::Tx& tx, int most, const std::function<void(std::string, std::string, std::string)>& visit) {
+  tx.each("SELECT title, content, item FROM cases WHERE closed_us > 0 AND item <> '' ORDER BY created_us DESC, id DESC LIMIT ?", {most}, [&](const db::Row& r) {
+    visit(r.str(0), r.str(1), r.str(2));
+    return true;
+  });
+}
+
+}  // namespace store
+}  // namespace tiange::cases

@@ -1,0 +1,37 @@
+#pragma once
+// Suggests item, urgency and unit for a text: the district's own model when one was trained, and the catalogue's words,
+// which work from the first day.
+
+#include <atomic>
+#include <mutex>
+
+#include "city/cases/intake/intake.h"
+
+namespace tiange::cases {
+
+class ItemSuggester {
+ public:
+  explicit ItemSuggester(const IntakeParts& parts) : parts_(parts) {}
+
+  Suggestions suggest(std::string_view content, std::string_view area_code) const;
+  // The one item, when the text speaks clearly for it; else "".
+  std::string sure_item(std::string_view content) const;
+  void refresh();
+  Result<Training> train();
+
+ private:
+  struct Mind {
+    std::int64_t model_id = -1;
+    std::int64_t catalogue = -1;  // sum over versions; changes when the catalogue does
+    std::shared_ptr<const textual::TextClassifier> classifier;
+    textual::KeywordMatcher words;
+  };
+  std::vector<textual::Guess> guess(const Mind& mind, std::string_view content, std::size_t most) const;
+  std::shared_ptr<const Mind> mind() const { return std::atomic_load(&mind_); }
+
+  IntakeParts parts_;
+  std::shared_ptr<const Mind> mind_ = std::make_shared<const Mind>();
+  std::mutex refreshing_;
+};
+
+}  // namespace tiange::cases

@@ -1,0 +1,94 @@
+#include <mutex>
+
+#include "city/command/board_rules.h"
+
+namespace tiange::command {
+
+namespace {
+
+std::size_t digits_below(std::size_t digits) { return digits >= 15 ? 0 : digits + 3; }
+
+class Room : public Command {
+ public:
+  explicit Room(CommandParts parts) : parts_(parts) {}
+
+  Result<Board> board(const Scope& scope, std::string_view area, Instant now) override {
+    if (scope.areas.empty()) return refuse(ErrorCode::forbidden);
+    const std::string code(area.empty() ? widest(scope) : area);
+    if (!scope.covers(code)) return refuse(ErrorCode::out_of_scope);
+    const auto known = parts_.places.area(code);
+    if (!known) return refuse(ErrorCode::unknown_area, code, code);
+    TIANGE_TRY(Board board, figures(scope, *known, now));
+    TIANGE_CHECK_OK(parts_.db.read([&](db::Tx& tx) -> Outcome {
+      cases::ListQuery query;
+      query.area = code;
+      query.limit = 15;
+      TIANGE_TRY(cases::CaseList newest, parts_.cases.list(tx, scope, query, now));
+      for (const cases::CaseRow& row : newest.items) {
+        board.feed.push_back({row.ref, row.number, row.title, row.area_name, std::string(json::enum_name(row.status)),
+                              std::string(json::enum_name(row.severity)), std::string(json::enum_name(row.lamp)), row.created});
+      }
+      return done();
+    }));
+    return board;
+  }
+
+  void add_routes(http::Routes& routes) override {
+    routes.query<Board>("/api/v1/command/board", Permission::command_view, "指挥看板", "The board of an area",
+                        [this](const http::Request& r) { return board(r.scope, r.query_value("area"), r.now); }, {"area"});
+  }
+
+ private:
+  // The shortest of the caller's areas; the district for the house.
+  std::string widest(const Scope& scope) const {
+    std::string best = scope.areas.front();
+    for (const std::string& area : scope.areas) {
+      if (area.size() < best.size()) best = area;
+    }
+    if (!best.empty()) return best;
+    const auto districts = parts_.places.children("");
+    return districts.empty() ? "" : districts.front().code;
+  }
+
+  // Figures hold no personal data and are the same for everybody who may see the area, so one answer serves all.
+  Result<Board> figures(const Scope& scope, const places::Area& area, Instant now) {
+    {
+      const std::lock_guard lock(lock_);
+      const auto kept = kept_.find(area.code);
+      if (kept != kept_.end() && now - kept->second.as_of < k_freshness && now >= kept->second.as_of) return kept->second;
+    }
+    Board board;
+    board.area = area.code;
+    board.area_name = area.name_zh;
+    board.level = area.level;
+    board.as_of = now;
+    const Date today = local_date(now);
+    BoardSums sums(today, digits_below(area.code.size()));
+    TIANGE_CHECK_OK(parts_.db.read([&](db::Tx& tx) -> Outcome {
+      const auto add = [&](const cases::CountRow& row) { sums.add(row); };
+      TIANGE_CHECK_OK(parts_.cases.each_count(tx, scope, area.code, 0, 0, add));
+      return parts_.cases.each_count(tx, scope, area.code, today.day - k_trend_days - 7, today.day, add);
+    }));
+    board.figures = sums.figures(area.code);
+    board.by_child = sums.children(parts_.places.children(area.code));
+    board.trend = sums.trend();
+    board.by_item = sums.items([&](const std::string& code) {
+      const auto item = parts_.items.find(code);
+      return item ? item->name_zh : code;
+    });
+    board.by_level = sums.levels();
+    const std::lock_guard lock(lock_);
+    kept_[area.code] = board;
+    return board;
+  }
+
+  CommandParts parts_;
+  std::mutex lock_;
+  std::map<std::string, Board> kept_;  // at most one for each area of the district
+};
+
+}  // namespace
+
+std::unique_ptr<Command> open_command(CommandParts parts) { return std::make_unique<Room>(parts); }
+
+}  // namespace tiange::command
