@@ -11,6 +11,8 @@ using feel::Value;
 
 Value DecisionRun::evaluate(const Boxed* boxed_expression, const Value& scope) {
   if (boxed_expression == nullptr) return Value();
+  const feel::Deeper deeper(evaluator_);
+  if (!deeper.ok()) return Value::null({ReasonCode::too_deep});
   return fitted(boxed(*boxed_expression, scope), boxed_expression->type);
 }
 

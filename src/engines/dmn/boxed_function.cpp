@@ -105,13 +105,17 @@ Value ServiceFunction::call(feel::Machine& machine, std::span<const Value> argum
   std::vector<feel::Entry> fitted;
   if (!fit(arguments, fitted)) return Value::null({ReasonCode::call_arguments});
   if (!machine.spend(1000)) return Value::null({ReasonCode::too_long});
+  auto& outer = static_cast<feel::Evaluator&>(machine);
   EvaluateOptions options;
   options.explain = Explain::no;
   options.environment.now = machine.now();
-  options.environment.max_steps = 2'000'000;
+  options.environment.max_steps = outer.max_steps();
   const Value context = Value::context(std::move(fitted));
   DecisionRun run(*model_, context, options);
-  return run.service({model_.get(), ElementKind::service, index_, ""});
+  run.evaluator().go_on_from(outer);
+  Value value = run.service({model_.get(), ElementKind::service, index_, ""});
+  outer.take_steps_of(run.evaluator());
+  return value;
 }
 
 }  // namespace tiange::dmn

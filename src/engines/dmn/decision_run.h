@@ -24,6 +24,7 @@ class DecisionRun final : public feel::Companion {
   void give(const Reference& reference) { given_.push_back(reference.model->decisions[reference.index].info.id); }
 
   feel::Value evaluate(const Boxed* boxed, const feel::Value& scope);
+  feel::Evaluator& evaluator() { return evaluator_; }
 
  private:
   friend class KnowledgeFunction;

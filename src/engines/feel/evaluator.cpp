@@ -6,22 +6,10 @@
 namespace tiange::feel {
 namespace {
 
-constexpr int k_max_depth_of_evaluation = 2'500;
 constexpr std::size_t k_most_notes = 20;
 constexpr std::size_t k_few_slots = 4;
 
 }  // namespace
-
-class DepthGuard {
- public:
-  explicit DepthGuard(int& depth) : depth_(depth) { ++depth_; }
-  ~DepthGuard() { --depth_; }
-  DepthGuard(const DepthGuard&) = delete;
-  DepthGuard& operator=(const DepthGuard&) = delete;
-
- private:
-  int& depth_;
-};
 
 Value Evaluator::run(const Program& program, const Value& context) {
   if (program.slots <= k_few_slots) {
@@ -101,8 +89,8 @@ Value Evaluator::eval(const Frame& frame, NodeAt at) {
     default: break;
   }
   if (steps_ > environment_.max_steps) return fail(frame, node, {ReasonCode::too_long});
-  const DepthGuard guard(depth_);
-  if (depth_ > k_max_depth_of_evaluation) return fail(frame, node, {ReasonCode::too_deep});
+  const Deeper deeper(*this);
+  if (!deeper.ok()) return fail(frame, node, {ReasonCode::too_deep});
   return node.op <= Op::in ? eval_operator(frame, node) : eval_block(frame, node);
 }
 

@@ -28,6 +28,10 @@ class Evaluator final : public Machine {
   explicit Evaluator(const Environment& environment, Companion* companion = nullptr)
       : environment_(environment), companion_(companion) {}
   Companion* companion() const { return companion_; }
+  // An evaluation inside another one goes on with its steps and depth, and hands the steps back.
+  void go_on_from(const Evaluator& outer) { steps_ = outer.steps_, depth_ = outer.depth_; }
+  std::uint64_t max_steps() const { return environment_.max_steps; }
+  void take_steps_of(const Evaluator& inner) { steps_ = inner.steps_; }
 
   Value run(const Program& program, const Value& context);
   // A program of unary tests against an input: true, false or null.
@@ -45,7 +49,7 @@ class Evaluator final : public Machine {
 
  private:
   using NodeAt = std::uint32_t;
-  friend class DepthGuard;
+  friend class Deeper;
 
   Value eval(const Frame& frame, NodeAt at);
   Value eval_operator(const Frame& frame, const Node& node);
@@ -93,6 +97,20 @@ class Evaluator final : public Machine {
   std::vector<Note> notes_;
   std::uint64_t steps_ = 0;
   int depth_ = 0;
+};
+
+// One level deeper while it lives; not ok when that is too deep for the stack.
+class Deeper {
+ public:
+  explicit Deeper(Evaluator& evaluator) : depth_(evaluator.depth_) { ++depth_; }
+  ~Deeper() { --depth_; }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
+  bool ok() const { return depth_ <= k_most; }
+
+ private:
+  static constexpr int k_most = 2'500;
+  int& depth_;
 };
 
 // Index into a list as FEEL writes it: 1-based, negative from the end; null with a reason when outside.

@@ -53,10 +53,14 @@ class BuiltinFunction final : public Function {
   }
 
   Value call(Machine& machine, std::span<const Value> arguments) const override {
+    Value refused = Value::null({ReasonCode::argument_count});
     for (const Signature& signature : builtin_.signatures) {
-      if (takes(signature, arguments.size())) return run(signature, machine, arguments);
+      if (!takes(signature, arguments.size())) continue;
+      Value result;
+      if (run(signature, machine, arguments, result)) return result;
+      if (refused.reason().code == ReasonCode::argument_count) refused = std::move(result);
     }
-    return Value::null({ReasonCode::argument_count});
+    return refused;
   }
 
   Value call_named(Machine& machine, std::span<const std::string> names,
@@ -64,11 +68,9 @@ class BuiltinFunction final : public Function {
     for (const Signature& signature : builtin_.signatures) {
       std::vector<Value> placed(signature.wanted.size());
       if (!place(signature, names, arguments, placed)) continue;
-      if (signature.repeated && placed.back().is(Kind::list) && placed.size() == 1) {
-        const Value all = placed.back();
-        return run(signature, machine, std::span(&all, 1));
-      }
-      return run(signature, machine, placed);
+      Value result;
+      run(signature, machine, placed, result);
+      return result;
     }
     return Value::null({ReasonCode::argument_name});
   }
@@ -98,21 +100,23 @@ class BuiltinFunction final : public Function {
     return true;
   }
 
-  Value run(const Signature& signature, Machine& machine, Arguments arguments) const {
+  // False when an argument does not fit; the result is then the null that says which.
+  static bool run(const Signature& signature, Machine& machine, Arguments arguments, Value& result) {
     constexpr std::size_t k_most = 8;
     Value few[k_most];
     std::vector<Value> many;
     const std::size_t count = std::max(arguments.size(), signature.wanted.size());
     if (count > k_most) many.resize(count);
     Value* fitted = count > k_most ? many.data() : few;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Wanted& wanted = signature.wanted[std::min(i, signature.wanted.size() - 1)];
-      if (i < arguments.size()) fitted[i] = arguments[i];
-      if (i < arguments.size() || !wanted.optional) {
-        if (!coerce(wanted, fitted[i])) return bad_argument(static_cast<std::uint16_t>(i + 1), fitted[i]);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      fitted[i] = arguments[i];
+      if (!coerce(signature.wanted[std::min(i, signature.wanted.size() - 1)], fitted[i])) {
+        result = bad_argument(static_cast<std::uint16_t>(i + 1), fitted[i]);
+        return false;
       }
     }
-    return signature.code(machine, Arguments(fitted, count));
+    result = signature.code(machine, Arguments(fitted, count));
+    return true;
   }
 
   const Builtin& builtin_;

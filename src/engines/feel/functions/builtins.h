@@ -44,7 +44,7 @@ struct Signature {
 
 struct Builtin {
   std::string_view name;
-  std::vector<Signature> signatures;  // the first that fits in number and names is taken
+  std::vector<Signature> signatures;  // the first that the arguments fit is taken
 };
 
 const std::vector<const Builtin*>& all_builtins();

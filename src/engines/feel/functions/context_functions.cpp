@@ -87,11 +87,11 @@ std::span<const Builtin> context_functions() {
   const Wanted context{"context", Want::context}, value{"value", Want::anything};
   static const std::vector<Builtin> functions = {
       {"get value",
-       {{{{"m", Want::context}, {"key", Want::value}}, get_value},
+       {{{{"m", Want::context}, {"key", Want::string}}, get_value},
         {{{"context", Want::context}, {"keys", Want::list}}, get_value}}},
       {"get entries", {{{{"m", Want::context}}, get_entries}}},
       {"context put",
-       {{{context, {"key", Want::value}, value}, context_put}, {{context, {"keys", Want::list}, value}, context_put}}},
+       {{{context, {"key", Want::string}, value}, context_put}, {{context, {"keys", Want::list}, value}, context_put}}},
       {"context merge", {{{{"contexts", Want::list}}, context_merge}}},
       {"context", {{{{"entries", Want::list}}, make_context}}},
   };

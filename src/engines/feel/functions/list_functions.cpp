@@ -109,7 +109,6 @@ Value list_replace(Machine& machine, Arguments arguments) {
   if (arguments[1].is(Kind::function)) {
     return replace_matching(machine, std::move(items), arguments[1].as_function(), arguments[2]);
   }
-  if (!arguments[1].is(Kind::number)) return bad_argument(2, arguments[1]);
   const auto at = place_of(arguments[1], items.size());
   if (!at) return out_of_range();
   items[*at] = arguments[2];
@@ -209,7 +208,7 @@ std::span<const Builtin> list_functions() {
       {"insert before", {{{list, position, new_item}, insert_before}}},
       {"remove", {{{list, position}, remove}}},
       {"list replace",
-       {{{list, {"position", Want::value}, new_item}, list_replace},
+       {{{list, position, new_item}, list_replace},
         {{list, {"match", Want::function}, new_item}, list_replace}}},
       {"reverse", {{{list}, reverse}}},
       {"index of", {{{list, {"match", Want::anything}}, index_of}}},

@@ -2,6 +2,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uregex.h>
 
+#include <algorithm>
+
 #include "engines/feel/values/feel_unicode.h"
 
 namespace tiange::feel::unicode {
@@ -40,7 +42,17 @@ class Rewriter {
       case '\\': return escape(false);
       case '[': return char_class();
       case '(':
-        if (at_ + 1 < in_.size() && in_[at_ + 1] == '?' && (at_ + 2 >= in_.size() || in_[at_ + 2] != ':')) return false;
+        if (at_ + 1 < in_.size() && in_[at_ + 1] == '?') {
+          if (at_ + 2 >= in_.size() || in_[at_ + 2] != ':') return false;
+          open_.push_back(0);
+        } else {
+          open_.push_back(++groups_);
+        }
+        break;
+      case ')':
+        if (open_.empty()) return false;
+        if (open_.back() != 0) closed_.push_back(open_.back());
+        open_.pop_back();
         break;
       case '^':
         ++at_, out_ += multi_line_ ? "^" : "\\A";
@@ -48,10 +60,24 @@ class Rewriter {
       case '$':
         ++at_, out_ += multi_line_ ? "$" : "\\z";
         return true;
-      case '.': break;
       default: break;
     }
     out_ += c, ++at_;
+    return true;
+  }
+
+  // A reference to a group that is closed before it; further digits belong to it as long as there are such groups.
+  bool back_reference() {
+    int number = in_[at_ + 1] - '0';
+    at_ += 2;
+    const auto is_closed = [&](int group) {
+      return std::find(closed_.begin(), closed_.end(), group) != closed_.end();
+    };
+    if (!is_closed(number)) return false;
+    while (at_ < in_.size() && is_digit(in_[at_]) && is_closed(number * 10 + (in_[at_] - '0'))) {
+      number = number * 10 + (in_[at_++] - '0');
+    }
+    out_ += "(?:\\" + std::to_string(number) + ")";
     return true;
   }
 
@@ -71,7 +97,7 @@ class Rewriter {
     if (at_ + 1 >= in_.size()) return false;
     const char c = in_[at_ + 1];
     if (c == 'p' || c == 'P') return property();
-    if (is_digit(c) && (in_class || c == '0')) return false;
+    if (is_digit(c)) return !in_class && c != '0' && back_reference();
     const char* as = nullptr;
     switch (c) {
       case 's': as = "[ \\t\\n\\r]"; break;
@@ -90,7 +116,7 @@ class Rewriter {
       out_ += as;
     } else {
       constexpr std::string_view k_known = "nrt\\|.-^?*+{}()[]$";
-      if (!is_digit(c) && k_known.find(c) == std::string_view::npos) return false;
+      if (k_known.find(c) == std::string_view::npos) return false;
       out_ += '\\', out_ += c;
     }
     at_ += 2;
@@ -128,6 +154,9 @@ class Rewriter {
   bool multi_line_;
   std::size_t at_ = 0;
   int depth_ = 0;
+  int groups_ = 0;
+  std::vector<int> open_;    // numbers of the groups that are open, 0 for one that does not capture
+  std::vector<int> closed_;  // numbers of those that are complete
   std::string out_;
 };
 
