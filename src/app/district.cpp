@@ -4,13 +4,17 @@
 #include <stdexcept>
 
 #include "app/definitions.h"
+#include "city/command/command.h"
 #include "city/items/item_routes.h"
 #include "city/items/item_schema.h"
 #include "city/places/place_routes.h"
 #include "city/places/place_schema.h"
+#include "platform/blobs/blobs.h"
 #include "platform/crypto/crypto.h"
 #include "platform/http/health_routes.h"
 #include "platform/http/request_keys.h"
+#include "platform/http/static_files.h"
+#include "platform/live/live.h"
 #include "platform/observe/log.h"
 
 namespace tiange::app {
@@ -22,7 +26,8 @@ constexpr std::string_view k_version = "0.1.0";
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
-                           items::migrations(), flows::migrations(), cases::migrations()}) {
+                           items::migrations(), flows::migrations(), cases::migrations(), cases::intake_migrations(),
+                           blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
@@ -58,8 +63,38 @@ http::ServerOptions server_options(const settings::Settings& s) {
 
 }  // namespace
 
-class District::Rooms {
+// What ties rooms to the platform: evidence and live screens of cases.
+class District::Rooms : public cases::Notify, public cases::EvidenceSource {
  public:
+  Rooms(District& d, const settings::Settings& settings)
+      : blobs(*d.db_, d.paths_.data + "/blobs"), hub(*d.db_, d.clock_, d.ids_, {.node = static_cast<int>(settings.node)}) {}
+
+  void publish(db::Tx& tx, const std::string& topic, const std::string& area, const std::string& queue, const std::string& json) override {
+    live::Audience audience;
+    audience.area = area;
+    audience.queue = queue;
+    hub.publish(tx, topic, audience, json);
+  }
+
+  std::optional<cases::BlobFacts> find(db::Tx& tx, std::string_view digest) const override {
+    const auto blob = blobs::find_blob(tx, digest);
+    if (!blob) return std::nullopt;
+    cases::BlobFacts facts;
+    facts.type = blob->type;
+    facts.size = blob->size;
+    // What the camera wrote goes before what the phone said.
+    const blobs::Taken& taken = blob->embedded.moment ? blob->embedded : blob->given;
+    facts.taken = taken.moment.value_or(Instant{});
+    facts.lng = blob->given.lng ? blob->given.lng : blob->embedded.lng;
+    facts.lat = blob->given.lat ? blob->given.lat : blob->embedded.lat;
+    facts.device = blob->embedded.device.value_or(blob->given.device.value_or(""));
+    return facts;
+  }
+
+  blobs::BlobStore blobs;
+  live::Hub hub;
+  std::unique_ptr<cases::Intake> intake;
+  std::unique_ptr<command::Command> command;
 };
 
 District::District(const settings::Settings& settings, const Clock& clock, bool durable)
@@ -90,7 +125,17 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   });
   check(items_->refresh());
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
-  rooms_ = std::make_unique<Rooms>();
+  rooms_ = std::make_unique<Rooms>(*this, settings);
+  rooms_->intake = cases::open_intake({.db = *db_,
+                                       .clock = clock_,
+                                       .ids = ids_,
+                                       .items = *items_,
+                                       .places = *places_,
+                                       .org = *org_,
+                                       .jobs = *jobs_,
+                                       .import_folder = paths_.data + "/imports",
+                                       .district = district_code_});
+  rooms_->intake->refresh();
   cases::CasesOptions case_options;
   case_options.district = district_code_;
   cases_ = cases::open_cases({.db = *db_,
@@ -100,9 +145,15 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .places = *places_,
                               .org = *org_,
                               .outbox = outbox_.get(),
+                              .notify = rooms_.get(),
+                              .suggester = rooms_->intake.get(),
+                              .evidence = rooms_.get(),
                               .calendar = calendar_,
                               .random = random_number,
                               .options = case_options});
+  rooms_->intake->use_cases(*cases_);
+  rooms_->intake->add_jobs(*jobs_);
+  rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_});
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
@@ -147,6 +198,19 @@ void District::add_routes() {
   places::add_routes(*routes_, *places_);
   items::add_routes(*routes_, *items_);
   cases_->add_routes(*routes_);
+  rooms_->intake->add_routes(*routes_);
+  rooms_->command->add_routes(*routes_);
+  rooms_->hub.add_route(*routes_);
+  blobs::add_blob_routes(*routes_, rooms_->blobs,
+                         [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
+                           return cases_->may_see_evidence(tx, request.scope, digest);
+                         },
+                         {.most_bytes = static_cast<std::size_t>(settings_.evidence_megabytes) << 20});
+  if (!paths_.web.empty()) {
+    http::add_static_files(*routes_, "/field", paths_.web + "/field/dist");
+    http::add_static_files(*routes_, "/portal", paths_.web + "/portal/dist");
+    http::add_static_files(*routes_, "", paths_.web + "/console/dist");
+  }
   http::add_health_routes(*routes_, std::string(k_version), [this]() -> Outcome {
     return db_->read([](db::Tx& tx) -> Outcome {
       tx.each("SELECT 1", {}, [](const db::Row&) { return false; });
@@ -159,12 +223,14 @@ void District::add_duties() {
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
+  ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
   ticker_->on_error([](const std::string& duty, const std::string& error) {
     observe::log_error("duty_failed", {{"duty", duty}, {"error", error}});
   });
 }
 
 void District::start() {
+  rooms_->hub.start();
   server_ = std::make_unique<http::Server>();
   server_->start(server_options(settings_), *routes_, *org_, clock_);
   outbox_->start();
@@ -174,12 +240,15 @@ void District::start() {
 
 void District::stop() {
   if (!server_) return;
+  rooms_->hub.stop();
   server_->stop();
   ticker_->stop();
   jobs_->stop();
   outbox_->stop();
   server_.reset();
 }
+
+cases::Intake& District::intake() { return *rooms_->intake; }
 
 int District::port() const { return server_->port(); }
 

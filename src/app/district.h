@@ -8,6 +8,7 @@
 #include "app/paths.h"
 #include "base/calendar.h"
 #include "city/cases/cases.h"
+#include "city/cases/intake/intake.h"
 #include "city/flows/flows.h"
 #include "city/items/item_service.h"
 #include "city/org/org.h"
@@ -46,6 +47,7 @@ class District {
   items::ItemService& items() { return *items_; }
   flows::Flows& flows() { return flows_; }
   cases::Cases& cases() { return *cases_; }
+  cases::Intake& intake();
   const Paths& paths() const { return paths_; }
   const std::string& district_code() const { return district_code_; }  // "440604"
 

@@ -63,7 +63,7 @@ std::span<const Command> commands() {
   static const std::vector<Command> table = {
       {"serve", "启动服务", "serve the district", {}, serve_command},
       {"demo", "首次启动时生成演示区，然后启动服务", "make the demo district on first start, then serve", {"--scale", "--seed", "--fresh"}, demo_command},
-      {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--url", "--speed", "--minutes", "--seed"}, live_command},
+      {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
       {"bench", "测速：lifecycle、burst、locate、start", "measure: lifecycle, burst, locate, start", {"--stored", "--seconds", "--clients", "--instances", "--json"}, bench_command},

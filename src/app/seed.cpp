@@ -20,12 +20,6 @@ void check(const Outcome& outcome) {
   if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
 }
 
-town::Sources read_sources(const std::string& folder) {
-  const auto file = [&](const char* name) { return read_file(folder + "/" + name); };
-  return {file("areas.csv"),      file("outline.geojson"), file("units.csv"),    file("items.csv"),       file("calendar.csv"),
-          file("demo/seeds.csv"), file("demo/names.csv"),  file("demo/mix.csv"), file("demo/phrases.csv")};
-}
-
 places::AreaChange area_change(std::string code, std::string level, std::string parent, std::string zh, std::string en,
                                std::int64_t population, const geo::MultiPolygon& shape) {
   places::AreaChange change;
@@ -328,6 +322,12 @@ class Seeder {
 };
 
 }  // namespace
+
+town::Sources read_sources(const std::string& folder) {
+  const auto file = [&](const char* name) { return read_file(folder + "/" + name); };
+  return {file("areas.csv"),      file("outline.geojson"), file("units.csv"),    file("items.csv"),       file("calendar.csv"),
+          file("demo/seeds.csv"), file("demo/names.csv"),  file("demo/mix.csv"), file("demo/phrases.csv")};
+}
 
 bool is_seeded(District& district) { return district.org().is_demo(district.clock().now()); }
 

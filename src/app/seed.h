@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/district.h"
+#include "town/town.h"
 
 namespace tiange::app {
 
@@ -29,5 +30,8 @@ struct SeedReport {
   double seconds = 0;
 };
 SeedReport seed_district(District& district, const SeedPlan& plan, const Progress& progress);
+
+// The files of data/ that the generator reads.
+town::Sources read_sources(const std::string& definitions_folder);
 
 }  // namespace tiange::app

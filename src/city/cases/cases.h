@@ -360,7 +360,7 @@ struct ListQuery {
   std::string q;
   std::optional<Instant> from;  // created
   std::optional<Instant> to;
-  bool mine = false;  // reported or settled by the caller
+  bool mine = false;  // reported by the caller
   std::string after;
   int limit = 50;     // 1 to 200
 };
@@ -450,11 +450,13 @@ class EvidenceSource {
   virtual std::optional<BlobFacts> find(db::Tx& tx, std::string_view digest) const = 0;
 };
 
-// Wakes live screens after the commit. Topics: "inbox", "board", "case:<ref>".
+// Wakes live screens once the transaction is durable. Topics: "inbox", "board", "case:<ref>".
 class Notify {
  public:
   virtual ~Notify() = default;
-  virtual void publish(std::string_view topic, std::string_view json) = 0;
+  // For listeners whose scope covers `area`, or, when `queue` is given, who work it off.
+  virtual void publish(db::Tx& tx, const std::string& topic, const std::string& area, const std::string& queue,
+                       const std::string& json) = 0;
 };
 
 struct CasesOptions {
@@ -517,7 +519,8 @@ class Cases {
  public:
   virtual ~Cases() = default;
 
-  // The caller may report (cases_report), or is the public: then `scope` is the house's, and the input is checked harder.
+  // A scope without a person and without permissions is the public: what it says of the item is a hint only. The route or
+  // the caller has checked cases_report.
   virtual Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
   // As report, for callers that need the reference only: imports, generators.
   virtual Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
@@ -535,12 +538,14 @@ class Cases {
   virtual Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) = 0;
   virtual Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
                               const std::string& after, Instant now) = 0;
+  // Whether a case that the scope may see holds the blob as evidence.
+  virtual bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) = 0;
   virtual Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) = 0;
   // Rows of kept counters below an area for days from..to (0..0: open now). Checks the scope; streams.
   virtual Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,
                              std::int64_t to_day, const std::function<void(const CountRow&)>& visit) = 0;
   // Open cases of an area with a point, for map layers.
-  virtual Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area,
+  virtual Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
                                   const std::function<void(const CaseRow&, double lng, double lat)>& visit) = 0;
 
   // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases moved.

@@ -22,6 +22,8 @@ void enter(CaseFile& file, const Stop& stop, Instant now) {
   file.task = stop.task;
   file.instance = stop.instance;
   file.queue = stop.queue;
+  file.claimed_by = {};
+  file.claimed_by_name.clear();
   if (step_of(stop.element) == Step::handle) {
     file.fresh_clock = false;
     file.just_returned = false;
@@ -34,6 +36,8 @@ void end(CaseFile& file, Instant now) {
   file.element = Element::none;
   file.task = 0;
   file.queue.clear();
+  file.claimed_by = {};
+  file.claimed_by_name.clear();
   file.closed_off = true;
   file.closed = now;
   file.extension_asked.reset();
@@ -195,6 +199,18 @@ void apply_side(CaseFile& file, const CaseEvent& event) {
     case EventKind::climbed:
       ++file.climbs;
       break;
+    case EventKind::claimed:
+      file.claimed_by = event.actor.person;
+      file.claimed_by_name = event.actor.name;
+      break;
+    case EventKind::released:
+      file.claimed_by = {};
+      file.claimed_by_name.clear();
+      break;
+    case EventKind::handed_over:
+      file.claimed_by = event.person;
+      file.claimed_by_name = event.person_name;
+      break;
     case EventKind::extension_asked:
       file.extension_asked = Request{event.actor.person, event.happened, {}, event.text};
       break;
@@ -224,7 +240,7 @@ void apply_side(CaseFile& file, const CaseEvent& event) {
     case EventKind::overdue:
       if (event.clock) file.clocks.of(*event.clock).overdue = true;
       break;
-    default:  // claims, notes, links and plain moves change nothing of their own
+    default:  // notes, links and plain moves change nothing of their own
       break;
   }
 }

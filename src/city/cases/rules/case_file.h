@@ -154,6 +154,8 @@ struct CaseFile {
   std::int64_t task = 0;  // of the process, while it waits
   std::int64_t instance = 0;
   std::string queue;
+  PersonId claimed_by;    // of the task; zero: nobody
+  std::string claimed_by_name;
   Level level = Level::grid;
   std::uint32_t lit = 0;  // bit per Level that has had the case
   std::string unit;       // that handles it, kept after handling
@@ -199,7 +201,8 @@ struct CaseFile {
 };
 BOOST_DESCRIBE_STRUCT(CaseFile, (),
                       (channel, kind, reported_by, confidential, anonymous, wants_reply, area, place_text, lng, lat, item,
-                       item_version, severity, lead_line, element, task, instance, queue, level, lit, unit, routing,
+                       item_version, severity, lead_line, element, task, instance, queue, claimed_by,
+                       claimed_by_name, level, lit, unit, routing,
                        handler, settled_on_spot, closed_off, accepted, returns, extensions, reworks, climbs, suspensions,
                        reopens, urges, evidence, fresh_clock, just_returned, arbitrated, returned_by_unit, dispatched_by, dispatched,
                        extension_asked, suspension_asked, suspended, suspended_until, closing_condition, result,
@@ -252,11 +255,10 @@ struct Stop {
   std::int64_t task = 0;
   std::int64_t instance = 0;
   std::string queue;
-  Limit limit;   // of the clock that starts or goes on
-  Clock clock;   // that clock as it runs from now
+  Clock clock;   // of the element, as it runs from now
   friend bool operator==(const Stop&, const Stop&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, limit, clock))
+BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock))
 
 struct Actor {
   static constexpr bool k_json_defaults = true;
@@ -288,6 +290,7 @@ struct CaseEvent {
   std::string outcome;
   std::string condition;
   std::string text;
+  std::string digest;              // reported: SHA-256 of title and content
   Instant until;
   bool confidential = false;
   bool anonymous = false;
@@ -308,7 +311,7 @@ struct CaseEvent {
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
                       (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line, unit,
-                       person, person_name, outcome, condition, text, until, confidential, anonymous, wants_reply, settled,
+                       person, person_name, outcome, condition, text, digest, until, confidential, anonymous, wants_reply, settled,
                        sampled, limit, running, clocks, routing, evidence, to))
 
 void apply(CaseFile& file, const CaseEvent& event);
@@ -435,8 +438,6 @@ struct Facts {
   const WorkCalendar& calendar;
   const CaseRules& rules;
   Doer doer;
-  PersonId claimed_by;               // of the task it waits in
-  std::string claimed_by_name;
   const ItemFacts* item = nullptr;   // of the case; null while unclassified
   const ItemFacts* chosen = nullptr; // named by the command; null when unknown
   bool unit_known = false;           // the command's unit exists

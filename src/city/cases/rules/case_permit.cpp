@@ -81,13 +81,13 @@ Outcome may_grant(const std::optional<Request>& request, const Facts& facts) {
   return done();
 }
 
-Outcome may_claim(Action action, const Facts& facts) {
+Outcome may_claim(const CaseFile& file, Action action, const Facts& facts) {
   const PersonId me = facts.doer.actor.person;
   if (action == Action::claim) {
-    if (facts.claimed_by == me && me) return refuse(ErrorCode::not_this_step, "您已签收", "you have claimed it already");
+    if (file.claimed_by == me && me) return refuse(ErrorCode::not_this_step, "您已签收", "you have claimed it already");
     return done();
   }
-  if (!facts.claimed_by) return refuse(ErrorCode::not_this_step, "任务尚未签收", "nobody has claimed it");
+  if (!file.claimed_by) return refuse(ErrorCode::not_this_step, "任务尚未签收", "nobody has claimed it");
   return done();
 }
 
@@ -116,17 +116,18 @@ Outcome special_rule(const CaseFile& file, Action action, const Facts& facts) {
     case Action::claim:
     case Action::release:
     case Action::hand_over:
-      return may_claim(action, facts);
+      return may_claim(file, action, facts);
     default:
       return done();
   }
 }
 
-Outcome task_is_mine(const Facts& facts) {
+Outcome task_is_mine(const CaseFile& file, const Facts& facts) {
   if (facts.doer.is_house) return done();
-  if (facts.claimed_by && facts.claimed_by != facts.doer.actor.person)
-    return refuse(ErrorCode::claimed_by_other, facts.claimed_by_name, facts.claimed_by_name);
-  if (!facts.doer.has_queue && facts.claimed_by != facts.doer.actor.person) return refuse(ErrorCode::not_your_task);
+  const bool mine = file.claimed_by && file.claimed_by == facts.doer.actor.person;
+  if (file.claimed_by && !mine)
+    return refuse(ErrorCode::claimed_by_other, file.claimed_by_name, file.claimed_by_name);
+  if (!facts.doer.has_queue && !mine) return refuse(ErrorCode::not_your_task);
   return done();
 }
 
@@ -153,7 +154,7 @@ Outcome permitted(const CaseFile& file, Action action, const Facts& facts) {
     const Words at = element_words(file.element);
     return refuse(ErrorCode::not_this_step, "当前环节：" + at.zh, "it is at: " + at.en);
   }
-  if (needs_task(action)) TIANGE_CHECK_OK(task_is_mine(facts));
+  if (needs_task(action)) TIANGE_CHECK_OK(task_is_mine(file, facts));
   return special_rule(file, action, facts);
 }
 
@@ -168,7 +169,7 @@ std::vector<Offer> offers(const CaseFile& file, const Facts& facts) {
     if (row.action == Action::resume && !file.is_suspended()) continue;
     if ((row.action == Action::extend_approve || row.action == Action::extend_reject) && !file.extension_asked) continue;
     if (row.action == Action::suspend_approve && !file.suspension_asked) continue;
-    if ((row.action == Action::release || row.action == Action::hand_over) && !facts.claimed_by) continue;
+    if ((row.action == Action::release || row.action == Action::hand_over) && !file.claimed_by) continue;
     auto outcome = permitted(file, row.action, facts);
     if (outcome.ok()) {
       out.push_back({row.action, true, std::nullopt});

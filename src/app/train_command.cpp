@@ -1,0 +1,52 @@
+// train: learns items from the district's own closed cases, prints held-out figures and what is confused most.
+
+#include <cstdio>
+
+#include "app/commands.h"
+#include "app/district.h"
+#include "platform/observe/system_clock.h"
+
+namespace tiange::app {
+
+namespace {
+
+void print_table(District& district, const cases::Training& training) {
+  std::printf("文本 / texts %lld，事项 / items %lld，宏平均 F1 / macro-F1 %.3f，准确率 / accuracy %.3f，%s\n",
+              static_cast<long long>(training.texts), static_cast<long long>(training.items), training.macro_f1, training.accuracy,
+              training.in_use ? "已启用 / now in use" : "未启用，不如现有模型 / not used: worse than the one in use");
+  const auto name = [&](const std::string& code) {
+    const auto item = district.items().find(code);
+    return item ? item->name_zh : code;
+  };
+  std::printf("\n%-12s %8s %8s %8s %8s  %s\n", "code", "texts", "prec", "recall", "F1", "事项 / item");
+  for (std::size_t i = 0; i < training.classes.size() && i < 40; ++i) {
+    const textual::ClassScore& c = training.classes[i];
+    std::printf("%-12s %8lld %8.3f %8.3f %8.3f  %s\n", c.label.c_str(), static_cast<long long>(c.support), c.precision, c.recall, c.f1, name(c.label).c_str());
+  }
+  std::printf("\n最常混淆 / confused most\n");
+  for (std::size_t i = 0; i < training.confused.size() && i < 20; ++i) {
+    const auto& [pair, n] = training.confused[i];
+    std::printf("%6lld  %s → %s\n", static_cast<long long>(n), name(pair.first).c_str(), name(pair.second).c_str());
+  }
+}
+
+}  // namespace
+
+int train_command(const Call& call) {
+  observe::SystemClock clock;
+  District district(call.settings, clock);
+  auto training = district.intake().train();
+  if (!training.ok()) {
+    std::fprintf(stderr, "%s\n%s\n", training.refusal().zh.c_str(), training.refusal().en.c_str());
+    return 2;
+  }
+  if (call.has("--json")) {
+    std::printf("{\"texts\":%lld,\"items\":%lld,\"macro_f1\":%.4f,\"accuracy\":%.4f,\"in_use\":%s}\n", static_cast<long long>(training->texts),
+                static_cast<long long>(training->items), training->macro_f1, training->accuracy, training->in_use ? "true" : "false");
+  } else {
+    print_table(district, *training);
+  }
+  return 0;
+}
+
+}  // namespace tiange::app
