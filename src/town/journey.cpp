@@ -22,7 +22,8 @@ Severity draw_severity(const MixRow& row, Random& random) {
 // Trifles stay in the grid: nine of ten findings are settled by the officer on the spot.
 Settled settle_finding(const std::string& level, Severity severity, Random& random) {
   const double dice = random.unit();
-  if (severity == Severity::works || severity == Severity::urgent) return dice < 0.8 ? Settled::department : Settled::town;
+  const bool beyond_a_grid = severity == Severity::works || severity == Severity::urgent;
+  if (beyond_a_grid) return dice < 0.8 ? Settled::department : Settled::town;
   if (level == "grid") return dice < 0.972 ? Settled::grid : dice < 0.995 ? Settled::community : Settled::department;
   if (level == "community") return dice < 0.8 ? Settled::grid : dice < 0.95 ? Settled::community : Settled::department;
   if (level == "town") return dice < 0.2 ? Settled::community : Settled::town;
@@ -41,7 +42,9 @@ Settled settle_call(Ask ask, const std::string& level, Random& random) {
     default: break;
   }
   const double place = random.unit();
-  if (level == "grid" || level == "community") return place < 0.58 ? Settled::community : place < 0.96 ? Settled::department : Settled::town;
+  if (level == "grid" || level == "community") {
+    return place < 0.58 ? Settled::community : place < 0.96 ? Settled::department : Settled::town;
+  }
   if (level == "town") return place < 0.8 ? Settled::town : Settled::department;
   return place < 0.94 ? Settled::department : Settled::town;
 }
@@ -194,7 +197,9 @@ void travel(const District& district, const Posts& posts, const Days& days, cons
   matter.settled = matter.channel == Channel::grid ? settle_finding(item.settle_level, matter.severity, random)
                                                    : settle_call(matter.ask, item.settle_level, random);
   matter.officer = matter.channel == Channel::grid ? matter.reporter : posts.officer(matter.grid, random);
-  if (matter.settled != Settled::answered && matter.settled != Settled::not_accepted && matter.settled != Settled::grid) {
+  const bool by_a_unit = matter.settled == Settled::community || matter.settled == Settled::department ||
+                         matter.settled == Settled::town;
+  if (by_a_unit) {
     matter.unit = posts.unit(item, matter.settled, matter.grid);
     matter.handler = posts.handler(matter.unit, random);
   }

@@ -30,8 +30,8 @@ class Posts {
   std::vector<std::vector<int>> handlers_;  // by unit
 };
 
-// Fills severity, settled, unit, handler, officer, steps, returns, reworks, overdue, opinion. Needs reported_at, channel,
-// ask, item and grid. Steps later than `now` have not happened.
+// Fills severity, settled, unit, handler, officer, steps, returns, reworks, overdue, opinion. Needs reported_at,
+// channel, ask, item and grid. Steps later than `now` have not happened.
 void travel(const District& district, const Posts& posts, const Days& days, const MixRow& row, Instant now,
             Random& random, Matter& matter);
 

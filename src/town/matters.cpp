@@ -3,7 +3,7 @@
 
 #include "town/journey.h"
 #include "town/mix.h"
-#include "town/names.h"
+#include "town/ground/names.h"
 #include "town/report.h"
 #include "town/seasons.h"
 #include "town/town.h"
@@ -90,7 +90,8 @@ class Stream {
     matter_.reported_at = spark.when;
     matter_.channel = row.channel;
     matter_.ask = row.ask;
-    if (row.channel == Channel::hotline && row.ask != Ask::consult && random.chance(0.14)) matter_.channel = Channel::web;
+    const bool may_write = row.channel == Channel::hotline && row.ask != Ask::consult;
+    if (may_write && random.chance(0.14)) matter_.channel = Channel::web;
     matter_.item = row.item;
     matter_.grid = static_cast<int>(spark.grid);
     matter_.repeats = spark.root;
@@ -101,9 +102,9 @@ class Stream {
     travel(district_, posts_, days_, row, plan_.now, random, matter_);
     if (row.repeat > 0 && random.chance(row.repeat)) {
       const int later = 1 + static_cast<int>(std::min(random.exponential(2.2), k_echo_days - 1.0));
-      echoes_[static_cast<std::size_t>(day + later)].push_back({moment(date + later, row, random), spark.row, spark.grid,
-                                                                matter_.address, 0,
-                                                                spark.root ? spark.root : matter_.number});
+      const std::uint64_t root = spark.root ? spark.root : matter_.number;
+      echoes_[static_cast<std::size_t>(day + later)].push_back(
+          {moment(date + later, row, random), spark.row, spark.grid, matter_.address, 0, root});
     }
     if (plan_.with_text) {
       Random words(district_.seed, "words", key);

@@ -6,7 +6,8 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "town/seasons.h"
-#include "town/test_sources.h"
+#include "town/ground/test_sources.h"
+#include "town/town.h"
 
 namespace tiange::town {
 namespace {

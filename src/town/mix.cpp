@@ -5,15 +5,16 @@
 #include <optional>
 
 #include "town/seasons.h"
-#include "town/table.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 namespace {
 
 std::optional<Ask> ask_named(std::string_view name) {
   static constexpr std::pair<std::string_view, Ask> asks[] = {
-      {"finding", Ask::finding}, {"consult", Ask::consult},       {"help", Ask::help},     {"complaint", Ask::complaint},
-      {"report", Ask::report},   {"suggestion", Ask::suggestion}, {"praise", Ask::praise}, {"other", Ask::other}};
+      {"finding", Ask::finding}, {"consult", Ask::consult}, {"help", Ask::help},
+      {"complaint", Ask::complaint}, {"report", Ask::report}, {"suggestion", Ask::suggestion},
+      {"praise", Ask::praise}, {"other", Ask::other}};
   for (const auto& [known, ask] : asks) {
     if (known == name) return ask;
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "town/random.h"
+#include "town/ground/random.h"
 #include "town/town.h"
 
 namespace tiange::town {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "town/table.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 
@@ -41,7 +41,8 @@ Result<Phrases> Phrases::read(std::string_view csv, const std::vector<std::strin
       return refuse(ErrorCode::bad_file, "demo/phrases.csv：没有事项 " + table.at(i, 0),
                     "demo/phrases.csv: no item " + table.at(i, 0));
     }
-    Parts& parts = item == items.end() ? phrases.general_ : phrases.own_[static_cast<std::size_t>(item - items.begin())];
+    const auto index = static_cast<std::size_t>(item - items.begin());
+    Parts& parts = index == items.size() ? phrases.general_ : phrases.own_[index];
     parts[table.at(i, 1)].push_back(std::move(sentence));
   }
   for (const char* part : {"open", "since", "harm", "want", "find", "settle", "pass", "reply", "answer", "praise",

@@ -30,7 +30,8 @@ Reports::Reports(const District& district, Names names, Phrases phrases)
   for (std::size_t g = 1; g < first_address_.size(); ++g) first_address_[g] += first_address_[g - 1];
   landmarks_.resize(district.grids.size());
   for (std::size_t p = 0; p < district.place_names.size(); ++p) {
-    if (district.place_names[p].kind != PlaceKind::road) landmarks_[district.place_names[p].grid].push_back(static_cast<int>(p));
+    const PlaceName& place = district.place_names[p];
+    if (place.kind != PlaceKind::road) landmarks_[place.grid].push_back(static_cast<int>(p));
   }
   for (const District::Item& item : district.items) visit_.push_back(is_visit(item.code));
 }

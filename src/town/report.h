@@ -2,7 +2,7 @@
 // What a report says: its place, title, words, reporter and the unit's reply.
 
 #include "base/result.h"
-#include "town/names.h"
+#include "town/ground/names.h"
 #include "town/phrases.h"
 #include "town/town.h"
 

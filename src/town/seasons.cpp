@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "town/table.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 namespace {

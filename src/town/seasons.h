@@ -1,7 +1,7 @@
 #pragma once
-// When things happen: months, weekdays, hours, weather. Shapes follow what hotlines publish (peaks at 9–11 and 15–17 on
-// workdays, half the volume in the week of the Spring Festival, more in July, dragon-boat rain in May and June, typhoons
-// from June to September, school questions before entry, unpaid wages before the Spring Festival).
+// When things happen: months, weekdays, hours, weather. Shapes follow what hotlines publish: peaks at 9–11 and 15–17
+// on workdays, half the volume in the week of the Spring Festival, more in July, dragon-boat rain in May and June,
+// typhoons from June to September, school questions before entry, unpaid wages before the Spring Festival.
 
 #include <array>
 #include <set>
@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "town/random.h"
+#include "town/ground/random.h"
 
 namespace tiange::town {
 

@@ -127,7 +127,8 @@ class Reader {
       return ring;
     }
     const std::size_t before = errors_.size();
-    for (std::size_t i = 0; i < value.as_array().size(); ++i) ring.push_back(read_point(value.as_array()[i], at(path, i)));
+    const json::Array& positions = value.as_array();
+    for (std::size_t i = 0; i < positions.size(); ++i) ring.push_back(read_point(positions[i], at(path, i)));
     if (errors_.size() != before) return ring;
     if (ring.front() != ring.back()) {
       wrong(path, "环没有闭合：首尾两点不同", "is not closed: its first and last points differ");

@@ -36,7 +36,8 @@ struct FeatureCollection {
 Result<FeatureCollection> read_geojson(std::string_view text, System system = System::wgs84);
 
 // One geometry value; `path` is where it stands, for the field errors.
-Result<MultiPolygon> read_area(const json::Value& geometry, System system = System::wgs84, std::string path = "geometry");
+Result<MultiPolygon> read_area(const json::Value& geometry, System system = System::wgs84,
+                               std::string path = "geometry");
 
 // One feature a line; numbers in their shortest exact form.
 std::string write_geojson(const FeatureCollection& collection);

@@ -46,7 +46,8 @@ TEST(GeoJson, WhatIsWrittenIsReadBackExactly) {
 TEST(GeoJson, EachMistakeIsNamedWithItsPath) {
   EXPECT_EQ(only_error(polygon_feature("[[[0,0],[1,0],[1,1],[0,1]]]")).path, "features[0].geometry.coordinates[0]");
   EXPECT_EQ(only_error(polygon_feature("[[[0,0],[1,0],[0,0]]]")).path, "features[0].geometry.coordinates[0]");
-  EXPECT_EQ(only_error(polygon_feature("[[[0,0],[1,\"x\"],[1,1],[0,0]]]")).path, "features[0].geometry.coordinates[0][1]");
+  EXPECT_EQ(only_error(polygon_feature("[[[0,0],[1,\"x\"],[1,1],[0,0]]]")).path,
+            "features[0].geometry.coordinates[0][1]");
   EXPECT_EQ(only_error(polygon_feature("[[[0,0],[1,0],[2,0],[0,0]]]")).en, "has no area");
   const FieldError swapped = only_error(polygon_feature("[[[113,23],[23,113],[113,24],[113,23]]]"));
   EXPECT_EQ(swapped.path, "features[0].geometry.coordinates[0][1]");

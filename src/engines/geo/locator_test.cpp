@@ -79,8 +79,9 @@ TEST(Locator, EveryPointOfAnInnerBorderBelongsToExactlyOneShape) {
 }
 
 TEST(Locator, LevelAndUprightBordersFollowTheHalfOpenRule) {
-  const std::vector<MultiPolygon> shapes = {one({{0, 0}, {1, 0}, {1, 1}, {0, 1}}), one({{1, 0}, {2, 0}, {2, 1}, {1, 1}}),
-                                            one({{0, 1}, {1, 1}, {1, 2}, {0, 2}}), one({{1, 1}, {2, 1}, {2, 2}, {1, 2}})};
+  const std::vector<MultiPolygon> shapes = {
+      one({{0, 0}, {1, 0}, {1, 1}, {0, 1}}), one({{1, 0}, {2, 0}, {2, 1}, {1, 1}}),
+      one({{0, 1}, {1, 1}, {1, 2}, {0, 2}}), one({{1, 1}, {2, 1}, {2, 2}, {1, 2}})};
   const Locator locator(shapes);
   EXPECT_EQ(locator.locate({1, 0.5}), 1);   // the point counts as a step to the east
   EXPECT_EQ(locator.locate({0.5, 1}), 2);   // and a smaller one to the north

@@ -28,7 +28,10 @@ struct Exact {
 // Cuts a ring at one side of the tile: keeps what lies on the inner side of `limit` along one axis.
 std::vector<Exact> cut(const std::vector<Exact>& ring, bool along_x, double limit, bool keep_below) {
   std::vector<Exact> kept;
-  const auto depth = [&](Exact p) { return keep_below ? limit - (along_x ? p.x : p.y) : (along_x ? p.x : p.y) - limit; };
+  const auto depth = [&](Exact p) {
+    const double place = along_x ? p.x : p.y;
+    return keep_below ? limit - place : place - limit;
+  };
   for (std::size_t i = 0; i < ring.size(); ++i) {
     const Exact a = ring[i], b = ring[(i + 1) % ring.size()];
     const double da = depth(a), db = depth(b);

@@ -71,7 +71,9 @@ std::map<std::string, std::vector<SeenFeature>> read_tile(const std::string& bod
           case 2: {
             std::vector<std::uint32_t> tags;
             for (std::uint32_t t : message.get_packed_uint32()) tags.push_back(t);
-            for (std::size_t i = 0; i + 1 < tags.size(); i += 2) seen.properties[keys.at(tags[i])] = values.at(tags[i + 1]);
+            for (std::size_t i = 0; i + 1 < tags.size(); i += 2) {
+              seen.properties[keys.at(tags[i])] = values.at(tags[i + 1]);
+            }
             break;
           }
           case 3: seen.type = static_cast<std::uint32_t>(message.get_enum()); break;

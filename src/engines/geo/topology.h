@@ -35,7 +35,8 @@ struct TopologyReport {
 };
 
 // Checks every shape, each pair that meets, and against `whole` when it is not empty (else the holes inside the
-// union count as gaps). Slivers of an area up to `tolerance_m2` are no flaw. Unsound shapes are reported and left out of the rest.
+// union count as gaps). Slivers of an area up to `tolerance_m2` are no flaw. Unsound shapes are reported and left out
+// of the rest.
 TopologyReport check_topology(std::span<const MultiPolygon> shapes, const MultiPolygon& whole, double tolerance_m2);
 
 // The faces between border lines, after every crossing has become a corner of all lines that meet there and all

@@ -1,4 +1,4 @@
-#include "town/ground.h"
+#include "town/ground/ground.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 #include "engines/geo/geojson.h"
 #include "engines/geo/locator.h"
 #include "engines/geo/topology.h"
-#include "town/partition.h"
-#include "town/random.h"
-#include "town/table.h"
+#include "town/ground/partition.h"
+#include "town/ground/random.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 namespace {
@@ -95,8 +95,8 @@ class Ground {
   }
 
   Outcome read_wishes() {
-    TIANGE_TRY(const Table table,
-               Table::read(sources_.seeds, "demo/seeds.csv", {"code", "lng", "lat", "area_km2", "population", "grids"}));
+    TIANGE_TRY(const Table table, Table::read(sources_.seeds, "demo/seeds.csv",
+                                              {"code", "lng", "lat", "area_km2", "population", "grids"}));
     for (std::size_t i = 0; i < table.size(); ++i) {
       Wish wish;
       if (!table.at(i, 1).empty()) wish.seed = geo::Point{table.number(i, 1, 0), table.number(i, 2, 0)};

@@ -1,4 +1,4 @@
-#include "town/table.h"
+#include "town/ground/table.h"
 
 #include <algorithm>
 

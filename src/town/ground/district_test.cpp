@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/digest.h"
-#include "town/test_sources.h"
+#include "town/ground/test_sources.h"
 
 namespace tiange::town {
 namespace {
@@ -55,7 +55,9 @@ TEST(District, DutiesAndLinesOfTheDataFilesAreThere) {
   const std::string duties = data_file("duties.csv");
   std::set<std::string> lines;
   for (const District::Unit& unit : test_district().units) lines.insert(unit.code.substr(unit.code.find('-') + 1));
-  for (const Person& person : test_district().people) EXPECT_NE(duties.find("\n" + person.duty + ","), std::string::npos);
+  for (const Person& person : test_district().people) {
+    EXPECT_NE(duties.find("\n" + person.duty + ","), std::string::npos);
+  }
   EXPECT_GE(test_district().items.size(), 247u);
   for (const District::Item& item : test_district().items) {
     EXPECT_TRUE(lines.contains(item.lead_line)) << item.code;

@@ -1,9 +1,9 @@
-#include "town/gazetteer.h"
+#include "town/ground/gazetteer.h"
 
 #include <algorithm>
 #include <set>
 
-#include "town/names.h"
+#include "town/ground/names.h"
 
 namespace tiange::town {
 namespace {
@@ -53,7 +53,9 @@ class Gazetteer {
     int attempt = 0;
     return unique([&] {
       // A village's lanes carry its name until those run out.
-      if (area.village && ++attempt < 6 && random.chance(0.6)) return area.short_zh + names_.pick("lane_suffix", random);
+      if (area.village && ++attempt < 6 && random.chance(0.6)) {
+        return area.short_zh + names_.pick("lane_suffix", random);
+      }
       return names_.pick("road_word", random) + names_.pick("road_suffix", random);
     });
   }
@@ -95,20 +97,21 @@ class Gazetteer {
       add_houses(area, g, *road, random);
     }
     const bool estates = grid.land_use == LandUse::residential || grid.land_use == LandUse::mixed;
-    const int count = grid.land_use == LandUse::village ? 0 : 1 + static_cast<int>(grid.population / (estates ? 1800 : 3500));
-    for (int i = 0; i < count; ++i) add_estate(area, g, *here[random.below(static_cast<std::uint32_t>(here.size()))], random);
+    const auto people_each = estates ? 1800 : 3500;
+    const auto count = grid.land_use == LandUse::village ? 0 : 1 + grid.population / people_each;
+    for (int i = 0; i < count; ++i) {
+      add_estate(area, g, *here[random.below(static_cast<std::uint32_t>(here.size()))], random);
+    }
     if (grid.land_use == LandUse::industrial) {
-      for (int i = 0; i < 3; ++i) {
-        const std::string name =
-            unique([&] { return area.short_zh + names_.pick("factory_word", random) + names_.pick("factory_suffix", random); });
-        district_.place_names.push_back({name, PlaceKind::factory, point_in(grid, random), g});
-      }
+      for (int i = 0; i < 3; ++i) add_named(area, g, PlaceKind::factory, "factory_word", "factory_suffix", random);
     }
-    if (grid.land_use == LandUse::commercial) {
-      const std::string name =
-          unique([&] { return area.short_zh + names_.pick("mall_word", random) + names_.pick("mall_suffix", random); });
-      district_.place_names.push_back({name, PlaceKind::mall, point_in(grid, random), g});
-    }
+    if (grid.land_use == LandUse::commercial) add_named(area, g, PlaceKind::mall, "mall_word", "mall_suffix", random);
+  }
+
+  void add_named(const Area& area, int g, PlaceKind kind, const char* words, const char* suffixes, Random& random) {
+    const std::string name =
+        unique([&] { return area.short_zh + names_.pick(words, random) + names_.pick(suffixes, random); });
+    district_.place_names.push_back({name, kind, point_in(district_.grids[g], random), g});
   }
 
   void add_houses(const Area& area, int g, Road& road, Random& random) {
@@ -139,7 +142,8 @@ class Gazetteer {
     const std::string number = std::to_string(road.next_number) + "号";
     road.next_number += 2 + static_cast<int>(random.below(6));
     const int buildings = 3 + static_cast<int>(random.below(9));
-    const int floors = random.chance(0.5) ? 7 + static_cast<int>(random.below(2)) : 18 + static_cast<int>(random.below(15));
+    const bool low = random.chance(0.5);
+    const int floors = low ? 7 + static_cast<int>(random.below(2)) : 18 + static_cast<int>(random.below(15));
     for (int b = 1; b <= buildings; ++b) {
       Address address;
       address.road = road.name;

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "town/town.h"
+#include "town/ground/district.h"
 
 namespace tiange::town {
 
@@ -19,9 +19,10 @@ inline std::string data_file(const std::string& name) {
 }
 
 inline const Sources& test_sources() {
-  static const Sources sources{data_file("areas.csv"),      data_file("outline.geojson"), data_file("units.csv"),
-                               data_file("items.csv"),      data_file("calendar.csv"),    data_file("demo/seeds.csv"),
-                               data_file("demo/names.csv"), data_file("demo/mix.csv"),    data_file("demo/phrases.csv")};
+  static const Sources sources{
+      data_file("areas.csv"),      data_file("outline.geojson"), data_file("units.csv"),
+      data_file("items.csv"),      data_file("calendar.csv"),    data_file("demo/seeds.csv"),
+      data_file("demo/names.csv"), data_file("demo/mix.csv"),    data_file("demo/phrases.csv")};
   return sources;
 }
 

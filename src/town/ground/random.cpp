@@ -1,4 +1,4 @@
-#include "town/random.h"
+#include "town/ground/random.h"
 
 #include <bit>
 #include <cmath>

@@ -1,10 +1,10 @@
-#include "town/people.h"
+#include "town/ground/people.h"
 
 #include <algorithm>
 #include <map>
 
-#include "town/names.h"
-#include "town/table.h"
+#include "town/ground/names.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 namespace {
@@ -34,7 +34,7 @@ class People {
         add_many("town_command", 3, row.code, row.area);
         add_many("leader", 1, row.code, row.area);
       }
-      if (row.kind == "branch") add_many("handler", row.line == "CG" ? 8 : row.line == "GA" || row.line == "ZJ" ? 6 : 3, row.code, row.area);
+      if (row.kind == "branch") add_many("handler", handlers_of(row.line), row.code, row.area);
       if (row.kind == "department") add_many("handler", 4, row.code, row.area);
       if (row.kind == "committee") add_many("leader", 5, row.code, row.area);
       if (row.kind == "centre") add_centre(row);
@@ -45,6 +45,11 @@ class People {
   struct Row {
     std::string code, area, line, kind;
   };
+
+  static int handlers_of(const std::string& line) {
+    if (line == "CG") return 8;
+    return line == "GA" || line == "ZJ" ? 6 : 3;
+  }
 
   void add(const std::string& duty, const std::string& unit, std::vector<std::string> areas) {
     Person person;

@@ -1,4 +1,4 @@
-#include "town/ground.h"
+#include "town/ground/ground.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "engines/geo/locator.h"
 #include "engines/geo/topology.h"
-#include "town/test_sources.h"
+#include "town/ground/test_sources.h"
 
 namespace tiange::town {
 namespace {
@@ -53,7 +53,8 @@ TEST(Ground, GridsTileTheOutlineWithoutGapOrOverlap) {
 }
 
 TEST(Ground, TownsHaveTheirSizes) {
-  const std::map<std::string, double> km2{{"440604010", 26.6}, {"440604011", 26}, {"440604012", 25.5}, {"440604100", 76}};
+  const std::map<std::string, double> km2{
+      {"440604010", 26.6}, {"440604011", 26}, {"440604012", 25.5}, {"440604100", 76}};
   for (const Area& area : ground().areas) {
     if (area.level != Level::town) continue;
     EXPECT_NEAR(area.area_m2 / 1e6, km2.at(area.code), 1.5) << area.name_zh;
@@ -82,7 +83,9 @@ TEST(Ground, LocatorFindsEveryGrid) {
   std::vector<geo::MultiPolygon> grids;
   for (const Grid& grid : ground().grids) grids.push_back(grid.shape);
   const geo::Locator locator(grids);
-  for (std::size_t i = 0; i < grids.size(); ++i) EXPECT_EQ(locator.locate(ground().grids[i].centre), static_cast<int>(i));
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    EXPECT_EQ(locator.locate(ground().grids[i].centre), static_cast<int>(i));
+  }
   // Corners included: on the lattice of corners each inner point belongs to exactly one grid.
   for (const geo::MultiPolygon& grid : grids) {
     for (geo::Point p : grid.parts[0].outer) {

@@ -1,9 +1,9 @@
 #include "base/text.h"
-#include "town/gazetteer.h"
-#include "town/ground.h"
-#include "town/people.h"
-#include "town/table.h"
-#include "town/town.h"
+#include "town/ground/gazetteer.h"
+#include "town/ground/ground.h"
+#include "town/ground/people.h"
+#include "town/ground/table.h"
+#include "town/ground/district.h"
 
 namespace tiange::town {
 namespace {

@@ -1,4 +1,4 @@
-#include "town/partition.h"
+#include "town/ground/partition.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "town/random.h"
+#include "town/ground/random.h"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,9 @@ TEST(TownRandom, PurposesAndIndicesAreIndependent) {
 }
 
 TEST(TownRandom, FunctionsAgreeWithTheLibrary) {
-  for (double x = 1e-9; x < 1e9; x *= 1.37) EXPECT_NEAR(natural_log(x), std::log(x), 1e-12 * (1 + std::abs(std::log(x))));
+  for (double x = 1e-9; x < 1e9; x *= 1.37) {
+    EXPECT_NEAR(natural_log(x), std::log(x), 1e-12 * (1 + std::abs(std::log(x))));
+  }
   for (double x = -50; x < 50; x += 0.37) EXPECT_NEAR(exponential_of(x) / std::exp(x), 1, 1e-12);
   EXPECT_NEAR(power_of(7, 0.8), std::pow(7, 0.8), 1e-11);
   EXPECT_EQ(power_of(0, 0.8), 0);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "town/random.h"
+#include "town/ground/random.h"
 
 namespace tiange::town {
 

@@ -1,5 +1,5 @@
 #include "engines/geo/geojson.h"
-#include "town/town.h"
+#include "town/ground/district.h"
 
 namespace tiange::town {
 namespace {

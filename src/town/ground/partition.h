@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "town/random.h"
+#include "town/ground/random.h"
 
 namespace tiange::town {
 

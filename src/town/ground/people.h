@@ -2,7 +2,7 @@
 // Units, posts and people of the synthetic district.
 
 #include "base/result.h"
-#include "town/town.h"
+#include "town/ground/district.h"
 
 namespace tiange::town {
 

@@ -1,6 +1,6 @@
-#include "town/names.h"
+#include "town/ground/names.h"
 
-#include "town/table.h"
+#include "town/ground/table.h"
 
 namespace tiange::town {
 
@@ -12,8 +12,9 @@ Result<Names> Names::read(std::string_view csv) {
     list.texts.push_back(table.at(i, 1));
     list.weights.push_back(table.number(i, 2, 1));
   }
-  for (const char* kind : {"surname", "given_man", "given_woman", "road_word", "road_suffix", "lane_suffix", "estate_word",
-                           "estate_suffix", "factory_word", "factory_suffix", "mall_word", "mall_suffix"}) {
+  for (const char* kind :
+       {"surname", "given_man", "given_woman", "road_word", "road_suffix", "lane_suffix", "estate_word",
+        "estate_suffix", "factory_word", "factory_suffix", "mall_word", "mall_suffix"}) {
     if (!names.lists_.contains(kind)) {
       return refuse(ErrorCode::bad_file, std::string("demo/names.csv 缺少 ") + kind,
                     std::string("demo/names.csv has no ") + kind);
