@@ -5,15 +5,15 @@
 //   auto rows = db.read([&](db::Tx& tx) -> Result<Rows> { ... });           // a snapshot; never blocks writers
 //
 // A write function that returns a refusal, or throws, leaves nothing behind. On SQLite all write functions run on one
-// writer thread that groups waiting transactions into one durable commit; on PostgreSQL each runs on a pooled connection in a
-// snapshot. It may be run again from the start (see run_write), so a write function must have no effect outside the
-// transaction except through Tx::on_commit, and must not move its captures away. On PostgreSQL two writers that change one
-// row conflict and the later runs again; a decision that rests on rows it does not change must change a row that all such
-// decisions change, such as the version of the thing decided on.
+// writer thread that groups waiting transactions into one durable commit; on PostgreSQL each runs on a pooled
+// connection in a snapshot. It may be run again from the start (see run_write), so a write function must have no
+// effect outside the transaction except through Tx::on_commit, and must not move its captures away. On PostgreSQL two
+// writers that change one row conflict and the later runs again; a decision that rests on rows it does not change must
+// change a row that all such decisions change, such as the version of the thing decided on.
 //
-// SQL is written once, in the words both databases share: `?` parameters, BIGINT, DOUBLE PRECISION, TEXT, BYTES (mapped to
-// BLOB or BYTEA in migrations), INSERT … ON CONFLICT …, RETURNING, no OFFSET. Booleans are BIGINT 0/1, moments BIGINT
-// microseconds UTC. Pass string literals: prepared statements are cached by text.
+// SQL is written once, in the words both databases share: `?` parameters, BIGINT, DOUBLE PRECISION, TEXT, BYTES
+// (mapped to BLOB or BYTEA in migrations), INSERT … ON CONFLICT …, RETURNING, no OFFSET. Booleans are BIGINT 0/1,
+// moments BIGINT microseconds UTC. Pass string literals: prepared statements are cached by text.
 
 #include <cstdint>
 #include <functional>
@@ -83,9 +83,9 @@ using Visit = FunctionRef<bool(const Row&)>;  // false stops; say LIMIT when onl
 
 enum class Backend { sqlite, postgres };
 
-// An open transaction (write) or snapshot (read). Database failures are thrown as db::Failure, after which the transaction
-// can only end; unique violations that a caller wants to see are avoided by ON CONFLICT DO NOTHING and the count of changed
-// rows. Statements may be run while rows of another are being visited.
+// An open transaction (write) or snapshot (read). Database failures are thrown as db::Failure, after which the
+// transaction can only end; unique violations that a caller wants to see are avoided by ON CONFLICT DO NOTHING and the
+// count of changed rows. Statements may be run while rows of another are being visited.
 class Tx {
  public:
   virtual ~Tx() = default;
@@ -142,11 +142,13 @@ struct Failure : std::runtime_error {
   bool unknown_outcome = false;  // an error at COMMIT: the write may or may not be there; retry by id
 };
 
-// One forward step of one room's schema. Each statement is preceded by a marker comment that the lint and the backends read:
-//   -- table cases: sharded        (part_key leads every key; on SQLite WITHOUT ROWID, and part_key moves to the end of the
-//                                   primary key: a query names part_key and the next key column, or has an index of its own)
+// One forward step of one room's schema. Each statement is preceded by a marker comment that the lint and the backends
+// read:
+//   -- table cases: sharded        (part_key leads every key; on SQLite WITHOUT ROWID)
 //   -- table units: reference      (small, copied everywhere)
 //   -- table jobs: local           (queue of one database)
+// On SQLite part_key moves to the end of a sharded primary key, so that the newest rows lie together: a query names
+// part_key and the next key column, or has an index of its own.
 struct Migration {
   std::string_view room;  // "cases"
   int version;            // 1, 2, 3 … per room
@@ -161,6 +163,7 @@ struct Options {
   int most_waiting = 10'000;  // writers in the queue; one more is a Failure with too_many
   Span most_wait = seconds(20);  // for a free connection; then a Failure with unavailable
   bool durable = true;     // false only for bulk generation into a fresh database
+  bool rehearse = false;   // for tests, SQLite only: runs every write function twice, the first time for nothing
 };
 
 struct WriteStats {
@@ -194,8 +197,8 @@ class Db {
   }
 
   // `fn` returns true to commit. Returns after durability; rethrows what `fn` threw. `fn` may be called again when its
-  // transaction had to be rolled back (PostgreSQL: serialisation failure; SQLite: a neighbour in the group failed after its
-  // first change). `fn` must not call read or write of the same database; that throws std::logic_error.
+  // transaction had to be rolled back (PostgreSQL: serialisation failure; SQLite: a neighbour in the group failed
+  // after its first change). `fn` must not call read or write of the same database; that throws std::logic_error.
   virtual void run_write(const Scope& scope, FunctionRef<bool(Tx&)> fn) = 0;
   virtual void run_read(FunctionRef<void(Tx&)> fn) = 0;
   // As run_write for queue tables: on PostgreSQL at READ COMMITTED, so that SKIP LOCKED works without serialisation
@@ -205,8 +208,8 @@ class Db {
   // Applies what is missing, in order of the list, each in its own transaction, under a lock when instances share the
   // database. Throws Failure when the database holds a newer version of a room than the list.
   virtual void migrate(std::span<const Migration> migrations) = 0;
-  // True while this instance is the one that does `duty` (timers, outbox, nightly work). Leadership is renewed by calling;
-  // lost within `term` when the instance dies.
+  // True while this instance is the one that does `duty` (timers, outbox, nightly work). Leadership is renewed by
+  // calling; lost within `term` when the instance dies.
   virtual bool lead(std::string_view duty, Instant now, Span term) = 0;
   // SQLite: a consistent copy while running. PostgreSQL: throws, naming pg_basebackup.
   virtual void backup(const std::string& path) = 0;
@@ -215,8 +218,8 @@ class Db {
 
 std::unique_ptr<Db> open(const Options& options);  // throws Failure
 
-// Makes the SQLite database `target` from a copy made by Db::backup, after checking the copy's integrity. Throws Failure when
-// the copy is damaged or `target` exists.
+// Makes the SQLite database `target` from a copy made by Db::backup, after checking the copy's integrity. Throws
+// Failure when the copy is damaged or `target` exists.
 void restore(const std::string& copy, const std::string& target);
 
 // How many 4 KiB appends, each flushed to the disk, the directory's file system takes in a second: the limit of durable

@@ -108,8 +108,7 @@ TEST(Db, StatementFailureEndsTheTransaction) {
     }), Failure);
     EXPECT_EQ(0, count(db));
     EXPECT_THROW(db.run_read([](Tx& tx) { tx.run("DELETE FROM goods", {}); }), Failure);
-    EXPECT_THROW(db.run_read([](Tx& tx) { tx.each("SELECT nothing FROM nowhere", {}, [](const Row&) { return true; }); }),
-                 Failure);
+    EXPECT_THROW(db.run_read([](Tx& tx) { tx.run("SELECT nothing FROM nowhere", {}); }), Failure);
     EXPECT_THROW(db.run_read([](Tx& tx) { tx.run("SELECT ?", {}); }), Failure);
     EXPECT_EQ(0, count(db));
   });
@@ -175,7 +174,8 @@ TEST(Db, ReadersSeeASnapshotAndBlockNobody) {
   for_each_backend(k_shop, [](Db& db) {
     ASSERT_TRUE(db.write(k_scope, [](Tx& tx) { return add(tx, 1, 1); }).ok());
     db.run_read([&](Tx& tx) {
-      const auto rows = [&] { return *tx.one("SELECT count(*) FROM goods", {}, [](const Row& r) { return r.i64(0); }); };
+      const auto first = [](const Row& r) { return r.i64(0); };
+      const auto rows = [&] { return *tx.one("SELECT count(*) FROM goods", {}, first); };
       EXPECT_EQ(1, rows());
       std::thread writer([&] { EXPECT_TRUE(db.write(k_scope, [](Tx& t) { return add(t, 2, 1); }).ok()); });
       writer.join();
@@ -306,6 +306,66 @@ TEST(Db, CallingItselfFromATransactionIsTold) {
     EXPECT_THROW(db.run_read([&](Tx&) { (void)count(db); }), std::logic_error);
     EXPECT_EQ(0, count(db));
   });
+}
+
+// What one writer has been told is durable is seen by every later reader, whatever its connection.
+TEST(Db, AReaderSeesWhatWasAcknowledgedBefore) {
+  for_each_backend(k_shop, [](Db& db) {
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 6; ++t)
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < 30; ++i) {
+          const int id = t * 1000 + i;
+          ASSERT_TRUE(db.write(k_scope, [&](Tx& tx) { return add(tx, id, 1); }).ok());
+          db.run_read([&](Tx& tx) {
+            EXPECT_TRUE(tx.one("SELECT 1 FROM goods WHERE part_key = ? AND id = ?", {1, id},
+                               [](const Row&) { return true; }));
+          });
+        }
+      });
+    for (auto& t : threads) t.join();
+  });
+}
+
+// A server that restarts or a network that drops idle connections is not seen by callers.
+TEST(Db, ALostIdleConnectionIsReplaced) {
+  const std::string server = test_pg_url();
+  if (server.empty()) {
+    std::printf("TIANGE_TEST_PG is not set: nothing to lose\n");
+    return;
+  }
+  const TestSchema schema(server);
+  const auto db = open({.url = schema.url(), .readers = 1, .writers = 1});
+  db->migrate(k_shop);
+  const auto other = open({.url = schema.url(), .readers = 1, .writers = 1});
+  const auto own_pid = [](Tx& tx) {
+    return *tx.one("SELECT pg_backend_pid()", {}, [](const Row& r) { return r.i64(0); });
+  };
+  const auto cut = [&](std::int64_t pid) {
+    other->run_queue([&](Tx& tx) {
+      EXPECT_TRUE(*tx.one("SELECT pg_terminate_backend(?, 5000)", {pid}, [](const Row& r) { return r.flag(0); }));
+      return true;
+    });
+  };
+  std::int64_t reader = 0;
+  db->run_read([&](Tx& tx) { reader = own_pid(tx); });
+  cut(reader);
+  EXPECT_EQ(0, count(*db));
+
+  std::int64_t writer = 0;
+  ASSERT_TRUE(db->write(k_scope, [&](Tx& tx) -> Outcome {
+    writer = own_pid(tx);
+    return add(tx, 1, 1);
+  }).ok());
+  cut(writer);
+  int runs = 0;
+  ASSERT_TRUE(db->write(k_scope, [&](Tx& tx) -> Outcome {
+    TIANGE_CHECK_OK(add(tx, 2, 1));
+    if (++runs == 1) cut(own_pid(tx));  // the first run ended at the connection lost before
+    return add(tx, 3, 1);
+  }).ok());
+  EXPECT_EQ(3, count(*db));
+  EXPECT_EQ(2, runs);
 }
 
 TEST(Db, FullQueueIsARefusalToTryAgain) {

@@ -144,7 +144,8 @@ std::string after(std::span<const KeyColumn> columns) {
     return "(" + names + ")" + std::string(behind(columns[0])) + "(" + marks + ")";
   }
   const auto& first = columns[0];
-  std::string out = "(" + std::string(first.name) + (first.direction == Direction::ascending ? " >= ?" : " <= ?") + " AND (";
+  const std::string_view bound = first.direction == Direction::ascending ? " >= ?" : " <= ?";
+  std::string out = "(" + std::string(first.name) + std::string(bound) + " AND (";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) out += " OR ";
     out += '(';

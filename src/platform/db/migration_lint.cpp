@@ -13,7 +13,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 const std::set<std::string> k_types = {"BIGINT", "DOUBLE PRECISION", "TEXT", "BYTES"};
-const std::set<std::string> k_own_numbers = {"SERIAL", "BIGSERIAL", "SMALLSERIAL", "IDENTITY", "AUTOINCREMENT", "SEQUENCE"};
+const std::set<std::string> k_own_numbers = {"SERIAL",   "BIGSERIAL",     "SMALLSERIAL",
+                                             "IDENTITY", "AUTOINCREMENT", "SEQUENCE"};
 const std::set<std::string> k_volatile = {"NOW", "RANDOM", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME",
                                           "CLOCK_TIMESTAMP", "GEN_RANDOM_UUID", "DATETIME", "NEXTVAL"};
 const std::set<std::string> k_code_in_database = {"TRIGGER", "FUNCTION", "PROCEDURE", "RULE", "MERGE"};
@@ -77,7 +78,8 @@ class Lint {
 
   void check_column(const std::string& table, const std::string& name, const std::string& type) {
     if (name == "at") add("table " + table + ": no column is named at");
-    if (!k_types.contains(type) && !k_own_numbers.contains(type)) add("table " + table + ": column " + name + " has the type " + type);
+    if (!k_types.contains(type) && !k_own_numbers.contains(type))
+      add("table " + table + ": column " + name + " has the type " + type);
   }
 
   void check_table(const SqlStatement& statement, const TableDef& table, const Words& words) {
@@ -115,7 +117,8 @@ class Lint {
       const bool to_reference = target != kinds_.end() && target->second == TableKind::reference;
       const bool together = led && target != kinds_.end() && target->second == TableKind::sharded;
       if (!to_reference && !together)
-        add(prefix + "the foreign key to " + lower(words[i + 1]) + " neither begins with part_key nor leads to a reference table");
+        add(prefix + "the foreign key to " + lower(words[i + 1]) +
+            " neither begins with part_key nor leads to a reference table");
       led = false;
     }
   }

@@ -3,8 +3,8 @@
 //  1. a table says what it is: sharded, reference or local (marker before CREATE TABLE);
 //  2. a sharded table has part_key BIGINT NOT NULL, which leads its primary key and every unique key;
 //  3. ids come from the program: no serial, identity or autoincrement; no volatile defaults;
-//  4. foreign keys of a sharded table lead to reference tables, or begin with part_key; none leads from elsewhere into a
-//     sharded table;
+//  4. foreign keys of a sharded table lead to reference tables, or begin with part_key; none leads from elsewhere
+//     into a sharded table;
 //  5. no triggers, stored functions, rules or MERGE;
 //  6. types are BIGINT, DOUBLE PRECISION, TEXT and BYTES; no column is named `at`.
 

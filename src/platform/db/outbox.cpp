@@ -104,8 +104,9 @@ int Outbox::deliver_page(const std::vector<Event>& page) {
   if (!calm) return deliver_one_by_one(ready);
   int taken = 0;
   for (std::size_t i = 0; i < ready.size(); i += k_taken_at_once) {
-    const std::vector<Event> some(ready.begin() + static_cast<std::ptrdiff_t>(i),
-                                  ready.begin() + static_cast<std::ptrdiff_t>(std::min(ready.size(), i + k_taken_at_once)));
+    const auto first = ready.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto length = static_cast<std::ptrdiff_t>(std::min(ready.size() - i, k_taken_at_once));
+    const std::vector<Event> some(first, first + length);
     bool together = false;
     try {
       db_.run_write(system_scope(), [&](Tx& tx) {
@@ -180,7 +181,8 @@ void Outbox::bury(const Event& event, std::string subscriber, std::string error)
         for (const auto& [name, why] : skipped)
           tx.run("INSERT INTO outbox_dead (id, subscriber, part_key, type, subject, body, happened, failed, error) "
                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, subscriber) DO NOTHING",
-                 {event.id, name, event.part_key, event.type, event.subject, event.body, event.happened, clock_.now(), why});
+                 {event.id, name, event.part_key, event.type, event.subject, event.body, event.happened, clock_.now(),
+                  why});
         take_out(tx, {event});
         return done();
       });

@@ -1,9 +1,9 @@
 #pragma once
-// Events between rooms. A room publishes inside its own transaction; after the commit the event is delivered at least once to
-// every subscriber of its type, by the one instance that leads, also after a crash.
+// Events between rooms. A room publishes inside its own transaction; after the commit the event is delivered at least
+// once to every subscriber of its type, by the one instance that leads, also after a crash.
 //
-//   outbox.subscribe("case.closed", "scores", [&](db::Tx& tx, const db::Event& event) -> Outcome { … });   // while wiring
-//   outbox.start();
+//   outbox.subscribe("case.closed", "scores", [&](db::Tx& tx, const db::Event& event) -> Outcome { … });
+//   outbox.start();   // when everything is wired
 //   outbox.publish(tx, {.type = "case.closed", .part_key = grid, .subject = id.text(), .body = json});
 //
 // Order: events of one part_key whose transactions wrote a common row arrive in the order of their commits.
@@ -42,9 +42,10 @@ struct OutboxStats {
 
 class Outbox {
  public:
-  // Runs inside the transaction that takes the event out of the outbox, so what it writes through `tx` happens exactly once;
-  // anything else it does may happen again. A refusal or an exception makes the event wait and be tried again; after
-  // k_most_attempts it goes to the table outbox_dead with the error. May run for several events in one transaction.
+  // Runs inside the transaction that takes the event out of the outbox, so what it writes through `tx` happens exactly
+  // once; anything else it does may happen again. A refusal or an exception makes the event wait and be tried again;
+  // after k_most_attempts it goes to the table outbox_dead with the error. May run for several events in one
+  // transaction.
   using Handler = std::function<Outcome(Tx& tx, const Event& event)>;
 
   static constexpr int k_most_attempts = 8;
@@ -62,7 +63,8 @@ class Outbox {
   // Delivers on a thread of its own until stop or destruction.
   void start();
   void stop();
-  // Delivers what is due on the calling thread, leadership aside; for tests and simulations. Returns how many were taken out.
+  // Delivers what is due on the calling thread, leadership aside; for tests and simulations. Returns how many were
+  // taken out.
   int deliver_now();
   OutboxStats stats() const;
 

@@ -244,7 +244,8 @@ std::unique_ptr<PgStatement> PgConnection::prepare(std::string_view sql) {
   return statement;
 }
 
-// Binary where the server's type is plain, text elsewhere: the server then reads it as if it had been written in the SQL.
+// Binary where the server's type is plain, text elsewhere: the server then reads it as if it had been written in the
+// SQL.
 void PgConnection::encode(const Param& param, Oid type) {
   const auto add = [&](std::string_view bytes, int format) {
     values_.push_back(bytes.data() ? bytes.data() : "");

@@ -12,8 +12,8 @@ namespace {
 constexpr int k_most_tries = 40;
 constexpr int k_longest_pause_ms = 50;
 
-// Two writers that change one row conflict, and the later runs again. SERIALIZABLE would also tell apart two that only read
-// what the other changes, but under load it rolled back every third transaction without need.
+// Two writers that change one row conflict, and the later runs again. SERIALIZABLE would also tell apart two that only
+// read what the other changes, but under load it rolled back every third transaction without need.
 constexpr const char* k_begin_write = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 constexpr const char* k_begin_queue = "BEGIN ISOLATION LEVEL READ COMMITTED";
 constexpr const char* k_begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -59,8 +59,8 @@ void PgDb::check_server() {
       const auto collation = row.text(1);
       const bool by_bytes = collation == "C" || collation == "POSIX" || collation.starts_with("C.");
       if (row.text(0) != "UTF8" || !by_bytes || row.flag(2))
-        throw Failure("the PostgreSQL database must sort by bytes: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' "
-                      "LOCALE 'C.UTF-8'; this one is " + row.str(0) + " " + row.str(1));
+        throw Failure("the PostgreSQL database must sort by bytes: CREATE DATABASE … TEMPLATE template0 "
+                      "ENCODING 'UTF8' LOCALE 'C.UTF-8'; this one is " + row.str(0) + " " + row.str(1));
       return true;
     });
   });
@@ -114,7 +114,8 @@ bool PgDb::try_write(PgConnection& connection, const std::string& begin, Functio
         if (connection.alive()) connection.command("ROLLBACK");
         return false;
       }
-      failure.unknown_outcome = failure.state.empty() || failure.state.starts_with("08") || failure.state.starts_with("57");
+      const std::string_view state = failure.state;
+      failure.unknown_outcome = state.empty() || state.starts_with("08") || state.starts_with("57");
       throw;
     }
   }
@@ -144,7 +145,7 @@ void PgDb::run_read(FunctionRef<void(Tx&)> fn) {
 
 void PgDb::migrate(std::span<const Migration> migrations) {
   run_migrations(*this, migrations, [](Tx& tx) {
-    tx.each("SELECT pg_advisory_xact_lock(hashtext('tiange ' || current_schema()))", {}, [](const Row&) { return true; });
+    tx.run("SELECT pg_advisory_xact_lock(hashtext('tiange ' || current_schema()))", {});
   });
 }
 

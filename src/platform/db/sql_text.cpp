@@ -313,9 +313,9 @@ bool keyed_by_one_integer(const TableDef& table) {
   return false;
 }
 
-// On one machine part_key does not spread rows over shards; leading the key it would only spread the newest rows over as many
-// pages as there are grids, each written whole at every commit. Behind the time-ordered ids it keeps the newest rows together,
-// which is three times as fast, and the key means the same.
+// On one machine part_key does not spread rows over shards; leading the key it would only spread the newest rows over
+// as many pages as there are grids, each written whole at every commit. Behind the time-ordered ids it keeps the
+// newest rows together, which is three times as fast, and the key means the same.
 std::string part_key_last(const std::string& sql, const TableDef& table) {
   if (table.primary_key.size() < 2 || table.primary_key[0] != "part_key") return sql;
   std::string columns;

@@ -1,6 +1,6 @@
 #pragma once
-// SQL as text: pieces, statements, parameter marks, and what CREATE TABLE declares. Understands the words both databases
-// share; it is not a full parser of either.
+// SQL as text: pieces, statements, parameter marks, and what CREATE TABLE declares. Understands the words both
+// databases share; it is not a full parser of either.
 
 #include <cstdint>
 #include <optional>

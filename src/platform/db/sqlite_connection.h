@@ -36,8 +36,8 @@ class SqliteConnection {
 
   sqlite3* handle() const { return handle_; }
 
-  // The prepared statement of `sql`, kept for the next time. Its place is found by the address of the text first, which is
-  // the same for a literal, and by the text itself else.
+  // The prepared statement of `sql`, kept for the next time. Its place is found by the address of the text first,
+  // which is the same for a literal, and by the text itself else.
   SqliteStatement& statement(std::string_view sql) {
     Slot& slot = slots_[slot_of(sql)];
     if (slot.data == sql.data() && slot.statement && slot.statement->text == sql) return *slot.statement;

@@ -14,7 +14,7 @@ namespace tiange::db {
 namespace {
 
 constexpr int k_checkpoint_pages = 4'000;   // 16 MiB of log: begin to move it in the background
-constexpr int k_finish_log_pages = 24'000;  // 96 MiB: the writer moves the rest between two groups, and the log begins anew
+constexpr int k_finish_log_pages = 24'000;  // 96 MiB: the writer moves the rest, and the log begins anew
 constexpr int k_careful_groups = 32;
 
 int note_log_pages(void* pages, sqlite3*, const char*, int in_log) {
@@ -64,8 +64,8 @@ SqliteDb::SqliteDb(std::string path, const Options& options)
   thread_ = std::thread([this] { write_loop(); });
 }
 
-// Leaderships of a process that died with the file open end at once when nobody else has it open. The lock is on a file of
-// its own: SQLite loses its own locks when another handle of the database file is closed.
+// Leaderships of a process that died with the file open end at once when nobody else has it open. The lock is on a
+// file of its own: SQLite loses its own locks when another handle of the database file is closed.
 void SqliteDb::end_former_terms() {
   presence_ = ::open((path_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (presence_ < 0 || flock(presence_, LOCK_EX | LOCK_NB) != 0) return;
@@ -189,8 +189,22 @@ void SqliteDb::run_group_carefully() {
   commit_group();
 }
 
+// Shows functions that cannot be run again: what the first run moved away or counted is missed by the second.
+void SqliteDb::rehearse(Waiting& waiting) {
+  tx_.restart(true);
+  try {
+    waiting.fn(tx_);
+  } catch (const std::exception&) {
+    // The run that counts throws it again.
+  }
+  if (!tx_.savepoint_open()) return;
+  writer_.step_plain("ROLLBACK TO one");
+  writer_.step_plain("RELEASE one");
+}
+
 // False when the function failed after changes that no savepoint can take back.
 bool SqliteDb::run_one(Waiting& waiting, bool savepoint) {
+  if (options_.rehearse) rehearse(waiting);
   tx_.restart(savepoint);
   waiting.outcome = Waiting::Outcome::refused;
   waiting.error = nullptr;

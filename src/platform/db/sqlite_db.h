@@ -45,6 +45,7 @@ class SqliteDb final : public Db {
   bool run_group();
   void run_group_carefully();
   bool run_one(Waiting& waiting, bool savepoint);
+  void rehearse(Waiting& waiting);
   void commit_group();
   void give_up_group(const std::exception_ptr& error);
   void deliver_group();

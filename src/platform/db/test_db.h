@@ -3,6 +3,9 @@
 // schemas may be made (tools/pg_test.sh start), on PostgreSQL in a schema of its own.
 //
 //   db::for_each_backend(migrations, [](db::Db& db) { EXPECT_…; });
+//
+// With TIANGE_TEST_REHEARSE set every write function runs twice, which a function that moves its captures away does
+// not bear.
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -79,7 +82,8 @@ class TestSchema {
   std::string name_;
 };
 
-// As below, with the address instead of an open database, for tests that open it themselves, several times or twice at once.
+// As below, with the address instead of an open database, for tests that open it themselves, several times or twice at
+// once.
 inline void for_each_url(const std::function<void(const std::string& url)>& body) {
   {
     const TestFolder folder;
@@ -96,7 +100,8 @@ inline void for_each_url(const std::function<void(const std::string& url)>& body
 
 inline void for_each_backend(std::span<const Migration> migrations, const std::function<void(Db&)>& body) {
   for_each_url([&](const std::string& url) {
-    const auto db = open({.url = url, .readers = 4, .writers = 4});
+    const bool rehearse = getenv("TIANGE_TEST_REHEARSE") != nullptr;
+    const auto db = open({.url = url, .readers = 4, .writers = 4, .rehearse = rehearse});
     db->migrate(migrations);
     body(*db);
   });

@@ -80,7 +80,7 @@ bool Jobs::add(db::Tx& tx, const NewJob& job) {
   const auto key = job.unique_key.empty() ? db::Param(nullptr) : db::Param(job.unique_key);
   const auto added = tx.run("INSERT INTO jobs (id, kind, payload, due, deadline, attempts, unique_key, worker) "
                             "VALUES (?, ?, ?, ?, ?, 0, ?, 0) ON CONFLICT (kind, unique_key) DO NOTHING",
-                            {ids_.next(now), job.kind, job.payload, job.run_after ? job.run_after : now, job.deadline, key});
+                            {ids_.next(now), job.kind, job.payload, std::max(job.run_after, now), job.deadline, key});
   if (added > 0) tx.on_commit([this] { wake(); });
   return added > 0;
 }
@@ -172,7 +172,8 @@ void Jobs::work() {
   }
 }
 
-// Claiming moves a job's due moment to the end of its lease, so that one index finds what is due and what was abandoned.
+// Claiming moves a job's due moment to the end of its lease, so that one index finds what is due and what was
+// abandoned.
 std::vector<Job> Jobs::claim(int most) {
   const Instant now = clock_.now();
   bool any = false;
@@ -301,8 +302,8 @@ Span Jobs::wait_before(int next_attempt) {
 }
 
 std::vector<DeadJob> Jobs::dead_jobs(db::Tx& tx, int most) const {
-  return tx.all("SELECT id, kind, payload, attempts, error, died FROM dead_jobs ORDER BY died DESC, id DESC LIMIT ?", {most},
-                [](const db::Row& r) {
+  return tx.all("SELECT id, kind, payload, attempts, error, died FROM dead_jobs ORDER BY died DESC, id DESC LIMIT ?",
+                {most}, [](const db::Row& r) {
                   return DeadJob{r.i64(0), r.str(1), r.str(2), static_cast<int>(r.i64(3)), r.str(4), r.moment(5)};
                 });
 }

@@ -1,7 +1,7 @@
 #pragma once
-// Work that must not be lost and need not be done at once. A job is added inside a transaction, is done after its commit by
-// a worker of any instance, again and later when it fails, and goes to the table dead_jobs with the last error when it has
-// failed too often or its deadline has passed.
+// Work that must not be lost and need not be done at once. A job is added inside a transaction, is done after its
+// commit by a worker of any instance, again and later when it fails, and goes to the table dead_jobs with the last
+// error when it has failed too often or its deadline has passed.
 
 #include <atomic>
 #include <condition_variable>
@@ -67,8 +67,8 @@ struct JobStats {
 
 class Jobs {
  public:
-  // A refusal or an exception is a failed attempt. A job may run again although it was done (the instance died before that
-  // was recorded), so a handler must bear repetition. Long handlers ask stopping() now and then.
+  // A refusal or an exception is a failed attempt. A job may run again although it was done (the instance died before
+  // that was recorded), so a handler must bear repetition. Long handlers ask stopping() now and then.
   using Handler = std::function<Outcome(const Job& job)>;
 
   Jobs(db::Db& db, const Clock& clock, IdSource& ids, Options options = {});

@@ -21,7 +21,9 @@ void Ticker::every(std::string duty, Span interval, std::function<void(Instant)>
   duties_.push_back({std::move(duty), interval, std::move(work), {}});
 }
 
-void Ticker::on_error(std::function<void(const std::string&, const std::string&)> report) { report_ = std::move(report); }
+void Ticker::on_error(std::function<void(const std::string&, const std::string&)> report) {
+  report_ = std::move(report);
+}
 
 void Ticker::start() {
   if (!thread_.joinable()) thread_ = std::thread([this] { loop(); });

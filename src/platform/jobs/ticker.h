@@ -20,8 +20,8 @@ class Ticker {
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
-  // Only before start. `work` gets the moment; an exception is reported to on_error and the duty goes on. The duties of a
-  // ticker run one after another on one thread: what takes longer than a few seconds adds a job instead.
+  // Only before start. `work` gets the moment; an exception is reported to on_error and the duty goes on. The duties
+  // of a ticker run one after another on one thread: what takes longer than a few seconds adds a job instead.
   void every(std::string duty, Span interval, std::function<void(Instant now)> work);
   void on_error(std::function<void(const std::string& duty, const std::string& error)> report);
 
