@@ -2,8 +2,9 @@
 
 namespace tiange::flows {
 
-std::span<const db::Migration> migrations() {
-  static constexpr db::Migration k_steps[] = {{"flows", 1, R"sql(
+namespace {
+
+constexpr std::string_view k_first = R"sql(
 -- table flow_definitions: reference
 CREATE TABLE flow_definitions (
   kind TEXT NOT NULL,
@@ -82,7 +83,12 @@ CREATE TABLE flow_queue_counts (
   PRIMARY KEY (part_key, queue)
 );
 CREATE INDEX flow_queue_counts_by_queue ON flow_queue_counts (queue);
-)sql"}};
+)sql";
+
+}  // namespace
+
+std::span<const db::Migration> migrations() {
+  static constexpr db::Migration k_steps[] = {{"flows", 1, k_first}};
   return k_steps;
 }
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <sstream>
 
-#include "engines/bpmn/bpmn_elements.h"
+#include "engines/bpmn/model/bpmn_elements.h"
 #include "engines/bpmn/bpmn_test_kit.h"
-#include "engines/bpmn/bpmn_xml.h"
+#include "engines/bpmn/model/bpmn_xml.h"
 
 namespace tiange::bpmn {
 namespace {

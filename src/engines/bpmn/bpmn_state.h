@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engines/bpmn/bpmn_model.h"
+#include "engines/bpmn/model/bpmn_model.h"
 #include "engines/feel/feel.h"
 
 namespace tiange::bpmn {

@@ -1,4 +1,4 @@
-#include "engines/bpmn/bpmn_document.h"
+#include "engines/bpmn/model/bpmn_document.h"
 
 namespace tiange::bpmn {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "engines/bpmn/bpmn.h"
-#include "engines/bpmn/bpmn_xml.h"
+#include "engines/bpmn/model/bpmn_definition.h"
+#include "engines/bpmn/model/bpmn_xml.h"
 
 namespace tiange::bpmn {
 

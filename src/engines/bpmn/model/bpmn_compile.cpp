@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engines/bpmn/bpmn_document.h"
+#include "engines/bpmn/model/bpmn_document.h"
 
 namespace tiange::bpmn {
 

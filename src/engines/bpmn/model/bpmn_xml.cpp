@@ -1,4 +1,4 @@
-#include "engines/bpmn/bpmn_xml.h"
+#include "engines/bpmn/model/bpmn_xml.h"
 
 #include <algorithm>
 #include <sstream>

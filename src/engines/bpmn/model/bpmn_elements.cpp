@@ -1,4 +1,4 @@
-#include "engines/bpmn/bpmn_elements.h"
+#include "engines/bpmn/model/bpmn_elements.h"
 
 namespace tiange::bpmn {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engines/bpmn/bpmn_model.h"
+#include "engines/bpmn/model/bpmn_model.h"
 
 namespace tiange::bpmn {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "engines/bpmn/bpmn_model.h"
+#include "engines/bpmn/model/bpmn_model.h"
 
 namespace tiange::bpmn {
 

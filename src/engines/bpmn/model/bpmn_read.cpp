@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "engines/bpmn/bpmn_document.h"
-#include "engines/bpmn/bpmn_elements.h"
+#include "engines/bpmn/model/bpmn_document.h"
+#include "engines/bpmn/model/bpmn_elements.h"
 
 namespace tiange::bpmn {
 
