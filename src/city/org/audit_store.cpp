@@ -25,7 +25,7 @@ AuditEntry read_entry(const db::Row& row) {
   return e;
 }
 
-constexpr std::string_view k_columns =
+constexpr const char* k_columns =
     "SELECT part_key, seq, happened, account, who, kind, subject, detail_zh, detail_en, remote, request_id, result, "
     "previous, hash FROM org_audit ";
 
@@ -86,7 +86,8 @@ void append_audit(db::Tx& tx, AuditEntry e) {
 }
 
 void each_audit(db::Tx& tx, const AuditFilter& filter, const std::function<bool(const AuditEntry&)>& visit) {
-  std::string sql = std::string(k_columns) + "WHERE 1 = 1";
+  std::string sql = k_columns;
+  sql += "WHERE 1 = 1";
   std::vector<db::Param> params;
   const std::string who = "%" + filter.who + "%";
   if (filter.before_day) {
@@ -115,7 +116,8 @@ ChainState check_audit(db::Tx& tx) {
   std::int64_t day = 0;
   std::int64_t seq = 0;
   std::map<std::int64_t, std::pair<std::int64_t, std::string>> last_of_day;
-  const std::string sql = std::string(k_columns) + "ORDER BY part_key, seq";
+  std::string sql = k_columns;
+  sql += "ORDER BY part_key, seq";
   tx.each(sql, {}, [&](const db::Row& row) {
     const AuditEntry e = read_entry(row);
     seq = e.day == day ? seq + 1 : 1;

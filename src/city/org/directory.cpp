@@ -24,6 +24,15 @@ bool covers(const Post& post, std::string_view area_code) {
 
 }  // namespace
 
+Level level_of(std::string_view area_code) {
+  switch (area_code.size()) {
+    case 9: return Level::town;
+    case 12: return Level::community;
+    case 15: return Level::grid;
+    default: return Level::district;
+  }
+}
+
 Snapshot::Snapshot(DirectoryRows rows) : rows_(std::move(rows)) {
   std::sort(rows_.units.begin(), rows_.units.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
   std::sort(rows_.posts.begin(), rows_.posts.end(), [](const auto& a, const auto& b) { return a.id < b.id; });

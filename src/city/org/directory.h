@@ -5,7 +5,7 @@
 #include <map>
 
 #include "city/org/org.h"
-#include "city/org/scope_rules.h"
+#include "city/org/rules/scope_rules.h"
 
 namespace tiange::org {
 

@@ -170,7 +170,7 @@ class Org : public http::Authenticator {
   virtual Result<Scope> scope_of(AccountId account, Instant now) = 0;
 };
 
-std::span<const db::Migration> migrations();
+std::span<const db::Migration> migrations();  // all but the audit trail are small tables, copied everywhere
 
 // `database` must be migrated, and outlives the result.
 std::unique_ptr<Org> open(db::Db& database, IdSource& ids, Options options);

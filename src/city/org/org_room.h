@@ -12,7 +12,7 @@
 #include <unordered_map>
 
 #include "base/digest.h"
-#include "city/org/access_rules.h"
+#include "city/org/rules/access_rules.h"
 #include "city/org/directory.h"
 #include "city/org/org.h"
 #include "city/org/org_store.h"

@@ -1,4 +1,4 @@
-#include "city/org/org_schema.h"
+#include "city/org/org.h"
 
 namespace tiange::org {
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "city/org/access_rules.h"
+#include "city/org/rules/access_rules.h"
 #include "city/org/org.h"
-#include "city/org/scope_rules.h"
+#include "city/org/rules/scope_rules.h"
 #include "platform/db/db.h"
 
 namespace tiange::org::store {

@@ -49,8 +49,6 @@ Person read_person(const db::Row& row) {
   return {PersonId{row.i64(0)}, row.str(1), row.str(2), row.str(3), row.str(4), row.i64(5)};
 }
 
-constexpr std::string_view k_person_columns = "SELECT id, name, phone, unit, area_code, version FROM org_people ";
-
 // Posts come with one row for each of their areas.
 class PostReader {
  public:
@@ -103,8 +101,8 @@ std::vector<Person> list_people(db::Tx& tx, const Scope& scope, const PeopleFilt
     params.insert(params.end(), {db::Param(filter.after_name), db::Param(filter.after_name), db::Param(filter.after)});
   }
   params.emplace_back(filter.limit);
-  const std::string sql =
-      std::string(k_person_columns) + "WHERE 1 = 1" + where.sql + " ORDER BY name, id LIMIT ?";
+  std::string sql = "SELECT id, name, phone, unit, area_code, version FROM org_people WHERE 1 = 1";
+  sql += where.sql + " ORDER BY name, id LIMIT ?";
   return tx.all(sql, params, read_person);
 }
 

@@ -1,4 +1,4 @@
-#include "city/org/access_rules.h"
+#include "city/org/rules/access_rules.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "city/org/scope_rules.h"
+#include "city/org/rules/scope_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -43,15 +43,6 @@ Outcome check_shared_powers(const Roles& roles) {
 }
 
 }  // namespace
-
-Level level_of(std::string_view area_code) {
-  switch (area_code.size()) {
-    case 9: return Level::town;
-    case 12: return Level::community;
-    case 15: return Level::grid;
-    default: return Level::district;
-  }
-}
 
 bool in_effect(const Post& post, Instant now) { return post.starts <= now && (!post.ends || now < post.ends); }
 

@@ -2,6 +2,7 @@
 // Pure rules of access: what posts, delegations and the roster let a person see and do, and which powers may never meet
 // in one hand.
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -12,7 +13,6 @@
 #include "base/result.h"
 #include "base/scope.h"
 #include "base/time.h"
-#include "city/org/org.h"
 
 namespace tiange::org {
 
