@@ -170,7 +170,7 @@ int live_command(const Call& call) {
   const town::MatterPlan plan{day, day, local_instant(day + 1, 0), 1.0, true};
   std::int64_t last_told = 0;
   bool over = false;
-  town::make_matters(*town, sources, plan, [&](const town::Matter& m) {
+  const Outcome streamed = town::make_matters(*town, sources, plan, [&](const town::Matter& m) {
     if (over || m.reported_at < from || m.settled == town::Settled::answered) return;
     while (observe::steady_us() - started_us < due_us(m.reported_at)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     life.report(m);
@@ -183,6 +183,7 @@ int live_command(const Call& call) {
       std::fflush(stdout);
     }
   });
+  if (!streamed.ok()) throw std::runtime_error(streamed.refusal().en);
   std::printf("上报 / reported %lld，处理 / acted %lld\n", static_cast<long long>(life.reported), static_cast<long long>(life.acted));
   return life.reported > 0 ? 0 : 1;
 }

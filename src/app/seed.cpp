@@ -122,9 +122,10 @@ class Seeder {
     const Instant now = district_.clock().now();
     const Date today = local_date(now);
     const town::MatterPlan plan{today + -plan_.days, today, now, plan_.scale, true};
+    Outcome streamed = done();
     std::thread generator([&] {
       std::vector<cases::PastCase> past;
-      town::make_matters(town_, sources_, plan, [&](const town::Matter& m) {
+      streamed = town::make_matters(town_, sources_, plan, [&](const town::Matter& m) {
         if (m.settled == town::Settled::answered || m.settled == town::Settled::not_accepted) return;
         if (m.open()) {
           opens_.push_back(open_case(m));
@@ -149,6 +150,7 @@ class Seeder {
       progress_("生成历史工单", "writing past cases", std::min(1.0, days / plan_.days));
     }
     generator.join();
+    check(streamed);
     work_open_cases();
   }
 

@@ -16,7 +16,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 
@@ -70,8 +70,8 @@ struct MatterPlan {
   Date last_day;      // inclusive
   Instant now;        // steps after this have not happened yet; matters after it are not reported
   double scale = 1;   // 1: the volumes of a real year, about 5 600 a day
-  std::uint64_t first_number = 1;
   bool with_text = true;
+  std::uint64_t first_number = 1;
 };
 
 // Calls `take` for each matter, in order of reporting. Deterministic in (district, plan); the scale thins the whole

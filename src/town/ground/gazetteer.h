@@ -2,7 +2,7 @@
 // Names on the ground and standard addresses of the synthetic district.
 
 #include "base/result.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 

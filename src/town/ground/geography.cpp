@@ -1,5 +1,5 @@
 #include "engines/geo/geojson.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 namespace {

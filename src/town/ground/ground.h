@@ -2,7 +2,7 @@
 // The map of the synthetic district: communities and grids that tile the real outline.
 
 #include "base/result.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 

@@ -2,7 +2,7 @@
 // Units, posts and people of the synthetic district.
 
 #include "base/result.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 

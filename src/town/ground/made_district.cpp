@@ -3,7 +3,7 @@
 #include "town/ground/ground.h"
 #include "town/ground/people.h"
 #include "town/ground/table.h"
-#include "town/ground/district.h"
+#include "town/ground/made_district.h"
 
 namespace tiange::town {
 namespace {
