@@ -99,7 +99,7 @@ TEST(CaseLife, ClimbsTheFourLevelsByTimeOut) {
     EXPECT_EQ("handle@440604010014001:officer", w.standing());
     EXPECT_EQ("小事不出网格，由网格员处置", w.host.last_decision.explanation.zh);
     const auto climb = [&](const char* to) {
-      w.host.on_timer = vars({{"from_level", str(to)}});
+      w.host.from_level = to;
       w.now = w.now + days(40);
       EXPECT_GE(w.fire(), 1);
     };

@@ -21,7 +21,7 @@ Outcome Host::task_created(const Step&, const Task&) { return done(); }
 Outcome Host::task_completed(const Step&, const Task&, const feel::Value&) { return done(); }
 Outcome Host::task_cancelled(const Step&, const Task&) { return done(); }
 Outcome Host::decided(const Step&, const DecisionAnswer&) { return done(); }
-Result<feel::Value> Host::timer_fired(const Step&) { return feel::Value(); }
+Outcome Host::timer_fired(const Step&) { return done(); }
 Outcome Host::message_thrown(const Step&, std::string_view, const feel::Value&) { return done(); }
 Outcome Host::incident(const Step&, const Words&) { return done(); }
 Outcome Host::ended(const Step&, InstanceStatus, const Words&) { return done(); }

@@ -6,10 +6,6 @@ namespace tiange::flows {
 
 namespace {
 
-bool has_entries(const feel::Value& variables) {
-  return variables.is(feel::Kind::context) && !variables.as_context().entries.empty();
-}
-
 enum class WhenSuspended { refused, allowed };
 
 // Loads the instance, feeds one input, saves.
@@ -183,12 +179,11 @@ Outcome Flows::fire_timer(db::Tx& tx, Host& host, const DueTimer& timer, Instant
   TIANGE_CHECK_OK(step.load(timer.instance));
   const bpmn::Node* node = step.state().find(timer.node);
   if (node == nullptr || node->phase != bpmn::Phase::timer) return done();
-  TIANGE_TRY(const feel::Value variables, host.timer_fired(step.step_at(node->element)));
-  if (has_entries(variables)) TIANGE_CHECK_OK(step.feed(bpmn::SetVariables{variables}));
-  // Setting variables may have moved it away from the timer.
-  const bpmn::Node* still = step.state().find(timer.node);
-  if (still != nullptr && still->phase == bpmn::Phase::timer) TIANGE_CHECK_OK(step.feed(bpmn::TimerFired{timer.node}));
+  TIANGE_CHECK_OK(host.timer_fired(step.step_at(node->element)));
+  TIANGE_CHECK_OK(step.feed(bpmn::TimerFired{timer.node}));
   return step.save();
 }
+
+void Flows::postpone_timer(db::Tx& tx, const DueTimer& timer, Instant until) { set_timer_due(tx, timer, until); }
 
 }  // namespace tiange::flows

@@ -243,8 +243,9 @@ bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node) {
                 {instance.part_key, instance.id, static_cast<std::int64_t>(node)}) > 0;
 }
 
-void delete_timers(db::Tx& tx, InstanceRef instance) {
-  tx.run("DELETE FROM flow_timers WHERE part_key = ? AND instance_id = ?", {instance.part_key, instance.id});
+void set_timer_due(db::Tx& tx, const DueTimer& timer, Instant due) {
+  tx.run("UPDATE flow_timers SET due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
+         {due, timer.instance.part_key, timer.instance.id, static_cast<std::int64_t>(timer.node)});
 }
 
 void pause_timers(db::Tx& tx, InstanceRef instance) {

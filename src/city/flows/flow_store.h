@@ -86,8 +86,8 @@ std::int64_t queue_count(db::Tx& tx, std::string_view queue);
 
 // ---- timers
 void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node);
+void set_timer_due(db::Tx& tx, const DueTimer& timer, Instant due);
 bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node);
-void delete_timers(db::Tx& tx, InstanceRef instance);
 void pause_timers(db::Tx& tx, InstanceRef instance);
 void resume_timers(db::Tx& tx, InstanceRef instance, Span shift);
 void shift_timers(db::Tx& tx, InstanceRef instance, bpmn::NodeId parent_node, Span shift);

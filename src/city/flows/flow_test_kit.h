@@ -60,9 +60,13 @@ class TestHost : public Host {
     last_decision = answer;
     return hear("decided");
   }
-  Result<feel::Value> timer_fired(const Step& step) override {
-    heard += "timer:" + step.element.id + " ";
-    return on_timer;
+  Outcome timer_fired(const Step& step) override { return hear("timer:" + step.element.id); }
+  Result<DecisionAnswer> decide(Flows& flows, const Step& step, std::string_view decision,
+                                const feel::Value& variables) override {
+    feel::ContextBuilder all;
+    for (const feel::Entry& entry : variables.as_context().entries) all.set(entry.name, entry.value);
+    if (!from_level.empty()) all.set("from_level", str(from_level));
+    return Host::decide(flows, step, decision, all.build());
   }
   Outcome incident(const Step& step, const Words& reason) override {
     EXPECT_FALSE(reason.zh.empty());
@@ -81,7 +85,7 @@ class TestHost : public Host {
   std::string heard;
   std::string refuse_on;
   std::string service_error;
-  feel::Value on_timer;
+  std::string from_level;  // what a climbed case tells the decision
   DecisionAnswer last_decision;
 };
 

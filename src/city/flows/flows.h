@@ -154,9 +154,8 @@ class Host {
   virtual Outcome task_completed(const Step& step, const Task& task, const feel::Value& variables);
   virtual Outcome task_cancelled(const Step& step, const Task& task);
   virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
-  // Before the instance moves on: step.element is the timer's event. Variables given back (a context or null) are set
-  // first, so that a case can be raised a level before it is routed again.
-  virtual Result<feel::Value> timer_fired(const Step& step);
+  // Before the instance moves on: step.element is the timer's event.
+  virtual Outcome timer_fired(const Step& step);
   // Instances of the same subject that wait for it have it already; others are the host's business.
   virtual Outcome message_thrown(const Step& step, std::string_view name, const feel::Value& variables);
   virtual Outcome incident(const Step& step, const Words& reason);
@@ -299,6 +298,8 @@ class Flows {
   // Timers that are due, oldest first. Fire each in a write of its own; firing one that has gone meanwhile does nothing.
   std::vector<DueTimer> due_timers(db::Tx& tx, Instant now, int limit);
   Outcome fire_timer(db::Tx& tx, Host& host, const DueTimer& timer, Instant now);
+  // For a timer whose firing was refused, so that it does not stand before the others for ever.
+  void postpone_timer(db::Tx& tx, const DueTimer& timer, Instant until);
 
  private:
   struct Inside;
