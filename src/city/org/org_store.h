@@ -96,7 +96,7 @@ struct Account {
   bool one_time = false;
   Instant secret_set;
   Instant secret_ends;  // zero: no end
-  std::string totp_secret;   // sealed; empty: no second factor
+  std::string totp_secret;   // sealed, in base64url; empty: no second factor
   std::string totp_pending;  // sealed; started and not yet confirmed
   std::int64_t totp_step = 0;  // last time step used
   bool locked = false;  // by an administrator

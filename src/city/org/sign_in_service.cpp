@@ -113,7 +113,8 @@ std::string about_totp(AccountId account) { return "totp:" + account.text(); }
 std::int64_t step_of(OrgRoom& room, const store::Account& account, const std::string& sealed, std::string_view code,
                      Instant now) {
   if (!room.options().sealer) return 0;
-  const auto secret = room.options().sealer->open(sealed, about_totp(account.id));
+  const auto bytes = crypto::unbase64url(sealed);
+  const auto secret = bytes ? room.options().sealer->open(*bytes, about_totp(account.id)) : std::nullopt;
   return secret ? crypto::match_totp(*secret, text::trim(code), now).value_or(0) : 0;
 }
 
@@ -275,7 +276,7 @@ Result<TotpStart> start_totp(OrgRoom& room, const Access& access) {
     return refuse(ErrorCode::unavailable, "未配置密钥文件，不能启用双因素", "no key file is set, so there is no second factor");
   const AccountId account = access.session.account;
   const std::string secret = crypto::new_totp_secret();
-  const std::string sealed = room.options().sealer->seal(secret, about_totp(account));
+  const std::string sealed = base64url(room.options().sealer->seal(secret, about_totp(account)));
   room.database().run_write(access.scope, [&](db::Tx& tx) {
     store::set_totp_pending(tx, account, sealed);
     return true;
