@@ -33,6 +33,7 @@ class People {
       if (row.kind == "town_centre") {
         add_many("town_command", 3, row.code, row.area);
         add_many("leader", 1, row.code, row.area);
+        add_many("town_admin", 1, row.code, row.area);
       }
       if (row.kind == "branch") add_many("handler", handlers_of(row.line), row.code, row.area);
       if (row.kind == "department") add_many("handler", 4, row.code, row.area);
