@@ -2,11 +2,22 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "platform/observe/log.h"
 #include "platform/observe/system_clock.h"
 
 namespace tiange::live {
+
+// In the table: an absent account is the number 0, which no id may be.
+struct KeptAudience {
+  std::string area;
+  std::string unit;
+  std::string queue;
+  std::int64_t account;
+  std::string permission;
+};
+BOOST_DESCRIBE_STRUCT(KeptAudience, (), (area, unit, queue, account, permission))
 
 namespace {
 
@@ -45,6 +56,14 @@ std::string frame_of(std::int64_t id, std::string_view topic, std::string_view d
 
 constexpr std::string_view k_reset = "event: reset\ndata: {}\n\n";
 
+std::string keep(const Audience& a) {
+  return json::write(KeptAudience{a.area, a.unit, a.queue, a.account.value, a.permission});
+}
+Result<Audience> recall(std::string_view text) {
+  TIANGE_TRY(KeptAudience a, json::read<KeptAudience>(text));
+  return Audience{a.area, a.unit, a.queue, {a.account}, a.permission};
+}
+
 std::int64_t now_ms() { return observe::steady_us() / 1000; }
 
 }  // namespace
@@ -73,7 +92,7 @@ void Hub::publish(db::Tx& tx, std::string topic, const Audience& audience, std::
   const std::int64_t id = ids_.next(now);
   if (tx.backend() == db::Backend::postgres) {
     tx.run("INSERT INTO live_events (id, made, node, topic, audience, data) VALUES (?, ?, ?, ?, ?, ?)",
-           {id, now, options_.node, topic, json::write(audience), json});
+           {id, now, options_.node, topic, keep(audience), json});
   }
   Event event{id, std::move(topic), audience, {}};
   event.frame = frame_of(id, event.topic, json);
@@ -250,8 +269,11 @@ void Hub::poll_others() {
               const std::int64_t id = row.i64(1);
               polled_to_us_ = std::max(polled_to_us_, std::min(row.i64(0), now.us));
               if (!seen_.emplace(row.i64(0), id).second) return true;
-              const auto audience = json::read<Audience>(row.text(3));
-              if (!audience.ok()) return true;
+              const auto audience = recall(row.text(3));
+              if (!audience.ok()) {
+                observe::log_warn("live_event_unreadable", {{"id", id}});
+                return true;
+              }
               Event event{id, row.str(2), *audience, {}};
               event.frame = frame_of(id, event.topic, row.text(4));
               events.push_back(std::move(event));

@@ -33,7 +33,6 @@ struct Audience {
   AccountId account;
   std::string permission;  // key, "cases.view"
 };
-BOOST_DESCRIBE_STRUCT(Audience, (), (area, unit, queue, account, permission))
 
 bool is_for(const Audience& audience, const Scope& scope);
 
