@@ -1,5 +1,3 @@
-import { defineAsyncComponent } from "vue";
-
 export * from "./lang";
 export * from "./clock";
 export * from "./masks";
@@ -18,10 +16,13 @@ export { default as EmptyState } from "./components/EmptyState.vue";
 export { default as ErrorState } from "./components/ErrorState.vue";
 export { default as CaseLink } from "./components/CaseLink.vue";
 export { default as EvidenceStrip } from "./components/EvidenceStrip.vue";
-// Drawing the map is heavy, so it comes only when a page shows one.
-export const MapView = defineAsyncComponent(() => import("./components/MapView.vue"));
+export { MapView } from "./components/map_async";
 export { default as ActionForm } from "./components/ActionForm.vue";
 export type { Filled } from "./components/ActionForm.vue";
 export { default as FilesField } from "./components/FilesField.vue";
 export { default as UnitField } from "./components/UnitField.vue";
+export { default as FindField } from "./components/FindField.vue";
+export type { Found } from "./components/FindField.vue";
+export { default as PlaceField } from "./components/PlaceField.vue";
 export * from "./api/evidence";
+export * from "./api/areas";

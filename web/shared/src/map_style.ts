@@ -5,7 +5,8 @@ import { token } from "./theme";
 const k_max_zoom = 16;
 
 function tiles(layer: string): string[] {
-  return [`${location.origin}/api/v1/places/tiles/${layer}/{z}/{x}/{y}.mvt`];
+  const path = layer === "cases" ? "cases/tiles" : `places/tiles/${layer}`;
+  return [`${location.origin}/api/v1/${path}/{z}/{x}/{y}.mvt`];
 }
 
 export interface MapLayers { grids: boolean; cases: boolean }

@@ -14,10 +14,9 @@ const long_levels = catalogue({
 });
 const channels = catalogue({
   hotline: ["热线", "Hotline"], grid: ["网格", "Grid officer"], web: ["网上", "Web form"], import: ["导入", "Import"],
-  sensor: ["感知", "Sensor"], video: ["视频", "Video"], patrol: ["巡查", "Patrol"], petition: ["信访", "Petition"],
-  portal: ["网上", "Web form"], app: ["移动端", "App"],
+  sensing: ["感知", "Sensing"], police: ["非警务", "Non-police"], other: ["其他", "Other"], video: ["视频", "Video"], patrol: ["巡查", "Patrol"], petition: ["信访", "Petition"],
 });
-const severities = catalogue({ normal: ["一般", "Normal"], serious: ["较重", "Serious"], urgent: ["紧急", "Urgent"] });
+const severities = catalogue({ urgent: ["紧急", "Urgent"], normal: ["一般", "Normal"], minor: ["轻微", "Minor"], works: ["工程类", "Works"] });
 const kinds = catalogue({
   consult: ["咨询", "Question"], help: ["求助", "Help"], complaint: ["投诉", "Complaint"], report: ["举报", "Report"],
   suggestion: ["建议", "Suggestion"], praise: ["表扬", "Praise"], other: ["其他", "Other"],
@@ -69,7 +68,7 @@ export const say_limit_kind = (word?: string | null) => say(limit_kinds, word);
 export const say_clock = (word?: string | null) => say(clocks, word);
 
 export const k_channels = ["hotline", "grid", "web", "import"] as const;
-export const k_severities = ["normal", "serious", "urgent"] as const;
+export const k_severities = ["urgent", "normal", "minor", "works"] as const;
 export const k_kinds = ["help", "complaint", "report", "consult", "suggestion", "praise", "other"] as const;
 export const k_levels = ["grid", "village", "department", "town"] as const;
 export const k_lamps = ["red", "amber", "green", "grey"] as const;

@@ -138,7 +138,7 @@ export const api = {
   // A file as it is: its type and name travel in headers.
   upload: async <T>(path: string, file: Blob, options: Options = {}): Promise<T> => {
     const headers: Record<string, string> = { "Content-Type": file.type || "application/octet-stream", ...options.headers };
-    if (file instanceof File) headers["X-Filename"] = encodeURIComponent(file.name);
+    if (file instanceof File) headers["X-File-Name"] = encodeURIComponent(file.name);
     const answer = await send("POST", path, file, { ...options, headers });
     return (await answer.json()) as T;
   },

@@ -1,4 +1,5 @@
 import { defineAsyncComponent } from "vue";
 
+export { summed } from "./visits";
 // The viewer is heavy, so it comes only when a diagram is opened.
 export const BpmnView = defineAsyncComponent(() => import("./BpmnView.vue"));
