@@ -22,6 +22,29 @@ Aggregation aggregation_of(std::string_view name) {
   return Aggregation::none;
 }
 
+// A test that compares with constants only.
+bool is_cheap(const feel::UnaryTests& tests) {
+  const feel::Program& program = tests.program();
+  const auto is_constant = [&](std::uint32_t at) { return program.nodes[at].op == feel::Op::constant; };
+  for (const std::uint32_t at : program.list(program.nodes[program.root].b)) {
+    const feel::Node& node = program.nodes[at];
+    if (!is_constant(at) && !(node.op == feel::Op::one_sided && is_constant(node.a))) return false;
+  }
+  return true;
+}
+
+std::vector<std::uint16_t> order_of(const TableRule& rule) {
+  std::vector<std::uint16_t> order;
+  for (const bool cheap : {true, false}) {
+    for (std::size_t i = 0; i < rule.tests.size(); ++i) {
+      const auto& test = rule.tests[i];
+      if (test && test->is_any()) continue;
+      if ((test && is_cheap(*test)) == cheap) order.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  return order;
+}
+
 }  // namespace
 
 std::unique_ptr<Table> ModelReader::read_table(const XmlNode& node, const Place& place) {
@@ -94,6 +117,7 @@ void ModelReader::read_rule(const XmlNode& node, Table& table, const Place& plac
     problem(node, place.element, "规则的格数与表头不符", "the rule has another number of cells than the table");
     return;
   }
+  rule.order = order_of(rule);
   table.rules.push_back(std::move(rule));
 }
 

@@ -82,14 +82,15 @@ std::vector<std::size_t> DecisionRun::matching(const Table& table, const Value& 
                                                const std::vector<Value>& inputs, DecisionTrace* trace) {
   std::vector<std::size_t> rows;
   std::vector<bool> held(inputs.size());
-  const std::size_t patience = trace != nullptr && trace->near_misses.size() < k_most_near_misses ? 1 : 0;
   for (std::size_t rule = 0; rule < table.rules.size(); ++rule) {
     const TableRule& row = table.rules[rule];
+    const std::size_t patience = trace != nullptr && trace->near_misses.size() < k_most_near_misses ? 1 : 0;
     std::size_t failures = 0;
-    for (std::size_t i = 0; i < inputs.size() && failures <= patience; ++i) {
+    for (const std::uint16_t i : row.order) {
       const auto& test = row.tests[i];
-      held[i] = test && (test->is_any() || evaluator_.run_tests(test->program(), inputs[i], scope).is_true());
+      held[i] = test && evaluator_.run_tests(test->program(), inputs[i], scope).is_true();
       failures += !held[i];
+      if (failures > patience) break;
     }
     if (failures == 0) rows.push_back(rule);
     if (trace == nullptr) continue;

@@ -8,8 +8,6 @@
 namespace tiange::feel {
 namespace {
 
-constexpr std::size_t k_few_arguments = 6;
-
 // A function written in FEEL, with what it saw where it was written.
 class WrittenFunction final : public Function {
  public:
@@ -82,15 +80,20 @@ Value Evaluator::invoke(const Frame& frame, const Node& node, const Value& calle
   return checked(frame, node, call(function, arguments), function.name());
 }
 
+template <std::size_t most>
+Value Evaluator::call_few(const Frame& frame, const Node& node, const Value& callee) {
+  const auto list = frame.program->list(node.b);
+  Value few[most];
+  for (std::size_t i = 0; i < list.size(); ++i) few[i] = eval(frame, list[i]);
+  return invoke(frame, node, callee, {few, list.size()});
+}
+
 Value Evaluator::call_node(const Frame& frame, const Node& node) {
   Value spare;
   const Value& callee = ref(frame, node.a, spare);
   const auto list = frame.program->list(node.b);
-  if (list.size() <= k_few_arguments) {
-    Value few[k_few_arguments];
-    for (std::size_t i = 0; i < list.size(); ++i) few[i] = eval(frame, list[i]);
-    return invoke(frame, node, callee, {few, list.size()});
-  }
+  if (list.size() <= 2) return call_few<2>(frame, node, callee);
+  if (list.size() <= 6) return call_few<6>(frame, node, callee);
   std::vector<Value> many;
   for (const NodeAt at : list) many.push_back(eval(frame, at));
   return invoke(frame, node, callee, many);
@@ -166,7 +169,7 @@ Value Evaluator::make_one_sided(const Frame& frame, const Node& node) {
 // range("[1..3]"): literals and calls of the calendar functions on literals only, the low end not above the high one.
 Value Evaluator::read_range(std::string_view text) {
   const Names names;
-  const auto program = Parser(text, names).expression();
+  const auto program = Parser(text, names, Folding::no).expression();
   const Value bad = Value::null({ReasonCode::argument_value});
   if (!program.ok() || (*program)->nodes[(*program)->root].op != Op::range) return bad;
   for (const Node& node : (*program)->nodes) {

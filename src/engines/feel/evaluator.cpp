@@ -12,6 +12,7 @@ constexpr std::size_t k_few_slots = 4;
 }  // namespace
 
 Value Evaluator::run(const Program& program, const Value& context) {
+  if (program.slots == 0) return eval({&program, nullptr, &context}, program.root);
   if (program.slots <= k_few_slots) {
     Value slots[k_few_slots];
     return eval({&program, slots, &context}, program.root);
@@ -22,12 +23,15 @@ Value Evaluator::run(const Program& program, const Value& context) {
 
 Value Evaluator::run_tests(const Program& program, const Value& input, const Value& context) {
   if (program.any) return Value::boolean(true);
-  Value few[k_few_slots];
-  std::vector<Value> many;
-  if (program.slots > k_few_slots) many.resize(program.slots);
-  Value* slots = program.slots > k_few_slots ? many.data() : few;
+  // The slot of ? is never written, so a program with no other reads the input where it is.
+  if (program.slots == 1) return tests_verdict({&program, const_cast<Value*>(&input), &context}, input);
+  std::vector<Value> slots(program.slots);
   slots[0] = input;
-  const Frame frame{&program, slots, &context};
+  return tests_verdict({&program, slots.data(), &context}, input);
+}
+
+Value Evaluator::tests_verdict(const Frame& frame, const Value& input) {
+  const Program& program = *frame.program;
   const Node& root = program.nodes[program.root];
   bool unknown = false, held = false;
   for (const NodeAt at : program.list(root.b)) {

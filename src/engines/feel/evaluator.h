@@ -34,6 +34,10 @@ class Evaluator final : public Machine {
   void take_steps_of(const Evaluator& inner) { steps_ = inner.steps_; }
 
   Value run(const Program& program, const Value& context);
+  // One node that reads no names.
+  Value run_node(const Program& program, std::uint32_t node, const Value& context) {
+    return eval({&program, nullptr, &context}, node);
+  }
   // A program of unary tests against an input: true, false or null.
   Value run_tests(const Program& program, const Value& input, const Value& context);
 
@@ -57,6 +61,7 @@ class Evaluator final : public Machine {
   // The value without copying it where it already is somewhere; spare holds it otherwise.
   const Value& ref(const Frame& frame, NodeAt at, Value& spare);
 
+  Value tests_verdict(const Frame& frame, const Value& input);
   Value variable(const Frame& frame, const Node& node);
   Value member_or(const Frame& frame, const Node& node);
   Value arithmetic(const Frame& frame, const Node& node);
@@ -69,6 +74,8 @@ class Evaluator final : public Machine {
   std::optional<bool> range_test(const Frame& frame, const Node& node, const Value& input);
 
   Value call_node(const Frame& frame, const Node& node);
+  template <std::size_t most>
+  Value call_few(const Frame& frame, const Node& node, const Value& callee);
   Value call_named_node(const Frame& frame, const Node& node);
   Value invoke(const Frame& frame, const Node& node, const Value& callee, std::span<const Value> arguments);
   Value make_list(const Frame& frame, const Node& node);

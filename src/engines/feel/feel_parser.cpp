@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engines/feel/evaluator.h"
 #include "engines/feel/functions/builtins.h"
 #include "engines/feel/values/feel_unicode.h"
 
@@ -33,8 +34,8 @@ Position Program::position(std::uint32_t byte_offset) const {
   return place;
 }
 
-Parser::Parser(std::string_view text, const Names& names)
-    : text_(text), names_(names), program_(std::make_shared<Program>()) {
+Parser::Parser(std::string_view text, const Names& names, Folding folding)
+    : text_(text), names_(names), folding_(folding), program_(std::make_shared<Program>()) {
   program_->text = std::string(text);
 }
 
@@ -263,6 +264,27 @@ std::uint16_t Parser::bind(std::string name, bool item) {
 Parser::NodeAt Parser::add(Node node) {
   program_->nodes.push_back(node);
   return static_cast<NodeAt>(program_->nodes.size() - 1);
+}
+
+bool Parser::are_constant(std::span<const std::uint32_t> nodes) const {
+  return std::all_of(nodes.begin(), nodes.end(), [&](NodeAt at) { return program_->nodes[at].op == Op::constant; });
+}
+
+// Adds a list, range or call; as a constant when its parts are and it comes to something.
+Parser::NodeAt Parser::fold(Node node) {
+  const NodeAt at = add(node);
+  if (folding_ == Folding::no) return at;
+  const std::uint32_t ends[] = {node.a, node.b};
+  if (node.op == Op::range ? !are_constant(ends) : !are_constant(program_->list(node.b))) return at;
+  if (node.op == Op::call) {
+    const Node& callee = program_->nodes[node.a];
+    if (callee.op != Op::constant || !program_->constants[callee.a].is(Kind::function)) return at;
+  }
+  const Environment environment;
+  const Value context;
+  Value value = Evaluator(environment).run_node(*program_, at, context);
+  if (value.is_null() || value.is(Kind::function)) return at;
+  return constant(std::move(value), node.at);
 }
 
 Parser::NodeAt Parser::binary(Op op, NodeAt a, NodeAt b, std::size_t at) {

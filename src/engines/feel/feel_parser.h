@@ -13,9 +13,12 @@
 
 namespace tiange::feel {
 
+// Whether lists, ranges and calls of constants are worked out once, while parsing.
+enum class Folding { yes, no };
+
 class Parser {
  public:
-  Parser(std::string_view text, const Names& names);
+  Parser(std::string_view text, const Names& names, Folding folding = Folding::yes);
 
   Result<std::shared_ptr<const Program>> expression();
   Result<std::shared_ptr<const Program>> unary_tests();
@@ -131,6 +134,8 @@ class Parser {
 
   // building
   NodeAt add(Node node);
+  NodeAt fold(Node node);
+  bool are_constant(std::span<const std::uint32_t> nodes) const;
   NodeAt binary(Op op, NodeAt a, NodeAt b, std::size_t at);
   NodeAt constant(Value value, std::size_t at);
   std::uint32_t add_list(const std::vector<std::uint32_t>& numbers);
@@ -143,6 +148,7 @@ class Parser {
 
   std::string_view text_;
   const Names& names_;
+  Folding folding_;
   std::shared_ptr<Program> program_;
   std::vector<Binding> bindings_;
   std::vector<std::string> seen_members_;  // keys of contexts written in this text

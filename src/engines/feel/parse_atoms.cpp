@@ -191,7 +191,7 @@ Parser::NodeAt Parser::parse_bracket() {
   }
   Node node{Op::list};
   node.at = static_cast<std::uint32_t>(at), node.b = add_list(items);
-  return add(node);
+  return fold(node);
 }
 
 // After the low end. A "[" after the high end closes an open interval, unless it filters: both are tried.
@@ -214,7 +214,7 @@ Parser::NodeAt Parser::parse_range_from(NodeAt low, bool low_closed, std::size_t
   Node node{Op::range};
   node.flags = static_cast<std::uint8_t>((low_closed ? k_low_closed : 0) | (end == ']' ? k_high_closed : 0));
   node.at = static_cast<std::uint32_t>(at), node.a = low, node.b = high;
-  return add(node);
+  return fold(node);
 }
 
 // < 10, >= 2, = 3, != 3

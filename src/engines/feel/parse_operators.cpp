@@ -256,7 +256,7 @@ Parser::NodeAt Parser::parse_call(NodeAt callee, std::size_t at) {
   if (!parse_arguments(list, named)) return k_no_node;
   Node node{named ? Op::call_named : Op::call};
   node.at = static_cast<std::uint32_t>(at), node.a = callee, node.b = add_list(list);
-  return add(node);
+  return named ? add(node) : fold(node);
 }
 
 }  // namespace tiange::feel

@@ -100,8 +100,20 @@ class BuiltinFunction final : public Function {
     return true;
   }
 
+  static bool fits_as_it_is(const Signature& signature, Arguments arguments) {
+    if (arguments.size() != signature.wanted.size()) return false;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (!fits(signature.wanted[i].kind, arguments[i])) return false;
+    }
+    return true;
+  }
+
   // False when an argument does not fit; the result is then the null that says which.
   static bool run(const Signature& signature, Machine& machine, Arguments arguments, Value& result) {
+    if (fits_as_it_is(signature, arguments)) {
+      result = signature.code(machine, arguments);
+      return true;
+    }
     constexpr std::size_t k_most = 8;
     Value few[k_most];
     std::vector<Value> many;

@@ -8,6 +8,7 @@ extern "C" {
 #include <bid_functions.h>
 }
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -24,11 +25,14 @@ BID_UINT128 bid(const Decimal& value) {
 
 Decimal from_bid(const BID_UINT128& raw) { return Decimal(raw.w[0], raw.w[1]); }
 
-constexpr unsigned __int128 power_of_ten(int n) {
-  unsigned __int128 result = 1;
-  while (n-- > 0) result *= 10;
-  return result;
-}
+constexpr auto k_powers_of_ten = [] {
+  std::array<unsigned __int128, 39> powers{};
+  powers[0] = 1;
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
+unsigned __int128 power_of_ten(int n) { return k_powers_of_ten[static_cast<std::size_t>(n)]; }
 
 unsigned bid_mode(Rounding mode, bool negative) {
   switch (mode) {
@@ -185,6 +189,21 @@ Decimal Decimal::trimmed() const {
 }
 
 Decimal Decimal::add_slow(const Decimal& a, const Decimal& b) {
+  // Small numbers of different scale, brought to the finer one.
+  const int gap = a.exponent() - b.exponent();
+  if (a.is_small() && b.is_small() && gap != 0 && gap >= -18 && gap <= 18) {
+    const unsigned __int128 left = a.low_ * power_of_ten(gap > 0 ? gap : 0);
+    const unsigned __int128 right = b.low_ * power_of_ten(gap < 0 ? -gap : 0);
+    if (((left | right) >> 63) == 0) {
+      const auto signed_left = static_cast<std::int64_t>(left), signed_right = static_cast<std::int64_t>(right);
+      const std::int64_t sum =
+          ((a.high_ & k_sign) ? -signed_left : signed_left) + ((b.high_ & k_sign) ? -signed_right : signed_right);
+      const bool wraps = (a.high_ & k_sign) == (b.high_ & k_sign) && ((left + right) >> 63) != 0;
+      if (!wraps) {
+        return small(sum < 0, static_cast<std::uint64_t>(sum < 0 ? -sum : sum), gap > 0 ? b.exponent() : a.exponent());
+      }
+    }
+  }
   _IDEC_flags flags = 0;
   return from_bid(bid128_add(bid(a), bid(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
@@ -195,6 +214,12 @@ Decimal Decimal::multiply_slow(const Decimal& a, const Decimal& b) {
 }
 
 Decimal operator/(const Decimal& a, const Decimal& b) {
+  if (a.is_small() && b.is_small() && b.low_ != 0 && a.low_ % b.low_ == 0) {
+    const int exponent = a.exponent() - b.exponent();
+    if (exponent > -300 && exponent <= 0) {
+      return Decimal::small((a.high_ ^ b.high_) & Decimal::k_sign, a.low_ / b.low_, exponent);
+    }
+  }
   _IDEC_flags flags = 0;
   return from_bid(bid128_div(bid(a), bid(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
