@@ -450,11 +450,11 @@ class EvidenceSource {
   virtual std::optional<BlobFacts> find(db::Tx& tx, std::string_view digest) const = 0;
 };
 
-// Wakes live screens once the transaction is durable. Topics: "inbox", "board", "case:<ref>".
+// Wakes live screens once the transaction is durable. Topics: "inbox", "board", "case:<ref>". For listeners whose scope
+// covers `area` or who hold `queue`; at least one of them is given. `json` carries no personal data.
 class Notify {
  public:
   virtual ~Notify() = default;
-  // For listeners whose scope covers `area`, or, when `queue` is given, who work it off.
   virtual void publish(db::Tx& tx, const std::string& topic, const std::string& area, const std::string& queue,
                        const std::string& json) = 0;
 };

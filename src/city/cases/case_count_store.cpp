@@ -1,0 +1,158 @@
+// Kept counters, blocks of numbers, saved views.
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "city/cases/case_store.h"
+
+namespace tiange::cases {
+
+namespace {
+
+constexpr std::string_view k_add_count =
+    "INSERT INTO case_counts (part_key, day, item, level, opened, closed, on_time, late, open_now, overdue_now) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, day, item, level) DO UPDATE SET "
+    "opened = case_counts.opened + excluded.opened, closed = case_counts.closed + excluded.closed, "
+    "on_time = case_counts.on_time + excluded.on_time, late = case_counts.late + excluded.late, "
+    "open_now = case_counts.open_now + excluded.open_now, overdue_now = case_counts.overdue_now + excluded.overdue_now";
+
+constexpr std::string_view k_add_two_counts =
+    "INSERT INTO case_counts (part_key, day, item, level, opened, closed, on_time, late, open_now, overdue_now) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?), (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, day, item, level) DO UPDATE SET "
+    "opened = case_counts.opened + excluded.opened, closed = case_counts.closed + excluded.closed, "
+    "on_time = case_counts.on_time + excluded.on_time, late = case_counts.late + excluded.late, "
+    "open_now = case_counts.open_now + excluded.open_now, overdue_now = case_counts.overdue_now + excluded.overdue_now";
+
+auto key_of(const CountRow& row) { return std::tie(row.part_key, row.day, row.item, row.level); }
+
+std::array<db::Param, 10> params_of(const CountRow& row) {
+  return {row.part_key, row.day, row.item, row.level, row.opened, row.closed, row.on_time, row.late, row.open_now,
+          row.overdue_now};
+}
+
+void add(CountRow& sum, const CountRow& more, std::int64_t sign) {
+  sum.opened += sign * more.opened;
+  sum.closed += sign * more.closed;
+  sum.on_time += sign * more.on_time;
+  sum.late += sign * more.late;
+  sum.open_now += sign * more.open_now;
+  sum.overdue_now += sign * more.overdue_now;
+}
+
+bool is_zero(const CountRow& row) {
+  return !row.opened && !row.closed && !row.on_time && !row.late && !row.open_now && !row.overdue_now;
+}
+
+}  // namespace
+
+std::vector<CountRow> counts_of(const CaseRecord& record) {
+  const CaseFile& f = record.file;
+  const std::int64_t part = part_key_of(f.area);
+  std::vector<CountRow> rows;
+  rows.push_back({.part_key = part, .day = local_date(record.created).day, .item = f.item, .opened = 1});
+  if (f.open()) {
+    rows.push_back({.part_key = part, .day = 0, .item = f.item, .level = static_cast<int>(f.level), .open_now = 1,
+                    .overdue_now = f.overdue() ? 1 : 0});
+  } else if (f.accepted) {
+    rows.push_back({.part_key = part, .day = local_date(f.closed).day, .item = f.item, .closed = 1,
+                    .on_time = f.overdue() ? 0 : 1, .late = f.overdue() ? 1 : 0});
+  }
+  return rows;
+}
+
+std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after) {
+  std::vector<CountRow> change;
+  const auto take = [&](const std::vector<CountRow>& rows, std::int64_t sign) {
+    for (const CountRow& row : rows) {
+      auto same = std::find_if(change.begin(), change.end(), [&](const CountRow& c) { return key_of(c) == key_of(row); });
+      if (same == change.end()) {
+        change.push_back({.part_key = row.part_key, .day = row.day, .item = row.item, .level = row.level});
+        same = change.end() - 1;
+      }
+      add(*same, row, sign);
+    }
+  };
+  take(before, -1);
+  take(after, 1);
+  std::erase_if(change, is_zero);
+  // One order for everybody, so that two transactions never wait for each other.
+  std::sort(change.begin(), change.end(), [](const CountRow& a, const CountRow& b) { return key_of(a) < key_of(b); });
+  return change;
+}
+
+void CaseStore::add_counts(db::Tx& tx, std::vector<CountRow> deltas) const {
+  std::size_t i = 0;
+  for (; i + 1 < deltas.size(); i += 2) {
+    std::array<db::Param, 20> params = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                        nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    std::ranges::copy(params_of(deltas[i]), params.begin());
+    std::ranges::copy(params_of(deltas[i + 1]), params.begin() + 10);
+    tx.run(k_add_two_counts, params);
+  }
+  if (i < deltas.size()) tx.run(k_add_count, params_of(deltas[i]));
+}
+
+std::int64_t CaseStore::opened_since(db::Tx& tx, std::int64_t part_key, const std::string& item,
+                                     std::int64_t from_day) const {
+  return tx
+      .one("SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day >= ? AND item = ? AND level = -1",
+           {part_key, from_day, item}, [](const db::Row& row) { return row.i64(0); })
+      .value_or(0);
+}
+
+void CaseStore::each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_part, std::int64_t from_day,
+                           std::int64_t to_day, const std::function<void(const CountRow&)>& visit) const {
+  tx.each(
+      "SELECT part_key, day, item, level, opened, closed, on_time, late, open_now, overdue_now FROM case_counts "
+      "WHERE day >= ? AND day <= ? AND part_key >= ? AND part_key < ?",
+      {from_day, to_day, low_part, high_part}, [&](const db::Row& row) {
+        visit({row.i64(0), row.i64(1), row.str(2), static_cast<int>(row.i64(3)), row.i64(4), row.i64(5), row.i64(6),
+               row.i64(7), row.i64(8), row.i64(9)});
+        return true;
+      });
+}
+
+std::int64_t CaseStore::reserve_numbers(db::Tx& tx, std::int64_t day, std::int64_t size) const {
+  return tx
+             .one("INSERT INTO case_number_blocks (day, next_number) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
+                  "next_number = case_number_blocks.next_number + ? RETURNING next_number",
+                  {day, size + 1, size}, [](const db::Row& row) { return row.i64(0); })
+             .value_or(1) -
+         size;
+}
+
+std::vector<StoredView> CaseStore::views(db::Tx& tx, const Scope& scope) const {
+  return tx.all("SELECT id, name, query FROM case_views WHERE owner = ? ORDER BY id", {scope.account},
+                [](const db::Row& row) { return StoredView{row.i64(0), row.str(1), row.str(2)}; });
+}
+
+void CaseStore::put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const {
+  tx.run("DELETE FROM case_views WHERE owner = ?", {scope.account});
+  for (const StoredView& view : views) {
+    tx.run("INSERT INTO case_views (owner, id, name, query) VALUES (?, ?, ?, ?)",
+           {scope.account, view.id, view.name, view.query});
+  }
+}
+
+std::int64_t part_key_of(std::string_view area_code) {
+  std::string digits(area_code.substr(0, 15));
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos) return 0;
+  digits.resize(15, '0');
+  return std::stoll(digits);
+}
+
+std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code) {
+  if (area_code.empty()) return {0, INT64_MAX};
+  const std::string behind = code_after(area_code);
+  return {part_key_of(area_code), behind.empty() ? INT64_MAX : part_key_of(behind)};
+}
+
+std::string code_after(std::string_view area_code) {
+  std::string code(area_code);
+  while (!code.empty() && code.back() == '9') code.pop_back();
+  if (!code.empty()) ++code.back();
+  return code;
+}
+
+}  // namespace tiange::cases

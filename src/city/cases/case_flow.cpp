@@ -1,0 +1,169 @@
+#include "city/cases/case_flow.h"
+
+#include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/dispatch_rules.h"
+#include "engines/feel/feel_json.h"
+
+namespace tiange::cases {
+
+namespace {
+
+std::string text_of(const feel::Value& context, std::string_view name) {
+  const feel::Value* value = context.find(name);
+  return value && value->is(feel::Kind::string) ? std::string(value->as_string()) : std::string();
+}
+
+feel::Value with(const feel::Value& context, std::initializer_list<std::pair<std::string_view, feel::Value>> more) {
+  feel::ContextBuilder builder;
+  if (context.is(feel::Kind::context)) {
+    for (const feel::Entry& entry : context.as_context().entries) builder.set(entry.name, entry.value);
+  }
+  for (const auto& [name, value] : more) builder.set(name, value);
+  return builder.build();
+}
+
+std::string_view up_to(const std::string& area, std::size_t length) {
+  return area.size() >= length ? std::string_view(area).substr(0, length) : std::string_view();
+}
+
+}  // namespace
+
+UnitPlace place_of_unit(const org::Directory& directory, const std::string& unit) {
+  const org::UnitInfo* info = directory.unit(unit);
+  if (!info) return {};
+  if (info->line == "ZZ") return {true, Level::village, unit + ":village_command"};
+  if (info->line == "ZX" && info->area_code.size() == 9) return {true, Level::town, unit + ":town_command"};
+  return {true, Level::department, unit + ":handler"};
+}
+
+Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows::Step& step, std::string_view decision,
+                                               const feel::Value& variables) {
+  const org::UnitInfo* department =
+      file_.lead_line.empty() ? nullptr : directory_->unit_for(up_to(file_.area, 9), file_.lead_line);
+  const std::string department_unit = department ? department->code : "";
+  feel::Value asked = with(variables, {{"department_unit", feel::Value::string(department_unit)}});
+  if (climbed_) {
+    const std::string level(json::enum_name(level_above(file_.level)));
+    asked = with(asked, {{"from_level", feel::Value::string(level)}});
+  }
+  auto answer = flows.decide(step.tx, decision, asked, step.now);
+  CaseEvent routed;
+  routed.kind = EventKind::dispatched;
+  routed.happened = step.now;
+  if (answer.ok()) {
+    routed.unit = text_of(answer->outputs, "unit");
+    routed.level = json::enum_from<Level>(text_of(answer->outputs, "level"));
+    routed.routing = {answer->decision, answer->version, answer->explanation.zh, answer->explanation.en};
+  } else {
+    // A rule that cannot be evaluated must not lose the matter: a dispatcher decides.
+    answer = flows::DecisionAnswer{feel::Value(), answer.refusal().zh.empty() ? Words{} : Words{answer.refusal().zh,
+                                   answer.refusal().en}, std::string(decision), 0};
+  }
+  if (routed.unit.empty() || !routed.level || !directory_->unit(routed.unit)) {
+    answer->outputs = with(answer->outputs, {{"unit", feel::Value::string("")}, {"queue", feel::Value::string("")}});
+    routed_.reset();
+    return answer;
+  }
+  routed_ = std::move(routed);
+  return answer;
+}
+
+Result<Instant> CaseFlow::limit_due(const flows::Step& step, std::string_view limit, Instant from) {
+  TIANGE_TRY(const Limit parsed, parse_limit(limit));
+  const auto element = json::enum_from<Element>(step.element.id);
+  if (element && step_of(*element) == Step::handle)
+    return entered_clock(file_, *element, parsed, from, *parts_.calendar, parts_.options.rules).due;
+  return parts_.calendar->add(parsed, from);
+}
+
+Outcome CaseFlow::task_created(const flows::Step& step, const flows::Task& task) {
+  const auto element = json::enum_from<Element>(task.element);
+  if (!element) return refuse(ErrorCode::bad_process, "未知的任务 " + task.element, "unknown task " + task.element);
+  Stop stop;
+  stop.element = *element;
+  stop.task = task.ref.node;
+  stop.instance = task.ref.instance.value;
+  stop.queue = task.queue;
+  if (!task.limit.empty()) {
+    TIANGE_TRY(const Limit limit, parse_limit(task.limit));
+    stop.clock = entered_clock(file_, *element, limit, step.now, *parts_.calendar, parts_.options.rules);
+  }
+  stop_ = std::move(stop);
+  return done();
+}
+
+Outcome CaseFlow::timer_fired(const flows::Step& step) {
+  if (step.element.id == "warn") {
+    reminded_ = true;
+    return done();
+  }
+  CaseEvent climbed;
+  climbed.kind = EventKind::climbed;
+  climbed.happened = step.now;
+  climbed.level = file_.level;
+  climbed_ = std::move(climbed);
+  return done();
+}
+
+Outcome CaseFlow::incident(const flows::Step& step, const Words& reason) {
+  return refuse(ErrorCode::bad_process, step.element.id + "：" + reason.zh, step.element.id + ": " + reason.en);
+}
+
+std::vector<CaseEvent> CaseFlow::events(std::optional<CaseEvent> act, Instant now) const {
+  std::vector<CaseEvent> out;
+  if (act) out.push_back(std::move(*act));
+  if (climbed_) out.push_back(*climbed_);
+  const bool handled = stop_ && step_of(stop_->element) == Step::handle;
+  if (routed_ && handled) out.push_back(*routed_);
+  if (!stop_) return out;
+  if (out.empty()) {
+    CaseEvent waiting;
+    waiting.kind = EventKind::waiting;
+    waiting.happened = now;
+    out.push_back(std::move(waiting));
+  }
+  out.back().to = stop_;
+  return out;
+}
+
+feel::Value to_variables(const Answers& answers) {
+  feel::ContextBuilder builder;
+  for (const auto& [name, value] : answers) builder.set(name, feel::from_json(value));
+  return builder.build();
+}
+
+feel::Value start_variables(const CasesParts& parts, const CaseFile& file, const StartFacts& facts) {
+  const auto text = [](std::string_view value) { return feel::Value::string(value); };
+  const auto flag = [](bool value) { return feel::Value::boolean(value); };
+  const CaseRules& rules = parts.options.rules;
+  feel::ContextBuilder builder;
+  builder.set("channel", text(json::enum_name(file.channel)))
+      .set("kind", text(json::enum_name(file.kind)))
+      .set("located", flag(file.located()))
+      .set("district", text(up_to(file.area, 6).empty() ? parts.options.district : up_to(file.area, 6)))
+      .set("town", text(up_to(file.area, 9)))
+      .set("community", text(up_to(file.area, 12)))
+      .set("grid", text(up_to(file.area, 15)))
+      .set("classified", flag(facts.classified))
+      .set("item", text(file.item))
+      .set("item_class", text(facts.item ? facts.item->item_class : ""))
+      .set("lead_line", text(file.lead_line))
+      .set("trifle", flag(facts.item && facts.item->trifle))
+      .set("severity", text(json::enum_name(file.severity)))
+      .set("handle_limit", text(limit_text(handling_limit(facts.item, file.severity, rules))))
+      .set("verify_needed", flag(facts.verify_needed))
+      .set("settled", flag(file.settled_on_spot))
+      .set("sampled", flag(facts.sampled))
+      .set("wants_reply", flag(file.wants_reply))
+      .set("from_level", text("grid"))
+      .set("level", text("grid"))
+      .set("unit", text(""))
+      .set("queue", text(""))
+      .set("climb_limit", text(""))
+      .set("warn_limit", text(""))
+      .set("returns", feel::Value::number(static_cast<std::int64_t>(0)))
+      .set("outcome", text(""));
+  return builder.build();
+}
+
+}  // namespace tiange::cases

@@ -1,0 +1,53 @@
+#pragma once
+// The case's side of the process: answers what the process asks, and gathers where it stopped.
+
+#include "city/cases/cases.h"
+
+namespace tiange::cases {
+
+// Facts of units that routing and dispatching need.
+struct UnitPlace {
+  bool known = false;
+  Level level = Level::department;
+  std::string queue;
+};
+UnitPlace place_of_unit(const org::Directory& directory, const std::string& unit);
+
+class CaseFlow final : public flows::Host {
+ public:
+  // `file` is the case after the act that moves the process; it outlives this.
+  CaseFlow(const CasesParts& parts, std::shared_ptr<const org::Directory> directory, const CaseFile& file)
+      : parts_(parts), directory_(std::move(directory)), file_(file) {}
+
+  Result<flows::DecisionAnswer> decide(flows::Flows& flows, const flows::Step& step, std::string_view decision,
+                                       const feel::Value& variables) override;
+  Result<Instant> limit_due(const flows::Step& step, std::string_view limit, Instant from) override;
+  Outcome task_created(const flows::Step& step, const flows::Task& task) override;
+  Outcome timer_fired(const flows::Step& step) override;
+  Outcome incident(const flows::Step& step, const Words& reason) override;
+
+  // What the act and the process make of the history: the act itself, and the routing that followed from it.
+  std::vector<CaseEvent> events(std::optional<CaseEvent> act, Instant now) const;
+  bool reminded() const { return reminded_; }
+
+ private:
+  const CasesParts& parts_;
+  std::shared_ptr<const org::Directory> directory_;
+  const CaseFile& file_;
+  std::optional<Stop> stop_;
+  std::optional<CaseEvent> routed_;
+  std::optional<CaseEvent> climbed_;
+  bool reminded_ = false;
+};
+
+// Variables of a fresh process.
+struct StartFacts {
+  bool classified = false;
+  bool verify_needed = false;
+  bool sampled = false;
+  const ItemFacts* item = nullptr;
+};
+feel::Value start_variables(const CasesParts& parts, const CaseFile& file, const StartFacts& facts);
+feel::Value to_variables(const Answers& answers);
+
+}  // namespace tiange::cases

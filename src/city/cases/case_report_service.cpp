@@ -1,0 +1,260 @@
+// A matter comes in: check, locate, classify as far as known, give it a number, start its process.
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "city/cases/case_service.h"
+#include "city/cases/rules/closing_rules.h"
+#include "city/cases/rules/deadline_rules.h"
+
+namespace tiange::cases {
+
+namespace {
+
+constexpr std::size_t k_most_content = 5'000;  // characters
+constexpr std::size_t k_most_title = 100;
+constexpr std::size_t k_title_of_content = 30;
+constexpr std::size_t k_most_place = 200;
+constexpr std::size_t k_most_name = 50;
+constexpr std::size_t k_most_evidence = 20;
+constexpr std::size_t k_most_extra = 20'000;  // bytes
+constexpr int k_repeat_days = 7;
+
+bool is_phone(std::string_view phone) {
+  std::size_t digits = 0;
+  for (char c : phone) {
+    if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (c != '-' && c != '+' && c != ' ') {
+      return false;
+    }
+  }
+  return digits >= 5 && digits <= 15;
+}
+
+bool is_digest(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
+void check_text(std::vector<FieldError>& errors, const char* path, std::string_view value, std::size_t most) {
+  if (!text::is_valid_utf8(value) || value.find('\0') != value.npos) {
+    errors.push_back({path, "含有无效字符", "holds invalid characters"});
+  } else if (text::length(value) > most) {
+    errors.push_back({path, "不超过 " + std::to_string(most) + " 字", "at most " + std::to_string(most) + " characters"});
+  }
+}
+
+void check_fields(const ReportInput& input, std::vector<FieldError>& errors) {
+  if (text::trim(input.content).empty()) errors.push_back({"content", "请填写内容", "say what it is about"});
+  check_text(errors, "content", input.content, k_most_content);
+  check_text(errors, "title", input.title, k_most_title);
+  check_text(errors, "place.text", input.place.text, k_most_place);
+  check_text(errors, "reporter.name", input.reporter.name, k_most_name);
+  if (!input.reporter.phone.empty() && !is_phone(input.reporter.phone))
+    errors.push_back({"reporter.phone", "电话号码有误", "is not a phone number"});
+  if (input.evidence.size() > k_most_evidence)
+    errors.push_back({"evidence", "一次最多 20 个附件", "at most 20 files at once"});
+  for (const std::string& digest : input.evidence) {
+    if (!is_digest(digest)) errors.push_back({"evidence", "附件编号有误", "is not the digest of a stored file"});
+  }
+  if (json::write(input.extra).size() > k_most_extra) errors.push_back({"extra", "内容过长", "is too long"});
+}
+
+}  // namespace
+
+struct CaseService::Intake {
+  CaseEvent event;
+  std::string title;
+  std::string content;
+  std::string extra;
+  std::shared_ptr<const ItemFacts> item;
+  StartFacts start;
+  bool resident = false;  // not registered by an officer or clerk
+};
+
+Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, Intake& intake,
+                                std::vector<FieldError>& errors) const {
+  const Place& place = input.place;
+  CaseEvent& event = intake.event;
+  event.place = std::string(text::trim(place.text));
+  if (place.lng.has_value() != place.lat.has_value())
+    errors.push_back({"place", "经度和纬度须同时填写", "give both longitude and latitude"});
+  if (place.lng && place.lat) {
+    const auto found = parts_.places.locate(*place.lng, *place.lat);
+    if (found.ok()) {
+      event.area = found->grid_code;
+      event.lng = place.lng;
+      event.lat = place.lat;
+    } else {
+      errors.push_back({"place", "该位置不在本区范围内", "lies outside the district"});
+    }
+  } else if (!place.grid_code.empty()) {
+    const auto found = parts_.places.of_grid(place.grid_code);
+    if (found.ok()) {
+      event.area = found->grid_code;
+      event.lng = found->lng;
+      event.lat = found->lat;
+    } else {
+      errors.push_back({"place.grid_code", "没有这个网格", "there is no such grid"});
+    }
+  } else if (!event.place.empty()) {
+    const auto found = parts_.places.find(event.place, 1);
+    if (!found.empty() && found.front().score >= places::k_sure_score && found.front().grid_code.size() == 15) {
+      event.area = found.front().grid_code;
+      event.lng = found.front().lng;
+      event.lat = found.front().lat;
+    }
+  }
+  if (event.area.empty()) {
+    // Not located: it belongs to where the reporter works, or to the district, until somebody says where it is.
+    const auto home = std::find_if(scope.areas.begin(), scope.areas.end(),
+                                   [](const std::string& area) { return area.size() >= 6 && area.size() < 15; });
+    event.area = home != scope.areas.end() ? *home : parts_.options.district;
+  }
+  return done();
+}
+
+Result<CaseService::Intake> CaseService::check_input(const Scope& scope, const ReportInput& input, Instant now) {
+  Intake intake;
+  std::vector<FieldError> errors;
+  check_fields(input, errors);
+  TIANGE_CHECK_OK(find_place(scope, input, intake, errors));
+  intake.item = items_.find(input.item_code);
+  if (!input.item_code.empty() && !intake.item)
+    errors.push_back({"item_code", "没有这个事项", "there is no such item"});
+  if (!errors.empty()) return refuse_fields(ErrorCode::bad_input, std::move(errors));
+
+  intake.resident = !scope.person && !scope.permissions.all();
+  intake.content = std::string(text::trim(input.content));
+  intake.title = std::string(text::trim(input.title));
+  if (intake.title.empty()) intake.title = text::cut(intake.content, k_title_of_content);
+  if (!input.extra.is_null()) intake.extra = json::write(input.extra);
+
+  CaseEvent& event = intake.event;
+  event.kind = EventKind::reported;
+  event.happened = now;
+  event.actor = {scope.person, scope.person ? scope.name : std::string(),
+                 scope.units.empty() ? std::string() : scope.units.front()};
+  event.channel = input.channel;
+  event.case_kind = input.kind;
+  event.severity = input.severity;
+  event.anonymous = input.reporter.anonymous;
+  event.confidential = input.reporter.confidential || (intake.item && intake.item->confidential);
+  event.wants_reply = input.reporter.wants_reply;
+  event.evidence = input.evidence;
+  event.digest = hex(sha256(intake.title + "\n" + intake.content + "\n" + intake.extra));
+  if (intake.item) {
+    event.item = intake.item->code;
+    event.item_version = intake.item->version;
+    event.line = intake.item->lead_line;
+  }
+  const CaseRules& rules = parts_.options.rules;
+  const Limit handling = handling_limit(intake.item.get(), input.severity, rules);
+  event.running = started_clock(total_limit(input.kind, handling, *parts_.calendar, rules), now, *parts_.calendar, rules);
+
+  // What residents choose is a hint; what a desk or an officer chooses stands.
+  const bool trusted = !intake.resident;
+  intake.start.item = intake.item.get();
+  intake.start.classified = trusted && intake.item != nullptr;
+  intake.start.verify_needed = intake.item && intake.item->verify_needed && input.channel != Channel::grid &&
+                               (input.kind == Kind::complaint || input.kind == Kind::report || input.kind == Kind::help);
+  return intake;
+}
+
+namespace {
+
+// An officer may settle a trifle on the spot, in a grid of their own.
+Outcome check_settled(const Scope& scope, const ReportInput& input, const CaseEvent& event, const ItemFacts* item) {
+  if (!scope.may(Permission::cases_handle)) return refuse(ErrorCode::forbidden);
+  const auto wrong = [](const char* path, const char* zh, const char* en) {
+    return refuse_fields(ErrorCode::bad_input, {FieldError{path, zh, en}});
+  };
+  if (!item) return wrong("item_code", "现场办结须选择事项", "choose the item that was settled");
+  if (!item->trifle) return wrong("item_code", "该事项不能由网格员现场办结", "an officer may not settle this item alone");
+  if (event.area.size() != 15) return wrong("place", "现场办结须有明确位置", "say where it was");
+  if (!scope.covers(event.area)) return wrong("place", "不在您的网格内", "lies outside your grids");
+  if (text::trim(input.settled->text).empty()) return wrong("settled.text", "请说明处置情况", "say what was done");
+  return check_condition(item, input.settled->closing_condition, ConditionNeed::required);
+}
+
+}  // namespace
+
+Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+  TIANGE_TRY(Intake intake, check_input(scope, input, now));
+  Made made;
+  CaseRecord& record = made.record;
+  record.ref = {part_key_of(intake.event.area), parts_.ids.next_as<CaseTag>(now)};
+  record.created = now;
+  record.title = intake.title;
+  record.content = intake.content;
+  record.extra = intake.extra;
+  CaseEvent& event = intake.event;
+  if (input.settled) {
+    TIANGE_CHECK_OK(check_settled(scope, input, event, intake.item.get()));
+    event.settled = true;
+    event.condition = input.settled->closing_condition;
+    event.text = std::string(text::trim(input.settled->text));
+    event.sampled = is_drawn(record.ref.id.value, parts_.options.rules);
+    event.unit = event.area.substr(0, 12) + "-ZZ";
+    intake.start.sampled = event.sampled;
+  }
+  record.number = numbers_.next(tx, now);
+  if (!event.item.empty())
+    record.repeat = store_.opened_since(tx, part_key_of(event.area), event.item, local_date(now).day - k_repeat_days);
+
+  CaseFile first;
+  apply(first, event);
+  Saving saving;
+  if (first.open()) {
+    CaseFlow flow(parts_, directory(now), first);
+    TIANGE_TRY(const auto instance,
+               parts_.flows.start(tx, flow,
+                                  {"case_life", {record.ref.part_key, record.ref.id.value},
+                                   start_variables(parts_, first, intake.start), scope.person},
+                                  now));
+    (void)instance;
+    saving.events = flow.events(std::move(event), now);
+  } else {
+    saving.events.push_back(std::move(event));
+  }
+  TIANGE_CHECK_OK(save(tx, scope, record, std::move(saving), now));
+
+  const bool keeps_name = !input.reporter.anonymous && !(input.reporter.name.empty() && input.reporter.phone.empty());
+  if (intake.resident || keeps_name) {
+    StoredReporter reporter;
+    if (keeps_name) {
+      reporter.name = std::string(text::trim(input.reporter.name));
+      reporter.phone = std::string(text::trim(input.reporter.phone));
+    }
+    std::string digits = std::to_string(parts_.random() % 100'000'000);
+    made.query_code = std::string(8 - digits.size(), '0') + digits;
+    reporter.code_digest = query_code_digest(record.number, made.query_code);
+    store_.set_reporter(tx, scope, record.ref, reporter);
+  }
+  return made;
+}
+
+Result<CaseRef> CaseService::register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+  TIANGE_TRY(const Made made, make(tx, scope, input, now));
+  return made.record.ref;
+}
+
+Result<CaseView> CaseService::report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+  TIANGE_TRY(const Made made, make(tx, scope, input, now));
+  const CaseFile& f = made.record.file;
+  const auto item = items_.item(f.item, f.item_version);
+  const auto facts = items_.find(f.item, f.item_version);
+  CaseView view = base_view(parts_, *directory(now), scope, made.record, item.get(), facts.get(), now);
+  view.query_code = made.query_code;
+  view.evidence = f.evidence > 0 ? store_.evidence(tx, scope, made.record.ref) : std::vector<EvidenceView>{};
+  view.reporter.name = masked_name(input.reporter.anonymous ? "" : input.reporter.name);
+  view.reporter.phone = masked_phone(input.reporter.anonymous ? "" : input.reporter.phone);
+  return view;
+}
+
+std::string query_code_digest(std::string_view number, std::string_view code) {
+  return std::string(bytes_of(sha256(std::string(number) + ":" + std::string(code))));
+}
+
+}  // namespace tiange::cases

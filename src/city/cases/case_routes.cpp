@@ -1,0 +1,383 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/cases/case_service.h"
+#include "platform/sheets/sheets.h"
+
+namespace tiange::cases {
+
+namespace {
+
+struct RevealIn {
+  static constexpr bool k_json_defaults = true;
+  std::vector<std::string> fields;
+  std::string purpose;
+};
+BOOST_DESCRIBE_STRUCT(RevealIn, (), (fields, purpose))
+
+struct HistoryList {
+  std::vector<HistoryEntry> items;
+};
+BOOST_DESCRIBE_STRUCT(HistoryList, (), (items))
+
+struct SavedView {
+  static constexpr bool k_json_defaults = true;
+  std::string name;
+  std::string query;  // as in the address of a list: "status=handling&area=440604010"
+};
+BOOST_DESCRIBE_STRUCT(SavedView, (), (name, query))
+struct SavedViews {
+  std::vector<SavedView> items;
+};
+BOOST_DESCRIBE_STRUCT(SavedViews, (), (items))
+
+struct PublicAnswer {
+  std::string number;
+  std::string query_code;
+};
+BOOST_DESCRIBE_STRUCT(PublicAnswer, (), (number, query_code))
+
+struct VisitView {
+  std::string element;
+  std::string name;
+  std::string kind;
+  std::int64_t times = 0;
+  Instant entered;  // the first time
+  std::optional<Instant> left;  // the last time
+  std::int64_t minutes = 0;     // altogether, up to now for one that is active
+  std::string state;            // done | active | cancelled
+};
+BOOST_DESCRIBE_STRUCT(VisitView, (), (element, name, kind, times, entered, left, minutes, state))
+struct InstanceView {
+  std::string definition_key;
+  std::int64_t version = 0;
+  std::string xml;
+  std::vector<VisitView> visits;
+  std::vector<std::string> flows;  // sequence flows taken
+};
+BOOST_DESCRIBE_STRUCT(InstanceView, (), (definition_key, version, xml, visits, flows))
+
+constexpr std::size_t k_most_views = 50;
+
+// Reads query parameters; the first that is wrong refuses.
+class QueryReader {
+ public:
+  explicit QueryReader(const http::Request& request) : request_(request) {}
+
+  std::string text(std::string_view name) const { return std::string(request_.query_value(name)); }
+  template <class E>
+  std::optional<E> choice(std::string_view name) {
+    const std::string_view value = request_.query_value(name);
+    if (value.empty()) return std::nullopt;
+    auto found = json::enum_from<E>(value);
+    if (!found) wrong(name);
+    return found;
+  }
+  std::optional<bool> flag(std::string_view name) {
+    const std::string_view value = request_.query_value(name);
+    if (value.empty()) return std::nullopt;
+    if (value != "1" && value != "0" && value != "true" && value != "false") wrong(name);
+    return value == "1" || value == "true";
+  }
+  std::optional<Instant> moment(std::string_view name, int more_days = 0) {
+    const std::string_view value = request_.query_value(name);
+    if (value.empty()) return std::nullopt;
+    if (const auto iso = parse_iso(value); iso.ok()) return *iso;
+    const auto date = parse_date(value);
+    if (!date.ok()) {
+      wrong(name);
+      return std::nullopt;
+    }
+    return local_instant(*date + more_days, 0);
+  }
+  std::int64_t number(std::string_view name, std::int64_t other) {
+    const std::string_view value = request_.query_value(name);
+    if (value.empty()) return other;
+    const auto found = text::to_int(value);
+    if (!found) wrong(name);
+    return found.value_or(other);
+  }
+  Outcome outcome() const {
+    if (errors_.empty()) return done();
+    return refuse_fields(ErrorCode::bad_input, errors_);
+  }
+  void wrong(std::string_view name) { errors_.push_back({std::string(name), "取值有误", "has a wrong value"}); }
+
+ private:
+  const http::Request& request_;
+  std::vector<FieldError> errors_;
+};
+
+Result<ListQuery> read_query(const http::Request& request) {
+  QueryReader read(request);
+  ListQuery query;
+  const std::string status = read.text("status");
+  if (status == "open" || status == "ended") {
+    query.open = status == "open";
+  } else {
+    query.status = read.choice<Status>("status");
+  }
+  query.stage = read.choice<Step>("stage");
+  query.level = read.choice<Level>("level");
+  query.lamp = read.choice<Lamp>("lamp");
+  query.channel = read.choice<Channel>("channel");
+  query.severity = read.choice<Severity>("severity");
+  query.overdue = read.flag("overdue");
+  query.item = read.text("item");
+  query.unit = read.text("unit");
+  query.area = read.text("grid").empty() ? read.text("area") : read.text("grid");
+  query.q = read.text("q");
+  query.from = read.moment("from");
+  query.to = read.moment("to", 1);
+  query.mine = read.flag("mine").value_or(false);
+  query.after = read.text("after");
+  const std::int64_t limit = read.number("limit", 50);
+  if (limit < 1 || limit > 200) read.wrong("limit");
+  query.limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, 200));
+  if (query.area.size() > 15 || query.area.find_first_not_of("0123456789") != std::string::npos) read.wrong("area");
+  TIANGE_CHECK_OK(read.outcome());
+  return query;
+}
+
+const std::vector<std::string> k_list_params = {"status", "stage", "level", "item",  "unit", "grid", "area",  "lamp",
+                                                "channel", "severity", "overdue", "q", "from", "to", "mine", "after",
+                                                "limit"};
+
+// "v12" or "12-9f3c…" in If-Match.
+std::optional<std::int64_t> wanted_version(const http::Request& request) {
+  std::string_view tag = request.header("if-match");
+  if (tag.starts_with("W/")) tag.remove_prefix(2);
+  while (!tag.empty() && (tag.front() == '"' || tag.front() == 'v')) tag.remove_prefix(1);
+  const std::size_t end = tag.find_first_not_of("0123456789");
+  const auto version = text::to_int(tag.substr(0, end));
+  return version;
+}
+
+std::string cell_time(const std::optional<Instant>& moment) { return moment ? format_local(*moment) : ""; }
+
+struct ExportColumn {
+  std::string_view name;
+  Words head;
+  std::string (*cell)(const CaseRow& row, Language language);
+};
+
+std::string in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
+
+const std::vector<ExportColumn>& export_columns() {
+  static const std::vector<ExportColumn> columns = {
+      {"number", {"工单编号", "Number"}, [](const CaseRow& r, Language) { return r.number; }},
+      {"title", {"标题", "Title"}, [](const CaseRow& r, Language) { return r.title; }},
+      {"item", {"事项", "Item"}, [](const CaseRow& r, Language) { return r.item_name; }},
+      {"channel", {"来源", "Channel"}, [](const CaseRow& r, Language l) { return in(channel_words(r.channel), l); }},
+      {"kind", {"类型", "Kind"}, [](const CaseRow& r, Language l) { return in(kind_words(r.kind), l); }},
+      {"severity", {"紧急程度", "Severity"}, [](const CaseRow& r, Language l) { return in(severity_words(r.severity), l); }},
+      {"status", {"状态", "Status"}, [](const CaseRow& r, Language l) { return in(status_words(r.status), l); }},
+      {"level", {"层级", "Level"}, [](const CaseRow& r, Language l) { return in(level_words(r.level), l); }},
+      {"area", {"区域", "Area"}, [](const CaseRow& r, Language) { return r.area_name; }},
+      {"unit", {"承办单位", "Unit"},
+       [](const CaseRow& r, Language l) { return l == Language::zh ? r.unit_zh : r.unit_en; }},
+      {"created", {"上报时间", "Reported"}, [](const CaseRow& r, Language) { return format_local(r.created); }},
+      {"due", {"到期时间", "Due"}, [](const CaseRow& r, Language) { return cell_time(r.due); }},
+      {"closed", {"结案时间", "Closed"}, [](const CaseRow& r, Language) { return cell_time(r.closed); }},
+      {"overdue", {"是否超期", "Overdue"},
+       [](const CaseRow& r, Language l) { return in(r.overdue ? Words{"是", "yes"} : Words{"否", "no"}, l); }},
+  };
+  return columns;
+}
+
+http::Response export_rows(CaseService& service, http::Request& request) {
+  auto query = read_query(request);
+  if (!query.ok()) return http::problem(query.refusal(), request.scope);
+  if (!request.scope.may(Permission::cases_view)) return http::problem(refuse(ErrorCode::forbidden), request.scope);
+  const bool xlsx = request.query_value("format") == "xlsx";
+  std::vector<const ExportColumn*> columns;
+  for (const std::string_view name : text::split(request.query_value("columns"), ',')) {
+    for (const ExportColumn& column : export_columns()) {
+      if (column.name == name) columns.push_back(&column);
+    }
+  }
+  if (columns.empty()) {
+    for (const ExportColumn& column : export_columns()) columns.push_back(&column);
+  }
+  http::Response response;
+  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
+  response.with("Content-Disposition", xlsx ? "attachment; filename=\"cases.xlsx\"" : "attachment; filename=\"cases.csv\"");
+  response.stream = [&service, columns, xlsx, scope = request.scope, query = *query, now = request.now](const http::Sink& sink) {
+    bool open = true;
+    const auto guarded = [&](std::string_view piece) { return open = open && sink(piece); };
+    const auto writer = xlsx ? sheets::write_xlsx(guarded) : sheets::write_csv(guarded);
+    std::vector<std::string> cells;
+    for (const ExportColumn* column : columns) cells.push_back(in(column->head, scope.language));
+    writer->row(cells);
+    const auto outcome = service.each_row(scope, query, now, [&](const CaseRow& row) {
+      cells.clear();
+      for (const ExportColumn* column : columns) cells.push_back(column->cell(row, scope.language));
+      writer->row(cells);
+      return open;
+    });
+    (void)outcome;
+    writer->finish();
+  };
+  return response;
+}
+
+Result<InstanceView> process_view(CaseService& service, db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
+  TIANGE_TRY(const CaseRecord record, service.store().load(tx, scope, ref));
+  const auto instances = service.parts().flows.instances_of(tx, {ref.part_key, ref.id.value});
+  if (instances.empty()) return refuse(ErrorCode::not_found);
+  TIANGE_TRY(const flows::ProcessView process, service.parts().flows.view(tx, instances.front().ref));
+  InstanceView view{process.process, process.version, process.xml, {}, {}};
+  for (const flows::Visit& visit : process.visits) {
+    if (!visit.flow.empty()) view.flows.push_back(visit.flow);
+    auto same = std::find_if(view.visits.begin(), view.visits.end(),
+                             [&](const VisitView& v) { return v.element == visit.element; });
+    if (same == view.visits.end()) {
+      view.visits.push_back({visit.element, visit.name, visit.kind, 0, visit.entered, std::nullopt, 0, ""});
+      same = view.visits.end() - 1;
+    }
+    ++same->times;
+    same->left = visit.left;
+    same->minutes += (visit.left.value_or(now) - visit.entered).us / minutes(1).us;
+    same->state = visit.cancelled ? "cancelled" : visit.left ? "done" : "active";
+  }
+  return view;
+}
+
+void add_public_routes(CaseService& service, http::Routes& routes) {
+  using http::Method;
+  routes.command<ReportInput, PublicAnswer>(
+      Method::post, "/api/v1/public/reports", Permission::open_to_all, "群众上报", "Report without signing in",
+      [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) -> Result<PublicAnswer> {
+        ReportInput input = in;
+        input.channel = Channel::web;
+        input.settled.reset();
+        Scope resident;
+        resident.request_id = request.scope.request_id;
+        TIANGE_TRY(const CaseView view, service.report(tx, resident, input, request.now));
+        return PublicAnswer{view.number, view.query_code};
+      });
+  routes.query<Progress>(
+      "/api/v1/public/reports/{number}", Permission::open_to_all, "查询进度", "Progress by number and query code",
+      [&service](const http::Request& request) -> Result<Progress> {
+        return service.parts().db.read([&](db::Tx& tx) {
+          return service.progress(tx, request.param("number"), request.query_value("code"), request.now);
+        });
+      },
+      {"code"});
+}
+
+void add_view_routes(CaseService& service, http::Routes& routes) {
+  routes.query<SavedViews>("/api/v1/cases/views", Permission::cases_view, "我的视图", "Saved views",
+                           [&service](const http::Request& request) -> Result<SavedViews> {
+                             return service.parts().db.read([&](db::Tx& tx) -> Result<SavedViews> {
+                               SavedViews out;
+                               for (const StoredView& view : service.store().views(tx, request.scope))
+                                 out.items.push_back({view.name, view.query});
+                               return out;
+                             });
+                           });
+  routes.command<SavedViews, SavedViews>(
+      http::Method::put, "/api/v1/cases/views", Permission::cases_view, "保存视图", "Save views",
+      [&service](const http::Request& request, db::Tx& tx, const SavedViews& in) -> Result<SavedViews> {
+        if (in.items.size() > k_most_views)
+          return refuse_fields(ErrorCode::bad_input, {FieldError{"items", "最多保存 50 个视图", "at most 50 views"}});
+        std::vector<StoredView> views;
+        for (const SavedView& view : in.items) {
+          if (text::length(view.name) > 50 || view.query.size() > 2'000)
+            return refuse_fields(ErrorCode::bad_input, {FieldError{"items", "名称或条件过长", "a name or query is too long"}});
+          views.push_back({static_cast<std::int64_t>(views.size()), view.name, view.query});
+        }
+        service.store().put_views(tx, request.scope, views);
+        return in;
+      });
+}
+
+void add_reading_routes(CaseService& service, http::Routes& routes) {
+  const auto read = [&service](auto fn) {
+    return [&service, fn](const http::Request& request) {
+      return service.parts().db.read([&](db::Tx& tx) { return fn(request, tx); });
+    };
+  };
+  routes.query<CaseList>("/api/v1/cases", Permission::cases_view, "工单列表", "List cases",
+                         read([&service](const http::Request& request, db::Tx& tx) -> Result<CaseList> {
+                           TIANGE_TRY(const ListQuery query, read_query(request));
+                           return service.list(tx, request.scope, query, request.now);
+                         }),
+                         k_list_params);
+  routes.query<Inbox>("/api/v1/cases/inbox", Permission::cases_view, "我的待办", "Inbox",
+                      read([&service](const http::Request& request, db::Tx& tx) -> Result<Inbox> {
+                        QueryReader params(request);
+                        const auto group = params.choice<InboxGroup>("group");
+                        TIANGE_CHECK_OK(params.outcome());
+                        return service.inbox(tx, request.scope, group.value_or(InboxGroup::all), params.text("queue"),
+                                             params.text("after"), request.now);
+                      }),
+                      {"group", "queue", "after"});
+  routes.query<CaseView>("/api/v1/cases/{ref}", Permission::cases_view, "工单详情", "One case",
+                         [&service](const http::Request& request) -> Result<CaseView> {
+                           TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                           auto view = service.parts().db.read(
+                               [&](db::Tx& tx) { return service.view(tx, request.scope, ref, request.now); });
+                           if (view.ok() && view->confidential) {
+                             TIANGE_CHECK_OK(service.parts().db.write(request.scope, [&](db::Tx& tx) {
+                               return service.record_view(tx, request.scope, ref, request.now);
+                             }));
+                           }
+                           return view;
+                         });
+  routes.query<HistoryList>("/api/v1/cases/{ref}/history", Permission::cases_view, "工单历程", "History of a case",
+                            read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryList> {
+                              TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                              TIANGE_TRY(auto items, service.history(tx, request.scope, ref));
+                              return HistoryList{std::move(items)};
+                            }));
+  routes.query<HistoryCheck>("/api/v1/cases/{ref}/history/check", Permission::cases_view, "校验历程", "Check the history",
+                             read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryCheck> {
+                               TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                               return service.check_history(tx, request.scope, ref);
+                             }));
+  routes.query<InstanceView>("/api/v1/flows/instances/{ref}", Permission::cases_view, "办理流程图", "Process of a case",
+                             read([&service](const http::Request& request, db::Tx& tx) -> Result<InstanceView> {
+                               TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                               return process_view(service, tx, request.scope, ref, request.now);
+                             }));
+}
+
+void add_writing_routes(CaseService& service, http::Routes& routes) {
+  using http::Method;
+  routes.command<ReportInput, CaseView>(
+      Method::post, "/api/v1/cases", Permission::cases_report, "上报工单", "Report a case",
+      [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) {
+        return service.report(tx, request.scope, in, request.now);
+      });
+  routes.command<ActInput, CaseView>(
+      Method::post, "/api/v1/cases/{ref}/actions/{action}", Permission::cases_view, "办理工单", "Act on a case",
+      [&service](const http::Request& request, db::Tx& tx, const ActInput& in) -> Result<CaseView> {
+        TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+        const auto action = action_from(request.param("action"));
+        if (!action) return refuse(ErrorCode::not_found);
+        return service.act(tx, request.scope, ref, *action, in, wanted_version(request), request.now);
+      });
+  routes.command<RevealIn, ReporterView>(
+      Method::post, "/api/v1/cases/{ref}/reveal", Permission::cases_reporter, "查看诉求人", "See who reported",
+      [&service](const http::Request& request, db::Tx& tx, const RevealIn& in) -> Result<ReporterView> {
+        TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+        return service.reveal(tx, request.scope, ref, in.fields, in.purpose, request.now);
+      });
+}
+
+}  // namespace
+
+void CaseService::add_routes(http::Routes& routes) {
+  add_public_routes(*this, routes);
+  add_view_routes(*this, routes);
+  http::Route exported{http::Method::get, "/api/v1/cases/export", Permission::cases_export, "导出工单", "Export cases"};
+  exported.query_params = k_list_params;
+  exported.query_params.insert(exported.query_params.end(), {"format", "columns"});
+  exported.handle = [this](http::Request& request) { return export_rows(*this, request); };
+  routes.raw(std::move(exported));
+  add_reading_routes(*this, routes);
+  add_writing_routes(*this, routes);
+}
+
+}  // namespace tiange::cases

@@ -1,0 +1,316 @@
+#include "city/cases/case_service.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "city/cases/rules/deadline_rules.h"
+
+namespace tiange::cases {
+
+namespace {
+
+static_assert(static_cast<int>(Severity::works) == static_cast<int>(items::Severity::works));
+static_assert(static_cast<int>(LimitKind::work_days) == static_cast<int>(items::ClockKind::work_days));
+
+std::shared_ptr<const ItemFacts> make_facts(const items::Item& item) {
+  auto facts = std::make_shared<ItemFacts>();
+  facts->code = item.code;
+  facts->version = item.version;
+  facts->item_class = item.item_class;
+  facts->lead_line = item.lead_line;
+  facts->verify_needed = item.verify_needed;
+  facts->trifle = item.trifle();
+  facts->confidential = item.confidential;
+  facts->closing_conditions = item.closing_conditions;
+  for (const items::Limit& limit : item.limits)
+    facts->limits[static_cast<int>(limit.severity)] = {limit.amount, static_cast<LimitKind>(limit.kind)};
+  return facts;
+}
+
+struct Announcement {
+  std::string ref, number, item, area, unit, level, severity, status;
+  bool overdue = false;
+};
+BOOST_DESCRIBE_STRUCT(Announcement, (), (ref, number, item, area, unit, level, severity, status, overdue))
+
+const char* event_type(const CaseEvent& event) {
+  switch (event.kind) {
+    case EventKind::reported:
+      return "case.reported";
+    case EventKind::dispatched:
+    case EventKind::passed_on:
+    case EventKind::arbitrated:
+      return "case.dispatched";
+    case EventKind::settled:
+      return "case.settled";
+    case EventKind::returned:
+      return "case.returned";
+    case EventKind::overdue:
+      return "case.overdue";
+    case EventKind::closed:
+      return "case.closed";
+    case EventKind::rejected:
+      return "case.rejected";
+    case EventKind::reopened:
+      return "case.reopened";
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+std::string CaseRef::text() const { return std::to_string(part_key) + "." + id.text(); }
+
+Result<CaseRef> CaseRef::parse(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == text.npos) return refuse(ErrorCode::not_found);
+  const auto part = parse_id(text.substr(0, dot));
+  const auto id = parse_id(text.substr(dot + 1));
+  if (!part.ok() || !id.ok()) return refuse(ErrorCode::not_found);
+  return CaseRef{*part, CaseId{*id}};
+}
+
+std::shared_ptr<const items::Item> ItemBook::item(const std::string& code, int version) const {
+  if (code.empty()) return nullptr;
+  auto found = version > 0 ? items_.find(code, version) : items_.find(code);
+  return found || version == 0 ? found : items_.find(code);
+}
+
+std::shared_ptr<const ItemFacts> ItemBook::find(const std::string& code, int version) {
+  const auto found = item(code, version);
+  if (!found) return nullptr;
+  {
+    const std::shared_lock hold(lock_);
+    if (auto entry = entries_.find(found.get()); entry != entries_.end()) return entry->second.facts;
+  }
+  const std::unique_lock hold(lock_);
+  if (entries_.size() > 20'000) entries_.clear();
+  Entry& entry = entries_[found.get()];
+  if (!entry.facts) entry = {found, make_facts(*found)};
+  return entry.facts;
+}
+
+CaseService::CaseService(CasesParts parts)
+    : parts_(std::move(parts)), numbers_(parts_.options.number_prefix, store_), items_(parts_.items) {}
+
+std::unique_ptr<Cases> open_cases(CasesParts parts) { return std::make_unique<CaseService>(std::move(parts)); }
+
+Result<CaseRules> read_rules(std::string_view json) { return json::read<CaseRules>(json); }
+
+Doer doer_of(const Scope& scope, const CaseFile& file) {
+  Doer doer;
+  doer.actor = {scope.person, scope.name, scope.units.empty() ? std::string() : scope.units.front()};
+  doer.permissions = scope.permissions;
+  doer.covers_area = scope.covers(file.area);
+  doer.works_for_unit = scope.works_for(file.unit);
+  doer.has_queue = !file.queue.empty() && scope.has_queue(file.queue);
+  doer.is_house = !scope.person && scope.permissions.all();
+  return doer;
+}
+
+Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& file, const ItemFacts* item, Instant now) {
+  return Facts{.now = now,
+               .calendar = *parts.calendar,
+               .rules = parts.options.rules,
+               .doer = doer_of(scope, file),
+               .item = item,
+               .chosen = nullptr,
+               .unit_known = false,
+               .unit_level = Level::department,
+               .unit_queue = {}};
+}
+
+Result<Command> CaseService::command_of(const Scope& scope, Action action, const ActInput& input, Instant now) const {
+  Command command;
+  command.action = action;
+  command.text = input.text;
+  command.item = input.item_code;
+  command.severity = input.severity;
+  command.unit = input.unit;
+  command.closing_condition = input.closing_condition;
+  command.until = input.until.value_or(Instant{});
+  command.evidence = input.evidence;
+  if (action == Action::hand_over && input.person) {
+    command.person = input.person;
+    command.person_name = directory(now)->person_name(input.person);
+    if (command.person_name.empty()) command.person = {};
+  }
+  if (action == Action::locate) {
+    Result<places::Located> found = refuse(ErrorCode::bad_input);
+    if (input.place.lng && input.place.lat) {
+      found = parts_.places.locate(*input.place.lng, *input.place.lat);
+    } else if (!input.place.grid_code.empty()) {
+      found = parts_.places.of_grid(input.place.grid_code);
+    }
+    if (found.ok()) {
+      command.area = found->grid_code;
+      command.lng = input.place.lng ? input.place.lng : std::optional(found->lng);
+      command.lat = input.place.lat ? input.place.lat : std::optional(found->lat);
+    }
+  }
+  if (!text::is_valid_utf8(command.text)) return refuse(ErrorCode::bad_input);
+  (void)scope;
+  return command;
+}
+
+Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
+                                                 Instant now) {
+  CaseFile next = record.file;
+  apply(next, decision.event);
+  CaseFlow flow(parts_, directory(now), next);
+  const flows::TaskRef task{record.ref.part_key, InstanceId{record.file.instance},
+                            static_cast<std::uint32_t>(record.file.task)};
+  switch (decision.move) {
+    case FlowMove::none:
+      break;
+    case FlowMove::complete:
+      TIANGE_CHECK_OK(parts_.flows.complete_task(tx, flow, task, by, to_variables(decision.answers), now));
+      break;
+    case FlowMove::suspend:
+      TIANGE_CHECK_OK(parts_.flows.suspend(tx, task.instance_ref(), now));
+      break;
+    case FlowMove::resume:
+      TIANGE_CHECK_OK(parts_.flows.resume(tx, task.instance_ref(), now - record.file.suspended));
+      if (next.clocks.handle.running()) TIANGE_CHECK_OK(parts_.flows.extend(tx, task, next.clocks.handle.due));
+      break;
+    case FlowMove::restart: {
+      const auto item = items_.find(next.item, next.item_version);
+      StartFacts facts{.classified = item != nullptr, .item = item.get()};
+      TIANGE_TRY(const auto instance,
+                 parts_.flows.start(tx, flow,
+                                    {"case_life", {record.ref.part_key, record.ref.id.value},
+                                     start_variables(parts_, next, facts), by},
+                                    now));
+      (void)instance;
+      break;
+    }
+    case FlowMove::claim:
+      TIANGE_CHECK_OK(parts_.flows.claim(tx, task, by));
+      break;
+    case FlowMove::release:
+      TIANGE_CHECK_OK(parts_.flows.release(tx, task, record.file.claimed_by));
+      break;
+    case FlowMove::hand_over:
+      TIANGE_CHECK_OK(parts_.flows.hand_over(tx, task, decision.event.person));
+      break;
+    case FlowMove::extend:
+      TIANGE_CHECK_OK(parts_.flows.extend(tx, task, next.clocks.handle.due));
+      break;
+  }
+  return flow.events(std::move(decision.event), now);
+}
+
+Outcome CaseService::save_evidence(db::Tx& tx, const Scope& scope, const CaseRecord& record, std::int64_t first_seq,
+                                   std::span<const CaseEvent> events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const CaseEvent& event = events[i];
+    for (const std::string& digest : event.evidence) {
+      EvidenceView piece;
+      piece.digest = digest;
+      piece.by = event.actor.name;
+      piece.added = event.happened;
+      piece.stage = record.file.step();
+      if (parts_.evidence) {
+        const auto blob = parts_.evidence->find(tx, digest);
+        if (!blob)
+          return refuse_fields(ErrorCode::bad_input, {FieldError{"evidence", "附件 " + digest.substr(0, 12) + "… 未上传",
+                                                                 "file " + digest.substr(0, 12) + "… was not uploaded"}});
+        piece.type = blob->type;
+        piece.size = blob->size;
+        if (blob->taken) piece.taken = blob->taken;
+        piece.lng = blob->lng;
+        piece.lat = blob->lat;
+        piece.device = blob->device;
+      }
+      store_.add_evidence(tx, scope, record.ref, first_seq + static_cast<std::int64_t>(i), piece);
+    }
+  }
+  return done();
+}
+
+void CaseService::publish(db::Tx& tx, const CaseRecord& record, std::span<const CaseEvent> events,
+                          std::string_view queue_before) {
+  const CaseFile& f = record.file;
+  if (parts_.outbox) {
+    std::string body;
+    for (const CaseEvent& event : events) {
+      const char* type = event_type(event);
+      if (!type) continue;
+      if (body.empty()) {
+        body = json::write(Announcement{record.ref.text(), record.number, f.item, f.area, f.unit,
+                                        std::string(json::enum_name(f.level)), std::string(json::enum_name(f.severity)),
+                                        std::string(json::enum_name(f.status())), f.overdue()});
+      }
+      parts_.outbox->publish(tx, {.type = type, .part_key = record.ref.part_key, .subject = record.ref.text(), .body = body,
+                                  .happened = event.happened});
+    }
+  }
+  if (parts_.notify) tell(tx, record, std::any_of(events.begin(), events.end(), event_type), queue_before);
+}
+
+// Live topics carry no personal data: what changed is fetched again under the reader's own scope.
+void CaseService::tell(db::Tx& tx, const CaseRecord& record, bool board, std::string_view queue_before) {
+  const CaseFile& f = record.file;
+  const std::string ref = record.ref.text();
+  const std::string body = "{\"ref\":\"" + ref + "\",\"version\":" + std::to_string(record.version) + "}";
+  const std::string area = f.confidential ? "" : f.area;
+  if (!area.empty() || !f.queue.empty()) parts_.notify->publish(tx, "case:" + ref, area, f.queue, body);
+  if (!f.queue.empty()) parts_.notify->publish(tx, "inbox", "", f.queue, body);
+  if (!queue_before.empty() && queue_before != f.queue)
+    parts_.notify->publish(tx, "inbox", "", std::string(queue_before), body);
+  if (board && !area.empty()) parts_.notify->publish(tx, "board", area, "", "{\"area\":\"" + area + "\"}");
+}
+
+Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, Saving saving, Instant now) {
+  const bool fresh = record.seq == 0;
+  const std::string queue_before = record.file.queue;
+  const std::int64_t first_seq = record.seq + 1;
+  for (const CaseEvent& event : saving.events) apply(record.file, event);
+  store_.append_history(tx, record, saving.events);
+  TIANGE_CHECK_OK(save_evidence(tx, scope, record, first_seq, saving.events));
+  if (fresh) {
+    store_.insert(tx, record);
+  } else {
+    ++record.version;
+    if (!store_.update(tx, record)) return refuse(ErrorCode::conflict);
+  }
+  store_.add_counts(tx, counts_change(saving.counts_before, counts_of(record)));
+  publish(tx, record, saving.events, queue_before);
+  (void)now;
+  return done();
+}
+
+Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                                        std::optional<std::int64_t> version, Instant now) {
+  TIANGE_TRY(CaseRecord record, store_.load(tx, scope, ref));
+  if (version && *version != record.version) return refuse(ErrorCode::stale_version);
+  TIANGE_TRY(const Command command, command_of(scope, action, input, now));
+  const auto item = items_.find(record.file.item, record.file.item_version);
+  const auto chosen = items_.find(command.item);
+  Facts facts = facts_for(parts_, scope, record.file, item.get(), now);
+  facts.chosen = chosen.get();
+  if (!command.unit.empty()) {
+    const UnitPlace place = place_of_unit(*directory(now), command.unit);
+    facts.unit_known = place.known;
+    facts.unit_level = place.level;
+    facts.unit_queue = place.queue;
+  }
+  TIANGE_TRY(Decision decision, decide(record.file, command, facts));
+  Saving saving;
+  saving.counts_before = counts_of(record);
+  TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
+  TIANGE_CHECK_OK(save(tx, scope, record, std::move(saving), now));
+  return record;
+}
+
+Outcome CaseService::act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                              std::optional<std::int64_t> version, Instant now) {
+  TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
+  (void)record;
+  return done();
+}
+
+}  // namespace tiange::cases

@@ -1,0 +1,131 @@
+#pragma once
+// The use cases of the room. Each loads what it needs, asks the rules, lets the process go on, and saves, in the caller's
+// transaction.
+
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "city/cases/case_flow.h"
+#include "city/cases/case_numbers.h"
+#include "city/cases/case_store.h"
+
+namespace tiange::cases {
+
+// Items as the rules see them, made once per version of an item.
+class ItemBook {
+ public:
+  explicit ItemBook(const items::Items& items) : items_(items) {}
+  // Null when the code is empty or unknown; version 0 is the current one.
+  std::shared_ptr<const ItemFacts> find(const std::string& code, int version = 0);
+  std::shared_ptr<const items::Item> item(const std::string& code, int version = 0) const;
+
+ private:
+  struct Entry {
+    std::shared_ptr<const items::Item> item;  // keeps the address from being used again
+    std::shared_ptr<const ItemFacts> facts;
+  };
+  const items::Items& items_;
+  std::shared_mutex lock_;
+  std::unordered_map<const items::Item*, Entry> entries_;
+};
+
+class CaseService final : public Cases {
+ public:
+  explicit CaseService(CasesParts parts);
+
+  Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) override;
+  Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) override;
+  Result<CaseView> act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                       std::optional<std::int64_t> version, Instant now) override;
+  Outcome act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                   std::optional<std::int64_t> version, Instant now) override;
+  Result<CaseView> view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) override;
+  Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) override;
+  Result<CaseList> list(db::Tx& tx, const Scope& scope, const ListQuery& query, Instant now) override;
+  Result<std::vector<HistoryEntry>> history(db::Tx& tx, const Scope& scope, CaseRef ref) override;
+  Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) override;
+  Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue, const std::string& after,
+                      Instant now) override;
+  bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) override;
+  Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) override;
+  Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day, std::int64_t to_day,
+                     const std::function<void(const CountRow&)>& visit) override;
+  Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
+                          const std::function<void(const CaseRow&, double, double)>& visit) override;
+  int sweep(Instant now) override;
+  std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) override;
+  void write(db::Tx& tx, const PastRows& rows) override;
+  void add_routes(http::Routes& routes) override;
+
+  // What somebody who may see a case may also see of who reported it, with the look recorded.
+  Result<ReporterView> reveal(db::Tx& tx, const Scope& scope, CaseRef ref, const std::vector<std::string>& fields,
+                              const std::string& purpose, Instant now);
+  Outcome record_view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now);
+  // Streams every row of a list as table cells, header first, in pages.
+  Outcome each_row(const Scope& scope, ListQuery query, Instant now, const std::function<bool(const CaseRow&)>& visit);
+
+  const CasesParts& parts() const { return parts_; }
+  const CaseStore& store() const { return store_; }
+  ItemBook& items() { return items_; }
+  std::shared_ptr<const org::Directory> directory(Instant now) const { return parts_.org.directory(now); }
+
+ private:
+  // report
+  struct Intake;
+  struct Made {
+    CaseRecord record;
+    std::string query_code;
+  };
+  Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
+  Result<Intake> check_input(const Scope& scope, const ReportInput& input, Instant now);
+  Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake, std::vector<FieldError>& errors) const;
+
+  // act
+  Result<CaseRecord> perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                             std::optional<std::int64_t> version, Instant now);
+  Result<Command> command_of(const Scope& scope, Action action, const ActInput& input, Instant now) const;
+  Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by, Instant now);
+
+  // both
+  struct Saving {
+    std::vector<CountRow> counts_before;
+    std::vector<CaseEvent> events;
+  };
+  // Applies the events, continues the history, and stores everything that hangs on the case.
+  Outcome save(db::Tx& tx, const Scope& scope, CaseRecord& record, Saving saving, Instant now);
+  Outcome save_evidence(db::Tx& tx, const Scope& scope, const CaseRecord& record, std::int64_t first_seq,
+                        std::span<const CaseEvent> events);
+  void publish(db::Tx& tx, const CaseRecord& record, std::span<const CaseEvent> events, std::string_view queue_before);
+  void tell(db::Tx& tx, const CaseRecord& record, bool board, std::string_view queue_before);
+
+  // sweep
+  bool fire(const flows::DueTimer& timer, Instant now);
+  bool look_at(CaseRef ref, Instant now);
+
+  CasesParts parts_;
+  CaseStore store_;
+  CaseNumbers numbers_;
+  ItemBook items_;
+  IdSource past_ids_{255};  // of cases made with moments of the past; no running instance uses this node
+};
+
+// Whether and how the scope's owner stands to a case, for the rules.
+Doer doer_of(const Scope& scope, const CaseFile& file);
+Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& file, const ItemFacts* item, Instant now);
+
+// case_view.cpp
+CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const ListedCase& listed, Language language,
+               Instant now);
+// What follows from the record itself, without a further look into the database.
+CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
+                   const items::Item* item, const ItemFacts* facts, Instant now);
+TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
+                   Instant now);
+std::vector<StepView> steps_of(const CaseFile& file, Instant created);
+std::vector<FormField> form_of(Action action, const CasesParts& parts, const org::Directory& directory, const CaseFile& file,
+                               const items::Item* item, Instant now);
+std::string masked_name(std::string_view name);
+std::string masked_phone(std::string_view phone);
+std::string query_code_digest(std::string_view number, std::string_view code);
+
+}  // namespace tiange::cases

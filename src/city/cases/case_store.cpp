@@ -1,0 +1,239 @@
+#include "city/cases/case_store.h"
+
+#include "base/digest.h"
+#include "city/cases/rules/deadline_rules.h"
+
+namespace tiange::cases {
+
+namespace {
+
+constexpr std::string_view k_insert =
+    "INSERT INTO cases (part_key, id, number, created_us, title, channel, kind, item, severity, status, step, level, area, "
+    "unit, queue, reported_by, handler, due_us, warn_us, watch_us, closed_us, overdue, repeat_count, confidential, version, "
+    "last_seq, last_hash, lng, lat, state, content, extra) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+constexpr std::string_view k_update =
+    "UPDATE cases SET item = ?, severity = ?, status = ?, step = ?, level = ?, area = ?, unit = ?, queue = ?, handler = ?, "
+    "due_us = ?, warn_us = ?, watch_us = ?, closed_us = ?, overdue = ?, confidential = ?, version = ?, last_seq = ?, "
+    "last_hash = ?, lng = ?, lat = ?, state = ? WHERE part_key = ? AND id = ? AND version = ?";
+
+constexpr std::string_view k_load =
+    "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state FROM cases "
+    "WHERE part_key = ? AND id = ?";
+
+constexpr std::string_view k_add_history =
+    "INSERT INTO case_history (part_key, case_id, seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?)";
+
+struct Clocking {
+  Instant due;
+  Instant warn;
+};
+
+void append_field(std::string& out, std::string_view field) {
+  out += std::to_string(field.size());
+  out += ':';
+  out += field;
+}
+
+Clocking clocking_of(const CaseFile& file) {
+  const Clock* clock = file.open() ? pressing_clock(file.clocks) : nullptr;
+  return clock ? Clocking{clock->due, clock->warn} : Clocking{};
+}
+
+}  // namespace
+
+std::string entry_hash(std::string_view previous, CaseRef ref, std::int64_t seq, const CaseEvent& event,
+                       std::string_view detail) {
+  std::string all;
+  all.reserve(256 + detail.size());
+  append_field(all, previous);
+  append_field(all, ref.text());
+  append_field(all, std::to_string(seq));
+  append_field(all, std::to_string(event.happened.us));
+  append_field(all, json::enum_name(event.kind));
+  append_field(all, event.actor.person.text());
+  append_field(all, event.actor.name);
+  append_field(all, event.actor.unit);
+  append_field(all, detail);
+  const Digest digest = sha256(all);
+  return std::string(bytes_of(digest));
+}
+
+bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue, PersonId reported_by,
+             bool confidential) {
+  const bool works_on_it = (!unit.empty() && scope.works_for(unit)) || (!queue.empty() && scope.has_queue(queue)) ||
+                           (reported_by && reported_by == scope.person);
+  if (confidential) return works_on_it || (scope.may(Permission::cases_confidential) && scope.covers(area));
+  return works_on_it || scope.covers(area);
+}
+
+Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) const {
+  std::optional<Refusal> broken;
+  auto record = tx.one(k_load, {ref.part_key, ref.id}, [&](const db::Row& row) {
+    CaseRecord r;
+    r.ref = ref;
+    r.number = row.str(0);
+    r.created = row.moment(1);
+    r.title = row.str(2);
+    r.content = row.str(3);
+    r.extra = row.str(4);
+    r.repeat = row.i64(5);
+    r.version = row.i64(6);
+    r.seq = row.i64(7);
+    r.hash = row.str(8);
+    auto file = decode_file(row.text(9));
+    if (file.ok()) {
+      r.file = std::move(*file);
+    } else {
+      broken = file.refusal();
+    }
+    return r;
+  });
+  if (broken) return *broken;
+  if (!record) return refuse(ErrorCode::out_of_scope);
+  const CaseFile& f = record->file;
+  if (!may_see(scope, f.area, f.unit, f.queue, f.reported_by, f.confidential)) return refuse(ErrorCode::out_of_scope);
+  return std::move(*record);
+}
+
+void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
+  const CaseFile& f = record.file;
+  const Clocking clocking = clocking_of(f);
+  const std::string state = encode(f);
+  tx.run(k_insert,
+         {record.ref.part_key, record.ref.id, record.number, record.created, record.title, static_cast<int>(f.channel),
+          static_cast<int>(f.kind), f.item, static_cast<int>(f.severity), static_cast<int>(f.status()),
+          static_cast<int>(f.step()), static_cast<int>(f.level), f.area, f.unit, f.queue, f.reported_by, f.handler,
+          clocking.due, clocking.warn, next_watch(f), f.closed, f.overdue(), record.repeat, f.confidential, record.version,
+          record.seq, db::Bytes{record.hash}, f.lng, f.lat, state, record.content, record.extra});
+}
+
+void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
+                            std::span<const std::string> states) const {
+  static constexpr std::string_view k_names[] = {
+      "part_key", "id",      "number",      "created_us", "title",    "channel",  "kind",     "item",
+      "severity", "status",  "step",        "level",      "area",     "unit",     "queue",    "reported_by",
+      "handler",  "due_us",  "warn_us",     "watch_us",   "closed_us", "overdue", "repeat_count", "confidential",
+      "version",  "last_seq", "last_hash",  "lng",        "lat",      "state",    "content",  "extra"};
+  std::vector<db::Param> params;
+  params.reserve(records.size() * std::size(k_names));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const CaseRecord& r = records[i];
+    const CaseFile& f = r.file;
+    const Clocking clocking = clocking_of(f);
+    for (const db::Param& p : std::initializer_list<db::Param>{
+             r.ref.part_key, r.ref.id, numbers[i], r.created, r.title, static_cast<int>(f.channel),
+             static_cast<int>(f.kind), f.item, static_cast<int>(f.severity), static_cast<int>(f.status()),
+             static_cast<int>(f.step()), static_cast<int>(f.level), f.area, f.unit, f.queue, f.reported_by, f.handler,
+             clocking.due, clocking.warn, next_watch(f), f.closed, f.overdue(), r.repeat, f.confidential, r.version, r.seq,
+             db::Bytes{r.hash}, f.lng, f.lat, states[i], r.content, r.extra})
+      params.push_back(p);
+  }
+  tx.bulk_insert("cases", k_names, params);
+}
+
+void CaseStore::append_many(db::Tx& tx, std::span<const StoredEntry> entries) const {
+  static constexpr std::string_view k_names[] = {"part_key", "case_id",    "seq",        "happened_us", "kind",
+                                                 "actor",    "actor_name", "actor_unit", "detail",      "hash"};
+  std::vector<db::Param> params;
+  params.reserve(entries.size() * std::size(k_names));
+  for (const StoredEntry& e : entries) {
+    for (const db::Param& p : std::initializer_list<db::Param>{
+             e.ref.part_key, e.ref.id, e.seq, e.event->happened, static_cast<int>(e.event->kind), e.event->actor.person,
+             e.event->actor.name, e.event->actor.unit, *e.detail, db::Bytes{*e.hash}})
+      params.push_back(p);
+  }
+  tx.bulk_insert("case_history", k_names, params);
+}
+
+bool CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
+  const CaseFile& f = record.file;
+  const Clocking clocking = clocking_of(f);
+  const std::string state = encode(f);
+  return tx.run(k_update, {f.item, static_cast<int>(f.severity), static_cast<int>(f.status()), static_cast<int>(f.step()),
+                           static_cast<int>(f.level), f.area, f.unit, f.queue, f.handler, clocking.due, clocking.warn,
+                           next_watch(f), f.closed, f.overdue(), f.confidential, record.version, record.seq,
+                           db::Bytes{record.hash}, f.lng, f.lat, state, record.ref.part_key, record.ref.id,
+                           record.version - 1}) == 1;
+}
+
+void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const {
+  for (const CaseEvent& event : events) {
+    const std::string detail = encode_detail(event);
+    record.hash = entry_hash(record.hash, record.ref, ++record.seq, event, detail);
+    tx.run(k_add_history, {record.ref.part_key, record.ref.id, record.seq, event.happened, static_cast<int>(event.kind),
+                           event.actor.person, event.actor.name, event.actor.unit, detail, db::Bytes{record.hash}});
+  }
+}
+
+std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const CaseRecord& record) const {
+  const CaseFile& f = record.file;
+  if (!may_see(scope, f.area, f.unit, f.queue, f.reported_by, f.confidential)) return {};
+  return tx.all(
+      "SELECT seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash FROM case_history "
+      "WHERE part_key = ? AND case_id = ? ORDER BY seq",
+      {record.ref.part_key, record.ref.id}, [](const db::Row& row) {
+        HistoryRow entry;
+        entry.seq = row.i64(0);
+        entry.detail = row.str(6);
+        entry.hash = row.str(7);
+        if (auto event = decode_detail(entry.detail); event.ok()) entry.event = std::move(*event);
+        entry.event.happened = row.moment(1);
+        entry.event.kind = static_cast<EventKind>(row.i64(2));
+        entry.event.actor = {PersonId{row.i64(3)}, row.str(4), row.str(5)};
+        return entry;
+      });
+}
+
+void CaseStore::add_evidence(db::Tx& tx, const Scope&, CaseRef ref, std::int64_t seq, const EvidenceView& piece) const {
+  tx.run(
+      "INSERT INTO case_evidence (part_key, case_id, seq, digest, step, added_us, added_by, type, size, taken_us, lng, lat, "
+      "device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, case_id, seq, digest) DO NOTHING",
+      {ref.part_key, ref.id, seq, piece.digest, static_cast<int>(piece.stage), piece.added, piece.by, piece.type, piece.size,
+       piece.taken.value_or(Instant{}), piece.lng, piece.lat, piece.device});
+}
+
+std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef ref) const {
+  return tx.all(
+      "SELECT digest, step, added_us, added_by, type, size, taken_us, lng, lat, device FROM case_evidence "
+      "WHERE part_key = ? AND case_id = ? ORDER BY seq, digest",
+      {ref.part_key, ref.id}, [](const db::Row& row) {
+        EvidenceView piece;
+        piece.digest = row.str(0);
+        piece.stage = static_cast<Step>(row.i64(1));
+        piece.added = row.moment(2);
+        piece.by = row.str(3);
+        piece.type = row.str(4);
+        piece.size = row.i64(5);
+        if (row.i64(6) != 0) piece.taken = row.moment(6);
+        piece.lng = row.opt_f64(7);
+        piece.lat = row.opt_f64(8);
+        piece.device = row.str(9);
+        return piece;
+      });
+}
+
+void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const StoredReporter& reporter) const {
+  const std::string phone_digest = reporter.phone.empty() ? std::string() : std::string(bytes_of(sha256(reporter.phone)));
+  tx.run(
+      "INSERT INTO case_reporters (part_key, case_id, name, phone, phone_digest, code_digest) VALUES (?,?,?,?,?,?) "
+      "ON CONFLICT (part_key, case_id) DO NOTHING",
+      {ref.part_key, ref.id, reporter.name, reporter.phone, db::Bytes{phone_digest}, db::Bytes{reporter.code_digest}});
+}
+
+std::optional<StoredReporter> CaseStore::reporter(db::Tx& tx, const Scope&, CaseRef ref) const {
+  return tx.one("SELECT name, phone, code_digest FROM case_reporters WHERE part_key = ? AND case_id = ?",
+                {ref.part_key, ref.id},
+                [](const db::Row& row) { return StoredReporter{row.str(0), row.str(1), row.str(2)}; });
+}
+
+void CaseStore::record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const {
+  tx.run(
+      "INSERT INTO case_looks (part_key, id, case_id, person, person_name, fields, purpose, happened_us, request_id) "
+      "VALUES (?,?,?,?,?,?,?,?,?)",
+      {ref.part_key, id, ref.id, look.person, look.person_name, look.fields, look.purpose, look.happened, look.request_id});
+}
+
+}  // namespace tiange::cases

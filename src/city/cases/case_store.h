@@ -1,0 +1,163 @@
+#pragma once
+// All SQL of the cases room.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "city/cases/cases.h"
+
+namespace tiange::cases {
+
+// A case with what is stored beside its file.
+struct CaseRecord {
+  CaseRef ref;
+  std::string number;
+  Instant created;
+  std::string title;
+  std::string content;
+  std::string extra;  // JSON text, may be empty
+  std::int64_t repeat = 0;
+  std::int64_t version = 1;
+  std::int64_t seq = 0;   // of the last history entry
+  std::string hash;       // of that entry, 32 bytes; empty before the first
+  CaseFile file;
+};
+
+// The columns lists show.
+struct ListedCase {
+  CaseRef ref;
+  std::string number;
+  Instant created;
+  std::string title;
+  Channel channel = Channel::web;
+  Kind kind = Kind::report;
+  std::string item;
+  Severity severity = Severity::normal;
+  Status status = Status::pending_accept;
+  Step step = Step::report;
+  Level level = Level::grid;
+  std::string area;
+  std::string unit;
+  std::string queue;
+  PersonId reported_by;
+  PersonId handler;
+  Instant due;
+  Instant warn;
+  Instant closed;
+  bool overdue = false;
+  std::int64_t repeat = 0;
+  bool confidential = false;
+  std::optional<double> lng;
+  std::optional<double> lat;
+};
+ListedCase listed(const CaseRecord& record);
+
+// A history entry as stored.
+struct HistoryRow {
+  std::int64_t seq = 0;
+  CaseEvent event;
+  std::string detail;  // as it was hashed
+  std::string hash;    // 32 bytes
+};
+
+// Hash of an entry: SHA-256 over the hash before it and every stored member.
+std::string entry_hash(std::string_view previous, CaseRef ref, std::int64_t seq, const CaseEvent& event,
+                       std::string_view detail);
+
+// An entry of a chain made elsewhere; borrows.
+struct StoredEntry {
+  CaseRef ref;
+  std::int64_t seq = 0;
+  const CaseEvent* event = nullptr;
+  const std::string* detail = nullptr;
+  const std::string* hash = nullptr;
+};
+
+struct StoredReporter {
+  std::string name;
+  std::string phone;
+  std::string code_digest;  // 32 bytes
+};
+
+struct Look {
+  PersonId person;
+  std::string person_name;
+  std::string fields;
+  std::string purpose;
+  Instant happened;
+  std::string request_id;
+};
+
+struct StoredView {
+  std::int64_t id = 0;
+  std::string name;
+  std::string query;
+};
+
+// Whether the scope may see a case; the only place where that is said.
+bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue, PersonId reported_by,
+             bool confidential);
+
+class CaseStore {
+ public:
+  // Refused (out_of_scope) when it is not there or not to be seen.
+  Result<CaseRecord> load(db::Tx& tx, const Scope& scope, CaseRef ref) const;
+  void insert(db::Tx& tx, const CaseRecord& record) const;
+  // False when the stored version is no longer record.version - 1.
+  bool update(db::Tx& tx, const CaseRecord& record) const;
+
+  // Fresh cases and their entries, the fastest way. `numbers` and `states` go with the records by place.
+  void insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
+                   std::span<const std::string> states) const;
+  void append_many(db::Tx& tx, std::span<const StoredEntry> entries) const;
+
+  // Continues the chain of `record` and stores the entries.
+  void append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const;
+  std::vector<HistoryRow> history(db::Tx& tx, const Scope& scope, const CaseRecord& record) const;
+
+  void add_evidence(db::Tx& tx, const Scope& scope, CaseRef ref, std::int64_t seq, const EvidenceView& piece) const;
+  std::vector<EvidenceView> evidence(db::Tx& tx, const Scope& scope, CaseRef ref) const;
+
+  // Without scope: the caller asks for each case whether it may be seen.
+  std::vector<CaseRef> cases_with_evidence(db::Tx& tx, std::string_view digest) const;
+
+  void set_reporter(db::Tx& tx, const Scope& scope, CaseRef ref, const StoredReporter& reporter) const;
+  std::optional<StoredReporter> reporter(db::Tx& tx, const Scope& scope, CaseRef ref) const;
+  void record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const;
+
+  Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) const;
+  // A page of at most limit + 1 rows, newest first. `numbers` replaces the search in titles.
+  std::vector<ListedCase> list(db::Tx& tx, const Scope& scope, const ListQuery& query,
+                               const std::vector<std::string>& numbers, std::string_view phone_digest,
+                               const std::optional<std::pair<Instant, CaseId>>& after, Instant now) const;
+  std::vector<ListedCase> rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const;
+  // Cases of the same item in the same area that are open or new since `since`.
+  std::vector<ListedCase> similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since, int limit) const;
+  void each_open_point(db::Tx& tx, const Scope& scope, std::string_view area,
+                       const std::function<void(const ListedCase&)>& visit) const;
+
+  std::vector<CaseRef> due_for_look(db::Tx& tx, Instant now, int limit) const;
+
+  void add_counts(db::Tx& tx, std::vector<CountRow> deltas) const;
+  std::int64_t opened_since(db::Tx& tx, std::int64_t part_key, const std::string& item, std::int64_t from_day) const;
+  void each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_part, std::int64_t from_day, std::int64_t to_day,
+                  const std::function<void(const CountRow&)>& visit) const;
+
+  // The first of `size` numbers of the day, reserved.
+  std::int64_t reserve_numbers(db::Tx& tx, std::int64_t day, std::int64_t size) const;
+
+  std::vector<StoredView> views(db::Tx& tx, const Scope& scope) const;
+  void put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const;
+};
+
+// What a case adds to the counters while it stands as it does; the difference between two of these is what a step changes.
+std::vector<CountRow> counts_of(const CaseRecord& record);
+std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after);
+
+// Part keys below an area code: [low, high).
+std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code);
+// The first code behind all codes that begin with this one; empty when there is none.
+std::string code_after(std::string_view area_code);
+
+}  // namespace tiange::cases

@@ -1,0 +1,340 @@
+// What a case looks like to somebody: rows, clocks, steps, ladder, and what may be done now.
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "city/cases/case_service.h"
+#include "city/cases/rules/case_sentences.h"
+#include "city/cases/rules/deadline_rules.h"
+
+namespace tiange::cases {
+
+namespace {
+
+std::optional<Instant> given(Instant moment) { return moment ? std::optional(moment) : std::nullopt; }
+
+std::optional<std::int64_t> minutes_left(Instant due, Instant now) {
+  if (!due) return std::nullopt;
+  return (due - now).us / minutes(1).us;
+}
+
+Lamp row_lamp(const ListedCase& c, Instant now) {
+  if (c.closed || !c.due) return c.closed && c.overdue ? Lamp::red : Lamp::grey;
+  if (now > c.due) return Lamp::red;
+  return c.warn && now >= c.warn ? Lamp::amber : Lamp::green;
+}
+
+ClockView clock_view(ClockName name, const Clock& clock, const WorkCalendar& calendar, Instant now) {
+  ClockView view;
+  const Words words = clock_words(name);
+  const Words limit = limit_words(clock.limit);
+  view.name = name;
+  view.name_zh = words.zh;
+  view.name_en = words.en;
+  view.limit_text = limit.zh;
+  view.limit_text_en = limit.en;
+  view.started = clock.started;
+  view.due = clock.paused() ? std::nullopt : given(clock.due);
+  view.stopped = given(clock.stopped);
+  view.paused = clock.paused();
+  view.overdue = clock.overdue || (clock.running() && now > clock.due);
+  view.lamp = lamp_of(clock, now);
+  view.share = used_share(clock, now, calendar);
+  return view;
+}
+
+std::vector<LadderView> ladder_of(const CaseFile& file) {
+  std::vector<LadderView> out;
+  for (const Level level : {Level::grid, Level::village, Level::department, Level::town}) {
+    const Words words = level_words(level);
+    const bool lit = (file.lit >> static_cast<unsigned>(level)) & 1u;
+    out.push_back({level, words.zh, words.en, lit, file.open() && lit && file.level == level && file.step() == Step::handle});
+  }
+  return out;
+}
+
+FormField field(const char* name, const char* kind, const char* zh, const char* en, bool required) {
+  return {name, kind, zh, en, required, {}};
+}
+
+FormField closing_field(const items::Item* item) {
+  FormField out = field("closing_condition", "choice", "结案条件", "Closing condition", item && !item->closing_conditions.empty());
+  if (item) {
+    for (const std::string& condition : item->closing_conditions) out.choices.push_back({condition, condition, condition});
+  }
+  return out;
+}
+
+FormField severity_field() {
+  FormField out = field("severity", "choice", "紧急程度", "Severity", false);
+  for (const Severity severity : {Severity::urgent, Severity::normal, Severity::minor, Severity::works}) {
+    const Words words = severity_words(severity);
+    out.choices.push_back({std::string(json::enum_name(severity)), words.zh, words.en});
+  }
+  return out;
+}
+
+// Units that serve the place of the case: its station, the town's centre, and each line's nearest unit.
+FormField unit_field(const org::Directory& directory, const CaseFile& file) {
+  FormField out = field("unit", "unit", "承办单位", "Unit", true);
+  const auto offer = [&](const org::UnitInfo* unit) {
+    if (!unit || unit->code == file.unit) return;
+    const bool twice = std::any_of(out.choices.begin(), out.choices.end(),
+                                   [&](const FormChoice& choice) { return choice.value == unit->code; });
+    if (!twice) out.choices.push_back({unit->code, unit->name_zh, unit->name_en});
+  };
+  const std::string_view area = file.area;
+  if (!file.lead_line.empty()) offer(directory.unit_for(area.substr(0, 9), file.lead_line));
+  for (const org::UnitInfo& unit : directory.units()) {
+    if (unit.kind == "department") offer(directory.unit_for(area.substr(0, 9), unit.line));
+  }
+  if (area.size() >= 12) offer(directory.unit(std::string(area.substr(0, 12)) + "-ZZ"));
+  if (area.size() >= 9) offer(directory.unit(std::string(area.substr(0, 9)) + "-ZX"));
+  return out;
+}
+
+FormField colleague_field(const org::Directory& directory, const CaseFile& file, Instant now) {
+  FormField out = field("person", "person", "同事", "Colleague", true);
+  for (const org::Holder& holder : directory.holders(file.queue, now)) {
+    if (holder.person != file.claimed_by) out.choices.push_back({holder.person.text(), holder.name, holder.name});
+  }
+  return out;
+}
+
+Words why_here(const CaseFile& file) {
+  if (file.just_returned) return {"被退回，需重新决定", "Returned; decide again"};
+  if (file.fresh_clock || file.reworks > 0) {
+    if (step_of(file.element) == Step::handle && file.reworks > 0) return {"核查或回访未通过，返工", "To be done again"};
+  }
+  if (step_of(file.element) == Step::handle && !file.routing.reason_zh.empty())
+    return {file.routing.reason_zh, file.routing.reason_en.empty() ? file.routing.reason_zh : file.routing.reason_en};
+  const Words words = element_words(file.element);
+  return {"等待" + words.zh, "Waiting: " + words.en};
+}
+
+ActionView action_view(const Offer& offer) {
+  const ActionRow& row = action_row(offer.action);
+  ActionView view;
+  view.action = std::string(row.name);
+  view.zh = row.words.zh;
+  view.en = row.words.en;
+  view.primary = row.primary;
+  view.allowed = offer.allowed;
+  if (offer.why_not) {
+    view.why_not_zh = offer.why_not->zh;
+    view.why_not_en = offer.why_not->en;
+  }
+  return view;
+}
+
+}  // namespace
+
+std::string masked_name(std::string_view name) {
+  const auto points = text::code_points(name);
+  if (points.empty()) return "";
+  std::string out;
+  text::append_code_point(out, points[0]);
+  for (std::size_t i = 1; i < points.size(); ++i) out += '*';
+  return points.size() == 1 ? out + "*" : out;
+}
+
+std::string masked_phone(std::string_view phone) {
+  if (phone.size() < 8) return phone.empty() ? "" : std::string(phone.size(), '*');
+  return std::string(phone.substr(0, 3)) + std::string(phone.size() - 7, '*') + std::string(phone.substr(phone.size() - 4));
+}
+
+std::vector<StepView> steps_of(const CaseFile& file, Instant created) {
+  const auto earliest = [](std::initializer_list<const Clock*> clocks) {
+    Instant first;
+    for (const Clock* clock : clocks) {
+      if (clock->given() && (!first || clock->started < first)) first = clock->started;
+    }
+    return first;
+  };
+  const Clocks& c = file.clocks;
+  std::array<Instant, 5> entered = {created, earliest({&c.verify, &c.dispatch}), earliest({&c.handle}),
+                                    earliest({&c.check, &c.follow_up}), earliest({&c.close})};
+  if (file.closed_off) entered[4] = entered[4] ? entered[4] : file.closed;
+  const auto current = static_cast<std::size_t>(file.step());
+  std::vector<StepView> out;
+  for (std::size_t i = 0; i < entered.size(); ++i) {
+    const Words words = step_words(static_cast<Step>(i));
+    StepView view{static_cast<Step>(i), words.zh, words.en, "future", std::nullopt, std::nullopt};
+    if (i < current || file.closed_off) view.state = "done";
+    if (i == current && !file.closed_off) view.state = "current";
+    if (view.state != "future") view.entered = given(entered[i]);
+    if (view.state == "done") {
+      for (std::size_t next = i + 1; next < entered.size() && !view.left; ++next) view.left = given(entered[next]);
+      if (!view.left) view.left = given(file.closed);
+    }
+    out.push_back(std::move(view));
+  }
+  return out;
+}
+
+std::vector<FormField> form_of(Action action, const CasesParts& parts, const org::Directory& directory,
+                               const CaseFile& file, const items::Item* item, Instant now) {
+  (void)parts;
+  const FormField reason = field("text", "text", "理由", "Reason", true);
+  const FormField remark = field("text", "text", "说明", "Remark", false);
+  const FormField pieces = field("evidence", "evidence", "附件", "Evidence", false);
+  switch (action) {
+    case Action::locate:
+      return {field("place", "place", "位置", "Place", true), remark};
+    case Action::classify:
+    case Action::accept: {
+      FormField chosen = field("item_code", "item", "事项", "Item", file.item.empty());
+      return {std::move(chosen), severity_field(), remark};
+    }
+    case Action::dispatch:
+    case Action::pass_on:
+    case Action::arbitrate:
+      return {unit_field(directory, file), action == Action::dispatch ? remark : reason};
+    case Action::settle:
+      return {closing_field(item), field("text", "text", "处置结果", "What was done", true), pieces};
+    case Action::close:
+      return {closing_field(item), remark};
+    case Action::verify_true:
+    case Action::check_pass:
+      return {remark, pieces};
+    case Action::verify_false:
+    case Action::check_fail:
+    case Action::give_back:
+    case Action::send_up:
+      return {reason, pieces};
+    case Action::follow_up_satisfied:
+    case Action::extend_approve:
+    case Action::suspend_approve:
+    case Action::resume:
+    case Action::urge:
+      return {remark};
+    case Action::suspend:
+      return {reason, field("until", "date", "恢复时间", "Until", true)};
+    case Action::hand_over:
+      return {colleague_field(directory, file, now)};
+    case Action::claim:
+    case Action::release:
+      return {};
+    case Action::note:
+      return {field("text", "text", "内容", "Text", true), pieces};
+    default:
+      return {reason};
+  }
+}
+
+CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const ListedCase& c, Language language,
+               Instant now) {
+  CaseRow row;
+  row.ref = c.ref.text();
+  row.number = c.number;
+  row.title = c.title;
+  row.item_code = c.item;
+  if (!c.item.empty()) {
+    const auto item = parts.items.find(c.item);
+    row.item_name = !item ? c.item : language == Language::zh ? item->name_zh : item->name_en;
+  }
+  row.channel = c.channel;
+  row.kind = c.kind;
+  row.severity = c.severity;
+  row.level = c.level;
+  row.status = c.status;
+  row.stage = c.step;
+  row.area_code = c.area;
+  row.area_name = parts.places.full_name(c.area, language);
+  row.grid_code = c.area.size() == 15 ? c.area : "";
+  row.unit = c.unit;
+  if (!c.unit.empty()) {
+    const Words unit = directory.unit_name(c.unit);
+    row.unit_zh = unit.zh;
+    row.unit_en = unit.en;
+  }
+  if (c.handler) row.handler = directory.person_name(c.handler);
+  row.created = c.created;
+  row.due = c.closed ? std::nullopt : given(c.due);
+  row.lamp = row_lamp(c, now);
+  if (row.due) row.remaining_minutes = minutes_left(c.due, now);
+  row.closed = given(c.closed);
+  row.overdue = c.overdue || (!c.closed && c.due && now > c.due);
+  row.repeat = c.repeat;
+  row.confidential = c.confidential;
+  return row;
+}
+
+TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
+                   Instant now) {
+  const CaseFile& f = record.file;
+  TaskView view;
+  view.id = flows::TaskRef{record.ref.part_key, InstanceId{f.instance}, static_cast<std::uint32_t>(f.task)}.text();
+  view.case_ref = record.ref.text();
+  view.number = record.number;
+  view.title = record.title;
+  view.element = std::string(json::enum_name(f.element));
+  const Words name = element_words(f.element);
+  view.name_zh = name.zh;
+  view.name_en = name.en;
+  view.queue = f.queue;
+  const auto holders = directory.holders(f.queue, now);
+  if (holders.size() == 1) view.assignee = holders.front().name;
+  view.claimed_by = f.claimed_by_name;
+  view.mine = f.claimed_by && f.claimed_by == scope.person;
+  if (const auto clock = clock_of(f.element)) {
+    const Clock& c = f.clocks.of(*clock);
+    view.created = c.started;
+    view.due = given(c.due);
+    view.lamp = lamp_of(c, now);
+    view.remaining_minutes = minutes_left(c.due, now);
+  }
+  view.severity = f.severity;
+  view.came_back = f.just_returned || f.reworks > 0;
+  const Words why = why_here(f);
+  view.why_zh = why.zh;
+  view.why_en = why.en;
+  view.area_name = parts.places.full_name(f.area, scope.language);
+  return view;
+}
+
+CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
+                   const items::Item* item, const ItemFacts* facts, Instant now) {
+  const CaseFile& f = record.file;
+  ListedCase c = listed(record);
+  if (const Clock* clock = f.open() ? pressing_clock(f.clocks) : nullptr) {
+    c.due = clock->due;
+    c.warn = clock->warn;
+  }
+  CaseView view;
+  static_cast<CaseRow&>(view) = row_of(parts, directory, c, scope.language, now);
+  view.code = code_of_number(parts.options.district, record.number);
+  view.content = record.content;
+  view.reporter = {f.anonymous, f.confidential, f.wants_reply, "", ""};
+  view.place = {f.lng, f.lat, f.place_text, view.grid_code, view.area_name};
+  for (int i = 0; i < k_clock_count; ++i) {
+    const auto name = static_cast<ClockName>(i);
+    if (f.clocks.of(name).given()) view.clocks.push_back(clock_view(name, f.clocks.of(name), *parts.calendar, now));
+  }
+  view.steps = steps_of(f, record.created);
+  view.ladder = ladder_of(f);
+  if (f.open() && f.element != Element::none) {
+    view.tasks.push_back(task_view(parts, directory, scope, record, now));
+    view.tasks.back().item_name = view.item_name;
+  }
+  if (!f.routing.reason_zh.empty() || !f.routing.decision.empty())
+    view.dispatch_reason = DispatchReason{f.routing.reason_zh, f.routing.reason_en, f.routing.decision, f.routing.version};
+  const Facts rule_facts = facts_for(parts, scope, f, facts, now);
+  for (const Offer& offer : offers(f, rule_facts)) {
+    view.actions.push_back(action_view(offer));
+    if (offer.allowed) view.actions.back().form = form_of(offer.action, parts, directory, f, item, now);
+  }
+  if (!record.extra.empty()) {
+    if (auto extra = json::parse(record.extra); extra.ok()) view.extra = std::move(*extra);
+  }
+  view.closing_condition = f.closing_condition;
+  view.result = f.result;
+  view.returns = f.returns;
+  view.extensions = f.extensions;
+  view.reworks = f.reworks;
+  view.version = record.version;
+  return view;
+}
+
+}  // namespace tiange::cases

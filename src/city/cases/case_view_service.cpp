@@ -1,0 +1,268 @@
+// Reading: one case, lists, history, progress, counters.
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "city/cases/case_service.h"
+#include "city/cases/rules/case_sentences.h"
+#include "platform/db/keyset.h"
+
+namespace tiange::cases {
+
+namespace {
+
+constexpr int k_linked_days = 30;
+constexpr int k_most_linked = 5;
+constexpr int k_search_days = 30;
+constexpr int k_most_rows = 200;
+
+Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> directory) {
+  Namer namer;
+  namer.unit = [directory](std::string_view unit) { return directory->unit_name(unit); };
+  namer.item = [&parts](std::string_view code) {
+    const auto item = parts.items.find(code);
+    return item ? Words{item->name_zh, item->name_en} : Words{std::string(code), std::string(code)};
+  };
+  namer.area = [&parts](std::string_view code) {
+    return Words{parts.places.full_name(code, Language::zh), parts.places.full_name(code, Language::en)};
+  };
+  namer.queue = [](std::string_view queue) { return Words{std::string(queue), std::string(queue)}; };
+  return namer;
+}
+
+bool plain_open_count(const ListQuery& q) {
+  return q.open.value_or(false) && !q.status && !q.stage && !q.level && !q.lamp && !q.overdue && q.unit.empty() &&
+         !q.channel && !q.severity && q.q.empty() && !q.from && !q.to && !q.mine;
+}
+
+bool is_phone_query(std::string_view q) {
+  return q.size() >= 7 && q.size() <= 15 && q.find_first_not_of("0123456789") == q.npos;
+}
+
+}  // namespace
+
+Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                                  std::optional<std::int64_t> version, Instant now) {
+  TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
+  const CaseFile& f = record.file;
+  const auto item = items_.item(f.item, f.item_version);
+  const auto facts = items_.find(f.item, f.item_version);
+  CaseView view = base_view(parts_, *directory(now), scope, record, item.get(), facts.get(), now);
+  if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
+  return view;
+}
+
+Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  const CaseFile& f = record.file;
+  const auto item = items_.item(f.item, f.item_version);
+  const auto facts = items_.find(f.item, f.item_version);
+  const auto names = directory(now);
+  CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
+  if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
+  if (!f.anonymous) {
+    if (const auto reporter = store_.reporter(tx, scope, ref)) {
+      view.reporter.name = masked_name(reporter->name);
+      view.reporter.phone = masked_phone(reporter->phone);
+    }
+  }
+  for (const ListedCase& other : store_.similar(tx, scope, record, record.created - days(k_linked_days), k_most_linked))
+    view.linked.push_back(row_of(parts_, *names, other, scope.language, now));
+  const bool undecided = f.element == Element::locate || f.element == Element::accept || f.element == Element::dispatch;
+  if (parts_.suggester && undecided)
+    view.suggestions = parts_.suggester->suggest(record.title + "。" + record.content, f.area);
+  return view;
+}
+
+bool CaseService::may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) {
+  return !store_.rows_of(tx, scope, store_.cases_with_evidence(tx, digest)).empty();
+}
+
+Result<CaseRef> CaseService::find_number(db::Tx& tx, const Scope& scope, std::string_view number) {
+  return store_.find_number(tx, scope, number);
+}
+
+Result<CaseList> CaseService::list(db::Tx& tx, const Scope& scope, const ListQuery& asked, Instant now) {
+  if (!scope.may(Permission::cases_view)) return refuse(ErrorCode::forbidden);
+  ListQuery query = asked;
+  query.limit = std::clamp(query.limit, 1, k_most_rows);
+  query.q = std::string(text::trim(query.q));
+  CaseList list;
+  std::vector<std::string> numbers;
+  std::string phone;
+  if (!query.q.empty()) {
+    if (!text::is_valid_utf8(query.q) || text::length(query.q) > 60)
+      return refuse_fields(ErrorCode::bad_input, {FieldError{"q", "查询词过长", "is too long"}});
+    numbers = numbers_.candidates(query.q, now);
+    if (numbers.empty() && is_phone_query(query.q) && scope.may(Permission::cases_reporter)) {
+      phone = bytes_of(sha256(query.q));
+    } else if (numbers.empty() && !query.from && !query.open.value_or(false)) {
+      query.from = now - days(k_search_days);
+      list.searched_from = query.from;
+    }
+  }
+  std::optional<std::pair<Instant, CaseId>> after;
+  TIANGE_TRY(const auto cursor, db::read_cursor(query.after, 2));
+  if (cursor) {
+    const auto* moment = std::get_if<std::int64_t>(&(*cursor)[0]);
+    const auto* id = std::get_if<std::int64_t>(&(*cursor)[1]);
+    if (!moment || !id) return refuse(ErrorCode::bad_input);
+    after.emplace(Instant{*moment}, CaseId{*id});
+  }
+  auto page = db::make_page(store_.list(tx, scope, query, numbers, phone, after, now), static_cast<std::size_t>(query.limit),
+                            [](const ListedCase& c) { return db::Cursor{c.created.us, c.ref.id.value}; });
+  const auto names = directory(now);
+  for (const ListedCase& row : page.rows) list.items.push_back(row_of(parts_, *names, row, scope.language, now));
+  list.next = page.next;
+  if (plain_open_count(query)) {
+    std::int64_t total = 0;
+    const auto counted = each_count(tx, scope, query.area, 0, 0, [&](const CountRow& row) {
+      if (query.item.empty() || row.item == query.item) total += row.open_now;
+    });
+    if (counted.ok()) list.total = total;
+  }
+  return list;
+}
+
+Outcome CaseService::each_row(const Scope& scope, ListQuery query, Instant now,
+                              const std::function<bool(const CaseRow&)>& visit) {
+  query.limit = k_most_rows;
+  query.after.clear();
+  while (true) {
+    TIANGE_TRY(const CaseList page, parts_.db.read([&](db::Tx& tx) { return list(tx, scope, query, now); }));
+    for (const CaseRow& row : page.items) {
+      if (!visit(row)) return done();
+    }
+    if (page.next.empty()) return done();
+    query.after = page.next;
+  }
+}
+
+Result<std::vector<HistoryEntry>> CaseService::history(db::Tx& tx, const Scope& scope, CaseRef ref) {
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  const auto names = directory(record.created);
+  const Namer namer = namer_of(parts_, names);
+  std::vector<HistoryEntry> out;
+  std::string previous;
+  for (const HistoryRow& row : store_.history(tx, scope, record)) {
+    HistoryEntry entry;
+    entry.seq = row.seq;
+    entry.happened = row.event.happened;
+    entry.actor = row.event.actor.name;
+    entry.actor_unit = row.event.actor.unit.empty() ? "" : names->unit_name(row.event.actor.unit).zh;
+    entry.kind = row.event.kind;
+    entry.step = step_of(row.event);
+    const Words words = sentence(row.event, namer);
+    entry.zh = words.zh;
+    entry.en = words.en;
+    if (auto detail = json::parse(row.detail); detail.ok()) entry.detail = std::move(*detail);
+    entry.hash = hex(row.hash);
+    entry.previous = hex(previous);
+    previous = row.hash;
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+Result<HistoryCheck> CaseService::check_history(db::Tx& tx, const Scope& scope, CaseRef ref) {
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  HistoryCheck check;
+  CaseFile replayed;
+  std::string previous;
+  std::int64_t expected = 1;
+  for (const HistoryRow& row : store_.history(tx, scope, record)) {
+    ++check.entries;
+    const bool fits = row.seq == expected && row.hash == entry_hash(previous, ref, row.seq, row.event, row.detail);
+    if (!fits && !check.broken_at) check.broken_at = expected;
+    apply(replayed, row.event);
+    previous = row.hash;
+    ++expected;
+  }
+  // The chain must end where the case says, and lead to the case as it stands.
+  if (!check.broken_at && (previous != record.hash || record.seq != check.entries || !(replayed == record.file)))
+    check.broken_at = check.entries + 1;
+  check.intact = !check.broken_at;
+  return check;
+}
+
+Result<Progress> CaseService::progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) {
+  const Scope house = system_scope();
+  const auto ref = store_.find_number(tx, house, number);
+  if (!ref.ok()) return refuse(ErrorCode::wrong_query_code);
+  const auto reporter = store_.reporter(tx, house, *ref);
+  if (!reporter || reporter->code_digest != query_code_digest(number, query_code))
+    return refuse(ErrorCode::wrong_query_code);
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, house, *ref));
+  const CaseFile& f = record.file;
+  Progress progress;
+  progress.number = record.number;
+  progress.title = record.title;
+  const Words status = status_words(f.status());
+  progress.status_zh = status.zh;
+  progress.status_en = status.en;
+  progress.steps = steps_of(f, record.created);
+  progress.created = record.created;
+  if (f.open() && f.clocks.total.running()) progress.due = f.clocks.total.due;
+  if (f.closed) progress.closed = f.closed;
+  if (!f.unit.empty()) {
+    const Words unit = directory(now)->unit_name(f.unit);
+    progress.unit_zh = unit.zh;
+    progress.unit_en = unit.en;
+  }
+  if (!f.open()) progress.result = f.result;
+  return progress;
+}
+
+Result<ReporterView> CaseService::reveal(db::Tx& tx, const Scope& scope, CaseRef ref,
+                                         const std::vector<std::string>& fields, const std::string& purpose, Instant now) {
+  if (!scope.may(Permission::cases_reporter)) return refuse(ErrorCode::forbidden);
+  if (text::trim(purpose).empty()) return refuse(ErrorCode::purpose_needed);
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  const CaseFile& f = record.file;
+  ReporterView view{f.anonymous, f.confidential, f.wants_reply, "", ""};
+  const auto reporter = store_.reporter(tx, scope, ref);
+  const auto asks = [&](const char* name) { return std::find(fields.begin(), fields.end(), name) != fields.end(); };
+  if (reporter) {
+    view.name = asks("name") ? reporter->name : masked_name(reporter->name);
+    view.phone = asks("phone") ? reporter->phone : masked_phone(reporter->phone);
+  }
+  store_.record_look(tx, ref, parts_.ids.next(now),
+                     {scope.person, scope.name, text::join(fields, ","), text::cut(purpose, 200), now, scope.request_id});
+  return view;
+}
+
+Outcome CaseService::record_view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
+  store_.record_look(tx, ref, parts_.ids.next(now), {scope.person, scope.name, "page", scope.purpose, now, scope.request_id});
+  return done();
+}
+
+Outcome CaseService::each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,
+                                std::int64_t to_day, const std::function<void(const CountRow&)>& visit) {
+  bool any = false;
+  for (const std::string& own : scope.areas) {
+    std::string_view prefix = area;
+    if (!area.starts_with(own)) {
+      if (!std::string_view(own).starts_with(area)) continue;
+      prefix = own;
+    }
+    any = true;
+    const auto [low, high] = part_range(prefix);
+    store_.each_count(tx, low, high, from_day, to_day, visit);
+    if (prefix == area) break;
+  }
+  if (!any) return refuse(ErrorCode::forbidden);
+  return done();
+}
+
+Outcome CaseService::each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
+                                     const std::function<void(const CaseRow&, double, double)>& visit) {
+  if (!scope.may(Permission::cases_view)) return refuse(ErrorCode::forbidden);
+  const auto names = directory(now);
+  store_.each_open_point(tx, scope, area, [&](const ListedCase& c) {
+    visit(row_of(parts_, *names, c, scope.language, now), *c.lng, *c.lat);
+  });
+  return done();
+}
+
+}  // namespace tiange::cases
