@@ -68,7 +68,8 @@ SqliteDb::SqliteDb(std::string path, const Options& options)
 // file of its own: SQLite loses its own locks when another handle of the database file is closed.
 void SqliteDb::end_former_terms() {
   presence_ = ::open((path_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (presence_ < 0 || flock(presence_, LOCK_EX | LOCK_NB) != 0) return;
+  alone_ = presence_ >= 0 && flock(presence_, LOCK_EX | LOCK_NB) == 0;
+  if (!alone_) return;
   sqlite3_exec(writer_.handle(), "UPDATE leaders SET until = 0", nullptr, nullptr, nullptr);  // fails in a new file
 }
 
@@ -93,7 +94,7 @@ SqliteDb::~SqliteDb() {
   readers_.clear();
   // What was written without flushing becomes durable here.
   if (!options_.durable) sqlite3_exec(writer_.handle(), "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
-  sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (alone_) sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   if (presence_ >= 0) close(presence_);
 }
 

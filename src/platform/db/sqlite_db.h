@@ -59,7 +59,8 @@ class SqliteDb final : public Db {
   SqliteConnection writer_;
   SqliteTx tx_;  // of the writer thread
   Leadership leadership_;
-  int presence_ = -1;  // file lock held while this is the file's only database object
+  int presence_ = -1;   // file that tells other processes that the database is open
+  bool alone_ = false;  // nobody had it open before
   Pool<SqliteConnection> readers_;
 
   std::mutex queue_lock_;
