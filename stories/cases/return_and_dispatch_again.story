@@ -1,0 +1,31 @@
+story 部门认为不归自己管，写明理由退回，派遣员改派
+step 坐席受理来电，已核实属实
+  as ${district}-ZX:seat
+  POST /api/v1/cases
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前污水井盖松动", "item_code": "P13-0102",
+     "place": {"lng": ${lng}, "lat": ${lat}, "text": "${address}"}, "reporter": {"name": "李先生", "phone": "14000000001"}}
+  status 200
+  keep ref = ref
+  as ${grid}:officer
+  POST /api/v1/cases/${ref}/actions/verify_true
+    {"text": "属实"}
+  status 200
+step 没有理由不能退回
+  as ${town}-ZJ:handler
+  POST /api/v1/cases/${ref}/actions/return
+    {}
+  status 422
+step 写明理由退回
+  POST /api/v1/cases/${ref}/actions/return
+    {"text": "该井盖产权属小区物业，依据《物业管理条例》由物业维护"}
+  status 200
+  expect returns is 1
+step 派遣员改派城管
+  as ${district}-ZX:dispatcher
+  GET /api/v1/cases/${ref}
+  expect status is returned
+  POST /api/v1/cases/${ref}/actions/dispatch
+    {"unit": "${town}-CG", "text": "由城管先行安全处置"}
+  status 200
+  expect status is handling
+  expect unit is ${town}-CG

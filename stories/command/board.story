@@ -1,0 +1,21 @@
+story 看板随每一步更新，只看得到自己的范围
+step 新工单马上计入在办
+  as ${district}-ZX:seat
+  POST /api/v1/cases
+    {"channel": "hotline", "kind": "help", "content": "${address}树木倒伏挡路", "item_code": "P13-0402",
+     "place": {"lng": ${lng}, "lat": ${lat}}}
+  status 200
+  wait 1 minutes
+  as ${town}-ZX:town_command
+  GET /api/v1/command/board?area=${town}
+  status 200
+  expect figures[0].key is open
+  expect figures[0].value above 0
+  expect by_child[0].code exists
+step 镇街看不到全区
+  GET /api/v1/command/board?area=${district}
+  status 404
+step 没有权限的看不到
+  public
+  GET /api/v1/command/board
+  status 401

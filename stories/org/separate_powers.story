@@ -1,0 +1,9 @@
+story 三员分立：系统管理员管不了权限，审计员看得到登录
+step 系统管理员不能看审计
+  as ${district}-ZX:system_admin
+  GET /api/v1/org/audit
+  status 403
+step 审计管理员能看审计
+  as ${district}-ZX:audit_admin
+  GET /api/v1/org/audit
+  status 200
