@@ -8,13 +8,14 @@ namespace tiange::flows {
 
 namespace {
 
-// "<a><sep><b><sep><c>" of whole numbers.
-bool read_three(std::string_view text, char separator, std::int64_t (&numbers)[3]) {
-  for (int i = 0; i < 3; ++i) {
+// "<a><sep><b>…" of whole numbers.
+template <std::size_t Count>
+bool read_numbers(std::string_view text, char separator, std::int64_t (&numbers)[Count]) {
+  for (std::size_t i = 0; i < Count; ++i) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), numbers[i]);
     if (error != std::errc()) return false;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (i == 2) break;
+    if (i + 1 == Count) break;
     if (text.empty() || text.front() != separator) return false;
     text.remove_prefix(1);
   }
@@ -28,7 +29,7 @@ std::string write_cursor(const TaskCursor& cursor) {
 // A cursor that is not ours starts from the beginning.
 TaskCursor read_cursor(std::string_view text) {
   std::int64_t numbers[3] = {};
-  if (!read_three(text, '.', numbers)) return {};
+  if (!read_numbers(text, '.', numbers)) return {};
   return {numbers[0], numbers[1], numbers[2]};
 }
 
@@ -55,13 +56,19 @@ std::vector<Task> shown(Library& library, db::Tx& tx, std::vector<TaskRow> rows)
 
 }  // namespace
 
+Result<Subject> Subject::parse(std::string_view text) {
+  std::int64_t numbers[2] = {};
+  if (!read_numbers(text, '.', numbers)) return refuse(ErrorCode::not_found);
+  return Subject{numbers[0], numbers[1]};
+}
+
 std::string TaskRef::text() const {
   return std::to_string(part_key) + "-" + instance.text() + "-" + std::to_string(node);
 }
 
 Result<TaskRef> TaskRef::parse(std::string_view text) {
   std::int64_t numbers[3] = {};
-  if (!read_three(text, '-', numbers) || numbers[2] <= 0 || numbers[2] > UINT32_MAX) return refuse(ErrorCode::not_found);
+  if (!read_numbers(text, '-', numbers) || numbers[2] <= 0 || numbers[2] > UINT32_MAX) return refuse(ErrorCode::not_found);
   return TaskRef{numbers[0], {numbers[1]}, static_cast<std::uint32_t>(numbers[2])};
 }
 

@@ -130,16 +130,21 @@ Result<std::shared_ptr<const dmn::Model>> Library::decision(db::Tx& tx, std::str
   return decisions_.emplace(name, std::make_shared<const dmn::Model>(std::move(model))).first->second;
 }
 
-Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
-  const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
-  if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
+Result<dmn::DecisionOutcome> Library::evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
+                                               const feel::Value& variables) {
   TIANGE_TRY(const auto model, decision(tx, key, version));
   const std::vector<dmn::ElementInfo> decisions = model->decisions();
   const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
     return info.id == key || info.name == key;
   });
   const std::string asked = named ? std::string(key) : top_decision(*model);
-  TIANGE_TRY(const dmn::DecisionOutcome outcome, dmn::evaluate_decision(*model, asked, variables));
+  return dmn::evaluate_decision(*model, asked, variables);
+}
+
+Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
+  const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
+  if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
+  TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables));
   DecisionAnswer answer;
   answer.outputs = outcome.value.is(feel::Kind::context)
                        ? outcome.value

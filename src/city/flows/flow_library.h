@@ -16,6 +16,8 @@ class Library {
   Result<Definition> deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
   Result<bpmn::ModelPtr> process(db::Tx& tx, std::string_view key, std::int64_t version);
   Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+  Result<dmn::DecisionOutcome> evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
+                                        const feel::Value& variables);
 
  private:
   using Name = std::pair<std::string, std::int64_t>;

@@ -29,6 +29,7 @@ Result<Instance> to_instance(Library& library, db::Tx& tx, const InstanceRow& ro
   instance.started = row.started;
   instance.ended = row.ended;
   instance.suspended = row.suspended;
+  instance.parent = row.parent;
   instance.variables = state.variables();
   for (const bpmn::Node& node : state.nodes) {
     const bpmn::Element& element = model->element(node.element);
@@ -61,6 +62,16 @@ Result<Definition> Flows::definition_in_effect(db::Tx& tx, DefinitionKind kind, 
 
 Result<DecisionAnswer> Flows::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
   return inside_->library.decide(tx, key, variables, now);
+}
+
+Result<dmn::DecisionOutcome> Flows::try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
+                                                 const feel::Value& variables, Instant now) {
+  if (version == 0) version = version_in_effect(tx, DefinitionKind::dmn, key, now);
+  return inside_->library.evaluate(tx, key, version, variables);
+}
+
+std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t version) {
+  return count_running(tx, process, version);
 }
 
 Result<InstanceRef> Flows::start(db::Tx& tx, Host& host, const StartOrder& order, Instant now) {

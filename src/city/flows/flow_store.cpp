@@ -149,6 +149,12 @@ void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables)
   }
 }
 
+std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version) {
+  return tx.one("SELECT count(*) FROM flow_instances WHERE ended_us = 0 AND process = ? AND version = ?", {process, version},
+                number)
+      .value_or(0);
+}
+
 void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended) {
   tx.run("UPDATE flow_instances SET suspended_us = ?, status = ? WHERE part_key = ? AND id = ?",
          {suspended, static_cast<int>(suspended ? InstanceStatus::suspended : InstanceStatus::running), ref.part_key,

@@ -44,6 +44,7 @@ std::vector<InstanceRow> find_instances(db::Tx& tx, Subject subject);  // newest
 void insert_instance(db::Tx& tx, const InstanceRow& row);
 enum class VariablesToo { no, yes };
 void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables);
+std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version);
 void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended);
 
 // ---- tasks; due zero means no clock

@@ -61,9 +61,11 @@ struct Deployment {
 // ---- subjects, instances, tasks -----------------------------------------------------------------------------
 
 // What an instance is about: a case. part_key is the case's and leads every key here too.
+// In addresses: "<part_key>.<id>".
 struct Subject {
   std::int64_t part_key = 0;
   std::int64_t id = 0;
+  static Result<Subject> parse(std::string_view text);
   friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
@@ -229,6 +231,7 @@ struct Instance {
   Instant started;
   Instant ended;
   Instant suspended;        // zero: not suspended
+  InstanceId parent;        // instance that called it; zero: none
   feel::Value variables;    // context; gone once the instance has ended
   std::vector<std::string> active;  // ids of the elements it stands at
 };
@@ -258,6 +261,11 @@ class Flows {
   // Evaluates the decision of the deployed model `key` in effect. A model with several decisions answers with the one
   // named as the key, else its last. The outputs are a context; a single value is a context with the decision's name.
   Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+
+  // One version of the model `key`, with all that matched and nearly matched. Version 0: the one in effect.
+  Result<dmn::DecisionOutcome> try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
+                                            const feel::Value& variables, Instant now);
+  std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version);
 
   Result<InstanceRef> start(db::Tx& tx, Host& host, const StartOrder& order, Instant now);
   // Refused (task_gone) when the task is not open, (instance_suspended) while suspended.

@@ -1,0 +1,175 @@
+#include "city/flows/flow_routes.h"
+
+#include "base/text.h"
+#include "engines/feel/feel_json.h"
+
+namespace tiange::flows {
+
+namespace {
+
+struct DefinitionRow : Definition {
+  std::int64_t running = 0;  // instances of a process that have not ended
+  bool current = false;      // the version new instances and decisions take now
+};
+BOOST_DESCRIBE_STRUCT(DefinitionRow, (), (kind, key, version, name, digest, deployed, deployed_by, effective_from, running,
+                                          current))
+struct DefinitionList {
+  std::vector<DefinitionRow> items;
+};
+BOOST_DESCRIBE_STRUCT(DefinitionList, (), (items))
+
+struct DeployIn {
+  DefinitionKind kind = DefinitionKind::bpmn;
+  std::optional<std::string> key;
+  std::string content;
+  std::optional<Instant> effective_from;
+};
+BOOST_DESCRIBE_STRUCT(DeployIn, (), (kind, key, content, effective_from))
+
+struct TryIn {
+  json::Value inputs;
+  std::optional<std::int64_t> version;
+};
+BOOST_DESCRIBE_STRUCT(TryIn, (), (inputs, version))
+
+struct RuleText {
+  std::string decision;
+  std::string rule;  // "3"
+  std::string text_zh;
+  std::string text_en;
+};
+BOOST_DESCRIBE_STRUCT(RuleText, (), (decision, rule, text_zh, text_en))
+struct TryOut {
+  json::Value outputs;
+  std::vector<RuleText> matched;
+  std::vector<RuleText> near;  // exactly one condition failed
+  std::string note_zh;         // what could not be computed
+  std::string note_en;
+};
+BOOST_DESCRIBE_STRUCT(TryOut, (), (outputs, matched, near, note_zh, note_en))
+
+DefinitionList list(Flows& flows, db::Tx& tx, Instant now) {
+  DefinitionList list;
+  for (Definition& definition : flows.definitions(tx)) {
+    DefinitionRow row;
+    static_cast<Definition&>(row) = std::move(definition);
+    if (row.kind == DefinitionKind::bpmn) row.running = flows.running(tx, row.key, row.version);
+    const auto current = flows.definition_in_effect(tx, row.kind, row.key, now);
+    row.current = current.ok() && current->version == row.version;
+    list.items.push_back(std::move(row));
+  }
+  return list;
+}
+
+Result<Definition> one_definition(Flows& flows, db::Tx& tx, const http::Request& request) {
+  const auto version = text::to_int(request.param("version"));
+  const auto wanted = json::enum_from<DefinitionKind>(request.query_value("kind"));
+  for (const DefinitionKind kind : {DefinitionKind::bpmn, DefinitionKind::dmn, DefinitionKind::form}) {
+    if (!version || (wanted && *wanted != kind)) continue;
+    auto found = flows.definition(tx, kind, request.param("key"), *version);
+    if (found.ok()) return found;
+  }
+  return refuse(ErrorCode::no_definition);
+}
+
+std::string reason(const dmn::RuleTrace& rule, std::size_t annotation) {
+  if (rule.annotations.size() > annotation && !rule.annotations[annotation].value.is_null()) {
+    return feel::to_text(rule.annotations[annotation].value);
+  }
+  return rule.description;
+}
+
+// A near miss says which condition failed.
+Words failed_cell(const dmn::RuleTrace& rule) {
+  for (const dmn::CellTrace& cell : rule.cells) {
+    if (cell.held) continue;
+    return {"“" + cell.label + "”是 " + cell.actual + "，要求 " + cell.test,
+            "\"" + cell.label + "\" is " + cell.actual + ", wanted " + cell.test};
+  }
+  return {};
+}
+
+RuleText rule_text(const dmn::DecisionTrace& trace, const dmn::RuleTrace& rule, bool near) {
+  RuleText row{trace.decision_name, std::to_string(rule.number), reason(rule, 0), reason(rule, 1)};
+  if (!near) return row;
+  const Words failed = failed_cell(rule);
+  row.text_zh += (row.text_zh.empty() ? "" : "：") + failed.zh;
+  row.text_en += (row.text_en.empty() ? "" : ": ") + failed.en;
+  return row;
+}
+
+Result<TryOut> try_out(Flows& flows, db::Tx& tx, const http::Request& request, const TryIn& in) {
+  const feel::Value inputs = in.inputs.is_object() ? feel::from_json(in.inputs) : feel::Value::context({});
+  TIANGE_TRY(const dmn::DecisionOutcome outcome,
+             flows.try_decision(tx, request.param("key"), in.version.value_or(0), inputs, request.now));
+  TryOut out;
+  out.outputs = feel::to_json(outcome.value);
+  if (!out.outputs.is_object()) {
+    json::Value named;
+    named.set(request.param("key"), std::move(out.outputs));
+    out.outputs = std::move(named);
+  }
+  for (const dmn::DecisionTrace& trace : outcome.traces) {
+    for (const dmn::RuleTrace& rule : trace.matched) out.matched.push_back(rule_text(trace, rule, false));
+    for (const dmn::RuleTrace& rule : trace.near_misses) out.near.push_back(rule_text(trace, rule, true));
+  }
+  if (!outcome.notes.empty()) {
+    const Words words = outcome.notes.front().words();
+    out.note_zh = words.zh;
+    out.note_en = words.en;
+  }
+  return out;
+}
+
+Result<ProcessView> view_of(Flows& flows, const MaySee& may_see, db::Tx& tx, const http::Request& request) {
+  TIANGE_TRY(const Subject subject, Subject::parse(request.param("subject")));
+  if (!may_see(tx, request.scope, subject)) return refuse(ErrorCode::out_of_scope);
+  const std::vector<Instance> instances = flows.instances_of(tx, subject);
+  if (instances.empty()) return refuse(ErrorCode::not_found);
+  // Newest first; a called process is newer than the one that shows the whole.
+  const Instance* shown = &instances.front();
+  for (const Instance& instance : instances) {
+    if (!instance.parent) {
+      shown = &instance;
+      break;
+    }
+  }
+  return flows.view(tx, shown->ref);
+}
+
+}  // namespace
+
+void add_routes(http::Routes& routes, Flows& flows, MaySee may_see) {
+  db::Db& db = routes.database();
+  routes.query<DefinitionList>("/api/v1/flows/definitions", Permission::flows_view, "流程、决策和表单定义",
+                               "Definitions of processes, decisions and forms", [&](const http::Request& request) {
+                                 return db.read([&](db::Tx& tx) -> Result<DefinitionList> {
+                                   return list(flows, tx, request.now);
+                                 });
+                               });
+  routes.query<Definition>(
+      "/api/v1/flows/definitions/{key}/{version}", Permission::flows_view, "查看定义", "One version of a definition",
+      [&](const http::Request& request) {
+        return db.read([&](db::Tx& tx) { return one_definition(flows, tx, request); });
+      },
+      {"kind"});
+  routes.command<DeployIn, Definition>(
+      http::Method::post, "/api/v1/flows/definitions", Permission::flows_deploy, "发布定义",
+      "Publish a definition; what runs keeps its version",
+      [&](const http::Request& request, db::Tx& tx, const DeployIn& in) {
+        const Deployment deployment{in.kind, in.key.value_or(""), in.content, in.effective_from.value_or(Instant{})};
+        return flows.deploy(tx, deployment, request.scope.person, request.now);
+      });
+  routes.query<ProcessView>(
+      "/api/v1/flows/instances/{subject}", Permission::flows_view, "流程图与经过", "Where a case is in its process",
+      [&flows, &db, may_see](const http::Request& request) {
+        return db.read([&](db::Tx& tx) { return view_of(flows, may_see, tx, request); });
+      });
+  routes.command<TryIn, TryOut>(http::Method::post, "/api/v1/flows/decisions/{key}/try", Permission::flows_view, "试算决策",
+                                "Try a decision without acting",
+                                [&](const http::Request& request, db::Tx& tx, const TryIn& in) {
+                                  return try_out(flows, tx, request, in);
+                                });
+}
+
+}  // namespace tiange::flows
