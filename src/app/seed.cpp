@@ -249,9 +249,10 @@ class Seeder {
     while (at < opens_.size()) {
       const std::size_t end = std::min(opens_.size(), at + 50);
       check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
-        for (; at < end; ++at) work_one(tx, opens_[at]);
+        for (std::size_t i = at; i < end; ++i) work_one(tx, opens_[i]);
         return done();
       }));
+      at = end;
       progress_("生成在办工单", "opening cases under way", static_cast<double>(at) / static_cast<double>(opens_.size()));
     }
     report_.open_cases = static_cast<std::int64_t>(opens_.size());
