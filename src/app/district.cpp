@@ -5,6 +5,7 @@
 
 #include "app/definitions.h"
 #include "city/command/command.h"
+#include "city/flows/flow_routes.h"
 #include "city/items/item_routes.h"
 #include "city/items/item_schema.h"
 #include "city/places/place_routes.h"
@@ -197,6 +198,9 @@ void District::add_routes() {
   org_->add_routes(*routes_);
   places::add_routes(*routes_, *places_);
   items::add_routes(*routes_, *items_);
+  flows::add_routes(*routes_, flows_, [this](db::Tx& tx, const Scope& scope, flows::Subject subject) {
+    return cases_->history(tx, scope, {subject.part_key, CaseId{subject.id}}).ok();
+  });
   cases_->add_routes(*routes_);
   rooms_->intake->add_routes(*routes_);
   rooms_->command->add_routes(*routes_);
