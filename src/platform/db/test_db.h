@@ -4,6 +4,7 @@
 //
 //   db::for_each_backend(migrations, [](db::Db& db) { EXPECT_…; });
 //
+// The migrations must pass lint_migrations.
 // With TIANGE_TEST_REHEARSE set every write function runs twice, which a function that moves its captures away does
 // not bear.
 
@@ -18,6 +19,7 @@
 #include <string>
 
 #include "platform/db/db.h"
+#include "platform/db/migration_lint.h"
 
 namespace tiange::db {
 
@@ -99,6 +101,7 @@ inline void for_each_url(const std::function<void(const std::string& url)>& body
 }
 
 inline void for_each_backend(std::span<const Migration> migrations, const std::function<void(Db&)>& body) {
+  for (const auto& violation : lint_migrations(migrations)) throw Failure(violation);
   for_each_url([&](const std::string& url) {
     const bool rehearse = getenv("TIANGE_TEST_REHEARSE") != nullptr;
     const auto db = open({.url = url, .readers = 4, .writers = 4, .rehearse = rehearse});
