@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engines/dmn/decision_run.h"
-#include "engines/feel/external_functions.h"
+#include "engines/feel/functions/external_functions.h"
 
 namespace tiange::dmn {
 

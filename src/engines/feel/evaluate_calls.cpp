@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engines/feel/evaluator.h"
-#include "engines/feel/external_functions.h"
+#include "engines/feel/functions/external_functions.h"
 #include "engines/feel/feel_parser.h"
 
 namespace tiange::feel {

@@ -27,6 +27,12 @@ struct ZoneTable {
     zones = std::make_unique<std::atomic<const icu::TimeZone*>[]>(names.size());
   }
 
+  ~ZoneTable() {
+    for (std::size_t i = 0; i < names.size(); ++i) delete zones[i].load();
+  }
+  ZoneTable(const ZoneTable&) = delete;
+  ZoneTable& operator=(const ZoneTable&) = delete;
+
   const icu::TimeZone& at(int index) {
     auto& place = zones[static_cast<std::size_t>(index)];
     if (const icu::TimeZone* known = place.load(std::memory_order_acquire)) return *known;

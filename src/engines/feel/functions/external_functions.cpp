@@ -1,4 +1,4 @@
-#include "engines/feel/external_functions.h"
+#include "engines/feel/functions/external_functions.h"
 
 #include <cmath>
 
