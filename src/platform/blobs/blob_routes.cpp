@@ -20,7 +20,8 @@ Result<Taken> read_given(const std::function<std::string(std::string_view)>& fie
     if (moment.ok()) {
       taken.moment = *moment;
     } else {
-      errors.push_back({"taken", "应为时间，如 2026-11-21T09:05:00+08:00", "must be a time such as 2026-11-21T09:05:00+08:00"});
+      errors.push_back(
+          {"taken", "应为时间，如 2026-11-21T09:05:00+08:00", "must be a time such as 2026-11-21T09:05:00+08:00"});
     }
   }
   const auto degrees = [&](std::string_view name, double most) -> std::optional<double> {
@@ -85,7 +86,8 @@ Range read_range(std::string_view header, std::uint64_t total) {
   const auto last = text::to_int(text::trim(header.substr(dash + 1)));
   const bool has_first = !text::trim(header.substr(0, dash)).empty();
   const bool has_last = !text::trim(header.substr(dash + 1)).empty();
-  if ((has_first && (!first || *first < 0)) || (has_last && (!last || *last < 0)) || (!has_first && !has_last)) return whole;
+  if ((has_first && (!first || *first < 0)) || (has_last && (!last || *last < 0)) || (!has_first && !has_last))
+    return whole;
   Range range;
   range.partial = true;
   if (!has_first) {

@@ -56,7 +56,8 @@ class BlobStore {
   Result<BlobView> put(const Scope& scope, Instant now, const NewBlob& blob);
 
   std::string path_of(std::string_view digest) const;
-  // JPEG, at most 320 pixels wide and high, upright; made when first asked for. Refuses not_found when none can be made.
+  // JPEG, at most 320 pixels wide and high, upright; made when first asked for. Refuses not_found when none can be
+  // made.
   Result<std::string> thumbnail_path(const BlobView& blob);
 
  private:
@@ -77,8 +78,8 @@ struct BlobLimits {
   std::size_t most_bytes_open = 15u << 20;  // images from residents without an account; 0 refuses them
 };
 
-// POST /api/v1/blobs (form field "file", or the raw file), POST /api/v1/blobs/open, GET /api/v1/blobs/{digest} with ranges,
-// /about, /thumbnail. `taken`, `lng`, `lat`, `device` are form fields, or query parameters beside a raw file.
+// POST /api/v1/blobs (form field "file", or the raw file), POST /api/v1/blobs/open, GET /api/v1/blobs/{digest} with
+// ranges, /about, /thumbnail. `taken`, `lng`, `lat`, `device` are form fields, or query parameters beside a raw file.
 void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, const BlobLimits& limits = {});
 
 }  // namespace tiange::blobs

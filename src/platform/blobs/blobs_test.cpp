@@ -158,7 +158,8 @@ TEST(Images, ThatAreDamagedGiveNothing) {
     for (std::size_t n = 0; n < whole.size(); n += 1 + whole.size() / 200) {
       make_thumbnail(whole.substr(0, n), type, 320);
       std::string changed = whole;
-      for (std::size_t i = n; i < std::min(whole.size(), n + 8); ++i) changed[i] = static_cast<char>(changed[i] * 31 + 7);
+      for (std::size_t i = n; i < std::min(whole.size(), n + 8); ++i)
+        changed[i] = static_cast<char>(changed[i] * 31 + 7);
       make_thumbnail(changed, type, 320);
       read_exif(changed);
     }
@@ -251,7 +252,8 @@ TEST_F(BlobRoutes, SendPartsOnRequest) {
     const std::string film = std::string("\0\0\0\x18", 4) + "ftypisom" + std::string(100'000, 'v');
     const auto stored = server.ask("POST", "/api/v1/blobs", film, {{"X-Account", "7"}, {"Content-Type", "video/mp4"}});
     const std::string target = "/api/v1/blobs/" + json::parse(stored.body)->text_or("digest");
-    const auto part = [&](const std::string& range, const std::string& extra = "X-None", const std::string& value = "1") {
+    const auto part = [&](const std::string& range, const std::string& extra = "X-None",
+                          const std::string& value = "1") {
       return server.ask("GET", target, "", {{"X-Account", "7"}, {"Range", range}, {extra, value}});
     };
     const auto middle = part("bytes=4-11");
@@ -274,8 +276,9 @@ TEST_F(BlobRoutes, SendPartsOnRequest) {
     EXPECT_EQ(whole.body, film);
     EXPECT_EQ(whole.header("x-content-type-options"), "nosniff");
     EXPECT_EQ(whole.header("content-disposition"), "inline; filename=\"file\"; filename*=UTF-8''file");
-    EXPECT_EQ(server.ask("GET", target + "?download=1", "", {{"X-Account", "7"}}).header("content-disposition").find("att"),
-              0u);
+    EXPECT_EQ(
+        server.ask("GET", target + "?download=1", "", {{"X-Account", "7"}}).header("content-disposition").find("att"),
+        0u);
     EXPECT_EQ(server.ask("GET", target + "/thumbnail", "", {{"X-Account", "7"}}).status, 404);
   });
 }

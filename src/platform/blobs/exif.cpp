@@ -25,7 +25,8 @@ std::string text_of(ExifData& data, ExifIfd ifd, ExifTag tag) {
 
 std::optional<double> degrees(ExifData& data, ExifTag tag, ExifTag reference_tag, char negative) {
   const ExifEntry* entry = exif_content_get_entry(data.ifd[EXIF_IFD_GPS], tag);
-  if (!entry || entry->format != EXIF_FORMAT_RATIONAL || entry->components != 3 || entry->size < 24) return std::nullopt;
+  if (!entry || entry->format != EXIF_FORMAT_RATIONAL || entry->components != 3 || entry->size < 24)
+    return std::nullopt;
   const ExifByteOrder order = exif_data_get_byte_order(&data);
   double value = 0;
   double share = 1;
@@ -74,7 +75,8 @@ Exif read_exif(std::string_view jpeg) {
     out.taken.lat = lat;
     out.taken.lng = lng;
   }
-  const std::string device = text_of(*data, EXIF_IFD_0, EXIF_TAG_MAKE) + " " + text_of(*data, EXIF_IFD_0, EXIF_TAG_MODEL);
+  const std::string device =
+      text_of(*data, EXIF_IFD_0, EXIF_TAG_MAKE) + " " + text_of(*data, EXIF_IFD_0, EXIF_TAG_MODEL);
   if (!text::trim(device).empty()) out.taken.device = std::string(text::trim(device));
   return out;
 }

@@ -83,7 +83,8 @@ Pixels shrink(const Pixels& source, int side) {
   return out;
 }
 
-// Orientation tells where the first row and column of the stored picture lie when it is seen upright (EXIF 2.32, 0x0112).
+// Orientation tells where the first row and column of the stored picture lie when it is seen upright (EXIF 2.32,
+// 0x0112).
 Pixels turn(const Pixels& source, int orientation) {
   if (orientation < 2 || orientation > 8) return source;
   const bool sideways = orientation >= 5;

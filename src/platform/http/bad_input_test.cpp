@@ -27,8 +27,9 @@ class BadInputTest : public testing::Test {
         [](const Request&, db::Tx&, const json::Value& in) -> Result<json::Value> { return in; });
     routes_.command<Text, Text>(Method::post, "/api/v1/text", Permission::open_to_all, "回显", "Echo",
                                 [](const Request&, db::Tx&, const Text& in) -> Result<Text> { return in; });
-    routes_.query<Text>("/api/v1/text/{text}", Permission::open_to_all, "回显", "Echo",
-                        [](const Request& request) -> Result<Text> { return Text{std::string(request.param("text"))}; });
+    routes_.query<Text>(
+        "/api/v1/text/{text}", Permission::open_to_all, "回显", "Echo",
+        [](const Request& request) -> Result<Text> { return Text{std::string(request.param("text"))}; });
     server_ = std::make_unique<TestServer>(routes_);
     client_ = std::make_unique<net::RawClient>(server_->port());
   }
@@ -80,9 +81,11 @@ class BadInputTest : public testing::Test {
 
 TEST_F(BadInputTest, WrongJsonIsRefused) {
   for (const char* body :
-       {"[1,]", "[,1]", "[1 2]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[01]", "[+1]", "[.5]", "[1.]", "[1e]", "[0x1]",
-        "[NaN]", "[Infinity]", "[-]", "[\"\\x\"]", "[\"\\u12\"]", "[\"a", "[\"\t\"]", "[\"\n\"]", "[tru]", "[True]", "]",
-        "[", "{", "{\"a\"", "{\"a\":", "nul", "[1]]", "[1]x", "// c\n[1]", "[\"\\uD800\\u\"]", "\"\\", "[\"\\uD834\"]"}) {
+       {"[1,]",        "[,1]",         "[1 2]",    "{\"a\":1,}", "{a:1}", "{'a':1}",    "[01]",      "[+1]",
+        "[.5]",        "[1.]",         "[1e]",     "[0x1]",      "[NaN]", "[Infinity]", "[-]",       "[\"\\x\"]",
+        "[\"\\u12\"]", "[\"a",         "[\"\t\"]", "[\"\n\"]",   "[tru]", "[True]",     "]",         "[",
+        "{",           "{\"a\"",       "{\"a\":",  "nul",        "[1]]",  "[1]x",       "// c\n[1]", "[\"\\uD800\\u\"]",
+        "\"\\",        "[\"\\uD834\"]"}) {
     expect_refused(body);
   }
   expect_refused("[\"\xE9\"]");
@@ -99,9 +102,9 @@ TEST_F(BadInputTest, WrongJsonIsRefused) {
 TEST_F(BadInputTest, RightJsonComesBackAsItWas) {
   for (const char* body :
        {"null", "true", "-0", "[]", "{}", " [1] ", "[1E22,1e-22,123123e100000,0.1]", "[-9223372036854775808]",
-        "[9223372036854775807]", "[\"\\u0000\\u001f\\u007f\"]", "[\"\\uD834\\uDD1E\"]", "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]",
-        "{\"\":0}", "{\"a\":{\"b\":[1,{\"c\":null}]}}", "[\"禅城区石湾镇街道\"]", "[\"\xE2\x80\xA8\xEF\xBF\xBF\"]",
-        "[1.7976931348623157e308,5e-324,2.2250738585072014e-308]"}) {
+        "[9223372036854775807]", "[\"\\u0000\\u001f\\u007f\"]", "[\"\\uD834\\uDD1E\"]",
+        "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]", "{\"\":0}", "{\"a\":{\"b\":[1,{\"c\":null}]}}", "[\"禅城区石湾镇街道\"]",
+        "[\"\xE2\x80\xA8\xEF\xBF\xBF\"]", "[1.7976931348623157e308,5e-324,2.2250738585072014e-308]"}) {
     if (std::string_view(body).find("100000") != std::string_view::npos) {
       const int status = echo(body).status;  // beyond a double: refused or read, as long as nothing breaks
       EXPECT_LT(status, 500);
@@ -112,16 +115,36 @@ TEST_F(BadInputTest, RightJsonComesBackAsItWas) {
 }
 
 TEST_F(BadInputTest, StrangeTextComesBackAsItWas) {
-  for (const char* text :
-       {"", "undefined", "'; DROP TABLE cases; --", "\" OR 1=1", "<script>alert(1)</script>", "${7*7}", "{{7*7}}", "%s%n%x",
-        "../../etc/passwd", "﷽", "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤", "👩‍👩‍👧‍👦🏳️‍🌈", "\u202Etest\u202C", "\u200B", "𠮷野家", "㍿Å", "\x7f\x01", "a\r\nb",
-        "=1+1", "@SUM(1)", "NULL", "1e1000", "\\u0000", "'\\''"}) {
+  for (const char* text : {"",
+                           "undefined",
+                           "'; DROP TABLE cases; --",
+                           "\" OR 1=1",
+                           "<script>alert(1)</script>",
+                           "${7*7}",
+                           "{{7*7}}",
+                           "%s%n%x",
+                           "../../etc/passwd",
+                           "﷽",
+                           "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
+                           "👩‍👩‍👧‍👦🏳️‍🌈",
+                           "\u202Etest\u202C",
+                           "\u200B",
+                           "𠮷野家",
+                           "㍿Å",
+                           "\x7f\x01",
+                           "a\r\nb",
+                           "=1+1",
+                           "@SUM(1)",
+                           "NULL",
+                           "1e1000",
+                           "\\u0000",
+                           "'\\''"}) {
     expect_text(text);
   }
 }
 
-// A folder of other people's cases: n_*.json must be refused, y_*.json read, i_*.json may go either way, and every line of
-// a *.txt must come back.
+// A folder of other people's cases: n_*.json must be refused, y_*.json read, i_*.json may go either way, and every line
+// of a *.txt must come back.
 TEST_F(BadInputTest, TheGivenFolder) {
   const char* folder = getenv("TIANGE_BAD_INPUT_DIR");
   int seen = 0;

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "platform/db/test_db.h"
-#include "platform/http/compress.h"
+#include "platform/net/compress.h"
 #include "platform/http/static_files.h"
 #include "platform/http/test_server.h"
 #include "platform/http/upload.h"
@@ -45,7 +45,7 @@ TEST_F(FilesTest, ServesABuiltFolder) {
   EXPECT_EQ(index.header("content-type"), "text/html; charset=utf-8");
   EXPECT_EQ(index.header("cache-control"), "no-cache");
   EXPECT_EQ(index.header("content-encoding"), "gzip");
-  EXPECT_EQ(gunzip(index.body, 10'000).size(), 5015u);
+  EXPECT_EQ(net::gunzip(index.body, 10'000).size(), 5015u);
   EXPECT_EQ(server.ask("GET", "/console/cases/7", "").body.size(), 5015u);
   EXPECT_EQ(server.ask("GET", "/console/", "", {{"If-None-Match", index.header("etag")}}).status, 304);
   const auto script = server.ask("GET", "/console/assets/index-3f9c1a2b.js");

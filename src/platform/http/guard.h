@@ -40,9 +40,9 @@ class RateLimiter {
   std::array<Shard, k_shards> shards_;
 };
 
-// Whether a write may come from where it says. Passed: no browser involved (bearer token, or neither cookies nor browser
-// headers); Sec-Fetch-Site same-origin or none; an Origin with our Host; or the header X-Tiange-CSRF, which another
-// site's page cannot send, when the browser tells nothing.
+// Whether a write may come from where it says. Passed: no browser involved (bearer token, or neither cookies nor
+// browser headers); Sec-Fetch-Site same-origin or none; an Origin with our Host; or the header X-Tiange-CSRF, which
+// another site's page cannot send, when the browser tells nothing.
 bool same_site(const Request& request);
 
 // nosniff, no framing, no referrer, a policy without inline scripts, and HSTS over TLS. What the handler set stays.

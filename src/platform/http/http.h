@@ -145,7 +145,8 @@ class Routes {
   std::vector<Route> routes_;
 };
 
-// Turns a session cookie or token into a Scope; implemented by the org room. A refusal here means "present but not valid".
+// Turns a session cookie or token into a Scope; implemented by the org room. A refusal here means "present but not
+// valid".
 class Authenticator {
  public:
   virtual ~Authenticator() = default;

@@ -54,9 +54,10 @@ std::string operation(const Route& route) {
   out += route.permission == Permission::open_to_all ? ",\"security\":[]" : "";
   out += ",\"parameters\":[" + parameters_of(route) + "]";
   if (route.upload) {
-    out += R"(,"requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":)"
-           R"({"file":{"type":"string","format":"binary"}}}},"application/octet-stream":{"schema":{"type":"string",)"
-           R"("format":"binary"}}}})";
+    out +=
+        R"(,"requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":)"
+        R"({"file":{"type":"string","format":"binary"}}}},"application/octet-stream":{"schema":{"type":"string",)"
+        R"("format":"binary"}}}})";
   } else if (!route.in.text.empty()) {
     out += R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" + route.in.text + "}}}";
   }

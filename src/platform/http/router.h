@@ -1,6 +1,6 @@
 #pragma once
-// Finds the route of a method and path. A pattern's segments are fixed text, {name} for one segment, or {name*} at the end
-// for the rest of the path. Fixed text goes before a name, a name before a rest.
+// Finds the route of a method and path. A pattern's segments are fixed text, {name} for one segment, or {name*} at the
+// end for the rest of the path. Fixed text goes before a name, a name before a rest.
 
 #include "platform/http/http.h"
 

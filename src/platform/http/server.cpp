@@ -1,7 +1,7 @@
 #include "platform/http/server.h"
 
 #include "base/text.h"
-#include "platform/http/compress.h"
+#include "platform/net/compress.h"
 #include "platform/http/router.h"
 #include "platform/http/uri.h"
 #include "platform/observe/log.h"
@@ -309,11 +309,11 @@ class Server::App final : public net::Service {
   }
 
   void compress(const Request& request, Response& response) const {
-    if (options_.compression_level <= 0 || response.body.size() < k_least_compressed) return;
-    if (!is_compressible(response.content_type) || header_of(response, "Vary")) return;
+    if (options_.compression_level <= 0 || response.body.size() < net::k_least_compressed) return;
+    if (!net::is_compressible(response.content_type) || header_of(response, "Vary")) return;
     response.with("Vary", "Accept-Encoding");
-    if (!accepts_gzip(request.header("accept-encoding"))) return;
-    std::string smaller = gzip(response.body, options_.compression_level);
+    if (!net::accepts_gzip(request.header("accept-encoding"))) return;
+    std::string smaller = net::gzip(response.body, options_.compression_level);
     if (smaller.empty() || smaller.size() >= response.body.size()) return;
     response.body = std::move(smaller);
     response.with("Content-Encoding", "gzip");

@@ -1,7 +1,7 @@
 #pragma once
 // Serves a table of routes. In order: limits, route, sign-in, permission, origin of writes, pace of the account, body,
-// handler, ETag, compression, security headers, log line and metrics. What a handler throws is logged with the request id
-// and answered with 503 (database) or 500, without its text.
+// handler, ETag, compression, security headers, log line and metrics. What a handler throws is logged with the request
+// id and answered with 503 (database) or 500, without its text.
 
 #include <memory>
 

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "platform/db/test_db.h"
-#include "platform/http/compress.h"
+#include "platform/net/compress.h"
 #include "platform/http/health_routes.h"
 #include "platform/http/test_server.h"
 
@@ -99,7 +99,8 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   std::string all;
   for (int i = 0; i < 20; ++i) {
     const std::string body = "{\"text\":\"" + std::to_string(i) + "\"}";
-    all += "POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    all +=
+        "POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
   client.send(all);
   for (int i = 0; i < 20; ++i) {
@@ -271,7 +272,7 @@ TEST_F(ServerTest, CompressesAndRevalidates) {
   const auto packed = server.ask("GET", "/api/v1/big", "", {{"Accept-Encoding", "br, gzip"}});
   EXPECT_EQ(packed.header("content-encoding"), "gzip");
   EXPECT_LT(packed.body.size(), 2000u);
-  EXPECT_EQ(gunzip(packed.body, 200'000).size(), 100'002u);
+  EXPECT_EQ(net::gunzip(packed.body, 200'000).size(), 100'002u);
   const auto plain = server.ask("GET", "/api/v1/big", "", {{"Accept-Encoding", "gzip;q=0"}});
   EXPECT_EQ(plain.body.size(), 100'002u);
   const std::string etag = plain.header("etag");

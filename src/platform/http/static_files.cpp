@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "platform/http/compress.h"
+#include "platform/net/compress.h"
 
 namespace tiange::http {
 
@@ -48,8 +48,8 @@ Files read_folder(const std::string& folder) {
     file.type = content_type_of(path);
     file.etag = etag_of(file.body);
     file.forever = has_digest(path);
-    if (is_compressible(file.type) && file.body.size() >= k_least_compressed) {
-      file.packed = gzip(file.body, k_pack_level);
+    if (net::is_compressible(file.type) && file.body.size() >= net::k_least_compressed) {
+      file.packed = net::gzip(file.body, k_pack_level);
       if (file.packed.size() >= file.body.size()) file.packed.clear();
     }
     files.emplace(path, std::move(file));
@@ -67,7 +67,7 @@ Response serve(const StaticFile& file, const Request& request) {
     return response;
   }
   response.with("Vary", "Accept-Encoding");
-  if (accepts_gzip(request.header("accept-encoding"))) {
+  if (net::accepts_gzip(request.header("accept-encoding"))) {
     response.with("Content-Encoding", "gzip");
     response.body = file.packed;
   } else {
@@ -127,7 +127,7 @@ std::size_t add_static_files(Routes& routes, const std::string& mount, const std
     return file ? serve(*file, request) : problem(refuse(ErrorCode::not_found), request.scope);
   };
   routes.raw(std::move(route));
-  add_redirect(routes, mount, mount + "/");
+  if (!mount.empty()) add_redirect(routes, mount, mount + "/");
   return files->size();
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-// Built web pages, read into memory once and compressed once. Files whose name carries a digest (assets/index-3f9c1a2b.js)
-// are kept by browsers for a year; everything else is asked for again with its ETag. A path without a file and without an
-// extension gets index.html, so that the address of a screen can be reloaded. Only what was read at start can be served:
-// no path leads out of the folder.
+// Built web pages, read into memory once and compressed once. Files whose name carries a digest
+// (assets/index-3f9c1a2b.js) are kept by browsers for a year; everything else is asked for again with its ETag. A path
+// without a file and without an extension gets index.html, so that the address of a screen can be reloaded. Only what
+// was read at start can be served: no path leads out of the folder.
 
 #include "platform/http/http.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-// What an upload route received: multipart/form-data (RFC 7578), or one file as the raw body. The bytes stay in the file
-// they were spooled to and are mapped into memory, so that a part of any size is a view.
+// What an upload route received: multipart/form-data (RFC 7578), or one file as the raw body. The bytes stay in the
+// file they were spooled to and are mapped into memory, so that a part of any size is a view.
 
 #include "platform/http/http.h"
 
@@ -15,8 +15,8 @@ struct Part {
 
 class Upload {
  public:
-  // Refuses with bad_request what is not well formed, unsupported_type what is neither form nor file. A raw body takes its
-  // name from the header X-File-Name (percent-encoded UTF-8).
+  // Refuses with bad_request what is not well formed, unsupported_type what is neither form nor file. A raw body takes
+  // its name from the header X-File-Name (percent-encoded UTF-8).
   static Result<Upload> open(const Request& request);
   Upload(Upload&& other) noexcept;
   Upload& operator=(Upload&& other) noexcept;

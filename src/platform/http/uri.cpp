@@ -60,8 +60,8 @@ Result<Target> split_target(std::string_view target) {
   Target out;
   if (!target.starts_with('/')) return bad_target();
   const auto question = target.find('?');
-  for (std::string_view raw : text::split(target.substr(1, question == std::string_view::npos ? question : question - 1),
-                                          '/')) {
+  for (std::string_view raw :
+       text::split(target.substr(1, question == std::string_view::npos ? question : question - 1), '/')) {
     auto segment = percent_decode(raw, false);
     if (!segment || !is_sound(*segment)) return bad_target();
     out.path += '/';

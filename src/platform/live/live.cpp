@@ -264,21 +264,23 @@ void Hub::poll_others() {
   const Instant now = clock_.now();
   db_.run_read([&](db::Tx& tx) {
     events.clear();
-    tx.each("SELECT made, id, topic, audience, data FROM live_events WHERE made > ? AND node <> ? ORDER BY made, id LIMIT ?",
-            {from, options_.node, k_most_polled}, [&](const db::Row& row) {
-              const std::int64_t id = row.i64(1);
-              polled_to_us_ = std::max(polled_to_us_, std::min(row.i64(0), now.us));
-              if (!seen_.emplace(row.i64(0), id).second) return true;
-              const auto audience = recall(row.text(3));
-              if (!audience.ok()) {
-                observe::log_warn("live_event_unreadable", {{"id", id}});
-                return true;
-              }
-              Event event{id, row.str(2), *audience, {}};
-              event.frame = frame_of(id, event.topic, row.text(4));
-              events.push_back(std::move(event));
-              return true;
-            });
+    tx.each(
+        "SELECT made, id, topic, audience, data FROM live_events WHERE made > ? AND node <> ? ORDER BY made, id LIMIT "
+        "?",
+        {from, options_.node, k_most_polled}, [&](const db::Row& row) {
+          const std::int64_t id = row.i64(1);
+          polled_to_us_ = std::max(polled_to_us_, std::min(row.i64(0), now.us));
+          if (!seen_.emplace(row.i64(0), id).second) return true;
+          const auto audience = recall(row.text(3));
+          if (!audience.ok()) {
+            observe::log_warn("live_event_unreadable", {{"id", id}});
+            return true;
+          }
+          Event event{id, row.str(2), *audience, {}};
+          event.frame = frame_of(id, event.topic, row.text(4));
+          events.push_back(std::move(event));
+          return true;
+        });
   });
   // What lies before the overlap cannot be read again.
   seen_.erase(seen_.begin(), seen_.lower_bound({polled_to_us_ - k_overlap.us - 1, 0}));

@@ -5,9 +5,10 @@
 //   event: cases
 //   data: {"case_id":"…","what":"dispatched"}
 //
-// Events are hints to look again, not the record: they may come twice, never half. A screen that was away for a while sends
-// Last-Event-ID and gets what it missed, or the event `reset` when that is no longer known: then it loads everything anew.
-// With PostgreSQL, events reach the screens of every instance; clocks of instances may differ by a few seconds.
+// Events are hints to look again, not the record: they may come twice, never half. A screen that was away for a while
+// sends Last-Event-ID and gets what it missed, or the event `reset` when that is no longer known: then it loads
+// everything anew. With PostgreSQL, events reach the screens of every instance; clocks of instances may differ by a few
+// seconds.
 
 #include <condition_variable>
 #include <deque>
@@ -25,7 +26,8 @@
 
 namespace tiange::live {
 
-// Who may be told. Everything that is set must fit the listener's scope; of area, unit, queue and account one is enough.
+// Who may be told. Everything that is set must fit the listener's scope; of area, unit, queue and account one is
+// enough.
 struct Audience {
   std::string area;   // area code: listeners whose scope covers it
   std::string unit;   // unit code

@@ -56,7 +56,8 @@ struct Instance {
 };
 
 struct Screen {
-  Screen(Instance& instance, const std::string& query = "", const std::string& last_id = "") : client(instance.server->port()) {
+  Screen(Instance& instance, const std::string& query = "", const std::string& last_id = "")
+      : client(instance.server->port()) {
     const std::size_t before = instance.hub->listeners();
     client.send("GET /api/v1/live" + query + " HTTP/1.1\r\nHost: x\r\nX-Account: 7\r\n" +
                 (last_id.empty() ? "" : "Last-Event-ID: " + last_id + "\r\n") + "\r\n");

@@ -73,7 +73,8 @@ struct Listener::Inside {
   static std::vector<std::shared_ptr<Connection>> living(Loop& loop) {
     std::vector<std::shared_ptr<Connection>> all;
     all.reserve(loop.connections.size());
-    for (Connection* one : loop.connections) all.push_back(std::static_pointer_cast<Connection>(one->shared_from_this()));
+    for (Connection* one : loop.connections)
+      all.push_back(std::static_pointer_cast<Connection>(one->shared_from_this()));
     return all;
   }
 

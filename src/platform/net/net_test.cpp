@@ -113,7 +113,8 @@ TEST(Net, HoldsChannelsWithoutWorkers) {
   while (held().size() < 20) std::this_thread::yield();
   for (int i = 0; i < 3; ++i) {
     for (const auto& channel : held()) EXPECT_TRUE(channel->push("data: " + std::to_string(i) + "\n\n"));
-    for (auto& client : clients) EXPECT_NE(client->receive_until("\n\n").find("data: " + std::to_string(i)), std::string::npos);
+    for (auto& client : clients)
+      EXPECT_NE(client->receive_until("\n\n").find("data: " + std::to_string(i)), std::string::npos);
   }
   // One that reads no more is let go; one that has left is noticed.
   const auto slow = held()[0];
@@ -267,7 +268,8 @@ TEST(Net, ServesManyConnectionsAtOnce) {
     threads.emplace_back([&, t] {
       RawClient client(listener.port());
       for (int i = 0; i < 200; ++i) {
-        const std::string body = std::to_string(t) + ":" + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 97, 'z');
+        const std::string body =
+            std::to_string(t) + ":" + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 97, 'z');
         if (client.request("POST", "/x", body).body == "POST /x " + body) ++right;
       }
     });

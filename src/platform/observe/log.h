@@ -44,8 +44,8 @@ struct LogOptions {
   int keep_files = 5;
 };
 
-// Before it is opened, warnings and errors go to standard error. Lines are gathered and written every 200 ms, and at once
-// after an error. Throws std::runtime_error when the file cannot be written.
+// Before it is opened, warnings and errors go to standard error. Lines are gathered and written every 200 ms, and at
+// once after an error. Throws std::runtime_error when the file cannot be written.
 void open_log(const LogOptions& options);
 // Writes what is gathered; called at the end of the program and by tests.
 void flush_log();

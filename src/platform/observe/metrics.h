@@ -42,7 +42,9 @@ class Histogram {
   std::int64_t count() const;
   double sum() const { return sum_.load(std::memory_order_relaxed); }
   const std::vector<double>& bounds() const { return bounds_; }
-  std::int64_t in_bucket(std::size_t i) const { return buckets_[i].load(std::memory_order_relaxed); }  // last: above all
+  std::int64_t in_bucket(std::size_t i) const {
+    return buckets_[i].load(std::memory_order_relaxed);
+  }  // last: above all
 
  private:
   std::vector<double> bounds_;

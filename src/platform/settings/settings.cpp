@@ -250,7 +250,8 @@ std::string markdown() {
       "每项设置可写在设置文件（`名称 = 值`）、环境变量 `TIANGE_名称`（大写）或启动参数 `--名称 值` 中；"
       "启动参数优先于环境变量，环境变量优先于文件，文件优先于默认值。未知的设置会被拒绝。\n\n"
       "Each setting can stand in the settings file (`name = value`), in the environment as `TIANGE_NAME`, or as a flag "
-      "`--name value`. A flag goes before the environment, the environment before the file, the file before the default. "
+      "`--name value`. A flag goes before the environment, the environment before the file, the file before the "
+      "default. "
       "An unknown setting is refused.\n\n"
       "| 名称 Name | 类型 Kind | 默认 Default | 说明 | Meaning |\n|---|---|---|---|---|\n";
   for (const SettingInfo& info : all_settings()) {

@@ -40,7 +40,7 @@ const std::vector<SettingInfo>& all_settings();
 struct Sources {
   std::vector<std::string> flags;                  // without the program's name and subcommand
   std::map<std::string, std::string> environment;  // all of it; only TIANGE_* counts
-  std::vector<std::string> other_flags;            // flags of a subcommand ("--stored"), each with one value, left in rest
+  std::vector<std::string> other_flags;  // flags of a subcommand ("--stored"), each with one value, left in rest
 };
 
 struct Loaded {

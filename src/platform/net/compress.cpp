@@ -1,10 +1,10 @@
-#include "platform/http/compress.h"
+#include "platform/net/compress.h"
 
 #include <zlib.h>
 
 #include "base/text.h"
 
-namespace tiange::http {
+namespace tiange::net {
 
 bool is_compressible(std::string_view type) {
   type = type.substr(0, type.find(';'));
@@ -58,4 +58,4 @@ std::string gunzip(std::string_view bytes, std::size_t most) {
   return out;
 }
 
-}  // namespace tiange::http
+}  // namespace tiange::net

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tiange::http {
+namespace tiange::net {
 
 constexpr std::size_t k_least_compressed = 1024;  // bytes
 
@@ -13,4 +13,4 @@ bool accepts_gzip(std::string_view accept_encoding);
 std::string gzip(std::string_view text, int level);       // 1 fast … 9 small
 std::string gunzip(std::string_view bytes, std::size_t most);  // "" when broken or larger than `most`
 
-}  // namespace tiange::http
+}  // namespace tiange::net
