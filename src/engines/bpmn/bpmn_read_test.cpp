@@ -184,12 +184,14 @@ TEST(Interchange, ReferenceDiagramsComeBackWhole) {
     }
     EXPECT_GT(files, 0);
   }
-  const std::string own = file_text(TIANGE_SOURCE_DIR "/data/processes/case_life.bpmn");
-  const auto document = read(own);
-  ASSERT_TRUE(document.ok());
-  EXPECT_EQ(description(own), description(write(*document)));
-  const auto compiled = compile(*document);
-  ASSERT_TRUE(compiled.ok()) << compiled.refusal().en;
+  for (const char* path : {"/data/processes/case_life.bpmn", "/fuzz/seeds/everything.bpmn"}) {
+    const std::string own = file_text(TIANGE_SOURCE_DIR + std::string(path));
+    const auto document = read(own);
+    ASSERT_TRUE(document.ok()) << path;
+    EXPECT_EQ(description(own), description(write(*document)));
+    const auto compiled = compile(*document);
+    ASSERT_TRUE(compiled.ok()) << compiled.refusal().en;
+  }
 }
 
 }  // namespace
