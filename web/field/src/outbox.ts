@@ -12,20 +12,12 @@ export async function refresh_outbox(): Promise<void> {
   outbox.items = await store.outbox.orderBy("created").toArray();
 }
 
-// Puts digests where the files belong: a plain field, or a path such as settled.evidence.
-function place(body: Record<string, unknown>, field: string, digests: string[]): void {
-  const names = field.split(".");
-  let node = body;
-  for (const name of names.slice(0, -1)) node = (node[name] ??= {}) as Record<string, unknown>;
-  const last = names[names.length - 1]!;
-  node[last] = [...((node[last] as string[] | undefined) ?? []), ...digests];
-}
-
 async function send_one(entry: Outgoing): Promise<unknown> {
   const body = JSON.parse(JSON.stringify(entry.body)) as Record<string, unknown>;
   for (const kept of entry.files) {
     const file = new File([kept.data], kept.name, { type: kept.type, lastModified: kept.taken });
-    place(body, kept.field, [(await upload_evidence(file, entry.where)).digest]);
+    const digest = (await upload_evidence(file, entry.where)).digest;
+    body[kept.field] = [...((body[kept.field] as string[] | undefined) ?? []), digest];
   }
   return api.post(entry.path, body, { key: entry.id });
 }

@@ -27,17 +27,11 @@ const steps = catalogue({
   follow_up: ["跟踪回访", "Follow up"], close: ["评价结案", "Evaluate and close"],
 });
 const statuses = catalogue({
-  open: ["在办", "Open"], reported: ["已上报", "Reported"], unlocated: ["待定位", "To locate"], locating: ["待定位", "To locate"],
-  pending_locate: ["待定位", "To locate"], pending_verify: ["待核实", "To verify"], pending_register: ["待立案", "To register"],
-  pending_classify: ["待分类", "To classify"], accepted: ["已受理", "Accepted"], pending_accept: ["待受理", "To accept"],
-  pending_dispatch: ["待派遣", "To dispatch"], not_accepted: ["不予受理", "Not accepted"], rejected: ["不予受理", "Not accepted"],
-  dispatched: ["已派遣", "Dispatched"], pending_handle: ["待处置", "To handle"], returned: ["已退回", "Returned"],
-  handling: ["处置中", "Handling"], suspended: ["已挂账", "Suspended"], handle_finish: ["已处置", "Handled"], handled: ["已处置", "Handled"],
-  pending_check: ["待核查", "To check"], checking: ["核查中", "Checking"], check_pass: ["核查通过", "Check passed"],
-  check_not_pass: ["返工", "Rework"], rework: ["返工", "Rework"], pending_follow_up: ["待回访", "To follow up"],
-  following_up: ["回访中", "Following up"], pending_close: ["待结案", "To close"], closed: ["已结案", "Closed"],
-  forced_close: ["强制结案", "Closed by force"], cancelled: ["已作废", "Cancelled"], self_settled: ["自办结", "Settled on the spot"],
-  verifying: ["核实中", "Verifying"], classifying: ["分类中", "Classifying"], dispatching: ["派遣中", "Dispatching"],
+  open: ["在办", "Open"], ended: ["已办结", "Ended"],
+  pending_locate: ["待定位", "To locate"], pending_verify: ["待核实", "To verify"], pending_accept: ["待受理", "To accept"],
+  pending_dispatch: ["待派遣", "To dispatch"], not_accepted: ["不予受理", "Not accepted"], returned: ["已退回", "Returned"],
+  handling: ["处置中", "Handling"], suspended: ["已挂账", "Suspended"],
+  pending_check: ["待核查", "To check"], pending_follow_up: ["待回访", "To follow up"], pending_close: ["待结案", "To close"], closed: ["已结案", "Closed"],
 });
 const item_classes = catalogue({ part: ["部件", "Part"], event: ["事件", "Event"], social: ["社会治理", "Social"] });
 const limit_kinds = catalogue({
@@ -70,6 +64,9 @@ export const say_clock = (word?: string | null) => say(clocks, word);
 export const k_channels = ["hotline", "grid", "web", "import"] as const;
 export const k_severities = ["urgent", "normal", "minor", "works"] as const;
 export const k_kinds = ["help", "complaint", "report", "consult", "suggestion", "praise", "other"] as const;
+export const k_statuses = [
+  "pending_locate", "pending_verify", "pending_accept", "pending_dispatch", "returned", "handling", "suspended", "pending_check", "pending_follow_up", "pending_close", "closed", "not_accepted",
+] as const;
 export const k_levels = ["grid", "village", "department", "town"] as const;
 export const k_lamps = ["red", "amber", "green", "grey"] as const;
 export const k_steps = ["report", "classify", "handle", "follow_up", "close"] as const;

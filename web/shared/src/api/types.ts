@@ -75,17 +75,18 @@ export interface Definition {
 }
 export interface DefinitionFull extends Definition { content: string }
 export interface Visit {
-  element: string; name: string; kind?: string; flow?: string; entered: string; left?: string; cancelled?: boolean;
+  element: string; name: string; kind: string; entered: string; left?: string; cancelled?: boolean; times?: number; minutes?: number; state?: "done" | "active" | "cancelled";
 }
-export interface Instance { process: string; version: number; status?: string; xml: string; visits: Visit[] }
-export interface DecisionTry { outputs: Record<string, unknown>; matched: { rule: string; text_zh: string }[]; near: unknown[] }
+export interface Instance { definition_key?: string; process?: string; version: number; xml: string; visits: Visit[]; flows?: string[] }
+export interface RuleText { decision: string; rule: string; text_zh: string; text_en: string }
+export interface DecisionTry { outputs: Record<string, unknown>; matched: RuleText[]; near: RuleText[]; note_zh: string; note_en: string }
 
 export interface Reporter { name?: string; phone?: string; anonymous: boolean; confidential: boolean; wants_reply: boolean }
 export interface Place { lng?: number; lat?: number; text?: string; grid_code?: string; area_name?: string }
 export interface NewCase {
   channel: string; kind: string; title?: string; content: string; item_code?: string; severity?: Severity; place: Place; reporter: Reporter;
   evidence: string[]; occurred?: string; extra?: Record<string, unknown>;
-  settled?: { closing_condition: string; text: string; evidence: string[] };
+  settled?: { closing_condition: string; text: string };
 }
 export interface CaseRow {
   ref: string; number: string; title: string; item_code: string; item_name: string; channel: string; severity: Severity; level: string;
@@ -128,7 +129,7 @@ export interface HistoryEntry {
 export interface HistoryCheck { intact: boolean; entries: number; broken_at?: number }
 export interface InboxCounts { now: number; today: number; later: number; returned: number; total: number }
 export interface Inbox extends Page<Task> { counts: InboxCounts }
-export interface SavedView { id?: string; name: string; query: string; columns?: string }
+export interface SavedView { name: string; query: string }
 export interface Progress {
   number: string; title: string; status_zh: string; status_en: string; steps: Step[]; created: string; due?: string; closed?: string; unit_zh: string; unit_en: string; result: string;
 }

@@ -4,6 +4,7 @@ import { now, type Visit } from "@tiange/shared";
 export interface Stay { element: string; name: string; entered: string; times: number; minutes: number; state: "done" | "active" | "cancelled" }
 
 export function summed(visits: Visit[]): Stay[] {
+  if (visits.every((one) => one.times !== undefined)) return visits as Stay[];
   const out = new Map<string, Stay>();
   for (const visit of visits) {
     const minutes = Math.max(0, ((visit.left ? +new Date(visit.left) : now.value) - +new Date(visit.entered)) / 60_000);

@@ -1,0 +1,17 @@
+import { createApp } from "vue";
+import { createRouter, createWebHistory } from "vue-router";
+import "@tiange/shared/tokens.css";
+import "@tiange/shared/base.css";
+import "./portal.css";
+import App from "./App.vue";
+
+const router = createRouter({
+  history: createWebHistory("/portal/"),
+  routes: [
+    { path: "/", name: "home", component: () => import("./HomePage.vue") },
+    { path: "/report", name: "report", component: () => import("./ReportPage.vue") },
+    { path: "/progress", name: "progress", component: () => import("./ProgressPage.vue") },
+    { path: "/:rest(.*)*", redirect: "/" },
+  ],
+});
+createApp(App).use(router).mount("#app");
