@@ -60,6 +60,26 @@ TEST_F(FilesTest, ServesABuiltFolder) {
   }
 }
 
+TEST_F(FilesTest, ServesTheRootWithoutHidingTheInterface) {
+  write("index.html", "<!doctype html>");
+  add_static_files(routes_, "", folder_.file("web"));
+  Route route{Method::get, "/api/v1/here", Permission::open_to_all, "在", "Here"};
+  route.handle = [](Request&) { return json_response("1"); };
+  Route there = route;
+  there.method = Method::post;
+  there.pattern = "/api/v1/there";
+  routes_.raw(std::move(route));
+  routes_.raw(std::move(there));
+  TestServer server(routes_);
+  EXPECT_EQ(server.ask("GET", "/").body, "<!doctype html>");
+  EXPECT_EQ(server.ask("GET", "/cases/7").body, "<!doctype html>");
+  EXPECT_EQ(server.ask("GET", "/api/v1/here").body, "1");
+  EXPECT_EQ(server.ask("GET", "/api/v1/nowhere").status, 404);
+  EXPECT_EQ(server.ask("POST", "/api/v1/nowhere").status, 404);
+  EXPECT_EQ(server.ask("POST", "/api/v1/here").status, 405);
+  EXPECT_EQ(server.ask("GET", "/api/v1/there").status, 405);
+}
+
 // Answers what arrived: file name, claimed type, size, and the field "note".
 void add_upload_route(Routes& routes) {
   Route route{Method::post, "/api/v1/upload", Permission::signed_in, "上传", "Upload"};

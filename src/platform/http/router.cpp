@@ -78,8 +78,8 @@ Router::Match Router::find(std::string_view method, const std::vector<std::strin
   return match;
 }
 
-// Depth first, most exact first. A node that knows the path but not the method lets the search go on, so that a page
-// served under a rest pattern does not hide behind a POST of the same path.
+// Depth first, most exact first. Everything lies under a rest pattern, so it does not make a path known (POST to
+// nowhere is 404, not 405), and does not stand in where the path is known for another method.
 bool Router::walk(const Node& node, std::string_view method, const std::vector<std::string>& segments, std::size_t at,
                   std::vector<std::string_view>& values, Match& match) const {
   if (at == segments.size()) return leaf(node, method, values, match);
@@ -90,11 +90,13 @@ bool Router::walk(const Node& node, std::string_view method, const std::vector<s
     if (walk(*node.any, method, segments, at + 1, values, match)) return true;
     values.pop_back();
   }
-  if (!node.rest) return false;
+  if (!node.rest || match.path_known) return false;
   std::string rest = segments[at];
   for (std::size_t i = at + 1; i < segments.size(); ++i) rest += "/" + segments[i];
   values.push_back(rest);
-  const bool found = leaf(*node.rest, method, values, match);
+  Match here;
+  const bool found = leaf(*node.rest, method, values, here);
+  if (found) match = std::move(here);
   values.pop_back();
   return found;
 }

@@ -78,6 +78,7 @@ Response serve(const StaticFile& file, const Request& request) {
 
 const StaticFile* find(const Files& files, std::string_view path) {
   auto found = files.find(path.empty() ? "index.html" : path);
+  if (path.starts_with("api/")) return nullptr;  // served at the root, a page must not stand in for a missing route
   if (found == files.end() && path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos) {
     found = files.find("index.html");
   }

@@ -8,7 +8,7 @@
 
 namespace tiange::http {
 
-// Serves `folder` under `mount` ("/console"): /console redirects to /console/. Returns how many files were read; 0 when
+// Serves `folder` under `mount` ("/console"; "" is the root): /console redirects to /console/. Returns how many files were read; 0 when
 // the folder is not there (then no route is added).
 std::size_t add_static_files(Routes& routes, const std::string& mount, const std::string& folder);
 void add_redirect(Routes& routes, const std::string& from, const std::string& to);
