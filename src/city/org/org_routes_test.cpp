@@ -473,6 +473,23 @@ TEST(Audit, the_chain_shows_every_forgery) {
   }
 }
 
+TEST(Audit, an_entry_rewritten_with_a_fitting_hash_breaks_the_next) {
+  in_each_city([](TestCity& city) {
+    auto admins = city.administrators();
+    city.write([&](db::Tx& tx) {
+      store::AuditEntry forged;
+      store::each_audit(tx, {}, [&](const store::AuditEntry& entry) {
+        forged = entry;
+        return entry.seq != 2;
+      });
+      forged.who = "别人";
+      ASSERT_EQ(tx.run("UPDATE org_audit SET who = ?, hash = ? WHERE part_key = ? AND seq = 2",
+                       {forged.who, store::audit_hash(forged), forged.day}), 1);
+    });
+    EXPECT_TRUE(city.ask(admins["audit"], "GET", "/org/audit/check").at("broken_at").ends_with("#3"));
+  });
+}
+
 // --- nothing is open by mistake ---
 
 TEST(Routes, without_signing_in_only_signing_in_is_open) {
