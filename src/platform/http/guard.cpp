@@ -55,9 +55,9 @@ void add_security_headers(Response& response, bool secure) {
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"},
       {"Content-Security-Policy",
-       "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-       "font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; "
-       "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"},
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
+       "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+       "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
       {"Cache-Control", "no-store"},
   };
   const auto add = [&](std::string_view name, std::string_view value) {
