@@ -228,6 +228,8 @@ TEST(Tokens, let_programs_in_until_revoked) {
     const std::string until = format_iso(city.now + days(30));
     const Answer issued = city.ask(owner, "POST", "/session/tokens", R"({"purpose":"测试","until":")" + until + "\"}");
     ASSERT_EQ(issued.status, 201) << issued.text;
+    EXPECT_EQ(city.ask(owner, "POST", "/session/tokens",
+                       R"({"purpose":"测试","until":")" + format_iso(city.now + days(367)) + "\"}").at("fields.0.path"), "until");
     Browser program;
     program.headers = {{"authorization", "Bearer " + issued.at("token")}};
     city.now = city.now + hours(20);

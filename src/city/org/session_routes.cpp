@@ -235,6 +235,12 @@ void add_totp_routes(OrgRoom& room, http::Routes& routes) {
                    })));
 }
 
+constexpr int k_longest_token_days = 366;
+
+Refusal too_long() {
+  return refuse_fields(ErrorCode::bad_input, {{"until", "应在今后一年之内", "must lie within the coming year"}});
+}
+
 void add_token_routes(OrgRoom& room, http::Routes& routes) {
   routes.query<TokenList>("/api/v1/session/tokens", Permission::signed_in, "我的接口令牌", "My tokens for programs",
                           [&room](const Request& request) -> Result<TokenList> {
@@ -252,6 +258,8 @@ void add_token_routes(OrgRoom& room, http::Routes& routes) {
                               if (!input.ok()) return http::problem(input.refusal(), request.scope);
                               if (access.session.kind == store::k_token)
                                 return http::problem(refuse(ErrorCode::forbidden), request.scope);
+                              if (input->until > request.now + days(k_longest_token_days))
+                                return http::problem(too_long(), request.scope);
                               const auto token = make_token(room, request.scope.account, input->purpose, input->until,
                                                             actor_of(request));
                               if (!token.ok()) return http::problem(token.refusal(), request.scope);
