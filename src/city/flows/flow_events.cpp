@@ -1,5 +1,5 @@
 #include "city/flows/flow_step.h"
-#include "engines/feel/values/calendar.h"
+#include "engines/feel/values/temporal.h"
 
 namespace tiange::flows {
 

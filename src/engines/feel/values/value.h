@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "engines/feel/values/calendar.h"
+#include "engines/feel/values/temporal.h"
 #include "engines/feel/values/decimal.h"
 #include "engines/feel/values/reason.h"
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "engines/feel/values/calendar.h"
+#include "engines/feel/values/temporal.h"
 
 namespace tiange::feel {
 namespace {

@@ -1,4 +1,4 @@
-#include "engines/feel/values/calendar.h"
+#include "engines/feel/values/temporal.h"
 
 #include "engines/feel/values/feel_unicode.h"
 
