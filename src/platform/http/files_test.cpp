@@ -148,7 +148,6 @@ TEST_F(FilesTest, RefusesAccessBeforeTheBodyArrives) {
 TEST_F(FilesTest, LeavesNoSpoolBehind) {
   add_upload_route(routes_);
   ServerOptions options;
-  std::filesystem::create_directories(folder_.file("spool"));
   options.listen.spool_folder = folder_.file("spool");
   TestServer server(routes_, options);
   const net::Headers headers = {{"X-Account", "7"}, {"Content-Type", "a/b"}};

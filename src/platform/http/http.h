@@ -30,7 +30,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;         // valid UTF-8 without NUL; empty on upload routes
-  std::string upload_path;  // upload routes: the body as received, in a file removed after the handler returns
+  std::string upload_path;  // upload routes: the body as received, in a file that goes when the handler returns
   std::size_t upload_size = 0;  // bytes
   std::string request_id;   // of the log, the audit and the problem
   std::string remote;       // client address

@@ -348,18 +348,28 @@ Server::~Server() { stop(); }
 void Server::start(const ServerOptions& options, Routes& routes, Authenticator& authenticator, const Clock& clock) {
   app_ = std::make_unique<App>(options, routes, authenticator, clock);
   listener_.start(options.listen, *app_);
-  observe::metrics().ask("tiange_http_connections", "Open connections",
-                         [this] { return static_cast<double>(listener_.connections()); });
-  observe::metrics().ask("tiange_http_waiting", "Requests waiting for a worker",
-                         [this] { return static_cast<double>(listener_.waiting()); });
+  show_metrics(routes.database());
+}
+
+void Server::show_metrics(db::Db& db) {
+  auto& all = observe::metrics();
+  const auto count = [](auto n) { return static_cast<double>(n); };
+  all.ask("tiange_http_connections", "Open connections", [=, this] { return count(listener_.connections()); });
+  all.ask("tiange_http_waiting", "Requests waiting for a worker", [=, this] { return count(listener_.waiting()); });
+  all.ask("tiange_db_commits", "Durable commits so far", [=, &db] { return count(db.stats().commits); });
+  all.ask("tiange_db_transactions", "Transactions in them", [=, &db] { return count(db.stats().transactions); });
+  all.ask("tiange_db_refused", "Transactions given up by a refusal", [=, &db] { return count(db.stats().refused); });
+  all.ask("tiange_db_waiting", "Transactions waiting now", [=, &db] { return count(db.stats().waiting); });
 }
 
 int Server::port() const { return listener_.port(); }
 
 void Server::stop() {
   if (!app_) return;
-  observe::metrics().forget("tiange_http_connections");
-  observe::metrics().forget("tiange_http_waiting");
+  for (const char* name : {"tiange_http_connections", "tiange_http_waiting", "tiange_db_commits",
+                           "tiange_db_transactions", "tiange_db_refused", "tiange_db_waiting"}) {
+    observe::metrics().forget(name);
+  }
   listener_.stop();
 }
 

@@ -34,6 +34,8 @@ class Server {
 
  private:
   class App;
+  void show_metrics(db::Db& db);
+
   std::unique_ptr<App> app_;
   net::Listener listener_;
 };

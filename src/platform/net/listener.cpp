@@ -3,6 +3,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 
 #include "platform/net/connection.h"
@@ -23,6 +24,7 @@ struct Listener::Inside {
     const int cores = static_cast<int>(std::thread::hardware_concurrency());
     const int threads = options.network_threads > 0 ? options.network_threads : std::max(1, cores / 2);
     for (int i = 0; i < threads; ++i) loops.push_back(std::make_unique<Loop>());
+    std::filesystem::create_directories(options.spool_folder);
     open(options);
     for (auto& loop : loops) {
       loop->now_s = observe::steady_us() / 1'000'000;

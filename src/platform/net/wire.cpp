@@ -9,15 +9,15 @@
 
 namespace tiange::net {
 
-Spool::Spool(const std::string& folder) : path_(folder + "/upload-XXXXXX") {
-  file_ = ::mkostemp(path_.data(), O_CLOEXEC);
+Spool::Spool(const std::string& folder) {
+  std::string name = folder + "/upload-XXXXXX";
+  file_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot make a file in " + folder);
+  ::unlink(name.c_str());
+  path_ = "/proc/self/fd/" + std::to_string(file_);
 }
 
-Spool::~Spool() {
-  if (file_ >= 0) ::close(file_);
-  ::unlink(path_.c_str());
-}
+Spool::~Spool() { ::close(file_); }
 
 void Spool::add(std::string_view piece) {
   while (!piece.empty()) {

@@ -15,7 +15,7 @@ namespace tiange::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// A file that holds a body too large for memory; removed with this object unless someone renamed it away.
+// A file that holds a body too large for memory. It has no name on the disk, so nothing is left when the program dies.
 class Spool {
  public:
   explicit Spool(const std::string& folder);  // throws std::system_error
@@ -23,7 +23,7 @@ class Spool {
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
   void add(std::string_view piece);  // throws std::system_error (disk full)
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return path_; }  // to be opened by this process, as long as the object lives
   std::size_t size() const { return size_; }
 
  private:

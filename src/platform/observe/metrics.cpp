@@ -1,9 +1,14 @@
 #include "platform/observe/metrics.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <ctime>
 #include <stdexcept>
 
 #include "base/json.h"
+#include "platform/observe/system_clock.h"
 
 namespace tiange::observe {
 
@@ -139,8 +144,35 @@ std::string Metrics::text() const {
   return out;
 }
 
+namespace {
+
+double resident_bytes() {
+  long pages = 0;
+  if (FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*d %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double cpu_seconds() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+}  // namespace
+
 Metrics& metrics() {
   static Metrics all;
+  static const bool described = [] {
+    all.ask("process_resident_memory_bytes", "Memory in use", resident_bytes);
+    all.ask("process_cpu_seconds_total", "CPU time used", cpu_seconds);
+    const double start_s = static_cast<double>(SystemClock().now().us) / 1e6;
+    all.ask("process_start_time_seconds", "When the program started", [start_s] { return start_s; });
+    return true;
+  }();
+  (void)described;
   return all;
 }
 

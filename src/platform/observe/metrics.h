@@ -88,7 +88,7 @@ class Metrics {
   std::map<std::string, Family, std::less<>> families_;
 };
 
-// The program's own.
+// The program's own, with its memory, CPU time and start under the names Prometheus knows (process_…).
 Metrics& metrics();
 
 }  // namespace tiange::observe

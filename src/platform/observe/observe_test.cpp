@@ -82,6 +82,12 @@ TEST(Metrics, AreShownInPrometheusText) {
   EXPECT_EQ(all.text().find("asked 7"), std::string::npos);
 }
 
+TEST(Metrics, OfTheProgramItself) {
+  const std::string text = metrics().text();
+  EXPECT_NE(text.find("\nprocess_cpu_seconds_total "), std::string::npos);
+  EXPECT_EQ(text.find("process_resident_memory_bytes 0\n"), std::string::npos);
+}
+
 TEST(SystemClock, AgreesWithItself) {
   const Instant before = SystemClock().now();
   const Instant after = SystemClock().now();
