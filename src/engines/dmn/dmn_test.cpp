@@ -115,6 +115,13 @@ TEST(Reading, RefusesAndNamesTheElementAndTheLine) {
                    .ok());
 }
 
+TEST(Reading, RefusesNamesThatNothingGives) {
+  const auto refused = parse_model(table("", {{"&lt; y", "1"}}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.refusal().zh.find("名称“y”不在可用范围内"), std::string::npos) << refused.refusal().zh;
+  EXPECT_TRUE(parse_model(table("", {{"&lt; x", "[{a: 1}][a = 1].a"}})).ok());
+}
+
 TEST(Reading, LenientKeepsTheRest) {
   const auto parsed = parse_model(table("", {{"&lt; (", "1"}, {"&lt; 5", "2"}}), {}, Reading::lenient);
   ASSERT_TRUE(parsed.ok());

@@ -61,6 +61,7 @@ class ModelReader {
   std::optional<feel::Expression> expression(const XmlNode& at, std::string_view text, const Place& place);
   std::optional<feel::UnaryTests> tests(const XmlNode& at, std::string_view text, const Place& place);
   feel::Names feel_names(const Place& place) const;
+  void check_names(const XmlNode& at, const std::vector<std::string>& used, const Place& place);
 
   // read_table.cpp
   std::unique_ptr<Table> read_table(const XmlNode& node, const Place& place);

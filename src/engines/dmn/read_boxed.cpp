@@ -1,4 +1,6 @@
 // Boxed expressions of every kind.
+#include <algorithm>
+
 #include "engines/dmn/model_reader.h"
 
 namespace tiange::dmn {
@@ -30,17 +32,32 @@ feel::Names ModelReader::feel_names(const Place& place) const {
   return {place.names, model_->member_names, model_->types};
 }
 
+// A name nobody gives would only ever be null: most often it is misspelt, or the requirement was forgotten.
+void ModelReader::check_names(const XmlNode& at, const std::vector<std::string>& used, const Place& place) {
+  for (const std::string& name : used) {
+    if (std::find(place.names.begin(), place.names.end(), name) != place.names.end()) continue;
+    problem(at, place.element, "名称“" + name + "”不在可用范围内，请检查拼写，或补充所需的输入或决策",
+            "the name '" + name + "' is not known here: check its spelling, or require the input or decision");
+  }
+}
+
 std::optional<feel::Expression> ModelReader::expression(const XmlNode& at, std::string_view text,
                                                         const Place& place) {
   auto parsed = feel::parse_expression(text, feel_names(place));
-  if (parsed.ok()) return std::move(parsed).value();
+  if (parsed.ok()) {
+    check_names(at, parsed->variables(), place);
+    return std::move(parsed).value();
+  }
   problem(at, place.element, parsed.refusal().zh, parsed.refusal().en);
   return std::nullopt;
 }
 
 std::optional<feel::UnaryTests> ModelReader::tests(const XmlNode& at, std::string_view text, const Place& place) {
   auto parsed = feel::parse_unary_tests(text, feel_names(place));
-  if (parsed.ok()) return std::move(parsed).value();
+  if (parsed.ok()) {
+    check_names(at, parsed->variables(), place);
+    return std::move(parsed).value();
+  }
   problem(at, place.element, parsed.refusal().zh, parsed.refusal().en);
   return std::nullopt;
 }

@@ -6,9 +6,9 @@
 namespace tiange::feel {
 
 const std::string& Expression::text() const { return program_->text; }
-const std::vector<std::string>& Expression::variables() const { return program_->variables; }
+const std::vector<std::string>& Expression::variables() const { return program_->outside; }
 const std::string& UnaryTests::text() const { return program_->text; }
-const std::vector<std::string>& UnaryTests::variables() const { return program_->variables; }
+const std::vector<std::string>& UnaryTests::variables() const { return program_->outside; }
 bool UnaryTests::is_any() const { return program_->any; }
 
 Result<Expression> parse_expression(std::string_view text, const Names& names) {

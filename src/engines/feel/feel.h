@@ -39,7 +39,8 @@ struct Names {
 class Expression {
  public:
   const std::string& text() const;
-  // The outside names it reads, each once, in order of first use.
+  // The outside names it reads, each once, in order of first use. A name that stands only inside a filter and was not
+  // listed as a variable is taken for a member of the items and is not among them.
   const std::vector<std::string>& variables() const;
   const Program& program() const { return *program_; }
   explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}

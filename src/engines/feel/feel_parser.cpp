@@ -203,7 +203,7 @@ Parser::NodeAt Parser::name_reference() {
 }
 
 Parser::NodeAt Parser::resolve(const NameMatch& match, std::size_t at) {
-  if (match.known == Known::builtin && peek_after_space() == '(') return resolve_static(match, at);
+  if (match.known == Known::builtin && peek_after_space() == '(') return resolve_static(match, at, false);
   // Filters between here and the binding offer their items' members first, the innermost before the others.
   std::vector<std::uint32_t> item_slots;
   for (auto binding = bindings_.rbegin(); binding != bindings_.rend(); ++binding) {
@@ -211,7 +211,7 @@ Parser::NodeAt Parser::resolve(const NameMatch& match, std::size_t at) {
     if (binding->name == match.name && !binding->item) break;
     if (binding->item && match.name == "item") break;
   }
-  const NodeAt fixed = resolve_static(match, at);
+  const NodeAt fixed = resolve_static(match, at, !item_slots.empty() && match.known != Known::variable);
   if (item_slots.empty() || fixed == k_no_node) return fixed;
   Node node{Op::member_or};
   node.at = static_cast<std::uint32_t>(at);
@@ -221,7 +221,7 @@ Parser::NodeAt Parser::resolve(const NameMatch& match, std::size_t at) {
   return add(node);
 }
 
-Parser::NodeAt Parser::resolve_static(const NameMatch& match, std::size_t at) {
+Parser::NodeAt Parser::resolve_static(const NameMatch& match, std::size_t at, bool may_be_member) {
   Node node{Op::local};
   node.at = static_cast<std::uint32_t>(at);
   for (auto binding = bindings_.rbegin(); binding != bindings_.rend(); ++binding) {
@@ -233,6 +233,10 @@ Parser::NodeAt Parser::resolve_static(const NameMatch& match, std::size_t at) {
   if (match.known == Known::builtin) return constant(builtin_value(match.name), at);
   node.op = Op::variable;
   node.a = variable_index(match.name);
+  auto& outside = program_->outside;
+  if (!may_be_member && std::find(outside.begin(), outside.end(), match.name) == outside.end()) {
+    outside.push_back(match.name);
+  }
   return add(node);
 }
 

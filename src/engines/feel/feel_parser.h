@@ -71,7 +71,7 @@ class Parser {
   NameMatch joined_words() const;
   NodeAt name_reference();
   NodeAt resolve(const NameMatch& match, std::size_t at);
-  NodeAt resolve_static(const NameMatch& match, std::size_t at);
+  NodeAt resolve_static(const NameMatch& match, std::size_t at, bool may_be_member);
   std::uint32_t name_index(std::string_view name);
   std::uint32_t variable_index(std::string_view name);
   std::uint16_t bind(std::string name, bool item = false);

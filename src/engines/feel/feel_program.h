@@ -88,6 +88,7 @@ struct Program : std::enable_shared_from_this<Program> {
   std::vector<Value> constants;
   std::vector<std::string> names;
   std::vector<std::string> variables;
+  std::vector<std::string> outside;  // variables less those that only filters mention, which may be members
   std::vector<TypePtr> types;
   std::vector<FunctionShape> functions;
   std::uint32_t root = k_no_node;
