@@ -1,0 +1,56 @@
+// Takes the pictures of the documentation from a running demo district into docs/pictures/.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { base, open_browser, open_page, read, sign_in } from "./browser.mjs";
+
+const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+mkdirSync(folder, { recursive: true });
+const browser = await open_browser();
+const k_settle_ms = 2500;
+
+async function shoot(name, who, address, options = {}) {
+  const page = await open_page(browser, options);
+  if (who) await sign_in(page, who);
+  if (options.dark || options.en) await page.addInitScript(([dark, en]) => { if (dark) localStorage.setItem("tiange.theme", "dark"); if (en) localStorage.setItem("tiange.lang", "en"); }, [!!options.dark, !!options.en]);
+  const path = typeof address === "function" ? await address(page) : address;
+  await page.goto(base + path);
+  await page.waitForLoadState("load");
+  await page.waitForTimeout(k_settle_ms);
+  if (options.then) { await options.then(page); await page.waitForTimeout(k_settle_ms); }
+  await page.screenshot({ path: `${folder}${name}.png` });
+  console.log(`${name}.png`);
+  await page.context().close();
+}
+
+const open_case = async (page) => {
+  const list = (await read(page, "/cases?status=handling&limit=50")).items;
+  const best = list.find((one) => one.severity === "urgent") ?? list[0];
+  return `/cases/${best.ref}`;
+};
+const my_case = async (page) => {
+  const inbox = await read(page, "/cases/inbox?group=all");
+  return inbox.items.length ? `/field/case/${inbox.items[0].case_ref}` : "/field/";
+};
+
+await shoot("sign-in", null, "/sign-in");
+await shoot("desk", { duty: "handler" }, "/desk");
+await shoot("intake", { duty: "seat" }, "/intake", {
+  then: async (page) => { await page.fill("textarea[name=content]", "人行道上的污水井盖破损下沉，夜间有行人绊倒，希望尽快修复"); await page.fill("input[name=place]", "社区"); },
+});
+await shoot("dispatch", { duty: "dispatcher" }, "/dispatch");
+await shoot("cases", { duty: "dispatcher" }, "/cases");
+await shoot("case", { duty: "dispatcher" }, open_case);
+await shoot("process", { duty: "dispatcher" }, open_case, { then: (page) => page.click("[data-role=flow]") });
+await shoot("board", { duty: "leader" }, "/board");
+await shoot("board-dark", { duty: "leader" }, "/board", { dark: true });
+await shoot("board-en", { duty: "leader" }, "/board", { en: true });
+await shoot("items", { duty: "data_steward" }, "/items");
+await shoot("flows", { duty: "data_steward" }, "/flows");
+await shoot("places", { duty: "data_steward" }, "/places");
+await shoot("imports", { duty: "data_steward" }, "/imports");
+await shoot("organisation", { duty: "town_admin" }, "/org?tab=roster");
+await shoot("field-tasks", { duty: "officer" }, "/field/", { phone: true, scale: 2 });
+await shoot("field-case", { duty: "officer" }, my_case, { phone: true, scale: 2 });
+await shoot("field-report", { duty: "officer" }, "/field/report", { phone: true, scale: 2, then: (page) => page.click("text=不拍照") });
+await shoot("portal", null, "/portal/report", { phone: true, scale: 2 });
+await browser.close();
