@@ -59,6 +59,7 @@ http::ServerOptions server_options(const settings::Settings& s) {
   options.per_address = {s.rate_per_address, s.rate_per_address * 5};
   options.per_account = {s.rate_per_account, s.rate_per_account * 5};
   options.trust_proxy = s.trust_proxy;
+  options.listen.spool_folder = paths_of(s).data + "/spool";
   return options;
 }
 
@@ -228,6 +229,7 @@ void District::add_duties() {
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
+  ticker_->every("request_keys.clean", minutes(10), [this](Instant now) { http::clean_request_keys(*db_, now); });
   ticker_->on_error([](const std::string& duty, const std::string& error) {
     observe::log_error("duty_failed", {{"duty", duty}, {"error", error}});
   });
