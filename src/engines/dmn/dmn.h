@@ -56,6 +56,8 @@ struct CellTrace {
   std::string test;    // as written in the table
   std::string actual;  // the value met, as text
   bool held = false;
+  Words asked;  // the test in words
+  Words met;    // the value in words
 };
 
 // One rule of a table, as a page shows it.
@@ -77,7 +79,7 @@ struct DecisionTrace {
   std::string hit_policy;           // "UNIQUE", "COLLECT SUM", ...
   std::vector<RuleTrace> matched;      // by row
   std::vector<RuleTrace> near_misses;  // exactly one condition failed; at most 5
-  // "规则3：事项为“占道经营”且 区域为…" in words, both languages.
+  // What came out and by which rules, in words.
   Words words() const;
 };
 

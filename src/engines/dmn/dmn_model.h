@@ -55,6 +55,7 @@ struct TableRule {
   std::string description;
   std::vector<std::optional<feel::UnaryTests>> tests;  // one for each input; empty: could not be read
   std::vector<std::string> texts;                      // as written
+  std::vector<Words> meanings;                         // the same in words
   std::vector<std::uint16_t> order;                    // of trying the tests, cheap ones first; without "-"
   std::vector<BoxedPtr> outputs;
   std::vector<std::string> annotations;

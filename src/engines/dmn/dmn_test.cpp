@@ -92,7 +92,10 @@ TEST(Explain, TellsTheRuleThatHeldAndTheOnesThatNearlyDid) {
   ASSERT_EQ(trace.near_misses.size(), 1u);
   EXPECT_FALSE(trace.near_misses[0].cells[0].held);
   EXPECT_EQ(outcome->words().zh,
-            "“decide”得出 \"区\"\n  规则2：“数量”为 7，符合 >= 5\n  差一项未命中的规则1：“数量”为 7，不符合 < 5");
+            "“decide”得出“区”\n  规则2：数量为 7，符合“不小于 5”\n  差一项未命中的规则1：数量为 7，不符合“小于 5”");
+  EXPECT_EQ(outcome->words().en,
+            "'decide' gave '区'\n  rule 2: 数量 is 7, as asked: at least 5\n"
+            "  missed by one condition, rule 1: 数量 is 7, not as asked: less than 5");
 }
 
 TEST(Explain, NotesWhyThereIsNoValue) {

@@ -4,15 +4,20 @@
 namespace tiange::dmn {
 namespace {
 
+// Chinese keeps a space between its own text and digits or letters.
+std::string spaced(const std::string& zh) {
+  const bool own = zh.empty() || static_cast<unsigned char>(zh[0]) >= 0x80;
+  return own ? zh : " " + zh;
+}
+
 std::string cells_text(const RuleTrace& rule, bool chinese) {
   std::string text;
   for (const CellTrace& cell : rule.cells) {
     if (!text.empty()) text += chinese ? "；" : "; ";
-    const std::string& label = cell.label;
     if (chinese) {
-      text += "“" + label + "”为 " + cell.actual + (cell.held ? "，符合 " : "，不符合 ") + cell.test;
+      text += cell.label + "为" + spaced(cell.met.zh) + (cell.held ? "，符合“" : "，不符合“") + cell.asked.zh + "”";
     } else {
-      text += "'" + label + "' is " + cell.actual + (cell.held ? ", as asked: " : ", not as asked: ") + cell.test;
+      text += cell.label + " is " + cell.met.en + (cell.held ? ", as asked: " : ", not as asked: ") + cell.asked.en;
     }
   }
   if (text.empty()) text = chinese ? "无条件" : "no condition";
@@ -31,8 +36,8 @@ void append(Words& words, const std::string& zh, const std::string& en) { words.
 }  // namespace
 
 Words DecisionTrace::words() const {
-  const std::string result = feel::to_literal(value);
-  Words words{"“" + decision_name + "”得出 " + result, "'" + decision_name + "' gave " + result};
+  const Words result = feel::describe(value);
+  Words words{"“" + decision_name + "”得出" + spaced(result.zh), "'" + decision_name + "' gave " + result.en};
   if (!is_table) return words;
   if (matched.empty()) append(words, "，没有规则匹配", ", no rule matched");
   for (const RuleTrace& rule : matched) {

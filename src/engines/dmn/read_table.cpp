@@ -117,6 +117,10 @@ void ModelReader::read_rule(const XmlNode& node, Table& table, const Place& plac
     problem(node, place.element, "规则的格数与表头不符", "the rule has another number of cells than the table");
     return;
   }
+  for (std::size_t i = 0; i < rule.tests.size(); ++i) {
+    const std::string& text = rule.texts[i];
+    rule.meanings.push_back(rule.tests[i] ? feel::describe(*rule.tests[i]) : Words{text, text});
+  }
   rule.order = order_of(rule);
   table.rules.push_back(std::move(rule));
 }

@@ -72,7 +72,8 @@ RuleTrace DecisionRun::trace_of(const Table& table, std::size_t rule, const std:
   }
   for (std::size_t i = 0; i < row.tests.size(); ++i) {
     if (row.tests[i] && row.tests[i]->is_any()) continue;
-    trace.cells.push_back({table.inputs[i].label, row.texts[i], feel::to_literal(inputs[i]), held[i]});
+    trace.cells.push_back({table.inputs[i].label, row.texts[i], feel::to_literal(inputs[i]), held[i],
+                           row.meanings[i], feel::describe(inputs[i])});
   }
   return trace;
 }

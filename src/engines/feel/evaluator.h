@@ -116,7 +116,7 @@ class Deeper {
   bool ok() const { return depth_ <= k_most; }
 
  private:
-  static constexpr int k_most = 2'500;
+  static constexpr int k_most = 800;
   int& depth_;
 };
 

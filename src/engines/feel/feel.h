@@ -65,6 +65,11 @@ class UnaryTests {
 Result<Expression> parse_expression(std::string_view text, const Names& names = {});
 Result<UnaryTests> parse_unary_tests(std::string_view text, const Names& names = {});
 
+// A value and a test as people at a desk say them: "是“占道经营”或“流动摊贩”", "不小于 5". A test of another form than
+// comparing with constants is given as it is written.
+Words describe(const Value& value);
+Words describe(const UnaryTests& tests);
+
 // What an evaluation may know of the outside, and how far it may go.
 struct Environment {
   std::optional<DateTime> now;           // now() and today() are null without it

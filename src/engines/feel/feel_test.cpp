@@ -146,6 +146,18 @@ INSTANTIATE_TEST_SUITE_P(
                     TestRow{"x", "5", "true"}, TestRow{"amounts", "20", "true"}, TestRow{"> x", "\"a\"", "null"},
                     TestRow{"true", "false", "false"}, TestRow{"false", "false", "true"}));
 
+TEST(Describing, SaysTestsAsPeopleDo) {
+  const auto said = [](const char* text) { return describe(*parse_unary_tests(text, sample_names())); };
+  EXPECT_EQ(said("-").zh, "任意");
+  EXPECT_EQ(said("\"占道\"").zh, "是“占道”");
+  EXPECT_EQ(said("\"a\", \"b\"").en, "is 'a' or is 'b'");
+  EXPECT_EQ(said("[1..5)").zh, "从 1 到 5（不含 5）");
+  EXPECT_EQ(said(">= 5").en, "at least 5");
+  EXPECT_EQ(said("not(< 3, true)").zh, "不可以：小于 3，或是是");
+  EXPECT_EQ(said("starts with(?, \"4406\")").zh, "以“4406”开头");
+  EXPECT_EQ(said("? > x").zh, "? > x");
+}
+
 TEST(Json, GoesThereAndBack) {
   const auto json = json::parse(R"({"a": [1, 2.5, "x", null, true], "b": {"c": 12345678901234567}})");
   ASSERT_TRUE(json.ok());
