@@ -16,6 +16,6 @@ export const rooms: Room[] = [
   { name: "items", path: "/items", zh: "事项目录", en: "Catalogue", icon: ListChecks, needs: ["items.view"], group: "define" },
   { name: "flows", path: "/flows", zh: "流程与决策", en: "Processes", icon: Workflow, needs: ["flows.view"], group: "define" },
   { name: "places", path: "/places", zh: "区域网格", en: "Places", icon: Map, needs: ["places.view"], group: "define" },
-  { name: "org", path: "/org", zh: "组织人员", en: "Organisation", icon: Building2, needs: ["org.view"], group: "run" },
+  { name: "org", path: "/org", zh: "组织人员", en: "Organisation", icon: Building2, needs: ["org.view", "org.roles"], group: "run" },
   { name: "system", path: "/system", zh: "系统管理", en: "System", icon: Settings2, needs: ["system.manage", "org.audit"], group: "run" },
 ];

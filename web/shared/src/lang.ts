@@ -13,10 +13,10 @@ function first_language(): Lang {
 
 export const lang = ref<Lang>(first_language());
 
-watchEffect(() => {
-  document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en";
-  localStorage.setItem(k_storage, lang.value);
-});
+watchEffect(() => { document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en"; });
+
+export const language_is_kept = () => localStorage.getItem(k_storage) !== null;
+export const keep_language = () => localStorage.setItem(k_storage, lang.value);
 
 export const is_zh = computed(() => lang.value === "zh");
 

@@ -1,6 +1,7 @@
 // Who is signed in on this tab, and what they may do.
-import { computed, reactive, ref } from "vue";
+import { computed, reactive, ref, watch } from "vue";
 import { api, as_problem, on_expired, type Problem } from "./api/client";
+import { keep_language, lang, language_is_kept } from "./lang";
 import type { DemoRole, Me, SignedIn } from "./api/types";
 
 export const me = ref<Me | null>(null);
@@ -11,6 +12,13 @@ let waiting: ((again: boolean) => void)[] = [];
 export function may(permission: string): boolean {
   return me.value?.permissions.includes(permission) ?? false;
 }
+
+// The language follows the person: chosen here it is kept with the account, and on a new device it comes from there.
+watch(() => me.value?.account_id, () => { if (me.value?.language === "en" && !language_is_kept()) lang.value = "en"; });
+watch(lang, (now) => {
+  keep_language();
+  if (me.value && me.value.language !== now) void api.put("/session/language", { language: now }, { quiet: true }).then(() => { if (me.value) me.value.language = now; }, () => undefined);
+});
 
 export const main_post = computed(() => me.value?.posts[0] ?? null);
 
