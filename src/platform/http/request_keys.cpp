@@ -1,5 +1,7 @@
 #include "platform/http/request_keys.h"
 
+#include <fstream>
+
 #include "base/digest.h"
 #include "platform/http/http.h"
 #include "platform/http/router.h"
@@ -35,12 +37,19 @@ bool is_sane_key(std::string_view key) {
 }
 
 Digest digest_of(const Request& request) {
-  std::string all(method_name(request.method));
-  all += ' ';
-  all += request.path;
-  all += '\n';
-  all += request.body;
-  return sha256(all);
+  Sha256 digest;
+  digest.add(method_name(request.method));
+  digest.add(" ");
+  digest.add(request.path);
+  digest.add("\n");
+  digest.add(request.body);
+  if (request.upload_size == 0) return digest.finish();
+  std::ifstream upload(request.upload_path, std::ios::binary);
+  std::string piece(256 << 10, '\0');
+  while (upload.read(piece.data(), static_cast<std::streamsize>(piece.size())) || upload.gcount() > 0) {
+    digest.add(std::string_view(piece.data(), static_cast<std::size_t>(upload.gcount())));
+  }
+  return digest.finish();
 }
 
 struct Earlier {

@@ -63,6 +63,29 @@ TEST(RequestKeys, ARepeatedRequestActsOnce) {
   });
 }
 
+TEST(RequestKeys, KnowUploadsByTheirContent) {
+  with_purse([](db::Db&, Routes& routes) {
+    Route upload{Method::post, "/api/v1/upload", Permission::signed_in, "上传", "Upload"};
+    upload.upload = true;
+    upload.handle = [&routes](Request& request) {
+      return routes.run_command(request, [&](db::Tx&) -> Result<std::string> {
+        return std::to_string(request.upload_size);
+      });
+    };
+    routes.raw(std::move(upload));
+    TestServer server(routes);
+    const auto send = [&](const std::string& body) {
+      net::Headers headers = keyed("u");
+      headers.emplace_back("Content-Type", "text/csv");
+      return server.ask("POST", "/api/v1/upload", body, headers);
+    };
+    const std::string large(700'000, 'a');
+    EXPECT_EQ(send(large).body, "700000");
+    EXPECT_EQ(send(large).header("idempotency-replayed"), "true");
+    EXPECT_EQ(send(std::string(699'999, 'a') + "b").status, 422);
+  });
+}
+
 TEST(RequestKeys, ARefusalLeavesTheKeyFree) {
   with_purse([](db::Db&, Routes& routes) {
     TestServer server(routes);

@@ -7,7 +7,7 @@
 namespace tiange::net {
 
 namespace {
-constexpr std::size_t k_read_bytes = 16 << 10;
+constexpr std::size_t k_read_bytes = 8 << 10;  // held by every connection
 constexpr int k_linger_s = 2;
 }  // namespace
 

@@ -132,7 +132,7 @@ class Connection final : public TransportUser {
   std::int64_t body_began_s_ = 0;
   bool reading_ = false;
   bool writing_ = false;
-  bool keep_alive_ = true;
+  std::atomic<bool> keep_alive_{true};  // cleared by drain() while a worker answers
   bool invited_ = true;  // the client does not wait for 100 Continue
   std::string in_;  // received, unread from in_from_
   std::size_t in_from_ = 0;
