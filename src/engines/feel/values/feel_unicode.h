@@ -2,6 +2,7 @@
 // The Unicode library behind a small face: code points, case mapping, regular expressions and time-zone rules.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,12 @@ bool is_space(char32_t c);
 std::string to_upper(std::string_view utf8);
 std::string to_lower(std::string_view utf8);
 
-// XPath and XQuery patterns with the flags s, m, i, x and q. Matching is bounded in steps and stack.
+// XPath and XQuery patterns with the flags s, m, i, x and q. Matching is bounded in steps and stack. A pattern belongs
+// to the thread that compiled it; each thread remembers the ones it used last.
 class Pattern {
  public:
-  // Empty for a pattern or flags that are not well formed.
-  static std::optional<Pattern> compile(std::string_view pattern, std::string_view flags);
+  // Null for a pattern or flags that are not well formed.
+  static std::shared_ptr<const Pattern> compile(std::string_view pattern, std::string_view flags);
   // These are empty when matching took too long.
   std::optional<bool> found_in(std::string_view text) const;
   // $1 to $9 are groups, $0 the match, \$ and \\ the signs; empty also for a replacement that is not well formed.
@@ -33,12 +35,12 @@ class Pattern {
   // The pieces between matches; empty also when the pattern matches the empty text.
   std::optional<std::vector<std::string>> split(std::string_view text) const;
 
+  Pattern(void* handle, bool literal) : handle_(handle), literal_(literal) {}
   ~Pattern();
-  Pattern(Pattern&& other) noexcept;
-  Pattern& operator=(Pattern&&) = delete;
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
 
  private:
-  Pattern(void* handle, bool literal) : handle_(handle), literal_(literal) {}
   void* handle_;
   bool literal_;
 };

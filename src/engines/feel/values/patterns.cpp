@@ -3,6 +3,7 @@
 #include <unicode/uregex.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engines/feel/values/feel_unicode.h"
 
@@ -178,16 +179,17 @@ std::string without_space(std::string_view pattern) {
   return out;
 }
 
-// A matcher of its own for each use: patterns are shared among threads.
+// One run of a pattern over a text, which it copies.
 class Matcher {
  public:
-  Matcher(void* pattern, const icu::UnicodeString& text) : text_(text) {
-    regex_ = uregex_clone(static_cast<URegularExpression*>(pattern), &status_);
-    uregex_setTimeLimit(regex_, k_step_limit, &status_);
-    uregex_setStackLimit(regex_, k_stack_limit_bytes, &status_);
+  Matcher(void* pattern, const icu::UnicodeString& text)
+      : text_(text), regex_(static_cast<URegularExpression*>(pattern)) {
     uregex_setText(regex_, text_.getBuffer(), text_.length(), &status_);
   }
-  ~Matcher() { uregex_close(regex_); }
+  ~Matcher() {
+    status_ = U_ZERO_ERROR;
+    uregex_setText(regex_, u"", 0, &status_);
+  }
   Matcher(const Matcher&) = delete;
   Matcher& operator=(const Matcher&) = delete;
 
@@ -203,7 +205,7 @@ class Matcher {
  private:
   icu::UnicodeString text_;
   UErrorCode status_ = U_ZERO_ERROR;
-  URegularExpression* regex_ = nullptr;
+  URegularExpression* regex_;
 };
 
 // One replacement with its $n filled in; false when it is not well formed.
@@ -228,9 +230,7 @@ bool append_replacement(std::string& out, std::string_view replacement, Matcher&
   return true;
 }
 
-}  // namespace
-
-std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_view flags) {
+std::shared_ptr<const Pattern> compile_new(std::string_view pattern, std::string_view flags) {
   std::uint32_t options = UREGEX_ERROR_ON_UNKNOWN_ESCAPES;
   bool literal = false, spaces = true, multi_line = false;
   for (const char flag : flags) {
@@ -240,7 +240,7 @@ std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_vi
       case 'i': options |= UREGEX_CASE_INSENSITIVE; break;
       case 'x': spaces = false; break;
       case 'q': literal = true; break;
-      default: return std::nullopt;
+      default: return nullptr;
     }
   }
   std::string text(pattern);
@@ -249,15 +249,30 @@ std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_vi
   } else {
     if (!spaces) text = without_space(text);
     auto rewritten = Rewriter(text, multi_line).run();
-    if (!rewritten) return std::nullopt;
+    if (!rewritten) return nullptr;
     text = std::move(*rewritten);
   }
+  if (text.empty()) text = "(?:)", options = 0;
   const icu::UnicodeString source = wide(text);
   UErrorCode status = U_ZERO_ERROR;
-  if (source.isEmpty()) return Pattern(uregex_openC("(?:)", 0, nullptr, &status), false);
   auto* handle = uregex_open(source.getBuffer(), source.length(), options, nullptr, &status);
-  if (U_FAILURE(status)) return std::nullopt;
-  return Pattern(handle, literal);
+  if (U_FAILURE(status)) return nullptr;
+  uregex_setTimeLimit(handle, k_step_limit, &status);
+  uregex_setStackLimit(handle, k_stack_limit_bytes, &status);
+  return std::make_shared<const Pattern>(handle, literal);
+}
+
+}  // namespace
+
+std::shared_ptr<const Pattern> Pattern::compile(std::string_view pattern, std::string_view flags) {
+  constexpr std::size_t k_most_remembered = 64;
+  thread_local std::map<std::string, std::shared_ptr<const Pattern>, std::less<>> known;
+  std::string key = std::to_string(flags.size()) + ':';
+  key += flags;
+  key += pattern;
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  if (known.size() >= k_most_remembered) known.clear();
+  return known.emplace(std::move(key), compile_new(pattern, flags)).first->second;
 }
 
 std::optional<bool> Pattern::found_in(std::string_view text) const {
@@ -298,12 +313,6 @@ std::optional<std::vector<std::string>> Pattern::split(std::string_view text) co
   return pieces;
 }
 
-Pattern::~Pattern() {
-  if (handle_ != nullptr) uregex_close(static_cast<URegularExpression*>(handle_));
-}
-
-Pattern::Pattern(Pattern&& other) noexcept : handle_(other.handle_), literal_(other.literal_) {
-  other.handle_ = nullptr;
-}
+Pattern::~Pattern() { uregex_close(static_cast<URegularExpression*>(handle_)); }
 
 }  // namespace tiange::feel::unicode
