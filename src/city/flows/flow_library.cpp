@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/digest.h"
-#include "base/json.h"
 #include "city/flows/flow_store.h"
 
 namespace tiange::flows {
@@ -41,13 +40,8 @@ Result<Named> read_decision(const std::string& content) {
 }
 
 Result<Named> read_form(const std::string& content) {
-  TIANGE_TRY(const json::Value form, json::parse(content));
-  const std::string id = form.is_object() ? form.text_or("id") : "";
-  if (id.empty() || form.find("components") == nullptr || !form.find("components")->is_array()) {
-    return refuse(ErrorCode::bad_file, "不是表单定义（缺少 id 或 components）",
-                  "not a form definition (no id or no components)");
-  }
-  return Named{id, form.text_or("name", id)};
+  TIANGE_TRY(const forms::Form form, forms::parse_form(content));
+  return Named{form.key, form.name.zh};
 }
 
 Result<Named> read_content(DefinitionKind kind, const std::string& content) {
@@ -139,6 +133,19 @@ Result<dmn::DecisionOutcome> Library::evaluate(db::Tx& tx, std::string_view key,
   });
   const std::string asked = named ? std::string(key) : top_decision(*model);
   return dmn::evaluate_decision(*model, asked, variables);
+}
+
+Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string_view key, std::int64_t version) {
+  const Name name(key, version);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = forms_.find(name); found != forms_.end()) return found->second;
+  }
+  const auto definition = find_definition(tx, DefinitionKind::form, key, version);
+  if (!definition) return refuse(ErrorCode::no_definition, name.first, name.first);
+  TIANGE_TRY(forms::Form form, forms::parse_form(definition->content));
+  const std::lock_guard lock(mutex_);
+  return forms_.emplace(name, std::make_shared<const forms::Form>(std::move(form))).first->second;
 }
 
 Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {

@@ -18,6 +18,7 @@ class Library {
   Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
   Result<dmn::DecisionOutcome> evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
                                         const feel::Value& variables);
+  Result<std::shared_ptr<const forms::Form>> form(db::Tx& tx, std::string_view key, std::int64_t version);
 
  private:
   using Name = std::pair<std::string, std::int64_t>;
@@ -26,6 +27,7 @@ class Library {
   std::mutex mutex_;
   std::map<Name, bpmn::ModelPtr, std::less<>> processes_;
   std::map<Name, std::shared_ptr<const dmn::Model>, std::less<>> decisions_;
+  std::map<Name, std::shared_ptr<const forms::Form>, std::less<>> forms_;
 };
 
 }  // namespace tiange::flows

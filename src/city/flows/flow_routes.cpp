@@ -140,6 +140,7 @@ Result<ProcessView> view_of(Flows& flows, const MaySee& may_see, db::Tx& tx, con
 }  // namespace
 
 void add_routes(http::Routes& routes, Flows& flows, MaySee may_see) {
+  add_form_routes(routes, flows);
   db::Db& db = routes.database();
   routes.query<DefinitionList>("/api/v1/flows/definitions", Permission::flows_view, "流程、决策和表单定义",
                                "Definitions of processes, decisions and forms", [&](const http::Request& request) {

@@ -11,5 +11,7 @@ namespace tiange::flows {
 using MaySee = std::function<bool(db::Tx& tx, const Scope& scope, Subject subject)>;
 
 void add_routes(http::Routes& routes, Flows& flows, MaySee may_see);
+// Forms, for everybody who is signed in.
+void add_form_routes(http::Routes& routes, Flows& flows);
 
 }  // namespace tiange::flows

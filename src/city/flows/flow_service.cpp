@@ -33,8 +33,7 @@ Result<Instance> to_instance(Library& library, db::Tx& tx, const InstanceRow& ro
   instance.variables = state.variables();
   for (const bpmn::Node& node : state.nodes) {
     const bpmn::Element& element = model->element(node.element);
-    const bool border = element.kind == bpmn::ElementKind::boundary_event;
-    if (node.element != 0 && !border) instance.active.push_back(element.id);
+    if (node.element != 0 && !element.waits_aside()) instance.active.push_back(element.id);
   }
   return instance;
 }
@@ -72,6 +71,12 @@ Result<dmn::DecisionOutcome> Flows::try_decision(db::Tx& tx, std::string_view ke
 
 std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t version) {
   return count_running(tx, process, version);
+}
+
+Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t version, Instant now) {
+  if (version == 0) version = version_in_effect(tx, DefinitionKind::form, key, now);
+  TIANGE_TRY(auto form, inside_->library.form(tx, key, version));
+  return FormInUse{version, std::move(form)};
 }
 
 Result<InstanceRef> Flows::start(db::Tx& tx, Host& host, const StartOrder& order, Instant now) {

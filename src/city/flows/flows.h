@@ -27,6 +27,7 @@
 #include "engines/bpmn/bpmn.h"
 #include "engines/dmn/dmn.h"
 #include "engines/feel/feel.h"
+#include "engines/forms/forms.h"
 #include "platform/db/db.h"
 
 namespace tiange::flows {
@@ -53,9 +54,15 @@ BOOST_DESCRIBE_STRUCT(Definition, (), (kind, key, version, name, content, digest
 
 struct Deployment {
   DefinitionKind kind = DefinitionKind::bpmn;
-  std::string key;          // empty: the id of the process, the name of the decision model, the id of the form
+  std::string key;          // empty: the id of the process, the name of the decision model, the key of the form
   std::string content;
   Instant effective_from;   // zero: now
+};
+
+// A form and the version it was read from.
+struct FormInUse {
+  std::int64_t version = 0;
+  std::shared_ptr<const forms::Form> form;
 };
 
 // ---- subjects, instances, tasks -----------------------------------------------------------------------------
@@ -266,6 +273,9 @@ class Flows {
   Result<dmn::DecisionOutcome> try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
                                             const feel::Value& variables, Instant now);
   std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version);
+
+  // Refused with no_definition. Version 0: the one in effect.
+  Result<FormInUse> form(db::Tx& tx, std::string_view key, std::int64_t version, Instant now);
 
   Result<InstanceRef> start(db::Tx& tx, Host& host, const StartOrder& order, Instant now);
   // Refused (task_gone) when the task is not open, (instance_suspended) while suspended.

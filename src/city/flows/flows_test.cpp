@@ -34,7 +34,8 @@ TEST(Flows, DefinitionsAreVersionedAndRunningInstancesKeepTheirs) {
     EXPECT_EQ(ErrorCode::bad_process, broken.refusal().code);
     EXPECT_FALSE(w.deploy(DefinitionKind::dmn, "<x/>").ok());
     EXPECT_FALSE(w.deploy(DefinitionKind::form, "{}").ok());
-    EXPECT_EQ("handle", w.deploy(DefinitionKind::form, R"({"id":"handle","components":[]})")->key);
+    EXPECT_EQ("handle", w.deploy(DefinitionKind::form, 
+              R"({"key":"handle","name_zh":"处置","name_en":"Handling","fields":[{"name":"a","kind":"text","zh":"甲","en":"A"}]})")->key);
     const auto none = w.write([&](db::Tx& tx) { return w.flows.start(tx, w.host, {"none", w.subject, {}, k_li}, w.now); });
     EXPECT_EQ(ErrorCode::no_definition, none.refusal().code);
   });
