@@ -41,46 +41,48 @@ Result<Inbox> CaseService::inbox(db::Tx& tx, const Scope& scope, InboxGroup grou
                                  const std::string& after, Instant now) {
   if (!queue.empty() && !scope.has_queue(queue)) return refuse(ErrorCode::out_of_scope);
   Inbox inbox;
-  flows::InboxQuery query;
-  query.queues = queue.empty() ? scope.queues : std::vector<std::string>{queue};
-  query.person = scope.person;
-  query.limit = k_page;
   const auto names = directory(now);
-  // What is shown is gathered from `after` on; what is counted, from the beginning.
-  const auto walk = [&](const std::string& from, int pages, const std::function<bool(const CaseRecord&, InboxGroup)>& visit) {
-    query.after = from;
-    for (int page = 0; page < pages; ++page) {
-      const flows::InboxPage got = parts_.flows.inbox(tx, query);
-      for (const flows::Task& task : got.tasks) {
-        const auto record = store_.load(tx, scope, {task.subject.part_key, CaseId{task.subject.id}});
-        if (record.ok() && !visit(*record, group_of(record->file, task.due, now))) return got.next;
-      }
-      if (got.next.empty()) return got.next;
-      query.after = got.next;
-    }
-    return query.after;
-  };
-  const auto show = [&](const CaseRecord& record) {
-    TaskView view = task_view(parts_, *names, scope, record, now);
-    if (const auto item = items_.item(record.file.item, record.file.item_version))
+  const bool first = after.empty();
+  bool showing = true;
+  const auto take = [&](const flows::Task& task) {
+    const auto record = store_.load(tx, scope, {task.subject.part_key, CaseId{task.subject.id}});
+    if (!record.ok()) return;
+    const InboxGroup its = group_of(record->file, task.due, now);
+    if (first) count(inbox.counts, its);
+    if (!showing || (group != InboxGroup::all && its != group)) return;
+    TaskView view = task_view(parts_, *names, scope, *record, now);
+    if (const auto item = items_.item(record->file.item, record->file.item_version))
       view.item_name = scope.language == Language::zh ? item->name_zh : item->name_en;
     inbox.items.push_back(std::move(view));
   };
-  if (!query.queues.empty()) {
-    inbox.next = walk(after, k_most_pages_walked, [&](const CaseRecord& record, InboxGroup its) {
-      if (group == InboxGroup::all || its == group) show(record);
-      return true;
-    });
-    walk("", k_most_pages_walked, [&](const CaseRecord&, InboxGroup its) {
-      count(inbox.counts, its);
-      return true;
-    });
-    for (const flows::QueueCount& row : parts_.flows.counts(tx, query.queues)) inbox.counts.total += row.open;
+  flows::InboxQuery query;
+  query.person = scope.person;
+  query.limit = k_page;
+  if (first && queue.empty()) {
+    // What a colleague of another queue handed to the caller.
+    query.only_mine = true;
+    for (const flows::Task& task : parts_.flows.inbox(tx, query).tasks) {
+      if (!scope.has_queue(task.queue)) take(task);
+    }
+    query.only_mine = false;
   }
-  const std::int64_t counted = inbox.counts.now + inbox.counts.today + inbox.counts.later + inbox.counts.returned;
-  // Beyond the pages walked tasks come by later due moments.
-  if (inbox.counts.total > counted) inbox.counts.later += inbox.counts.total - counted;
-  inbox.counts.total = std::max(inbox.counts.total, counted);
+  query.queues = queue.empty() ? scope.queues : std::vector<std::string>{queue};
+  query.after = after;
+  for (int page = 0; page < k_most_pages_walked && !query.queues.empty(); ++page) {
+    const flows::InboxPage got = parts_.flows.inbox(tx, query);
+    for (const flows::Task& task : got.tasks) take(task);
+    if (showing) inbox.next = got.next;
+    // A full page is shown; the first page goes on counting.
+    showing = showing && inbox.items.size() < static_cast<std::size_t>(k_page);
+    if (got.next.empty() || (!showing && !first)) break;
+    query.after = got.next;
+  }
+  for (const flows::QueueCount& row : parts_.flows.counts(tx, query.queues)) inbox.counts.total += row.open;
+  // What lies beyond the pages walked is due later.
+  InboxCounts& c = inbox.counts;
+  const std::int64_t counted = c.now + c.today + c.later + c.returned;
+  if (first && c.total > counted) c.later += c.total - counted;
+  c.total = std::max(c.total, counted);
   return inbox;
 }
 

@@ -107,7 +107,7 @@ Limit total_limit(Kind kind, const Limit& handling, const WorkCalendar& calendar
   if (kind == Kind::suggestion) total = rules.total_suggestion;
   // Compared as working time; a limit that always runs is at least as pressing as the same working time.
   const Limit beyond = rules.total_beyond_handling;
-  if (!runs_always(handling.kind) && calendar.budget(handling).us + calendar.budget(beyond).us > calendar.budget(total).us) {
+  if (!runs_always(handling.kind) && calendar.budget(handling).us >= calendar.budget(total).us) {
     const double day = static_cast<double>(calendar.day_length_us());
     total = {std::ceil(static_cast<double>(calendar.budget(handling).us + calendar.budget(beyond).us) / day),
              LimitKind::work_days};

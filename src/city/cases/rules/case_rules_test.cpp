@@ -1,0 +1,282 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "city/cases/rules/case_file.h"
+#include "city/cases/rules/case_sentences.h"
+#include "city/cases/rules/closing_rules.h"
+#include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/dispatch_rules.h"
+
+namespace tiange::cases {
+namespace {
+
+const WorkCalendar& calendar() {
+  static const WorkCalendar c;
+  return c;
+}
+const CaseRules& rules() {
+  static const CaseRules r;
+  return r;
+}
+const ItemFacts& garbage() {
+  static const ItemFacts item = [] {
+    ItemFacts i;
+    i.code = "E13-0110";
+    i.item_class = "event";
+    i.lead_line = "CG";
+    i.closing_conditions = {"垃圾清理干净"};
+    i.limits[static_cast<int>(Severity::normal)] = {4, LimitKind::work_hours};
+    i.limits[static_cast<int>(Severity::urgent)] = {2, LimitKind::urgent_hours};
+    return i;
+  }();
+  return item;
+}
+Instant at(const char* text) { return parse_local(text).value(); }
+const Instant k_monday = at("2026-11-23 09:00");
+
+Facts facts(Instant now, std::int64_t person = 7) {
+  Facts f{.now = now, .calendar = calendar(), .rules = rules(), .doer = {}, .item = &garbage()};
+  f.doer.actor = {PersonId{person}, "张三", "440604010-CG"};
+  f.doer.permissions.set();
+  f.doer.has_queue = true;
+  f.unit_known = true;
+  return f;
+}
+
+// A case that has been dispatched to the city management branch at nine on a Monday.
+CaseFile handled() {
+  CaseFile file;
+  file.area = "440604010001001";
+  file.item = garbage().code;
+  file.element = Element::handle;
+  file.queue = "440604010-CG:handler";
+  file.level = Level::department;
+  file.unit = "440604010-CG";
+  file.accepted = true;
+  file.dispatched = k_monday;
+  file.clocks.total = started_clock({7, LimitKind::work_days}, k_monday, calendar(), rules());
+  file.clocks.handle = started_clock({4, LimitKind::work_hours}, k_monday, calendar(), rules());
+  return file;
+}
+
+Command order(Action action, std::string text = "情况说明") {
+  Command c;
+  c.action = action;
+  c.text = std::move(text);
+  return c;
+}
+
+ErrorCode refused(const CaseFile& file, const Command& command, const Facts& f) {
+  const auto decision = decide(file, command, f);
+  return decision.ok() ? static_cast<ErrorCode>(0) : decision.refusal().code;
+}
+constexpr auto k_fine = static_cast<ErrorCode>(0);
+
+CaseFile after(CaseFile file, const Command& command, const Facts& f) {
+  apply(file, decide(file, command, f).value().event);
+  return file;
+}
+
+TEST(Return, OnlyInsideTheWindowAndWithAReason) {
+  const CaseFile file = handled();
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday + hours(2))), k_fine);
+  EXPECT_EQ(refused(file, order(Action::give_back, "  "), facts(k_monday + hours(2))), ErrorCode::bad_input);
+  // eight working hours from Monday nine end on Tuesday nine
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(at("2026-11-24 09:00"))), k_fine);
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(at("2026-11-24 09:01"))), ErrorCode::return_not_allowed);
+}
+
+TEST(Return, NotFromTheGridNotFromTheTownNotAfterArbitration) {
+  CaseFile file = handled();
+  file.level = Level::grid;
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday)), ErrorCode::return_not_allowed);
+  file.level = Level::town;
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday)), ErrorCode::return_not_allowed);
+  file = handled();
+  file.arbitrated = true;
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday)), ErrorCode::return_not_allowed);
+}
+
+TEST(Return, WhoDispatchedItDoesNotDispatchItAgainAndNotToTheSameUnit) {
+  CaseFile file = handled();
+  file.dispatched_by = PersonId{7};
+  file = after(file, order(Action::give_back), facts(k_monday, 9));
+  file.element = Element::dispatch;
+  EXPECT_EQ(file.returns, 1);
+  Command again = order(Action::dispatch);
+  again.unit = "440604010-GA";
+  EXPECT_EQ(refused(file, again, facts(k_monday, 7)), ErrorCode::duties_apart);
+  EXPECT_EQ(refused(file, again, facts(k_monday, 8)), k_fine);
+  again.unit = "440604010-CG";
+  EXPECT_EQ(refused(file, again, facts(k_monday, 8)), ErrorCode::bad_input);
+}
+
+TEST(Settle, NeedsTheItemsClosingConditionAndTheTask) {
+  const CaseFile file = handled();
+  Command settle = order(Action::settle);
+  EXPECT_EQ(refused(file, settle, facts(k_monday)), ErrorCode::bad_input);
+  settle.closing_condition = "随便";
+  EXPECT_EQ(refused(file, settle, facts(k_monday)), ErrorCode::bad_input);
+  settle.closing_condition = "垃圾清理干净";
+  EXPECT_EQ(refused(file, settle, facts(k_monday)), k_fine);
+  Facts stranger = facts(k_monday);
+  stranger.doer.has_queue = false;
+  EXPECT_EQ(refused(file, settle, stranger), ErrorCode::not_your_task);
+  CaseFile claimed = file;
+  claimed.claimed_by = PersonId{3};
+  EXPECT_EQ(refused(claimed, settle, facts(k_monday)), ErrorCode::claimed_by_other);
+  EXPECT_EQ(refused(claimed, settle, facts(k_monday, 3)), k_fine);
+  Facts mere = facts(k_monday);
+  mere.doer.permissions.reset();
+  EXPECT_EQ(refused(file, settle, mere), ErrorCode::forbidden);
+}
+
+TEST(Judging, WhoSettledDoesNotCheckCallOrClose) {
+  CaseFile file = handled();
+  file.handler = PersonId{7};
+  for (const auto& [element, action] : {std::pair(Element::check, Action::check_pass),
+                                        std::pair(Element::follow_up, Action::follow_up_satisfied),
+                                        std::pair(Element::close, Action::close)}) {
+    file.element = element;
+    file.closing_condition = "垃圾清理干净";
+    EXPECT_EQ(refused(file, order(action), facts(k_monday, 7)), ErrorCode::duties_apart);
+    EXPECT_EQ(refused(file, order(action), facts(k_monday, 8)), k_fine);
+  }
+}
+
+TEST(Extension, TwiceInTimeNeverByTheAskerAndRefusalsDoNotCount) {
+  CaseFile file = handled();
+  const Facts in_time = facts(k_monday + hours(1), 7);
+  const Facts approver = facts(k_monday + hours(1), 8);
+  EXPECT_EQ(refused(file, order(Action::extend_approve), approver), ErrorCode::nothing_asked);
+  file = after(file, order(Action::extend_request), in_time);
+  EXPECT_EQ(refused(file, order(Action::extend_request), in_time), ErrorCode::extension_not_allowed);
+  EXPECT_EQ(refused(file, order(Action::extend_approve), in_time), ErrorCode::duties_apart);
+  file = after(file, order(Action::extend_reject), approver);
+  EXPECT_EQ(file.extensions, 0);
+  const Instant first_due = file.clocks.handle.due;
+  for (int i = 0; i < 2; ++i) {
+    file = after(file, order(Action::extend_request), in_time);
+    file = after(file, order(Action::extend_approve), approver);
+  }
+  EXPECT_EQ(file.extensions, 2);
+  EXPECT_EQ(first_due, at("2026-11-23 15:00"));
+  EXPECT_EQ(file.clocks.handle.due, at("2026-11-24 15:00"));  // four hours, twice more
+  EXPECT_EQ(refused(file, order(Action::extend_request), in_time), ErrorCode::extension_not_allowed);
+  EXPECT_EQ(refused(handled(), order(Action::extend_request), facts(at("2026-11-23 15:01"))),
+            ErrorCode::extension_not_allowed);
+}
+
+TEST(Suspension, OncePausesEveryClockAndResumes) {
+  CaseFile file = handled();
+  Command ask = order(Action::suspend);
+  ask.until = k_monday + days(366);
+  EXPECT_EQ(refused(file, ask, facts(k_monday)), ErrorCode::bad_input);
+  ask.until = k_monday + days(10);
+  file = after(file, ask, facts(k_monday + hours(1), 7));
+  file = after(file, order(Action::suspend_approve), facts(k_monday + hours(1), 8));
+  EXPECT_EQ(file.status(), Status::suspended);
+  EXPECT_TRUE(file.clocks.handle.paused());
+  EXPECT_EQ(next_watch(file), ask.until);
+  EXPECT_EQ(refused(file, order(Action::settle), facts(k_monday + days(2))), ErrorCode::case_suspended);
+  Facts house = facts(at("2026-12-03 09:00"), 0);
+  file = after(file, order(Action::resume, ""), house);
+  // one of four working hours had been used
+  EXPECT_EQ(file.clocks.handle.due, at("2026-12-03 12:00"));
+  EXPECT_EQ(refused(file, ask, facts(at("2026-12-03 09:30"))), ErrorCode::suspension_not_allowed);
+}
+
+TEST(Reopening, OnlyWhatWasClosedAndInTime) {
+  CaseFile file = handled();
+  EXPECT_EQ(refused(file, order(Action::reopen), facts(k_monday)), ErrorCode::reopening_not_allowed);
+  file.element = Element::close;
+  file.closing_condition = "垃圾清理干净";
+  file = after(file, order(Action::close), facts(k_monday + hours(3)));
+  EXPECT_EQ(file.status(), Status::closed);
+  EXPECT_EQ(refused(file, order(Action::reopen), facts(k_monday + days(15))), k_fine);
+  EXPECT_EQ(refused(file, order(Action::reopen), facts(k_monday + days(16))), ErrorCode::reopening_not_allowed);
+  EXPECT_EQ(refused(file, order(Action::settle), facts(k_monday + days(1))), ErrorCode::case_closed);
+}
+
+TEST(Clocks, HandlingRunsOnThroughClimbingAndStartsAnewAfterRework) {
+  CaseFile file = handled();
+  const Instant later = k_monday + hours(2);
+  EXPECT_EQ(entered_clock(file, Element::handle, {4, LimitKind::work_hours}, later, calendar(), rules()).due,
+            file.clocks.handle.due);
+  file.fresh_clock = true;
+  EXPECT_EQ(entered_clock(file, Element::handle, {4, LimitKind::work_hours}, later, calendar(), rules()).started, later);
+}
+
+TEST(Clocks, LampsAndTheFactThatStays) {
+  Clock clock = started_clock({4, LimitKind::work_hours}, k_monday, calendar(), rules());
+  EXPECT_EQ(lamp_of(clock, k_monday), Lamp::green);
+  EXPECT_EQ(lamp_of(clock, at("2026-11-23 14:30")), Lamp::amber);  // 3.5 of 4 hours used
+  EXPECT_EQ(lamp_of(clock, at("2026-11-23 15:00")), Lamp::amber);
+  EXPECT_EQ(lamp_of(clock, at("2026-11-23 15:00") + Span{1}), Lamp::red);
+  EXPECT_NEAR(used_share(clock, at("2026-11-23 11:00"), calendar()), 0.5, 1e-9);
+  stop_clock(clock, at("2026-11-23 16:00"));
+  EXPECT_TRUE(clock.overdue);
+  EXPECT_EQ(lamp_of(clock, at("2027-01-01 00:00")), Lamp::red);
+}
+
+TEST(Clocks, TotalIsNeverShorterThanWhatHandlingMayTake) {
+  EXPECT_EQ(total_limit(Kind::consult, {4, LimitKind::work_hours}, calendar(), rules()), (Limit{2, LimitKind::work_days}));
+  EXPECT_EQ(total_limit(Kind::complaint, {15, LimitKind::work_days}, calendar(), rules()), (Limit{17, LimitKind::work_days}));
+  EXPECT_EQ(total_limit(Kind::help, {2, LimitKind::urgent_hours}, calendar(), rules()), (Limit{5, LimitKind::work_days}));
+}
+
+TEST(Sampling, IsDrawnByTheCaseAndNearTheShare) {
+  int drawn = 0;
+  for (std::int64_t id = 1; id <= 20'000; ++id) drawn += is_drawn(id << 13, rules());
+  EXPECT_GT(drawn, 850);
+  EXPECT_LT(drawn, 1'150);
+  EXPECT_EQ(is_drawn(12345, rules()), is_drawn(12345, rules()));
+}
+
+TEST(Text, FilesAndEventsReadBackEqual) {
+  CaseFile file = handled();
+  file.lng = 113.12;
+  file.extension_asked = Request{PersonId{3}, k_monday, {}, "雨天\"停工\""};
+  EXPECT_EQ(decode_file(encode(file)).value(), file);
+  EXPECT_EQ(encode(CaseFile{}), "{}");
+  EXPECT_FALSE(decode_file("[1]").ok());
+  CaseEvent event;
+  event.to = Stop{Element::check, 7, 9, "440604010001001:officer", file.clocks.handle};
+  event.clocks = file.clocks;
+  const CaseEvent back = decode_detail(encode_detail(event)).value();
+  EXPECT_EQ(back.to, event.to);
+  EXPECT_EQ(back.clocks, event.clocks);
+}
+
+TEST(Offers, NothingIsOfferedThatWouldBeRefusedAndReasonsAreGiven) {
+  CaseFile file = handled();
+  file.dispatched = k_monday - days(30);
+  const auto list = offers(file, facts(k_monday + hours(1)));
+  const auto returned = std::find_if(list.begin(), list.end(), [](const Offer& o) { return o.action == Action::give_back; });
+  ASSERT_NE(returned, list.end());
+  EXPECT_FALSE(returned->allowed);
+  EXPECT_FALSE(returned->why_not->zh.empty());
+  for (const Offer& offer : list) EXPECT_EQ(offer.allowed, permitted(file, offer.action, facts(k_monday + hours(1))).ok());
+}
+
+TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {
+  Namer namer;
+  namer.unit = namer.item = namer.area = namer.queue = [](std::string_view code) {
+    return Words{std::string(code), std::string(code)};
+  };
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<EventKind>>([&](auto e) {
+    CaseEvent event;
+    event.kind = e.value;
+    const Words words = sentence(event, namer);
+    EXPECT_FALSE(words.zh.empty()) << e.name;
+    EXPECT_FALSE(words.en.empty()) << e.name;
+  });
+  for (int i = 0; i < k_action_count; ++i) {
+    EXPECT_EQ(static_cast<int>(action_rows()[static_cast<std::size_t>(i)].action), i);
+    EXPECT_EQ(action_from(action_row(static_cast<Action>(i)).name), static_cast<Action>(i));
+  }
+}
+
+}  // namespace
+}  // namespace tiange::cases
