@@ -49,13 +49,18 @@ bool take_part(const json::Value& value, T& out);
 template <class T>
 bool take_members(const json::Value& value, T& out) {
   if (!value.is_object()) return false;
+  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+  const json::Object& object = value.as_object();
   bool ok = true;
-  for (const auto& [key, item] : value.as_object()) {
-    bool known = false;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
-      if (known || key != member.name) return;
-      known = true;
-      ok = take_part(item, out.*member.pointer) && ok;
+  // Written in the order of the members, so one walk finds them all.
+  std::size_t at = 0;
+  boost::mp11::mp_for_each<Members>([&](auto member) {
+    if (at >= object.size() || object[at].first != member.name) return;
+    ok = take_part(object[at++].second, out.*member.pointer) && ok;
+  });
+  for (; at < object.size(); ++at) {
+    boost::mp11::mp_for_each<Members>([&](auto member) {
+      if (object[at].first == member.name) ok = take_part(object[at].second, out.*member.pointer) && ok;
     });
   }
   return ok;
