@@ -53,7 +53,7 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
   };
   const auto gone = [&](bpmn::NodeId id, bpmn::Index element, char sign) {
     const auto found = fresh.find(id);
-    const bool border = model.element(element).kind == bpmn::ElementKind::boundary_event;
+    const bool border = model.element(element).waits_aside();
     if (border && sign == 'x') {
       fresh.erase(id);
       return;
@@ -77,7 +77,7 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
     }
   }
   for (const auto& [id, node] : fresh) {
-    if (model.element(node.element).kind != bpmn::ElementKind::boundary_event) write_entered(node);
+    if (!model.element(node.element).waits_aside()) write_entered(node);
   }
   if (trail.size() > k_max_trail_bytes) {
     const auto cut = trail.find(';', trail.size() - k_max_trail_bytes);

@@ -116,6 +116,7 @@ void Run::run_script(NodeId id) {
 
 void Run::open_sub_process(NodeId id) {
   change(id, Phase::scope);
+  subscribe_watches(id);
   emptied_.push_back(id);  // it may have nothing inside
   for (const Index start : element_of(id).starts) moves_.push_back({start, id, k_none});
 }

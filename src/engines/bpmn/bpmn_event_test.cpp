@@ -5,7 +5,8 @@ namespace {
 
 const std::string k_roots =
     "<message id='m1' name='paid'/><message id='m2' name='withdrawn'/><signal id='g1' name='storm'/>"
-    "<error id='e1' errorCode='E1'/><error id='e2' errorCode='E2'/>";
+    "<error id='e1' errorCode='E1'/><error id='e2' errorCode='E2'/>"
+    "<escalation id='x1' escalationCode='X1'/><escalation id='x2' escalationCode='X2'/>";
 
 std::string with_roots(const std::string& inside) {
   return definitions_xml(k_roots + "<process id='p' isExecutable='true'>" + inside + "</process>");
@@ -191,6 +192,74 @@ TEST(Events, ConditionsAreLookedAtWhenVariablesChange) {
   EXPECT_EQ("c look look", live.at());
   ASSERT_TRUE(live.complete("look", vars({{"dry", feel::Value::boolean(true)}})));
   EXPECT_EQ("look z", live.at());
+}
+
+TEST(Events, EscalationsTellOutwardsAndGoOn) {
+  const auto xml = [](const char* code, const char* cancel) {
+    return with_roots("<startEvent id='s'/><subProcess id='sub'><startEvent id='is'/><intermediateThrowEvent id='up'>"
+                      "<escalationEventDefinition escalationRef='" + std::string(code) + "'/></intermediateThrowEvent>"
+                      "<userTask id='t'/><endEvent id='ie'><escalationEventDefinition escalationRef='x1'/></endEvent>" +
+                      chain({"is", "up", "t", "ie"}) + "</subProcess><boundaryEvent id='b' attachedToRef='sub' cancelActivity='" +
+                      cancel + "'><escalationEventDefinition escalationRef='x1'/></boundaryEvent><userTask id='told'/>"
+                      "<userTask id='z'/>" + chain({"s", "sub", "z"}) + flow("b", "told"));
+  };
+  Live heard(xml("x1", "false"));
+  ASSERT_TRUE(heard.start());
+  EXPECT_EQ("t told", heard.at());
+  ASSERT_TRUE(heard.complete("t"));
+  EXPECT_EQ("told told z", heard.at());
+  Live ended(xml("x1", "true"));
+  ASSERT_TRUE(ended.start());
+  EXPECT_EQ("told", ended.at());
+  Live unheard(xml("x2", "false"));
+  ASSERT_TRUE(unheard.start());
+  EXPECT_EQ("t", unheard.at()) << "nobody listens, nothing stops";
+}
+
+TEST(Events, EventSubProcessesBesideOrInsteadOfTheirScope) {
+  const auto xml = [](const char* interrupting) {
+    return with_roots("<startEvent id='s'/><userTask id='t'/><subProcess id='ev' triggeredByEvent='true'><startEvent id='es' "
+                      "isInterrupting='" + std::string(interrupting) + "'><messageEventDefinition messageRef='m2'/></startEvent>"
+                      "<userTask id='a'/>" + chain({"es", "a"}) + "</subProcess><userTask id='z'/>" + chain({"s", "t", "z"}));
+  };
+  Live beside(xml("false"));
+  ASSERT_TRUE(beside.start());
+  EXPECT_EQ("t", beside.at());
+  EXPECT_EQ(1u, beside.all<WaitSet>().size());
+  ASSERT_TRUE(beside.feed(MessageArrived{"withdrawn", "", vars({{"why", str("重复")}}), 0}));
+  ASSERT_TRUE(beside.feed(MessageArrived{"withdrawn", "", {}, 0}));
+  EXPECT_EQ("a a t", beside.at());
+  EXPECT_EQ("重复", beside.text("why"));
+  for (const char* task : {"t", "z", "a", "a"}) {
+    EXPECT_FALSE(beside.completed());
+    ASSERT_TRUE(beside.complete(task));
+  }
+  EXPECT_TRUE(beside.completed()) << "what only listens does not keep it alive";
+  EXPECT_EQ(1u, beside.all<WaitEnded>().size());
+
+  Live instead(xml("true"));
+  ASSERT_TRUE(instead.start());
+  ASSERT_TRUE(instead.feed(MessageArrived{"withdrawn", "", {}, 0}));
+  EXPECT_EQ("a", instead.at());
+  EXPECT_FALSE(instead.feed(MessageArrived{"withdrawn", "", {}, 0}));
+  ASSERT_TRUE(instead.complete("a"));
+  EXPECT_TRUE(instead.completed());
+}
+
+TEST(Events, EventSubProcessCatchesErrorsBeforeTheBorder) {
+  Live live(with_roots("<startEvent id='s'/><subProcess id='sub'><startEvent id='is'/><userTask id='t'/>"
+                       "<endEvent id='ie'><errorEventDefinition errorRef='e1'/></endEvent>" + chain({"is", "t", "ie"}) +
+                       "<subProcess id='ev' triggeredByEvent='true'><startEvent id='es'><errorEventDefinition errorRef='e1'/>"
+                       "</startEvent><userTask id='mend'/>" + chain({"es", "mend"}) + "</subProcess></subProcess>"
+                       "<boundaryEvent id='b' attachedToRef='sub'><errorEventDefinition/></boundaryEvent><userTask id='y'/>"
+                       "<userTask id='z'/>" + chain({"s", "sub", "z"}) + flow("b", "y")));
+  ASSERT_TRUE(live.start());
+  ASSERT_TRUE(live.complete("t"));
+  EXPECT_EQ("mend", live.at());
+  ASSERT_TRUE(live.feed(Jump{"t", {}}));
+  EXPECT_EQ("t", live.at());
+  ASSERT_TRUE(live.complete("t"));
+  EXPECT_EQ("y", live.at()) << "the event sub-process has been used up";
 }
 
 TEST(Events, ThrownMessagesCarryTheirInputs) {

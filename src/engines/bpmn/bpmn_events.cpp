@@ -50,12 +50,16 @@ void Run::begin_end_event(NodeId id) {
     case EventKind::signal:
       emit(SignalThrown{node.element, event.name});
       break;
+    case EventKind::escalation:
+      leave(id);
+      throw_outwards(EventKind::escalation, node.parent, event.name);
+      return;
     case EventKind::terminate:
       leave(id);
       return terminate(node.parent);
     case EventKind::error:
       leave(id);
-      if (!throw_error(node.parent, event.name)) {
+      if (!throw_outwards(EventKind::error, node.parent, event.name)) {
         fail({"错误 " + event.name + " 没有被处理", "error " + event.name + " was not caught"});
       }
       return;
@@ -75,6 +79,10 @@ void Run::begin_throw_event(NodeId id) {
   }
   if (element.event.kind == EventKind::message) throw_message(id);
   if (element.event.kind == EventKind::signal) emit(SignalThrown{node.element, element.event.name});
+  if (element.event.kind == EventKind::escalation) {
+    throw_outwards(EventKind::escalation, node.parent, element.event.name);
+    if (state_.find(id) == nullptr) return;  // whoever caught it ended this part
+  }
   leave_on(id);
 }
 
@@ -187,9 +195,9 @@ void Run::trigger(NodeId id, const feel::Value& variables) {
     leave(gate_id);
     return finish(id, variables);
   }
-  if (element.kind == ElementKind::boundary_event) {
+  if (element.waits_aside()) {
     set_outside(id, variables);
-    return trigger_boundary(id);
+    return element.kind == ElementKind::boundary_event ? trigger_boundary(id) : trigger_event_sub_process(id);
   }
   finish(id, variables);
 }
@@ -207,42 +215,68 @@ void Run::trigger_boundary(NodeId id) {
     cancel_tree(activity);
     return leave_on(id);
   }
-  if (node.phase == Phase::timer) {
-    if (node.total == 0) {
-      node.phase = Phase::errors;  // spent; stays so that it is not set again
-      change(node);
-    } else {
-      if (node.total != k_without_end) --node.total;
-      change(node);
-      const feel::Value due = evaluate(element.event.due, variables_at(state_, id)).value;
-      const auto cycle = parse_cycle(due.is_null() ? "" : feel::to_text(due));
-      if (cycle) emit(TimerSet{id, node.element, TimerKind::duration, cycle->duration});
-    }
-  }
+  rearm(id);
   leave_on(enter({node.element, outside, k_none}, Phase::passing));
 }
 
-// Looks for an error boundary event from the activity `from` outwards. An event with the code goes before one without.
-bool Run::throw_error(NodeId from, const std::string& code) {
+// After an event that does not interrupt: a timer with repeats left is set again, another is spent.
+void Run::rearm(NodeId id) {
+  Node node = *state_.find(id);
+  if (node.phase != Phase::timer) return;
+  if (node.total == 0) {
+    node.phase = Phase::errors;  // stays so that it is not set again
+    return change(node);
+  }
+  if (node.total != k_without_end) --node.total;
+  change(node);
+  const feel::Value due = evaluate(model_.element(node.element).event.due, variables_at(state_, id)).value;
+  const auto cycle = parse_cycle(due.is_null() ? "" : feel::to_text(due));
+  if (cycle) emit(TimerSet{id, node.element, TimerKind::duration, cycle->duration});
+}
+
+void Run::subscribe_watches(NodeId scope) {
+  for (const Index start : element_of(scope).watches) subscribe(enter({start, scope, k_none}, Phase::passing));
+}
+
+void Run::trigger_event_sub_process(NodeId id) {
+  const Node node = *state_.find(id);
+  const Element& start = model_.element(node.element);
+  const NodeId scope = node.parent;
+  if (start.interrupting) {
+    leave(id);
+    cancel_children(scope, Keep::border);
+    forget_moves(scope);
+  } else {
+    rearm(id);
+  }
+  const NodeId inside = enter({start.parent, scope, k_none}, Phase::scope);
+  subscribe_watches(inside);
+  leave_on(enter({node.element, inside, k_none}, Phase::passing));
+}
+
+// Looks for who catches an error or escalation, from the activity `from` outwards; inside an activity an event
+// sub-process goes before its border, and an event with the code before one without.
+bool Run::throw_outwards(EventKind kind, NodeId from, const std::string& code) {
   for (NodeId at = from; at != 0; at = parent_of(at)) {
-    for (const bool exact : {true, false}) {
-      const auto caught = std::find_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-        const Element& element = model_.element(node.element);
-        return node.parent == at && element.kind == ElementKind::boundary_event &&
-               element.event.kind == EventKind::error && (exact ? element.event.name == code : element.event.name.empty());
-      });
-      if (caught == state_.nodes.end()) continue;
-      trigger_boundary(caught->id);
-      return true;
+    for (const ElementKind place : {ElementKind::start_event, ElementKind::boundary_event}) {
+      for (const bool exact : {true, false}) {
+        const auto caught = std::find_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
+          const Element& element = model_.element(node.element);
+          return node.parent == at && node.phase == Phase::errors && element.kind == place && element.event.kind == kind &&
+                 (exact ? element.event.name == code : element.event.name.empty());
+        });
+        if (caught == state_.nodes.end()) continue;
+        trigger(caught->id, {});
+        return true;
+      }
     }
   }
   return false;
 }
 
 void Run::terminate(NodeId scope) {
-  cancel_children(scope, false);
-  moves_.erase(std::remove_if(moves_.begin(), moves_.end(), [&](const Move& move) { return move.parent == scope; }),
-               moves_.end());
+  cancel_children(scope, Keep::border);
+  forget_moves(scope);
   emptied_.push_back(scope);
 }
 

@@ -44,6 +44,7 @@ Outcome Run::on(const Start& input) {
   emit(InstanceStarted{});
   const NodeId root = enter({0, 0, k_none}, Phase::scope);
   emit(VariablesSet{root, input.variables.is(feel::Kind::context) ? input.variables : feel::Value::context({})});
+  subscribe_watches(root);
   if (model_.element(chosen).kind == ElementKind::start_event) {
     moves_.push_back({chosen, root, k_none});
   } else {
@@ -122,7 +123,7 @@ Outcome Run::on(const ErrorRaised& input) {
   const bool possible = node != nullptr && (node->phase == Phase::service || node->phase == Phase::decision ||
                                             node->phase == Phase::call || node->phase == Phase::task);
   if (!possible) return not_waiting("该步骤已不存在", "there is no such step");
-  if (throw_error(input.node, input.code)) return done();
+  if (throw_outwards(EventKind::error, input.node, input.code)) return done();
   if (node->phase == Phase::task) emit(TaskCancelled{input.node, node->element});
   if (node->phase == Phase::call) emit(CallCancelled{input.node});
   incident(input.node, input.reason, false);
@@ -146,7 +147,7 @@ Outcome Run::on(const Retry& input) {
   change(node);
   if (only_leaving) {
     leave_on(node.id);
-  } else if (model_.element(node.element).kind == ElementKind::boundary_event) {
+  } else if (model_.element(node.element).waits_aside() && model_.element(node.element).event.kind != EventKind::none) {
     subscribe(node.id);
   } else {
     begin(node.id);
@@ -164,10 +165,11 @@ NodeId Run::open_scopes(Index scope) {
   if (open.size() == 1) return open.front();
   if (open.size() > 1) return 0;
   const NodeId outer = open_scopes(model_.element(scope).parent);
-  cancel_children(outer, false);
+  cancel_children(outer, Keep::all_aside);
   const NodeId id = enter({scope, outer, k_none}, Phase::scope);
   subscribe_boundary(id);
   map_inputs(id);
+  subscribe_watches(id);
   return id;
 }
 
@@ -191,7 +193,7 @@ Outcome Run::on(const Jump& input) {
     }
   }
   const NodeId scope = open_scopes(element.parent);
-  cancel_children(scope, false);
+  cancel_children(scope, Keep::all_aside);
   if (input.variables.is(feel::Kind::context) && !input.variables.as_context().entries.empty()) {
     emit(VariablesSet{k_root_node, input.variables});
     variables_changed_ = true;

@@ -133,7 +133,7 @@ bool Run::loop_goes_on(NodeId body) const {
 
 void Run::finish_loop(NodeId body) {
   const LoopSpec& loop = element_of(body).loop;
-  cancel_children(body, false);
+  cancel_children(body, Keep::border);
   if (!loop.results.empty()) {
     const feel::Value own = variables_at(state_, body);
     if (const feel::Value* results = own.find(k_results)) {

@@ -107,7 +107,7 @@ bool Run::settle_scopes() {
     const Node* scope = state_.find(id);
     if (scope == nullptr || scope->phase != Phase::scope) continue;
     const bool busy = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-      return node.parent == id && model_.element(node.element).kind != ElementKind::boundary_event;
+      return node.parent == id && !model_.element(node.element).waits_aside();
     });
     if (busy) continue;
     if (id == k_root_node) {
@@ -149,7 +149,7 @@ void Run::change(NodeId id, Phase phase) {
 NodeId Run::parent_of(NodeId id) const { return state_.find(id)->parent; }
 
 void Run::leave(NodeId id) {
-  cancel_children(id, true);
+  cancel_children(id, Keep::nothing);
   const Node node = *state_.find(id);
   if (node.phase == Phase::message || node.phase == Phase::signal) emit(WaitEnded{id});
   emit(ElementLeft{id, node.element});
@@ -170,11 +170,19 @@ void Run::send(const Flows& flows, NodeId parent) {
   for (const Index flow : flows) moves_.push_back({model_.flow(flow).target, parent, flow});
 }
 
-void Run::cancel_children(NodeId id, bool boundary_too) {
+void Run::forget_moves(NodeId scope) {
+  moves_.erase(std::remove_if(moves_.begin(), moves_.end(), [&](const Move& move) { return move.parent == scope; }),
+               moves_.end());
+}
+
+void Run::cancel_children(NodeId id, Keep keep) {
+  const auto kept = [&](const Element& element) {
+    if (keep == Keep::all_aside) return element.waits_aside();
+    return keep == Keep::border && element.kind == ElementKind::boundary_event;
+  };
   for (;;) {
     const auto child = std::find_if(state_.nodes.rbegin(), state_.nodes.rend(), [&](const Node& node) {
-      return node.parent == id && node.id != id &&
-             (boundary_too || model_.element(node.element).kind != ElementKind::boundary_event);
+      return node.parent == id && !kept(model_.element(node.element));
     });
     if (child == state_.nodes.rend()) return;
     cancel_tree(child->id);
@@ -182,7 +190,7 @@ void Run::cancel_children(NodeId id, bool boundary_too) {
 }
 
 void Run::cancel_tree(NodeId id) {
-  cancel_children(id, true);
+  cancel_children(id, Keep::nothing);
   const Node node = *state_.find(id);
   switch (node.phase) {
     case Phase::task:

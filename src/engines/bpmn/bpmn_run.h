@@ -68,7 +68,9 @@ class Run {
   void leave_on(NodeId id);          // leaves and sends tokens over the outgoing flows
   void send(const Flows& flows, NodeId parent);
   void cancel_tree(NodeId id);
-  void cancel_children(NodeId id, bool boundary_too);
+  enum class Keep { nothing, border, all_aside };  // boundary events; those and starts of event sub-processes
+  void cancel_children(NodeId id, Keep keep);
+  void forget_moves(NodeId scope);
   void incident(NodeId id, Words reason, bool only_leaving);
   NodeId parent_of(NodeId id) const;
   const Element& element_of(NodeId id) const { return model_.element(state_.find(id)->element); }
@@ -115,8 +117,11 @@ class Run {
   bool set_timer(NodeId id);
   void trigger(NodeId id, const feel::Value& variables);
   void trigger_boundary(NodeId id);
+  void trigger_event_sub_process(NodeId id);
+  void rearm(NodeId id);
+  void subscribe_watches(NodeId scope);
   void throw_message(NodeId id);
-  bool throw_error(NodeId from, const std::string& code);
+  bool throw_outwards(EventKind kind, NodeId from, const std::string& code);
   void fail(Words reason);
   void terminate(NodeId scope);
 

@@ -28,7 +28,7 @@ enum class Phase : std::uint8_t {
   message,    // waits for a message
   signal,     // waits for a signal
   condition,  // waits for its condition to become true
-  errors,     // boundary event that waits for an error of its activity, or a timer that is spent or was never set
+  errors,     // waits for an error or escalation from inside; also a timer that is spent or was never set
   gate,       // event-based gateway: one of its children will happen
   join,       // token arrived at a parallel or inclusive gateway over flow `flow`
   loop,       // multi-instance or loop body; its instances are its children
@@ -38,7 +38,8 @@ enum class Phase : std::uint8_t {
 
 struct Node {
   NodeId id = 0;
-  NodeId parent = 0;  // scope, loop body, activity of a boundary event, or event gateway
+  NodeId parent = 0;  // scope, loop body, activity of a boundary event, or event gateway; the start event of an event
+                      // sub-process waits in the scope around that
   Index element = k_none;
   Index flow = k_none;  // the flow it came by
   Phase phase = Phase::passing;

@@ -94,7 +94,7 @@ class Live {
     std::vector<std::string> ids;
     for (const Node& node : state_.nodes) {
       const Element& element = model_->element(node.element);
-      if (node.phase == Phase::scope || node.phase == Phase::loop || element.kind == ElementKind::boundary_event) continue;
+      if (node.phase == Phase::scope || node.phase == Phase::loop || element.waits_aside()) continue;
       ids.push_back(element.id + (node.phase == Phase::incident ? "!" : ""));
     }
     std::sort(ids.begin(), ids.end());

@@ -49,12 +49,24 @@ class Checker {
       const Element& at = process_.elements[start];
       if (at.kind != ElementKind::start_event) continue;
       if (at.event.kind == EventKind::none) ++without_trigger;
-      if (!is_process && at.event.kind != EventKind::none) {
+      if (element.by_event && at.event.kind == EventKind::none) {
+        report(at, "事件子流程的开始事件必须有触发", "the start of an event sub-process needs a trigger");
+      }
+      if (!is_process && !element.by_event && at.event.kind != EventKind::none) {
         report(at, "子流程的开始事件不能有触发", "the start of a sub-process may have no trigger");
       }
     }
     if (without_trigger > 1) {
       report(element, "无触发的开始事件多于一个", "has more than one start event without trigger");
+    }
+    const bool one_start = element.starts.size() == 1 &&
+                           process_.elements[element.starts[0]].kind == ElementKind::start_event;
+    if (element.by_event && !one_start) {
+      report(element, "事件子流程须有且只有一个开始事件", "an event sub-process needs exactly one start event");
+    }
+    if (element.by_event && (!element.incoming.empty() || !element.outgoing.empty() ||
+                             element.loop.kind != LoopKind::none)) {
+      report(element, "事件子流程不能有顺序流，也不能循环", "an event sub-process may neither have flows nor loop");
     }
     if (element.starts.empty() && is_process) report(element, "没有开始", "has no start");
   }
@@ -110,6 +122,7 @@ class Checker {
       const Element& element = process_.elements[open.back()];
       open.pop_back();
       for (const Index start : element.starts) visit(start);
+      for (const Index watch : element.watches) visit(process_.elements[watch].parent);
       for (const Index event : element.boundary) visit(event);
       for (const Index flow : element.outgoing) visit(process_.flows[flow].target);
       visit(element.link_target);

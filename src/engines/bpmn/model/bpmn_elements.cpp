@@ -66,14 +66,14 @@ constexpr ElementRow k_elements[] = {
 
 constexpr EventRow k_events[] = {
     {"", runs, EventKind::none, "无触发", "SET"},
-    {"messageEventDefinition", runs, EventKind::message, "消息", "SECTB"},
-    {"timerEventDefinition", runs, EventKind::timer, "定时", "SCB"},
-    {"errorEventDefinition", runs, EventKind::error, "错误", "EB"},
-    {"signalEventDefinition", runs, EventKind::signal, "信号", "SECTB"},
-    {"conditionalEventDefinition", runs, EventKind::conditional, "条件", "CB"},
+    {"messageEventDefinition", runs, EventKind::message, "消息", "SECTBV"},
+    {"timerEventDefinition", runs, EventKind::timer, "定时", "SCBV"},
+    {"errorEventDefinition", runs, EventKind::error, "错误", "EBV"},
+    {"signalEventDefinition", runs, EventKind::signal, "信号", "SECTBV"},
+    {"conditionalEventDefinition", runs, EventKind::conditional, "条件", "CBV"},
     {"linkEventDefinition", runs, EventKind::link, "链接", "CT"},
     {"terminateEventDefinition", runs, EventKind::terminate, "终止", "E"},
-    {"escalationEventDefinition", refused, EventKind::none, "升级事件", ""},
+    {"escalationEventDefinition", runs, EventKind::escalation, "升级", "ETBV"},
     {"compensateEventDefinition", refused, EventKind::none, "补偿事件", ""},
     {"cancelEventDefinition", refused, EventKind::none, "取消事件", ""},
 };

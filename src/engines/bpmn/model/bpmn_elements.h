@@ -27,7 +27,7 @@ struct EventRow {
   Treatment treatment;
   EventKind kind;
   std::string_view zh;
-  std::string_view places;  // letters of the places it may stand: Start, End, Catch, Throw, Boundary
+  std::string_view places;  // letters of the places it may stand: Start, End, Catch, Throw, Boundary, eVent sub-process
 };
 
 std::span<const ElementRow> element_rows();

@@ -60,7 +60,7 @@ enum class ElementKind : std::uint8_t {
   event_gateway,
 };
 
-enum class EventKind : std::uint8_t { none, message, timer, error, signal, conditional, link, terminate };
+enum class EventKind : std::uint8_t { none, message, timer, error, signal, conditional, link, terminate, escalation };
 
 enum class TimerKind : std::uint8_t {
   none,
@@ -86,7 +86,7 @@ struct Mapping {
 
 struct EventSpec {
   EventKind kind = EventKind::none;
-  std::string name;  // message, signal or link name; error code, empty = any error
+  std::string name;  // message, signal or link name; error or escalation code, empty = any
   TimerKind timer = TimerKind::none;
   Expression due;  // timer text; a literal such as PT2H is kept as a FEEL string
   Expression condition;
@@ -130,16 +130,20 @@ struct Element {
   std::vector<Index> outgoing;
   Index default_flow = k_none;
   EventSpec event;
-  bool interrupting = true;      // boundary events
+  bool interrupting = true;      // boundary events, and starts of event sub-processes
+  bool by_event = false;         // event sub-process
   Index attached_to = k_none;    // boundary events
   std::vector<Index> boundary;   // events attached to this activity
   std::vector<Index> starts;     // scopes: start events, or else every element without incoming flows
+  std::vector<Index> watches;    // scopes: starts of the event sub-processes inside
   Index link_target = k_none;    // link throw: the catch it jumps to
   TaskSpec task;
   LoopSpec loop;
   std::vector<Mapping> inputs;
   std::vector<Mapping> outputs;
 
+  // Waits beside the tokens of its scope or activity, without being one.
+  bool waits_aside() const { return kind == ElementKind::boundary_event || kind == ElementKind::start_event; }
   bool is_scope() const { return kind == ElementKind::process || kind == ElementKind::sub_process; }
 };
 

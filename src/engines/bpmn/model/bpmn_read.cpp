@@ -10,7 +10,7 @@ namespace {
 constexpr int k_max_sub_process_depth = 40;
 constexpr std::size_t k_max_elements = 5'000;
 
-// Messages, signals and errors of the file: id -> what events are matched by.
+// Messages, signals, errors and escalations of the file: id -> what events are matched by.
 struct RootNames {
   std::unordered_map<std::string, std::string> names;
 
@@ -26,9 +26,9 @@ RootNames read_root_names(pugi::xml_node definitions) {
   RootNames roots;
   for (const pugi::xml_node node : definitions.children()) {
     const std::string_view kind = local_name(node);
-    if (kind != "message" && kind != "signal" && kind != "error") continue;
+    if (kind != "message" && kind != "signal" && kind != "error" && kind != "escalation") continue;
     const std::string id(attribute(node, "id"));
-    std::string_view name = attribute(node, kind == "error" ? "errorCode" : "name");
+    std::string_view name = attribute(node, kind == "error" ? "errorCode" : kind == "escalation" ? "escalationCode" : "name");
     if (name.empty()) name = attribute(node, "name");
     roots.names[id] = name.empty() ? id : std::string(name);
   }
@@ -135,9 +135,8 @@ class Reader {
       attached_.push_back({static_cast<Index>(process_.elements.size()),
                            std::string(local_reference(attribute(node, "attachedToRef"))), node});
     }
-    if (row.kind == ElementKind::sub_process && attribute(node, "triggeredByEvent") == "true") {
-      report(node, "暂不支持事件子流程", "cannot run an event sub-process");
-    }
+    element.by_event = row.kind == ElementKind::sub_process && attribute(node, "triggeredByEvent") == "true";
+    if (row.kind == ElementKind::start_event) element.interrupting = attribute(node, "isInterrupting") != "false";
     if (const std::string_view flow = attribute(node, "default"); !flow.empty()) {
       defaults_.push_back({static_cast<Index>(process_.elements.size()), std::string(local_reference(flow)), node});
     }
@@ -169,7 +168,8 @@ class Reader {
   }
 
   void read_event(pugi::xml_node node, ElementKind kind, Element& element) {
-    const char place = kind == ElementKind::start_event      ? 'S'
+    const bool in_event_sub_process = process_.elements[element.parent].by_event;
+    const char place = kind == ElementKind::start_event      ? (in_event_sub_process ? 'V' : 'S')
                        : kind == ElementKind::end_event      ? 'E'
                        : kind == ElementKind::catch_event    ? 'C'
                        : kind == ElementKind::throw_event    ? 'T'
@@ -210,6 +210,9 @@ class Reader {
         break;
       case EventKind::error:
         spec.name = roots_.resolve(attribute(definition, "errorRef"));
+        break;
+      case EventKind::escalation:
+        spec.name = roots_.resolve(attribute(definition, "escalationRef"));
         break;
       case EventKind::link:
         spec.name = attribute(definition, "name");
@@ -422,7 +425,11 @@ void Reader::connect_starts() {
   for (Index i = 1; i < process_.elements.size(); ++i) {
     const Element& element = process_.elements[i];
     if (element.kind == ElementKind::start_event) {
-      process_.elements[element.parent].starts.push_back(i);
+      Element& scope = process_.elements[element.parent];
+      scope.starts.push_back(i);
+      if (scope.by_event) process_.elements[scope.parent].watches.push_back(i);
+    } else if (element.by_event) {
+      continue;
     } else if (element.incoming.empty() && element.kind != ElementKind::boundary_event &&
                !(element.kind == ElementKind::catch_event && element.event.kind == EventKind::link)) {
       loose[element.parent].push_back(i);

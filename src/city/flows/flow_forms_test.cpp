@@ -1,0 +1,118 @@
+// Forms of a fresh district, deployed and asked over HTTP, on both databases.
+#include "city/flows/flow_routes.h"
+#include "city/flows/flow_test_kit.h"
+
+namespace tiange::flows {
+namespace {
+
+struct FormApi {
+  explicit FormApi(World& world) : w(world), routes(world.db) { add_form_routes(routes, w.flows); }
+
+  json::Value call(http::Method method, const std::string& pattern, http::Request request, int status = 200) {
+    for (const http::Route& route : routes.all()) {
+      if (route.method != method || route.pattern != "/api/v1/flows/forms" + pattern) continue;
+      EXPECT_EQ(Permission::signed_in, route.permission);
+      request.now = w.now;
+      request.scope = system_scope();
+      const http::Response response = route.handle(request);
+      EXPECT_EQ(status, response.status) << response.body;
+      return *json::parse(response.body);
+    }
+    ADD_FAILURE() << pattern;
+    return {};
+  }
+  json::Value get(const std::string& key, const std::string& version = "", int status = 200) {
+    http::Request request;
+    request.params = {{"key", key}};
+    if (!version.empty()) request.query = {{"version", version}};
+    return call(http::Method::get, "/{key}", request, status);
+  }
+  json::Value check(const std::string& key, const std::string& body, int status = 200) {
+    http::Request request;
+    request.params = {{"key", key}};
+    request.body = body;
+    return call(http::Method::post, "/{key}/check", request, status);
+  }
+
+  World& w;
+  http::Routes routes;
+};
+
+std::string names(const json::Value& answer, const char* member) {
+  std::string all;
+  for (const json::Value& one : answer.find(member)->as_array()) {
+    all += (all.empty() ? "" : " ") + (one.is_string() ? one.as_string() : one.text_or("path"));
+  }
+  return all;
+}
+
+TEST(FlowForms, AreReadFromTheVersionInEffect) {
+  for_each_world([](World& w) {
+    FormApi api(w);
+    api.get("flood", "", 404);
+    const std::string flood = data_file("forms/flood.json");
+    ASSERT_TRUE(w.deploy(DefinitionKind::form, flood).ok());
+    ASSERT_TRUE(w.deploy(DefinitionKind::form, data_file("forms/noise.json")).ok());
+    std::string later = flood;
+    later.replace(later.find("积水、风灾情况"), std::string("积水、风灾情况").size(), "水情");
+    EXPECT_EQ(2, w.deploy(DefinitionKind::form, later, w.now + hours(1))->version);
+
+    EXPECT_EQ("积水、风灾情况", api.get("flood").text_or("name_zh"));
+    EXPECT_EQ("水情", api.get("flood", "2").text_or("name_zh"));
+    api.get("flood", "3", 404);
+    api.get("flood", "x", 422);
+    w.now = w.now + hours(2);
+    const json::Value now = api.get("flood");
+    EXPECT_EQ(2, now.find("version")->as_int());
+    EXPECT_TRUE(now.find("has_rules")->as_bool());
+    const json::Value& depth = now.find("fields")->as_array().at(1);
+    EXPECT_EQ("depth_cm", depth.text_or("name"));
+    EXPECT_EQ("number", depth.text_or("kind"));
+    EXPECT_EQ("厘米", depth.text_or("unit_zh"));
+    EXPECT_TRUE(depth.find("conditional")->as_bool());
+    EXPECT_EQ(nullptr, depth.find("visible_when")) << "rules stay on the server";
+    const json::Value all = api.call(http::Method::get, "", {});
+    ASSERT_EQ(2u, all.find("items")->as_array().size());
+    EXPECT_EQ(2, all.find("items")->as_array().at(0).find("version")->as_int());
+  });
+}
+
+TEST(FlowForms, CheckSaysWhatToShowAndWhatIsWrong) {
+  for_each_world([](World& w) {
+    FormApi api(w);
+    ASSERT_TRUE(w.deploy(DefinitionKind::form, data_file("forms/flood.json")).ok());
+    const json::Value empty = api.check("flood", "{}");
+    EXPECT_EQ("water passable trapped moved", names(empty, "visible"));
+    EXPECT_EQ("water", names(empty, "required"));
+    EXPECT_EQ("water", names(empty, "wrong"));
+    const json::Value deep = api.check("flood", R"({"answers":{"water":true,"depth_cm":20,"area_m2":150}})");
+    EXPECT_EQ("water depth_cm area_m2 counts passable trapped moved", names(deep, "visible"));
+    EXPECT_EQ("water depth_cm area_m2", names(deep, "required"));
+    EXPECT_EQ("", names(deep, "wrong"));
+    EXPECT_TRUE(deep.find("values")->find("counts")->as_bool());
+    const json::Value bad = api.check("flood", R"({"answers":{"water":true,"depth_cm":20,"passable":"maybe"}})");
+    EXPECT_EQ("area_m2 passable", names(bad, "wrong"));
+    EXPECT_EQ("请填写面积", bad.find("wrong")->as_array().at(0).text_or("zh"));
+    api.check("flood", R"({"answers":{},"version":7})", 404);
+    api.check("none", "{}", 404);
+    api.check("flood", "[", 400);
+  });
+}
+
+// What goes wrong in a file is said with its place.
+TEST(FlowForms, FaultyDefinitionsAreRefused) {
+  for_each_world([](World& w) {
+    std::string flood = data_file("forms/flood.json");
+    flood.replace(flood.find("depth_cm > 15 and"), 8, "deep_cm ");
+    const auto refused = w.deploy(DefinitionKind::form, flood);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(ErrorCode::bad_file, refused.refusal().code);
+    ASSERT_EQ(1u, refused.refusal().fields.size());
+    EXPECT_EQ("fields[3].value", refused.refusal().fields[0].path);
+    EXPECT_NE(std::string::npos, refused.refusal().fields[0].zh.find("deep_cm"));
+    EXPECT_TRUE(w.read([&](db::Tx& tx) { return w.flows.definitions(tx); }).empty());
+  });
+}
+
+}  // namespace
+}  // namespace tiange::flows
