@@ -67,7 +67,6 @@ const std::vector<Home>& third_party() {
       {"boost/beast", {"src/platform/net/"}},
       {"sodium.h", {"src/platform/crypto/"}},
       {"openssl/", {"src/platform/crypto/", "src/platform/net/", "src/base/digest.cpp"}},
-      {"spdlog/", {"src/platform/observe/"}},
       {"xlsxwriter.h", {"src/platform/sheets/"}},
       {"zip.h", {"src/platform/sheets/"}},
       {"expat.h", {"src/platform/sheets/"}},
