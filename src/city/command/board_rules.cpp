@@ -62,8 +62,8 @@ std::vector<Figure> BoardSums::figures(std::string_view area) const {
   }
   const std::string today = format_date(today_);
   std::vector<Figure> out;
-  out.push_back({"open", "在办", "Open", "此刻尚未结案的工单", "Cases not closed at this moment", static_cast<double>(all_.open), {}, in + "&open=1"});
-  out.push_back({"overdue", "超期在办", "Overdue", "在办工单中已超过总时限或处置时限的", "Open cases past their total or handling limit", static_cast<double>(all_.overdue), {}, in + "&open=1&overdue=1"});
+  out.push_back({"open", "在办", "Open", "此刻尚未结案的工单", "Cases not closed at this moment", static_cast<double>(all_.open), {}, in + "&status=open"});
+  out.push_back({"overdue", "超期在办", "Overdue", "在办工单中已超过总时限或处置时限的", "Open cases past their total or handling limit", static_cast<double>(all_.overdue), {}, in + "&status=open&overdue=1"});
   out.push_back({"new_today", "今日新增", "New today", "今日零时以来上报的工单；对比为上周同日全天", "Reported since midnight; compared with the whole same day last week",
                  static_cast<double>(all_.new_today), static_cast<double>(week_ago.reported), in + "&from=" + today});
   out.push_back({"closed_today", "今日办结", "Closed today", "今日零时以来结案的工单；对比为上周同日全天", "Closed since midnight; compared with the whole same day last week",
