@@ -399,20 +399,21 @@ TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
   in_world([](World& w) {
     std::mt19937_64 random(2026);
     std::vector<std::string> refs;
-    for (int i = 0; i < 12; ++i) {
+    const auto report = [&] {
       ReportInput in = w.input(std::vector<std::string>{"", "STALL", "GARBAGE", "TIP"}[random() % 4]);
       in.channel = random() % 2 ? Channel::hotline : Channel::grid;
       in.reporter.wants_reply = random() % 2;
       if (random() % 4 == 0) in.place = {};
       refs.push_back(w.report(w.seat, in)->ref);
-    }
+    };
     const auto people = w.everybody();
     int acts = 0;
-    for (int step = 0; step < 500; ++step) {
+    for (int step = 0; step < 2'500; ++step) {
+      if (step % 50 == 0) report();
       const std::string& ref = refs[random() % refs.size()];
       const Scope& who = people[random() % people.size()];
       const auto view = w.db.read([&](db::Tx& tx) { return w.service->view(tx, who, *CaseRef::parse(ref), w.now); });
-      if (random() % 10 == 0) {
+      if (random() % 40 == 0) {
         w.now = w.now + hours(static_cast<std::int64_t>(random() % 30));
         w.service->sweep(w.now);
         continue;
@@ -440,7 +441,7 @@ TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
                              << (done.ok() || done.refusal().fields.empty() ? "" : done.refusal().fields[0].path + done.refusal().fields[0].zh);
       ++acts;
     }
-    EXPECT_GT(acts, 100);
+    EXPECT_GT(acts, 150);
     std::int64_t open = 0;
     for (const std::string& ref : refs) {
       const HistoryCheck check = w.check(ref);
