@@ -47,27 +47,26 @@ bool same_site(const Request& request) {
 }
 
 void add_security_headers(Response& response, bool secure) {
-  static constexpr std::pair<std::string_view, std::string_view> k_headers[] = {
-      {"X-Content-Type-Options", "nosniff"},
-      {"X-Frame-Options", "DENY"},
-      {"Referrer-Policy", "same-origin"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"},
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
-       "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
-       "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-      {"Cache-Control", "no-store"},
+  const auto given = [&](std::string_view name) {
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [&](const auto& header) { return header.first == name; });
   };
-  const auto add = [&](std::string_view name, std::string_view value) {
-    for (const auto& [known, ignored] : response.headers) {
-      if (known == name) return;
-    }
-    response.headers.emplace_back(name, value);
-  };
-  for (const auto& [name, value] : k_headers) add(name, value);
-  if (secure) add("Strict-Transport-Security", "max-age=31536000");
+  response.fixed_headers[0] =
+      "X-Content-Type-Options: nosniff\r\n"
+      "X-Frame-Options: DENY\r\n"
+      "Referrer-Policy: same-origin\r\n"
+      "Cross-Origin-Opener-Policy: same-origin\r\n"
+      "Cross-Origin-Resource-Policy: same-origin\r\n"
+      "Permissions-Policy: geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()\r\n";
+  if (!given("Content-Security-Policy")) {
+    response.fixed_headers[1] =
+        "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
+        "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'\r\n";
+  }
+  if (!given("Cache-Control")) response.fixed_headers[2] = "Cache-Control: no-store\r\n";
+  if (secure) response.fixed_headers[3] = "Strict-Transport-Security: max-age=31536000\r\n";
 }
 
 bool is_sane_request_id(std::string_view id) {

@@ -30,7 +30,11 @@ std::string_view http_date() {
 void append_header(std::string& head, std::string_view name, std::string_view value) {
   head += name;
   head += ": ";
-  for (char c : value) head += c == '\r' || c == '\n' ? ' ' : c;
+  if (value.find_first_of("\r\n") == std::string_view::npos) {
+    head += value;
+  } else {
+    for (const char c : value) head += c == '\r' || c == '\n' ? ' ' : c;
+  }
   head += "\r\n";
 }
 
@@ -62,7 +66,7 @@ Outgoing Connection::serialise(Reply& reply) {
     out.file_left = out.file < 0 ? 0 : reply.file->size;
     if (out.file < 0) reply = shared_.service.fault(message_, Fault::disk, 0);
   }
-  out.head.reserve(512);
+  out.head.reserve(1536);
   out.head += "HTTP/1.1 ";
   out.head += std::to_string(reply.status);
   out.head += ' ';
@@ -72,6 +76,7 @@ Outgoing Connection::serialise(Reply& reply) {
   const bool bodiless = reply.status == 204 || reply.status == 304;
   if (!bodiless && !reply.content_type.empty()) append_header(out.head, "Content-Type", reply.content_type);
   for (const auto& [name, value] : reply.headers) append_header(out.head, name, value);
+  for (const std::string_view lines : reply.fixed_headers) out.head += lines;
   const bool open_ended = reply.stream || reply.hold;
   bool keep = keep_alive_;
   if (open_ended) {

@@ -2,6 +2,7 @@
 // HTTP/1.1 as it goes over the wire: messages, replies, and who answers them. Nothing here knows of routes, accounts or
 // JSON; that is platform/http. Network threads never block; answers are made on worker threads.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -81,6 +82,7 @@ struct Reply {
   std::function<void(const Sink&)> stream;  // the body is what it writes, on a worker thread (exports)
   std::optional<FilePart> file;             // the body is this part of a file
   std::function<void(std::shared_ptr<Channel>)> hold;  // called on a worker thread once the header is on its way
+  std::array<std::string_view, 4> fixed_headers{};  // whole lines with their CRLF, alive for ever
 
   Reply& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
