@@ -89,6 +89,7 @@ class Parser {
   NodeAt parse_negation();
   NodeAt parse_instance_of();
   NodeAt parse_postfix();
+  bool closes_range();
   NodeAt parse_path(NodeAt left, std::size_t at);
   NodeAt parse_filter(NodeAt left, std::size_t at);
   NodeAt parse_call(NodeAt callee, std::size_t at);
@@ -155,7 +156,7 @@ class Parser {
   std::optional<Failure> failure_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  bool end_of_range_ = false;  // "[" here may close a range instead of opening a filter
+  bool end_of_range_ = false;  // "[" here may close an interval instead of opening a filter
   bool in_tests_ = false;
   bool used_input_ = false;
 };

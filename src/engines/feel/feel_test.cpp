@@ -55,7 +55,8 @@ INSTANTIATE_TEST_SUITE_P(Logic, Expressions,
                          testing::Values(Row{"true and null", "null"}, Row{"false and null", "false"},
                                          Row{"true or null", "true"}, Row{"null or 1", "null"}, Row{"not(true)", "false"},
                                          Row{"x between 1 and 5", "true"}, Row{"x in (1, 2, > 4)", "true"},
-                                         Row{"x in [1..5)", "false"}, Row{"x in (2..5]", "true"},
+                                         Row{"x in [1..5)", "false"}, Row{"x in (2..5]", "true"}, Row{"x in ]2..5[ or x = 5", "true"}, Row{"]1..amounts[2]].end", "20"},
+                                         Row{"]1..5[.end included", "false"}, Row{"x in (4)", "false"},
                                          Row{"1 = \"1\"", "null"}, Row{"nothing = null", "true"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -101,6 +102,13 @@ TEST(Parsing, RefusesWhatIsNotAnExpression) {
   }
   EXPECT_FALSE(parse_expression(std::string(5000, '(')).ok());
   EXPECT_FALSE(parse_expression(std::string(5000, '-') + "1").ok());
+}
+
+TEST(Parsing, TakesTimeInProportionToTheText) {
+  std::string in, range;
+  for (int i = 0; i < 60; ++i) in += "1 in (2, 3 in (", range += "[1..";
+  EXPECT_FALSE(parse_expression(in).ok());
+  EXPECT_FALSE(parse_expression(range).ok());
 }
 
 TEST(Evaluating, IsBoundedInStepsAndDepth) {

@@ -194,19 +194,12 @@ Parser::NodeAt Parser::parse_bracket() {
   return fold(node);
 }
 
-// After the low end. A "[" after the high end closes an open interval, unless it filters: both are tried.
+// After the low end. The high end may filter a list, yet a "[" may also close an open interval.
 Parser::NodeAt Parser::parse_range_from(NodeAt low, bool low_closed, std::size_t at) {
   if (!take_sign("..")) return expected("“..”", "'..'");
   const Inner inner(*this);
-  const Mark start = mark();
-  NodeAt high = k_no_node;
-  for (const bool filter_allowed : {true, false}) {
-    end_of_range_ = !filter_allowed;
-    high = parse_additive();
-    const char end = peek_after_space();
-    if (high != k_no_node && (end == ']' || end == ')' || end == '[')) break;
-    if (filter_allowed) go_back(start);
-  }
+  end_of_range_ = true;
+  const NodeAt high = parse_additive();
   if (high == k_no_node) return high;
   const char end = peek_after_space();
   if (end != ']' && end != ')' && end != '[') return expected("区间的结尾", "the end of the range");

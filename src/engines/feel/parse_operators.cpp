@@ -73,27 +73,29 @@ Parser::NodeAt Parser::parse_between(NodeAt left, std::size_t at) {
   return add(node);
 }
 
-// in (test, test), or a single test without brackets. "(2..4]" looks like the first but is an interval.
+// in (test, test), or a single test without brackets; "(2..4]" begins like the first but is an interval.
 Parser::NodeAt Parser::parse_in(NodeAt left, std::size_t at) {
   const Inner inner(*this);
   if (!deeper()) return k_no_node;
   std::vector<std::uint32_t> tests;
-  const Mark start = mark();
-  bool bracketed = false;
+  skip_space();
+  const std::size_t test_at = at_;
   if (take('(')) {
-    bracketed = parse_tests(tests) && take(')');
-    if (!bracketed) {
-      go_back(start);
-      tests.clear();
+    end_of_range_ = false;
+    const NodeAt first = parse_test();
+    if (first == k_no_node) return first;
+    tests.push_back(first);
+    if (program_->nodes[first].op != Op::one_sided && take_sign("..")) {
+      at_ -= 2;
+      tests[0] = parse_range_from(first, false, test_at);
+      if (tests[0] == k_no_node) return k_no_node;
+    } else if ((take(',') && !parse_tests(tests)) || !take(')')) {
+      return expected("“)”", "')'");
     }
-  }
-  if (!bracketed) {
-    skip_space();
-    const std::size_t test_at = at_;
+  } else {
     const bool one_sided = peek() == '<' || peek() == '>' || peek() == '=' || peek() == '!';
-    const NodeAt test = one_sided ? parse_one_sided(test_at) : parse_additive();
-    if (test == k_no_node) return test;
-    tests.push_back(test);
+    tests.push_back(one_sided ? parse_one_sided(test_at) : parse_additive());
+    if (tests[0] == k_no_node) return k_no_node;
   }
   Node node{Op::in};
   node.at = static_cast<std::uint32_t>(at), node.a = left, node.b = add_list(tests);
@@ -175,7 +177,7 @@ Parser::NodeAt Parser::parse_postfix() {
     if (sign == '.' && text_.substr(at_, 2) != "..") {
       ++at_;
       left = parse_path(left, at);
-    } else if (sign == '[' && !end_of_range_) {
+    } else if (sign == '[' && !(end_of_range_ && closes_range())) {
       ++at_;
       left = parse_filter(left, at);
     } else if (sign == '(') {
@@ -186,6 +188,20 @@ Parser::NodeAt Parser::parse_postfix() {
     }
   }
   return left;
+}
+
+// Whether the "[" here ends an open interval: what follows then cannot begin a filter's expression.
+bool Parser::closes_range() {
+  const Mark start = mark();
+  ++at_;
+  const char next = peek_after_space();
+  bool closes = at_ >= text_.size() || std::string_view(")],}<>=!+*/").find(next) != std::string_view::npos;
+  if (next == '.') closes = at_ + 1 >= text_.size() || text_[at_ + 1] < '0' || text_[at_ + 1] > '9';
+  for (const char* word : {"and", "or", "in", "then", "else", "return", "satisfies", "between", "instance"}) {
+    closes = closes || at_word(word);
+  }
+  go_back(start);
+  return closes;
 }
 
 Parser::NodeAt Parser::parse_path(NodeAt left, std::size_t at) {

@@ -52,6 +52,12 @@ Value ends_with(Machine&, Arguments arguments) {
   return Value::boolean(arguments[0].as_string().ends_with(arguments[1].as_string()));
 }
 
+// A match that was given up has cost about as much as so many steps.
+Value gave_up(Machine& machine) {
+  machine.spend(1'000'000);
+  return Value::null({ReasonCode::too_long});
+}
+
 std::string_view flags_of(const Value& flags) { return flags.is_null() ? std::string_view() : flags.as_string(); }
 
 Value matches(Machine& machine, Arguments arguments) {
@@ -59,7 +65,7 @@ Value matches(Machine& machine, Arguments arguments) {
   const auto pattern = unicode::Pattern::compile(arguments[1].as_string(), flags_of(arguments[2]));
   if (!pattern) return Value::null({ReasonCode::bad_pattern});
   const auto found = pattern->found_in(arguments[0].as_string());
-  return found ? Value::boolean(*found) : Value::null({ReasonCode::too_long});
+  return found ? Value::boolean(*found) : gave_up(machine);
 }
 
 Value replace(Machine& machine, Arguments arguments) {
@@ -67,7 +73,7 @@ Value replace(Machine& machine, Arguments arguments) {
   const auto pattern = unicode::Pattern::compile(arguments[1].as_string(), flags_of(arguments[3]));
   if (!pattern) return Value::null({ReasonCode::bad_pattern});
   auto text = pattern->replace_all(arguments[0].as_string(), arguments[2].as_string());
-  return text ? Value::string(std::move(*text)) : Value::null({ReasonCode::bad_pattern});
+  return text ? Value::string(std::move(*text)) : gave_up(machine);
 }
 
 Value split(Machine& machine, Arguments arguments) {
@@ -75,7 +81,7 @@ Value split(Machine& machine, Arguments arguments) {
   const auto pattern = unicode::Pattern::compile(arguments[1].as_string(), "");
   if (!pattern) return Value::null({ReasonCode::bad_pattern});
   const auto pieces = pattern->split(arguments[0].as_string());
-  if (!pieces) return Value::null({ReasonCode::bad_pattern});
+  if (!pieces) return gave_up(machine);
   std::vector<Value> items;
   for (const std::string& piece : *pieces) items.push_back(Value::string(piece));
   return Value::list(std::move(items));
