@@ -35,7 +35,7 @@ const my_case = async (page) => {
 await shoot("sign-in", null, "/sign-in");
 await shoot("desk", { duty: "handler" }, "/desk");
 await shoot("intake", { duty: "seat" }, "/intake", {
-  then: async (page) => { await page.fill("textarea[name=content]", "人行道上的污水井盖破损下沉，夜间有行人绊倒，希望尽快修复"); await page.fill("input[name=place]", "社区"); },
+  then: async (page) => { await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，希望尽快修复"); await page.fill("input[name=place]", "社区"); },
 });
 await shoot("dispatch", { duty: "dispatcher" }, "/dispatch");
 await shoot("cases", { duty: "dispatcher" }, "/cases");

@@ -1,4 +1,5 @@
 // Server-Sent Events: one connection a tab, shared by all who listen; the browser resumes with Last-Event-ID by itself.
+// A tab in the background lets its connection go: browsers keep only six to one server.
 import { onScopeDispose, ref } from "vue";
 import { url_of } from "./client";
 
@@ -11,8 +12,12 @@ let timer = 0;
 
 export const live_connected = ref(false);
 
+function tell_all(): void {
+  for (const set of listeners.values()) for (const listener of set) listener(null);
+}
+
 function connect(): void {
-  const topics = [...listeners.keys()].sort().join(",");
+  const topics = document.hidden ? "" : [...listeners.keys()].sort().join(",");
   if (topics === open_topics) return;
   source?.close();
   source = null;
@@ -22,6 +27,8 @@ function connect(): void {
   source = new EventSource(url_of("/live", { topics }));
   source.onopen = () => { live_connected.value = true; };
   source.onerror = () => { live_connected.value = false; };
+  // What happened meanwhile is no longer kept: everybody reads afresh.
+  source.addEventListener("reset", tell_all);
   for (const topic of listeners.keys()) {
     source.addEventListener(topic, (event) => {
       let data: unknown = null;
@@ -35,6 +42,11 @@ function plan(): void {
   window.clearTimeout(timer);
   timer = window.setTimeout(connect, 50);
 }
+
+document.addEventListener("visibilitychange", () => {
+  plan();
+  if (!document.hidden) tell_all();
+});
 
 // Listens until the calling component goes away.
 export function use_live(topic: string, listener: Listener): void {
