@@ -9,6 +9,10 @@ namespace tiange::cases {
 
 namespace {
 
+// How far one page looks back where it has to walk: entries of an index cost a quarter of a microsecond, rows four.
+constexpr int k_days_in_index = 366;
+constexpr int k_days_in_rows = 31;
+
 constexpr std::string_view k_columns =
     "part_key, id, number, created_us, title, channel, kind, item, severity, status, step, level, area, unit, queue, "
     "reported_by, handler, due_us, warn_us, closed_us, overdue, repeat_count, confidential, lng, lat";
@@ -152,25 +156,74 @@ void add_filters(Where& where, const ListQuery& query, Instant now) {
   if (query.level) where.add("level = ?", static_cast<std::int64_t>(*query.level));
   if (query.channel) where.add("channel = ?", static_cast<std::int64_t>(*query.channel));
   if (query.severity) where.add("severity = ?", static_cast<std::int64_t>(*query.severity));
-  if (query.overdue) where.add("overdue = ?", static_cast<std::int64_t>(*query.overdue));
+  if (query.overdue) where.add(*query.overdue ? "overdue = 1" : "overdue = 0");
   if (!query.item.empty()) where.add("item = ?", query.item);
-  if (!query.unit.empty()) where.add("unit = ?", query.unit);
+  if (!query.unit.empty()) where.add("unit <> '' AND unit = ?", query.unit);
   if (query.from) where.add("created_us >= ?", query.from->us);
   if (query.to) where.add("created_us < ?", query.to->us);
   if (query.lamp) add_lamp(where, *query.lamp, now);
 }
 
+std::optional<ListedCase> row_at(db::Tx& tx, CaseRef ref) {
+  static const std::string sql = "SELECT " + std::string(k_columns) + " FROM cases WHERE part_key = ? AND id = ?";
+  return tx.one(sql, {ref.part_key, ref.id}, take_row);
+}
+
+// First the keys, so that conditions an index holds are decided in the index alone; then the rows by key.
 std::vector<ListedCase> run(db::Tx& tx, const Scope& scope, Where& where, int limit) {
-  const std::string sql = "SELECT " + std::string(k_columns) + " FROM cases" +
-                          (where.sql().empty() ? "" : " WHERE " + where.sql()) +
+  const std::string sql = "SELECT part_key, id FROM cases" + (where.sql().empty() ? "" : " WHERE " + where.sql()) +
                           " ORDER BY created_us DESC, id DESC LIMIT " + std::to_string(limit);
+  const auto refs = tx.all(sql, where.params(), [](const db::Row& row) { return CaseRef{row.i64(0), CaseId{row.i64(1)}}; });
   std::vector<ListedCase> rows;
-  tx.each(sql, where.params(), [&](const db::Row& row) {
-    ListedCase c = take_row(row);
-    if (visible(scope, c)) rows.push_back(std::move(c));
-    return true;
-  });
+  for (const CaseRef& ref : refs) {
+    auto row = row_at(tx, ref);
+    if (row && visible(scope, *row)) rows.push_back(std::move(*row));
+  }
   return rows;
+}
+
+// The codes that stand below a community: a few, found by stepping from one to the next in the index.
+std::vector<std::string> codes_below(db::Tx& tx, const std::string& prefix) {
+  std::vector<std::string> codes;
+  const std::string end = code_after(prefix);
+  std::string from = prefix;
+  while (true) {
+    auto next = tx.one("SELECT area FROM cases WHERE area >= ? AND area < ? ORDER BY area LIMIT 1", {from, end},
+                       [](const db::Row& row) { return row.str(0); });
+    if (!next) return codes;
+    from = *next + "0";
+    codes.push_back(std::move(*next));
+  }
+}
+
+constexpr std::size_t k_community_digits = 12;
+
+// Whether an index narrower than "by created" answers the query.
+bool is_narrow(const ListQuery& query, const CaseStore::ListKeys& keys) {
+  return !keys.numbers.empty() || !keys.phone_digest.empty() || query.mine || !query.item.empty() || !query.unit.empty() ||
+         only_open(query) || query.lamp || query.overdue.value_or(false) || query.area.size() >= k_community_digits;
+}
+
+// Whether every condition can be decided in the index by created.
+bool is_covered(const ListQuery& query) {
+  return !query.status && !query.open && !query.stage && !query.level && !query.overdue && query.q.empty();
+}
+
+void add_keys(Where& where, const Scope& scope, const ListQuery& query, const CaseStore::ListKeys& keys) {
+  if (!keys.numbers.empty()) {
+    std::string marks;
+    for (const std::string& number : keys.numbers) {
+      marks += marks.empty() ? "?" : ",?";
+      where.bind(number);
+    }
+    where.add("number IN (" + marks + ")");
+  } else if (!keys.phone_digest.empty()) {
+    where.bind_bytes(keys.phone_digest);
+    where.add("(part_key, id) IN (SELECT part_key, case_id FROM case_reporters WHERE phone_digest = ?)");
+  } else if (!query.q.empty()) {
+    where.add("title LIKE ? ESCAPE '\\'", escape_like(query.q));
+  }
+  if (query.mine) where.add("reported_by <> 0 AND reported_by = ?", scope.person.value ? scope.person.value : -1);
 }
 
 }  // namespace
@@ -203,44 +256,53 @@ ListedCase listed(const CaseRecord& record) {
   return c;
 }
 
-std::vector<ListedCase> CaseStore::list(db::Tx& tx, const Scope& scope, const ListQuery& query,
-                                        const std::vector<std::string>& numbers, std::string_view phone_digest,
-                                        const std::optional<std::pair<Instant, CaseId>>& after, Instant now) const {
-  std::vector<ListedCase> rows;
+CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys,
+                                    Instant now) const {
+  ListPage page;
+  const auto most = static_cast<std::size_t>(query.limit) + 1;
+  Instant floor;
+  if (!is_narrow(query, keys)) {
+    const Instant newest = keys.after ? keys.after->first : query.to.value_or(now);
+    const Instant oldest{tx.one("SELECT MIN(created_us) FROM cases", {}, [](const db::Row& row) { return row.i64(0); })
+                             .value_or(0)};
+    floor = newest - days(is_covered(query) ? k_days_in_index : k_days_in_rows);
+    if (floor <= std::max(oldest, query.from.value_or(Instant{}))) floor = {};
+  }
+  std::vector<std::string> areas;
   for (const std::string& prefix : prefixes(scope, query.area)) {
-    Where where;
-    if (!numbers.empty()) {
-      std::string marks;
-      for (const std::string& number : numbers) {
-        marks += marks.empty() ? "?" : ",?";
-        where.bind(number);
-      }
-      where.add("number IN (" + marks + ")");
-    } else if (!phone_digest.empty()) {
-      where.bind_bytes(phone_digest);
-      where.add("(part_key, id) IN (SELECT part_key, case_id FROM case_reporters WHERE phone_digest = ?)");
-    } else if (!query.q.empty()) {
-      where.add("title LIKE ? ESCAPE '\\'", escape_like(query.q));
+    if (prefix.size() != k_community_digits) {
+      areas.push_back(prefix);
+      continue;
     }
-    if (query.mine) where.add("reported_by = ?", scope.person.value ? scope.person.value : -1);
-    add_area(where, prefix);
+    for (std::string& code : codes_below(tx, prefix)) areas.push_back(std::move(code));
+  }
+  std::sort(areas.begin(), areas.end());
+  areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
+  for (const std::string& area : areas) {
+    Where where;
+    add_keys(where, scope, query, keys);
+    if (query.area.size() == k_community_digits || area.size() >= k_community_digits) {
+      where.add("area = ?", area);
+    } else {
+      add_area(where, area);
+    }
     add_filters(where, query, now);
     add_confidential(where, scope);
-    if (after) {
-      where.bind(after->first.us);
-      where.bind(after->second.value);
+    if (floor) where.add("created_us >= ?", floor.us);
+    if (keys.after) {
+      where.bind(keys.after->first.us);
+      where.bind(keys.after->second.value);
       where.add("(created_us, id) < (?, ?)");
     }
-    auto part = run(tx, scope, where, query.limit + 1);
-    rows.insert(rows.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+    auto part = run(tx, scope, where, static_cast<int>(most));
+    page.rows.insert(page.rows.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   }
-  const auto newer = [](const ListedCase& a, const ListedCase& b) {
+  std::sort(page.rows.begin(), page.rows.end(), [](const ListedCase& a, const ListedCase& b) {
     return std::pair(a.created, a.ref.id) > std::pair(b.created, b.ref.id);
-  };
-  std::sort(rows.begin(), rows.end(), newer);
-  const auto most = static_cast<std::size_t>(query.limit) + 1;
-  if (rows.size() > most) rows.resize(most);
-  return rows;
+  });
+  if (page.rows.size() > most) page.rows.resize(most);
+  if (floor && page.rows.size() < most) page.looked_back_to = floor;
+  return page;
 }
 
 Result<CaseRef> CaseStore::find_number(db::Tx& tx, const Scope& scope, std::string_view number) const {
@@ -258,9 +320,8 @@ std::vector<CaseRef> CaseStore::cases_with_evidence(db::Tx& tx, std::string_view
 
 std::vector<ListedCase> CaseStore::rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const {
   std::vector<ListedCase> rows;
-  static const std::string sql = "SELECT " + std::string(k_columns) + " FROM cases WHERE part_key = ? AND id = ?";
   for (const CaseRef& ref : refs) {
-    auto row = tx.one(sql, {ref.part_key, ref.id}, take_row);
+    auto row = row_at(tx, ref);
     if (row && visible(scope, *row)) rows.push_back(std::move(*row));
   }
   return rows;

@@ -115,7 +115,8 @@ Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, In
   return done();
 }
 
-Result<CaseService::Intake> CaseService::check_input(const Scope& scope, const ReportInput& input, Instant now) {
+Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& scope, const ReportInput& input,
+                                                     Instant now) {
   Intake intake;
   std::vector<FieldError> errors;
   check_fields(input, errors);
@@ -123,13 +124,21 @@ Result<CaseService::Intake> CaseService::check_input(const Scope& scope, const R
   intake.item = items_.find(input.item_code);
   if (!input.item_code.empty() && !intake.item)
     errors.push_back({"item_code", "没有这个事项", "there is no such item"});
+  if (!input.extra.is_null()) {
+    auto extra = kept_extra(parts_, tx, input, now);
+    if (extra.ok()) {
+      intake.extra = std::move(*extra);
+    } else {
+      const std::vector<FieldError>& wrong = extra.refusal().fields;
+      errors.insert(errors.end(), wrong.begin(), wrong.end());
+    }
+  }
   if (!errors.empty()) return refuse_fields(ErrorCode::bad_input, std::move(errors));
 
   intake.resident = !scope.person && !scope.permissions.all();
   intake.content = std::string(text::trim(input.content));
   intake.title = std::string(text::trim(input.title));
   if (intake.title.empty()) intake.title = text::cut(intake.content, k_title_of_content);
-  if (!input.extra.is_null()) intake.extra = json::write(input.extra);
 
   CaseEvent& event = intake.event;
   event.kind = EventKind::reported;
@@ -181,7 +190,7 @@ Outcome check_settled(const Scope& scope, const ReportInput& input, const CaseEv
 }  // namespace
 
 Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
-  TIANGE_TRY(Intake intake, check_input(scope, input, now));
+  TIANGE_TRY(Intake intake, check_input(tx, scope, input, now));
   Made made;
   CaseRecord& record = made.record;
   record.ref = {part_key_of(intake.event.area), parts_.ids.next_as<CaseTag>(now)};
@@ -247,6 +256,7 @@ Result<CaseView> CaseService::report(db::Tx& tx, const Scope& scope, const Repor
   const auto facts = items_.find(f.item, f.item_version);
   CaseView view = base_view(parts_, *directory(now), scope, made.record, item.get(), facts.get(), now);
   view.query_code = made.query_code;
+  show_form(parts_, tx, view);
   view.evidence = f.evidence > 0 ? store_.evidence(tx, scope, made.record.ref) : std::vector<EvidenceView>{};
   view.reporter.name = masked_name(input.reporter.anonymous ? "" : input.reporter.name);
   view.reporter.phone = masked_phone(input.reporter.anonymous ? "" : input.reporter.phone);

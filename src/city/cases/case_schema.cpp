@@ -43,12 +43,13 @@ CREATE TABLE cases (
   PRIMARY KEY (part_key, id)
 );
 CREATE INDEX cases_by_number ON cases (number);
-CREATE INDEX cases_by_created ON cases (created_us, id, area);
+CREATE INDEX cases_by_created ON cases (created_us, id, area, channel, severity, confidential);
 CREATE INDEX cases_by_area ON cases (area, created_us, id);
 CREATE INDEX cases_by_item ON cases (item, created_us, id);
 CREATE INDEX cases_by_unit ON cases (unit, created_us, id) WHERE unit <> '';
 CREATE INDEX cases_by_reporter ON cases (reported_by, created_us, id) WHERE reported_by <> 0;
 CREATE INDEX cases_open ON cases (created_us, id, area) WHERE closed_us = 0;
+CREATE INDEX cases_late ON cases (created_us, id, area) WHERE overdue = 1;
 CREATE INDEX cases_watched ON cases (watch_us) WHERE watch_us > 0;
 -- table case_history: sharded
 CREATE TABLE case_history (

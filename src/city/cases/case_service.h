@@ -77,7 +77,7 @@ class CaseService final : public Cases {
     std::string query_code;
   };
   Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
-  Result<Intake> check_input(const Scope& scope, const ReportInput& input, Instant now);
+  Result<Intake> check_input(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
   Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake, std::vector<FieldError>& errors) const;
 
   // act
@@ -119,6 +119,14 @@ CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const L
 // What follows from the record itself, without a further look into the database.
 CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
                    const items::Item* item, const ItemFacts* facts, Instant now);
+
+// case_form.cpp
+// The text of what a case keeps of `extra`, which is not null: answers with key and version of the form they fit. Refused
+// with every wrong answer as "extra.<field>".
+Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now);
+// Fills view.form from view.extra.
+void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view);
+
 TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
                    Instant now);
 std::vector<StepView> steps_of(const CaseFile& file, Instant created);

@@ -127,10 +127,19 @@ class CaseStore {
   void record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const;
 
   Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) const;
-  // A page of at most limit + 1 rows, newest first. `numbers` replaces the search in titles.
-  std::vector<ListedCase> list(db::Tx& tx, const Scope& scope, const ListQuery& query,
-                               const std::vector<std::string>& numbers, std::string_view phone_digest,
-                               const std::optional<std::pair<Instant, CaseId>>& after, Instant now) const;
+  // What a list asks for beside its query.
+  struct ListKeys {
+    std::vector<std::string> numbers;  // replace the search in titles
+    std::string phone_digest;
+    std::optional<std::pair<Instant, CaseId>> after;
+  };
+  // At most limit + 1 rows, newest first. A page without a narrow index looks through a bounded span of time only: then
+  // `looked_back_to` says how far, and the next page goes on from there.
+  struct ListPage {
+    std::vector<ListedCase> rows;
+    std::optional<Instant> looked_back_to;
+  };
+  ListPage list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys, Instant now) const;
   std::vector<ListedCase> rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const;
   // Cases of the same item in the same area that are open or new since `since`.
   std::vector<ListedCase> similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since, int limit) const;

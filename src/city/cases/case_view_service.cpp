@@ -14,7 +14,6 @@ namespace {
 
 constexpr int k_linked_days = 30;
 constexpr int k_most_linked = 5;
-constexpr int k_search_days = 30;
 constexpr int k_most_rows = 200;
 
 Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> directory) {
@@ -50,6 +49,7 @@ Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, A
   const auto facts = items_.find(f.item, f.item_version);
   CaseView view = base_view(parts_, *directory(now), scope, record, item.get(), facts.get(), now);
   if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
+  show_form(parts_, tx, view);
   return view;
 }
 
@@ -61,6 +61,7 @@ Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, 
   const auto names = directory(now);
   CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
   if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
+  show_form(parts_, tx, view);
   if (!f.anonymous) {
     if (const auto reporter = store_.reporter(tx, scope, ref)) {
       view.reporter.name = masked_name(reporter->name);
@@ -89,29 +90,28 @@ Result<CaseList> CaseService::list(db::Tx& tx, const Scope& scope, const ListQue
   query.limit = std::clamp(query.limit, 1, k_most_rows);
   query.q = std::string(text::trim(query.q));
   CaseList list;
-  std::vector<std::string> numbers;
-  std::string phone;
+  CaseStore::ListKeys keys;
   if (!query.q.empty()) {
     if (!text::is_valid_utf8(query.q) || text::length(query.q) > 60)
       return refuse_fields(ErrorCode::bad_input, {FieldError{"q", "查询词过长", "is too long"}});
-    numbers = numbers_.candidates(query.q, now);
-    if (numbers.empty() && is_phone_query(query.q) && scope.may(Permission::cases_reporter)) {
-      phone = bytes_of(sha256(query.q));
-    } else if (numbers.empty() && !query.from && !query.open.value_or(false)) {
-      query.from = now - days(k_search_days);
-      list.searched_from = query.from;
-    }
+    keys.numbers = numbers_.candidates(query.q, now);
+    if (keys.numbers.empty() && is_phone_query(query.q) && scope.may(Permission::cases_reporter))
+      keys.phone_digest = bytes_of(sha256(query.q));
   }
-  std::optional<std::pair<Instant, CaseId>> after;
   TIANGE_TRY(const auto cursor, db::read_cursor(query.after, 2));
   if (cursor) {
     const auto* moment = std::get_if<std::int64_t>(&(*cursor)[0]);
     const auto* id = std::get_if<std::int64_t>(&(*cursor)[1]);
     if (!moment || !id) return refuse(ErrorCode::bad_input);
-    after.emplace(Instant{*moment}, CaseId{*id});
+    keys.after.emplace(Instant{*moment}, CaseId{*id});
   }
-  auto page = db::make_page(store_.list(tx, scope, query, numbers, phone, after, now), static_cast<std::size_t>(query.limit),
+  auto found = store_.list(tx, scope, query, keys, now);
+  auto page = db::make_page(std::move(found.rows), static_cast<std::size_t>(query.limit),
                             [](const ListedCase& c) { return db::Cursor{c.created.us, c.ref.id.value}; });
+  if (found.looked_back_to) {
+    page.next = db::encode_cursor({found.looked_back_to->us, std::int64_t{0}});
+    list.searched_from = found.looked_back_to;
+  }
   const auto names = directory(now);
   for (const ListedCase& row : page.rows) list.items.push_back(row_of(parts_, *names, row, scope.language, now));
   list.next = page.next;

@@ -28,6 +28,7 @@
 #include "city/items/items.h"
 #include "city/org/org.h"
 #include "city/places/places.h"
+#include "engines/forms/forms.h"
 #include "platform/db/db.h"
 #include "platform/db/outbox.h"
 #include "platform/http/http.h"
@@ -86,7 +87,7 @@ struct ReportInput {
   Reporter reporter;
   std::vector<std::string> evidence;  // digests of stored blobs
   std::optional<Instant> occurred;
-  json::Value extra;  // the item's extra form
+  json::Value extra;  // answers to the item's extra form; absent where nothing could be asked. Of imports: other columns
   std::optional<SettledOnSpot> settled;
 };
 BOOST_DESCRIBE_STRUCT(ReportInput, (), (channel, kind, title, content, item_code, severity, place, reporter, evidence,
@@ -306,7 +307,8 @@ struct CaseView : CaseRow {
   std::optional<DispatchReason> dispatch_reason;
   std::vector<CaseRow> linked;
   std::vector<ActionView> actions;
-  json::Value extra;
+  json::Value extra;  // {form, form_version, answers}; of imports: other columns
+  std::vector<forms::Line> form;  // the same to be read
   std::string closing_condition;
   std::string result;
   std::string query_code;  // only in the answer to the report that made it
@@ -317,7 +319,7 @@ struct CaseView : CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (CaseRow),
                       (code, content, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions, dispatch_reason,
-                       linked, actions, extra, closing_condition, result, query_code, returns, extensions, reworks, version))
+                       linked, actions, extra, form, closing_condition, result, query_code, returns, extensions, reworks, version))
 
 struct HistoryEntry {
   std::int64_t seq = 0;
@@ -355,8 +357,7 @@ struct ListQuery {
   std::string unit;
   std::optional<Channel> channel;
   std::optional<Severity> severity;
-  // A number in full or its last digits, a phone number (with cases_reporter), or part of a title: titles are searched among
-  // open cases and those created in the last 30 days, or between `from` and `to`.
+  // A number in full or its last digits, a phone number (with cases_reporter), or part of a title.
   std::string q;
   std::optional<Instant> from;  // created
   std::optional<Instant> to;
@@ -369,7 +370,9 @@ struct CaseList {
   std::vector<CaseRow> items;
   std::string next;
   std::optional<std::int64_t> total;  // kept counters; only where they answer the question
-  std::optional<Instant> searched_from;  // where a search in titles was limited in time
+  // What no index answers is looked for in a bounded span of time (31 days of rows, a year of index): then this says how far
+  // back the page has looked, and `next` goes on from there, also when the page is short or empty.
+  std::optional<Instant> searched_from;
 };
 BOOST_DESCRIBE_STRUCT(CaseList, (), (items, next, total, searched_from))
 

@@ -1,5 +1,8 @@
-// Text forms of files and events: JSON in which members that hold their default are left out.
+// Text forms of files and events: JSON in which members that hold their default are left out, and a clock is one list:
+// [amount, kind, budget, used, started, since, stopped, due, warn, overdue], spans and moments in microseconds, the moments
+// after `started` counted from it plus one, 0 for none, zeros at the end left out. Rows stay small enough for one page.
 
+#include <iterator>
 #include <type_traits>
 
 #include "city/cases/rules/case_file.h"
@@ -11,12 +14,52 @@ namespace {
 template <class T>
 void append_sparse(std::string& out, const T& value);
 
+std::int64_t after_start(const Clock& clock, Instant moment) {
+  return moment ? (moment - clock.started).us + 1 : 0;
+}
+Instant from_start(const Clock& clock, std::int64_t more) { return more ? clock.started + Span{more - 1} : Instant{}; }
+
+void append_clock(std::string& out, const Clock& c) {
+  const std::int64_t numbers[] = {static_cast<std::int64_t>(c.limit.kind), c.budget_us, c.used_us, c.started.us,
+                                  after_start(c, c.since), after_start(c, c.stopped), after_start(c, c.due),
+                                  after_start(c, c.warn), c.overdue ? 1 : 0};
+  std::size_t count = std::size(numbers);
+  while (count > 0 && numbers[count - 1] == 0) --count;
+  out += '[';
+  json::append_number(out, c.limit.amount);
+  for (std::size_t i = 0; i < count; ++i) out += "," + std::to_string(numbers[i]);
+  out += ']';
+}
+
+bool take_clock(const json::Value& value, Clock& c) {
+  if (!value.is_array() || value.as_array().empty() || value.as_array().size() > 10) return false;
+  const json::Array& list = value.as_array();
+  std::int64_t numbers[9] = {};
+  for (std::size_t i = 1; i < list.size(); ++i) {
+    if (!list[i].is_int()) return false;
+    numbers[i - 1] = list[i].as_int();
+  }
+  if (!list[0].is_number() || numbers[0] < 0 || numbers[0] > 3) return false;
+  c.limit = {list[0].as_double(), static_cast<LimitKind>(numbers[0])};
+  c.budget_us = numbers[1];
+  c.used_us = numbers[2];
+  c.started.us = numbers[3];
+  c.since = from_start(c, numbers[4]);
+  c.stopped = from_start(c, numbers[5]);
+  c.due = from_start(c, numbers[6]);
+  c.warn = from_start(c, numbers[7]);
+  c.overdue = numbers[8] != 0;
+  return true;
+}
+
 template <class T>
 void append_part(std::string& out, const T& value) {
   if constexpr (json::detail::is_optional<T>::value) {
     append_part(out, *value);
   } else if constexpr (std::is_same_v<T, Instant>) {
     out += std::to_string(value.us);
+  } else if constexpr (std::is_same_v<T, Clock>) {
+    append_clock(out, value);
   } else if constexpr (json::Described<T>) {
     append_sparse(out, value);
   } else {
@@ -73,6 +116,8 @@ bool take_part(const json::Value& value, T& out) {
   } else if constexpr (std::is_same_v<T, Instant>) {
     if (value.is_int()) out.us = value.as_int();
     return value.is_int();
+  } else if constexpr (std::is_same_v<T, Clock>) {
+    return take_clock(value, out);
   } else if constexpr (json::Described<T>) {
     return take_members(value, out);
   } else {

@@ -1,0 +1,56 @@
+// The item's extra form: checked when a matter comes in, kept with its version, shown as words.
+
+#include "city/cases/case_service.h"
+
+namespace tiange::cases {
+
+namespace {
+
+Refusal wrong_extra(const char* zh, const char* en) {
+  return refuse_fields(ErrorCode::bad_input, {FieldError{"extra", zh, en}});
+}
+
+// What came with an import under names of another platform.
+std::vector<forms::Line> lines_of_columns(const json::Value& columns) {
+  std::vector<forms::Line> lines;
+  for (const auto& [name, value] : columns.as_object()) {
+    if (!value.is_string() && !value.is_number()) continue;
+    const std::string text = value.is_string() ? value.as_string() : json::write(value);
+    lines.push_back({name, name, name, text, text});
+  }
+  return lines;
+}
+
+}  // namespace
+
+Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now) {
+  if (!input.extra.is_object()) return wrong_extra("应为对象", "must be an object");
+  if (input.channel == Channel::import) return json::write(input.extra);
+  const auto item = parts.items.find(input.item_code);
+  if (!item || item->form.empty()) {
+    if (input.extra.as_object().empty()) return std::string();
+    return wrong_extra("该事项没有附加表单", "the item has no extra form");
+  }
+  const auto found = parts.flows.form(tx, item->form, 0, now);
+  if (!found.ok()) return wrong_extra("该事项的附加表单尚未发布", "the item's extra form has not been deployed");
+  TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, input.extra, now));
+  json::Value kept;
+  kept.set("form", item->form);
+  kept.set("form_version", found->version);
+  kept.set("answers", std::move(answers));
+  return json::write(kept);
+}
+
+void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view) {
+  if (!view.extra.is_object()) return;
+  const json::Value* version = view.extra.find("form_version");
+  const json::Value* answers = view.extra.find("answers");
+  if (!version || !version->is_int() || !answers || !answers->is_object()) {
+    view.form = lines_of_columns(view.extra);
+    return;
+  }
+  const auto found = parts.flows.form(tx, view.extra.text_or("form"), version->as_int(), view.created);
+  if (found.ok()) view.form = forms::lines(*found->form, *answers);
+}
+
+}  // namespace tiange::cases
