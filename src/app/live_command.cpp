@@ -69,7 +69,7 @@ class Day {
       if (m.settled == town::Settled::grid) {
         json::Value settled;
         settled.set("text", m.reply.empty() ? "现场已处理" : m.reply);
-        settled.set("closing_condition", "现场问题消除");
+        settled.set("closing_condition", closing_of(town_.items[static_cast<std::size_t>(m.item)].code));
         body.set("settled", settled);
       }
     } else {
@@ -129,6 +129,19 @@ class Day {
     return body;
   }
 
+  // The first closing condition of an item, as its page says.
+  std::string closing_of(const std::string& item) {
+    auto& known = closings_[item];
+    Visitor* who = known.empty() ? visitor(seat()) : nullptr;
+    if (who) {
+      const json::Value page = who->get("/api/v1/items/" + item);
+      const json::Value* about = page.find("item");
+      const json::Value* conditions = about ? about->find("closing_conditions") : nullptr;
+      if (conditions && !conditions->as_array().empty()) known = conditions->as_array().front().as_string();
+    }
+    return known;
+  }
+
   std::string seat() const {
     for (const town::Person& p : town_.people) {
       if (p.duty == "seat") return p.login;
@@ -145,6 +158,7 @@ class Day {
   int port_;
   const town::District& town_;
   std::map<std::string, std::unique_ptr<Visitor>> visitors_;
+  std::map<std::string, std::string> closings_;
 };
 
 }  // namespace

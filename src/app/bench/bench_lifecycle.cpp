@@ -21,6 +21,7 @@ struct Crew {
   double lng;
   double lat;
   std::string item;
+  std::string closing;
   std::string seat, officer, handler, closer;  // tokens
 };
 
@@ -57,9 +58,9 @@ class Worker {
     const std::string ref = view.ok() ? view->text_or("ref") : "";
     const std::string act = "/api/v1/cases/" + ref + "/actions/";
     return ask(crew_.officer, "POST", act + "verify_true", R"({"text":"现场核实属实"})") &&
-           ask(crew_.handler, "POST", act + "settle", R"({"text":"已更换井盖","closing_condition":"已处理"})") &&
+           ask(crew_.handler, "POST", act + "settle", R"({"text":"已更换井盖","closing_condition":")" + crew_.closing + "\"}") &&
            ask(crew_.officer, "POST", act + "check_pass", R"({"text":"现场已恢复"})") &&
-           ask(crew_.closer, "POST", act + "close", R"({"closing_condition":"已处理"})") &&
+           ask(crew_.closer, "POST", act + "close", R"({"closing_condition":")" + crew_.closing + "\"}") &&
            ask(crew_.seat, "GET", "/api/v1/cases/" + ref, "");
   }
 
@@ -85,13 +86,15 @@ std::vector<Crew> crews(Stage& stage, std::size_t most) {
   const std::string code = district.district_code();
   const std::string seat = stage.token(code + "-ZX:seat");
   const std::string closer = stage.token(code + "-ZX:acceptor");
+  constexpr const char* k_item = "P13-0101";
+  const std::string closing = district.items().find(k_item)->closing_conditions.front();
   std::vector<Crew> out;
   std::string last;
   for (const places::PlaceName& name : district.places().map()->finder().names()) {
     if (name.kind != "address" || name.grid_code == last || out.size() == most) continue;
     last = name.grid_code;
     const std::string town = name.grid_code.substr(0, 9);
-    out.push_back({name.grid_code, name.name, name.lng, name.lat, "P13-0101", seat, stage.token(name.grid_code + ":officer"),
+    out.push_back({name.grid_code, name.name, name.lng, name.lat, k_item, closing, seat, stage.token(name.grid_code + ":officer"),
                    stage.token(town + "-ZJ:handler"), closer});
   }
   return out;
