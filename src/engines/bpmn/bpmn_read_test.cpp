@@ -160,6 +160,16 @@ TEST(Register, EveryRowIsReachableByItsNameAndNamesItsKind) {
   for (const EventRow& row : event_rows()) EXPECT_EQ(row.treatment == Treatment::refused, row.places.empty());
 }
 
+TEST(Register, TheGuideNamesEveryElement) {
+  const std::string guide = file_text(TIANGE_SOURCE_DIR "/docs/processes.md");
+  for (const ElementRow& row : element_rows()) {
+    if (row.treatment != Treatment::ignored && row.xml_name.find("horeography") == std::string::npos &&
+        row.xml_name != "implicitThrowEvent") {
+      EXPECT_NE(std::string::npos, guide.find("`" + std::string(row.xml_name) + "`")) << row.xml_name;
+    }
+  }
+}
+
 // Third-party diagrams, where a folder with some is named.
 TEST(Interchange, ReferenceDiagramsComeBackWhole) {
   const char* folder = std::getenv("TIANGE_BPMN_DIR");
