@@ -49,9 +49,15 @@ test("intake suggests while typing, finds the place, and registers", async (t) =
   assert.ok(found.items.length > 0, "the gazetteer knows a community");
   await page.goto(`${base}/intake`);
   await page.fill("input[name=phone]", "13800138000");
-  await page.fill("textarea[name=content]", "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理");
+  await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理");
   await page.waitForSelector("[data-item]");
   await page.click("[data-item] >> nth=0");
+  // A manhole has an extra form: what depends on an answer appears with it, and what is needed is said.
+  await page.waitForSelector("[data-field=state]");
+  assert.equal(await page.locator("[data-field=danger]").count(), 0, "an unanswered state asks nothing more");
+  await page.click("[data-field=state] [data-value=broken]");
+  await page.click("[data-field=danger] [data-value=true]");
+  await page.waitForSelector("[data-field=made_safe]");
   await page.fill("input[name=place]", found.items[0].name);
   await page.click("ul.found button >> nth=0");
   await page.waitForSelector(".place .good");
@@ -61,6 +67,7 @@ test("intake suggests while typing, finds the place, and registers", async (t) =
   await page.click("p.sent button");
   await page.waitForURL(/\/cases\/\d+\.\d+/);
   await page.waitForSelector("text=污水井盖破损下沉");
+  assert.match(await page.innerText("dl.lines"), /破损[\s\S]*危及行人或车辆\s*是/, "the answers stand on the case's page");
 }));
 
 test("an empty intake form says beside each field what is missing", async (t) => walk(t, browser, {}, async (page) => {
@@ -221,9 +228,9 @@ test("a room without permission says so and offers a way back", async (t) => wal
 test("an expired session asks again over the page and keeps what was typed", async (t) => walk(t, browser, {}, async (page) => {
   await sign_in(page, { duty: "seat" });
   await page.goto(`${base}/intake`);
-  await page.fill("textarea[name=content]", "写到一半的诉求内容");
+  await page.fill(".intake textarea >> nth=0", "写到一半的诉求内容");
   await page.context().clearCookies();
   await page.fill("input[name=place]", "同济路");
   await page.waitForSelector("text=登录已过期");
-  assert.equal(await page.inputValue("textarea[name=content]"), "写到一半的诉求内容");
+  assert.equal(await page.inputValue(".intake textarea >> nth=0"), "写到一半的诉求内容");
 }));

@@ -24,5 +24,8 @@ export { default as UnitField } from "./components/UnitField.vue";
 export { default as FindField } from "./components/FindField.vue";
 export type { Found } from "./components/FindField.vue";
 export { default as PlaceField } from "./components/PlaceField.vue";
+export { default as FormFields } from "./components/FormFields.vue";
+export { default as FormLines } from "./components/FormLines.vue";
+export * from "./api/forms";
 export * from "./api/evidence";
 export * from "./api/areas";

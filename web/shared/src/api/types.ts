@@ -1,4 +1,5 @@
 // Shapes that travel between server and screens.
+import type { FormLine } from "./forms";
 
 export type Level = "district" | "town" | "community" | "grid";
 export type Lamp = "green" | "amber" | "red" | "grey";
@@ -120,6 +121,7 @@ export interface Task {
 export interface CaseView extends CaseRow {
   code: string; content: string; reporter: Reporter; place: Place; evidence: Evidence[]; clocks: Clock[]; steps: Step[]; ladder: Rung[];
   tasks: Task[]; suggestions?: Suggestions; dispatch_reason?: DispatchReason; linked: CaseRow[]; actions: Action[]; closing_condition: string; result: string; query_code?: string; returns: number; extensions: number; reworks: number;
+  form?: FormLine[];
   version: number;
 }
 export interface HistoryEntry {
