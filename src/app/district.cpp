@@ -166,6 +166,7 @@ District::~District() { stop(); }
 void District::lay_foundation() {
   const Scope house = system_scope();
   check(db_->write(house, [&](db::Tx& tx) { return org_->seed(tx, paths_.definitions, clock_.now()); }));
+  (void)org_->directory(clock_.now());  // the units are known from here on, also inside transactions
   if (items_->latest().empty()) {
     auto report = db_->write(house, [&](db::Tx& tx) -> Result<items::ImportReport> {
       TIANGE_TRY(auto reader, sheets::open_file(paths_.definitions + "/items.csv"));
@@ -187,8 +188,12 @@ void District::lay_foundation() {
     for (const auto& file : std::filesystem::directory_iterator(path)) {
       const std::string ending = file.path().extension().string();
       if (ending != ".bpmn" && ending != ".dmn" && ending != ".json") continue;
+      const std::string key = file.path().stem().string();
       check(db_->write(house, [&](db::Tx& tx) -> Outcome {
-        TIANGE_CHECK_OK(flows_.deploy(tx, {kind, file.path().stem().string(), read_file(file.path().string()), {}}, {}, clock_.now()));
+        // The first version has always been in effect, so that cases of the past can run by it.
+        const auto known = flows_.definition_in_effect(tx, kind, key, clock_.now());
+        const Instant from = known.ok() ? Instant{} : local_instant(make_date(2000, 1, 1), 0);
+        TIANGE_CHECK_OK(flows_.deploy(tx, {kind, key, read_file(file.path().string()), from}, {}, clock_.now()));
         return done();
       }));
     }
@@ -199,9 +204,7 @@ void District::add_routes() {
   org_->add_routes(*routes_);
   places::add_routes(*routes_, *places_);
   items::add_routes(*routes_, *items_);
-  flows::add_routes(*routes_, flows_, [this](db::Tx& tx, const Scope& scope, flows::Subject subject) {
-    return cases_->history(tx, scope, {subject.part_key, CaseId{subject.id}}).ok();
-  });
+  flows::add_routes(*routes_, flows_);
   cases_->add_routes(*routes_);
   rooms_->intake->add_routes(*routes_);
   rooms_->command->add_routes(*routes_);

@@ -121,25 +121,9 @@ Result<TryOut> try_out(Flows& flows, db::Tx& tx, const http::Request& request, c
   return out;
 }
 
-Result<ProcessView> view_of(Flows& flows, const MaySee& may_see, db::Tx& tx, const http::Request& request) {
-  TIANGE_TRY(const Subject subject, Subject::parse(request.param("subject")));
-  if (!may_see(tx, request.scope, subject)) return refuse(ErrorCode::out_of_scope);
-  const std::vector<Instance> instances = flows.instances_of(tx, subject);
-  if (instances.empty()) return refuse(ErrorCode::not_found);
-  // Newest first; a called process is newer than the one that shows the whole.
-  const Instance* shown = &instances.front();
-  for (const Instance& instance : instances) {
-    if (!instance.parent) {
-      shown = &instance;
-      break;
-    }
-  }
-  return flows.view(tx, shown->ref);
-}
-
 }  // namespace
 
-void add_routes(http::Routes& routes, Flows& flows, MaySee may_see) {
+void add_routes(http::Routes& routes, Flows& flows) {
   add_form_routes(routes, flows);
   db::Db& db = routes.database();
   routes.query<DefinitionList>("/api/v1/flows/definitions", Permission::flows_view, "流程、决策和表单定义",
@@ -160,11 +144,6 @@ void add_routes(http::Routes& routes, Flows& flows, MaySee may_see) {
       [&](const http::Request& request, db::Tx& tx, const DeployIn& in) {
         const Deployment deployment{in.kind, in.key.value_or(""), in.content, in.effective_from.value_or(Instant{})};
         return flows.deploy(tx, deployment, request.scope.person, request.now);
-      });
-  routes.query<ProcessView>(
-      "/api/v1/flows/instances/{subject}", Permission::flows_view, "流程图与经过", "Where a case is in its process",
-      [&flows, &db, may_see](const http::Request& request) {
-        return db.read([&](db::Tx& tx) { return view_of(flows, may_see, tx, request); });
       });
   routes.command<TryIn, TryOut>(http::Method::post, "/api/v1/flows/decisions/{key}/try", Permission::flows_view, "试算决策",
                                 "Try a decision without acting",
