@@ -1,7 +1,6 @@
 // Cases that have run their course, written in bulk: the same events, history, state and counters as if people had worked on
 // them, without a process instance.
 
-#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -170,17 +169,10 @@ std::unique_ptr<PastRows> CaseService::prepare(std::span<const PastCase> cases) 
   auto batch = std::make_unique<PastBatch>();
   batch->records.reserve(cases.size());
   batch->entries.reserve(cases.size() * 4);
-  // Ids follow the order given, rows the order of the keys: a tree is filled fastest from left to right.
-  std::vector<std::pair<CaseRef, const PastCase*>> order;
-  order.reserve(cases.size());
-  for (const PastCase& past : cases)
-    order.emplace_back(CaseRef{part_key_of(past.area), past_ids_.next_as<CaseTag>(past.created)}, &past);
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [ref, past_case] : order) {
-    const PastCase& past = *past_case;
+  for (const PastCase& past : cases) {
     const auto item = items_.find(past.report.item_code);
     CaseRecord record;
-    record.ref = ref;
+    record.ref = {part_key_of(past.area), past_ids_.next_as<CaseTag>(past.created)};
     record.created = past.created;
     record.title = past.report.title.empty() ? text::cut(past.report.content, 30) : past.report.title;
     record.content = past.report.content;

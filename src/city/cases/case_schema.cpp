@@ -50,6 +50,7 @@ CREATE INDEX cases_by_unit ON cases (unit, created_us, id) WHERE unit <> '';
 CREATE INDEX cases_by_reporter ON cases (reported_by, created_us, id) WHERE reported_by <> 0;
 CREATE INDEX cases_open ON cases (created_us, id, area) WHERE closed_us = 0;
 CREATE INDEX cases_late ON cases (created_us, id, area) WHERE overdue = 1;
+CREATE INDEX cases_confidential ON cases (created_us, id) WHERE confidential = 1;
 CREATE INDEX cases_watched ON cases (watch_us) WHERE watch_us > 0;
 -- table case_history: sharded
 CREATE TABLE case_history (
