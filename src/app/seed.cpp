@@ -108,6 +108,7 @@ class Seeder {
       person.account = p.login;
       person.posts.push_back({district_.ids().next_as<PostTag>(now), p.unit, p.duty, p.areas});
       people_.push_back(person.id);
+      accounts_.push_back(person.account_id);
       batch.people.push_back(std::move(person));
     }
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
@@ -245,6 +246,7 @@ class Seeder {
 
   // Cases still under way run through the real process, by the people whose turn it was.
   void work_open_cases() {
+    learn_scopes();
     std::size_t at = 0;
     while (at < opens_.size()) {
       const std::size_t end = std::min(opens_.size(), at + 50);
@@ -260,7 +262,7 @@ class Seeder {
 
   void work_one(db::Tx& tx, const OpenCase& open) {
     Scope reporter = system_scope();
-    if (open.reporter >= 0) reporter = scope_of(town_.people[static_cast<std::size_t>(open.reporter)].login);
+    if (open.reporter >= 0) reporter = scopes_.at(accounts_[static_cast<std::size_t>(open.reporter)]);
     auto ref = district_.cases().register_case(tx, reporter, open.input, open.reported);
     if (!ref.ok()) return check(ref.refusal());
     for (int steps = 0; steps < 12 && advance(tx, *ref, open); ++steps) {
@@ -286,26 +288,25 @@ class Seeder {
       const Instant when = open.at[static_cast<std::size_t>(turn.step)];
       if (view->status != turn.status || !when) continue;
       const auto holders = district_.org().directory(when)->holders(view->tasks.front().queue, when);
-      if (holders.empty() || !holders.front().account) return false;
-      auto scope = district_.org().scope_of(holders.front().account, district_.clock().now());
-      if (!scope.ok()) return false;
+      const auto scope = holders.empty() ? scopes_.end() : scopes_.find(holders.front().account);
+      if (scope == scopes_.end()) return false;
       cases::ActInput input;
       input.item_code = open.input.item_code;
       input.text = open.reply.empty() ? "已到现场处理完毕。" : open.reply;
       const auto item = district_.items().find(open.input.item_code);
       if (item && !item->closing_conditions.empty()) input.closing_condition = item->closing_conditions.front();
-      return district_.cases().act_only(tx, *scope, ref, turn.action, input, std::nullopt, when).ok();
+      return district_.cases().act_only(tx, scope->second, ref, turn.action, input, std::nullopt, when).ok();
     }
     return false;
   }
 
-  Scope scope_of(const std::string& login) {
-    const auto known = scopes_.find(login);
-    if (known != scopes_.end()) return known->second;
-    auto account = district_.org().account_named(login);
-    auto scope = account.ok() ? district_.org().scope_of(*account, district_.clock().now()) : Result<Scope>(account.refusal());
-    if (!scope.ok()) check(scope.refusal());
-    return scopes_.emplace(login, *scope).first->second;
+  // What everybody may do, asked before the transactions that act for them.
+  void learn_scopes() {
+    for (const AccountId account : accounts_) {
+      auto scope = district_.org().scope_of(account, district_.clock().now());
+      if (!scope.ok()) check(scope.refusal());
+      scopes_.emplace(account, *std::move(scope));
+    }
   }
 
   const std::string& grid_code(int index) const { return town_.grids[static_cast<std::size_t>(index)].code; }
@@ -316,7 +317,8 @@ class Seeder {
   const town::Sources sources_;
   town::District town_;
   std::vector<PersonId> people_;  // as town_.people
-  std::unordered_map<std::string, Scope> scopes_;
+  std::vector<AccountId> accounts_;
+  std::unordered_map<AccountId, Scope> scopes_;
   std::vector<OpenCase> opens_;
   SeedReport report_;
   std::mutex lock_;

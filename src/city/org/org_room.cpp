@@ -1,5 +1,7 @@
 #include "city/org/org_room.h"
 
+#include "platform/db/in_transaction.h"
+
 #include "base/text.h"
 #include "city/org/org_service.h"
 
@@ -64,6 +66,7 @@ void OrgRoom::refresh(Instant now) {
   const bool must = dirty_.load(std::memory_order_acquire);
   const Span since = now - Instant{looked_us_.load(std::memory_order_relaxed)};
   if (!must && since >= Span{} && since < options_.refresh_every) return;
+  if (db::in_transaction(db_)) return;  // whoever asks from inside a transaction gets what is known
   // One looks; the others go on with what is known, unless they wait for their own change.
   std::unique_lock lock(refreshing_, std::defer_lock);
   if (must) {

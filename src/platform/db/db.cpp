@@ -1,5 +1,7 @@
 #include "platform/db/db.h"
 
+#include "platform/db/in_transaction.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -29,6 +31,8 @@ Inside::Inside(const Db* db) : before_(t_inside) {
   if (before_ == db) throw std::logic_error("a transaction function called read or write of the same database");
   t_inside = db;
 }
+
+bool in_transaction(const Db& db) { return t_inside == &db; }
 
 Inside::~Inside() { t_inside = before_; }
 
