@@ -1,6 +1,5 @@
-// FEEL and DMN from arbitrary bytes. The first byte chooses the door; nothing may crash, leak or run on.
-//
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc fuzz/feel_fuzz.cpp src/engines/feel/*.cpp ...
+// FEEL and DMN from arbitrary bytes: a text that begins with "<" is a decision model, with "|" the tests of a cell,
+// with anything else an expression. Nothing may crash, leak or run on.
 
 #include <cstdint>
 #include <string_view>
@@ -24,32 +23,27 @@ const tiange::feel::Value& sample() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tiange;
-  if (size == 0) return 0;
-  const std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
   static const feel::Names names{{"x", "case level", "list"}, {"full name"}, {}};
   feel::Environment environment;
   environment.max_steps = 100'000;
-  switch (data[0] % 3) {
-    case 0: {
-      const auto expression = feel::parse_expression(text, names);
-      if (expression.ok()) feel::to_literal(feel::evaluate(*expression, sample(), environment).value);
-      break;
+  if (text.starts_with('<')) {
+    const auto model = dmn::parse_model(text, {}, dmn::Reading::lenient);
+    if (!model.ok()) return 0;
+    dmn::EvaluateOptions options;
+    options.environment = environment;
+    for (const dmn::ElementInfo& decision : model->decisions()) {
+      const auto outcome = dmn::evaluate_decision(*model, decision.name, sample(), options);
+      if (outcome.ok()) outcome->words();
     }
-    case 1: {
-      const auto tests = feel::parse_unary_tests(text, names);
-      if (tests.ok()) feel::evaluate(*tests, feel::Value::number(7), sample(), environment);
-      break;
-    }
-    default: {
-      const auto model = dmn::parse_model(text, {}, dmn::Reading::lenient);
-      if (!model.ok()) break;
-      dmn::EvaluateOptions options;
-      options.environment = environment;
-      for (const dmn::ElementInfo& decision : model->decisions()) {
-        const auto outcome = dmn::evaluate_decision(*model, decision.name, sample(), options);
-        if (outcome.ok()) outcome->words();
-      }
-    }
+  } else if (text.starts_with('|')) {
+    const auto tests = feel::parse_unary_tests(text.substr(1), names);
+    if (!tests.ok()) return 0;
+    feel::describe(*tests);
+    feel::evaluate(*tests, feel::Value::number(7), sample(), environment);
+  } else {
+    const auto expression = feel::parse_expression(text, names);
+    if (expression.ok()) feel::to_literal(feel::evaluate(*expression, sample(), environment).value);
   }
   return 0;
 }

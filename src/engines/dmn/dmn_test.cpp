@@ -207,6 +207,42 @@ TEST(Imports, BringTypesKnowledgeAndDecisions) {
   EXPECT_EQ(feel::to_literal(evaluate_decision(*parsed, "decide", Value::context({}))->value), "42");
 }
 
+TEST(Imports, WithoutANameBringTheirNamesAsTheyAre) {
+  const std::string library = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:lib\">"
+      "<itemDefinition name=\"Short\"><typeRef>string</typeRef><allowedValues><text>string length(?) &lt; 3</text>"
+      "</allowedValues></itemDefinition><inputData id=\"i\" name=\"given\"><variable name=\"given\" typeRef=\"Short\"/>"
+      "</inputData><decision id=\"q\" name=\"asked\"><informationRequirement><requiredInput href=\"#i\"/>"
+      "</informationRequirement><literalExpression><text>given + \"!\"</text></literalExpression></decision></definitions>";
+  const auto imported = parse_model(library);
+  ASSERT_TRUE(imported.ok()) << imported.refusal().en;
+  const auto parsed = parse_model(
+      model("<dmn:import name=\"\" namespace=\"urn:lib\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>"
+            "<dmn:decision id=\"d\" name=\"decide\"><dmn:variable name=\"decide\" typeRef=\"Short\"/>"
+            "<dmn:informationRequirement><dmn:requiredDecision href=\"urn:lib#q\"/></dmn:informationRequirement>" +
+            cell("literalExpression", "asked") + "</dmn:decision>"),
+      {*imported});
+  ASSERT_TRUE(parsed.ok()) << parsed.refusal().en;
+  const auto decided = [&](const char* given) {
+    const Value context = ContextBuilder().set("given", Value::string(given)).build();
+    return feel::to_literal(evaluate_decision(*parsed, "decide", context)->value);
+  };
+  EXPECT_EQ(decided("a"), "\"a!\"");
+  EXPECT_EQ(decided("ab"), "null");
+  EXPECT_EQ(decided("abc"), "null");
+}
+
+TEST(Types, ConvertBetweenSingleItemsAndListsAndDates) {
+  const auto typed = [](const std::string& type, const std::string& text) {
+    return decide(model("<dmn:decision id=\"d\" name=\"decide\"><dmn:variable name=\"decide\" typeRef=\"" + type +
+                        "\"/>" + cell("literalExpression", text) + "</dmn:decision>"),
+                  Value::context({}));
+  };
+  EXPECT_EQ(typed("dateTime", "@\"2026-01-02\""), "@\"2026-01-02T00:00:00Z\"");
+  EXPECT_EQ(typed("string", "[\"a\"]"), "\"a\"");
+  EXPECT_EQ(typed("string", "[\"a\", \"b\"]"), "null");
+  EXPECT_EQ(typed("number", "\"1\""), "null");
+}
+
 TEST(Kit, CountsWhatPassesAndSaysWhyNot) {
   TckFolder folder;
   folder.name = "own";

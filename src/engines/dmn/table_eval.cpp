@@ -139,6 +139,9 @@ Value DecisionRun::aggregate(const Table& table, const std::vector<Match>& match
   for (std::size_t i = 1; i < matches.size(); ++i) {
     const Value& value = matches[i].output;
     if (table.aggregation == Aggregation::sum) {
+      const bool summable = best.kind() == value.kind() && (value.is(Kind::number) || value.is(Kind::days_duration) ||
+                                                            value.is(Kind::months_duration));
+      if (!summable) return Value::null({ReasonCode::bad_operands, best.kind(), value.kind()});
       best = feel::add(best, value);
       continue;
     }

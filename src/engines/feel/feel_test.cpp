@@ -42,7 +42,7 @@ TEST_P(Expressions, GiveTheValue) { EXPECT_EQ(run(GetParam().expression), GetPar
 INSTANTIATE_TEST_SUITE_P(Arithmetic, Expressions,
                          testing::Values(Row{"0.1 + 0.2", "0.3"}, Row{"1 + 2 * 3", "7"}, Row{"-2 ** 2", "4"},
                                          Row{"3 ** 4 ** 5", "3486784401"}, Row{"1 / 0", "null"}, Row{"10 - -5", "15"},
-                                         Row{"1 / 3", "0.3333333333333333333333333333333333"},
+                                         Row{"1 + if x > 3 then 10 else 20", "11"}, Row{"1 / 3", "0.3333333333333333333333333333333333"},
                                          Row{"\"a\" + \"b\"", "\"ab\""}, Row{"\"a\" + 1", "null"}));
 
 INSTANTIATE_TEST_SUITE_P(Names, Expressions,

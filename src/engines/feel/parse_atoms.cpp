@@ -35,6 +35,9 @@ Parser::NodeAt Parser::parse_primary() {
     if (peek_after_space() == '(') return parse_function();
     go_back(start);
   }
+  for (const std::string_view word : {"if", "for", "some", "every"}) {
+    if (at_word(word) && longest_known(false).end <= at_ + word.size()) return parse_expression();
+  }
   return parse_literal_word();
 }
 
