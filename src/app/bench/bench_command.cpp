@@ -29,7 +29,9 @@ int bench_command(const Call& call) {
   if (name == "burst") return bench::burst(call);
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|locate|start [--json yes]\n");
+  if (name == "feel") return bench::feel_speed(call);
+  if (name == "dmn") return bench::dmn_speed(call);
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|locate|start|feel|dmn [--json yes]\n");
   return 2;
 }
 
