@@ -56,25 +56,17 @@ Outcome InstanceStep::on(const bpmn::TaskCreated& event) {
 }
 
 Outcome InstanceStep::on(const bpmn::TaskCompleted& event) {
-  auto task = find_task(context_.tx, task_ref(event.node));
+  const auto task = end_task(context_.tx, task_ref(event.node), TaskState::done, context_.by, context_.now);
   if (!task) return done();
-  end_task(context_.tx, task->ref, TaskState::done, context_.by, context_.now);
   count(task->queue, -1);
-  task->state = TaskState::done;
-  task->ended = context_.now;
-  task->ended_by = context_.by;
   TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
   return context_.host.task_completed(step_at(event.element), shown, completed_with_);
 }
 
 Outcome InstanceStep::on(const bpmn::TaskCancelled& event) {
-  auto task = find_task(context_.tx, task_ref(event.node));
+  const auto task = end_task(context_.tx, task_ref(event.node), TaskState::cancelled, context_.by, context_.now);
   if (!task) return done();
-  end_task(context_.tx, task->ref, TaskState::cancelled, context_.by, context_.now);
   count(task->queue, -1);
-  task->state = TaskState::cancelled;
-  task->ended = context_.now;
-  task->ended_by = context_.by;
   TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
   return context_.host.task_cancelled(step_at(event.element), shown);
 }

@@ -56,12 +56,6 @@ std::vector<Task> shown(Library& library, db::Tx& tx, std::vector<TaskRow> rows)
 
 }  // namespace
 
-Result<Subject> Subject::parse(std::string_view text) {
-  std::int64_t numbers[2] = {};
-  if (!read_numbers(text, '.', numbers)) return refuse(ErrorCode::not_found);
-  return Subject{numbers[0], numbers[1]};
-}
-
 std::string TaskRef::text() const {
   return std::to_string(part_key) + "-" + instance.text() + "-" + std::to_string(node);
 }
@@ -96,8 +90,10 @@ Outcome Flows::change_task(db::Tx& tx, TaskRef task, const TaskPatch& patch) {
   place_task(tx, task, moves ? *patch.queue : row.queue, moves ? PersonId{} : row.claimed_by,
              patch.due.value_or(row.due));
   if (!moves) return done();
-  if (!row.queue.empty()) add_to_queue_count(tx, task.part_key, row.queue, -1);
-  if (!patch.queue->empty()) add_to_queue_count(tx, task.part_key, *patch.queue, 1);
+  std::map<std::string, std::int64_t> changes;
+  if (!row.queue.empty()) changes[row.queue] = -1;
+  if (!patch.queue->empty()) changes[*patch.queue] = 1;
+  move_queue_counts(tx, task.part_key, changes);
   return done();
 }
 

@@ -138,9 +138,7 @@ Outcome InstanceStep::save() {
     update_instance(context_.tx, row_, variables_changed_ ? VariablesToo::yes : VariablesToo::no);
   }
   fresh_ = false;
-  for (const auto& [queue, more] : counts_) {
-    if (more != 0) add_to_queue_count(context_.tx, row_.ref.part_key, queue, more);
-  }
+  move_queue_counts(context_.tx, row_.ref.part_key, counts_);
   counts_.clear();
   events_.clear();
   TIANGE_CHECK_OK(context_.host.moved(step_at(0), state_.variables()));

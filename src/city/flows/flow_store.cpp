@@ -182,9 +182,11 @@ void insert_task(db::Tx& tx, const TaskRow& row) {
           static_cast<int>(row.state), row.created, due_column(row.due), row.ended, row.ended_by});
 }
 
-void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
-  tx.run("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
-         {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
+std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
+  return tx.one("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ?"
+                " AND node = ? AND state = 0 RETURNING " FLOW_TASK_COLUMNS,
+                {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)},
+                task_from);
 }
 
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {
@@ -229,6 +231,21 @@ void add_to_queue_count(db::Tx& tx, std::int64_t part_key, std::string_view queu
   tx.run("INSERT INTO flow_queue_counts (part_key, queue, open_tasks) VALUES (?, ?, ?)"
          " ON CONFLICT (part_key, queue) DO UPDATE SET open_tasks = flow_queue_counts.open_tasks + excluded.open_tasks",
          {part_key, queue, more});
+}
+
+void move_queue_counts(db::Tx& tx, std::int64_t part_key, const std::map<std::string, std::int64_t>& changes) {
+  std::vector<std::pair<std::string_view, std::int64_t>> real;
+  for (const auto& [queue, more] : changes) {
+    if (more != 0) real.emplace_back(queue, more);
+  }
+  if (real.size() != 2) {
+    for (const auto& [queue, more] : real) add_to_queue_count(tx, part_key, queue, more);
+    return;
+  }
+  // One task done and another made is nearly every step.
+  tx.run("INSERT INTO flow_queue_counts (part_key, queue, open_tasks) VALUES (?, ?, ?), (?, ?, ?)"
+         " ON CONFLICT (part_key, queue) DO UPDATE SET open_tasks = flow_queue_counts.open_tasks + excluded.open_tasks",
+         {part_key, real[0].first, real[0].second, part_key, real[1].first, real[1].second});
 }
 
 std::int64_t queue_count(db::Tx& tx, std::string_view queue) {

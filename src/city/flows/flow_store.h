@@ -1,7 +1,7 @@
 #pragma once
 // All SQL of the room.
 
-#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,7 +66,8 @@ struct TaskRow {
 std::optional<TaskRow> find_task(db::Tx& tx, TaskRef ref);
 std::vector<TaskRow> find_tasks(db::Tx& tx, InstanceRef instance);
 void insert_task(db::Tx& tx, const TaskRow& row);
-void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
+// The row as it is then; nothing when it was not open.
+std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
 // False when the task is not open, or claimed by somebody else than `unless`.
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless);
 void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due);
@@ -83,6 +84,8 @@ std::vector<TaskRow> open_tasks_in_queue(db::Tx& tx, std::string_view queue, Per
                                          int limit);
 std::vector<TaskRow> open_tasks_claimed(db::Tx& tx, PersonId person, const TaskCursor& after, int limit);
 void add_to_queue_count(db::Tx& tx, std::int64_t part_key, std::string_view queue, std::int64_t more);
+// By queue; in the order of their names, so that two transactions never wait for each other.
+void move_queue_counts(db::Tx& tx, std::int64_t part_key, const std::map<std::string, std::int64_t>& changes);
 std::int64_t queue_count(db::Tx& tx, std::string_view queue);
 
 // ---- timers

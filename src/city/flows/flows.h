@@ -68,11 +68,9 @@ struct FormInUse {
 // ---- subjects, instances, tasks -----------------------------------------------------------------------------
 
 // What an instance is about: a case. part_key is the case's and leads every key here too.
-// In addresses: "<part_key>.<id>".
 struct Subject {
   std::int64_t part_key = 0;
   std::int64_t id = 0;
-  static Result<Subject> parse(std::string_view text);
   friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
