@@ -73,6 +73,8 @@ TEST_F(FilesTest, ServesTheRootWithoutHidingTheInterface) {
   TestServer server(routes_);
   EXPECT_EQ(server.ask("GET", "/").body, "<!doctype html>");
   EXPECT_EQ(server.ask("GET", "/cases/7").body, "<!doctype html>");
+  EXPECT_EQ(server.ask("GET", "/cases/440604010014001.456036761378750472").body, "<!doctype html>");
+  EXPECT_EQ(server.ask("GET", "/assets/gone.js").status, 404);
   EXPECT_EQ(server.ask("GET", "/api/v1/here").body, "1");
   EXPECT_EQ(server.ask("GET", "/api/v1/nowhere").status, 404);
   EXPECT_EQ(server.ask("POST", "/api/v1/nowhere").status, 404);

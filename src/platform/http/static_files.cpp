@@ -76,12 +76,16 @@ Response serve(const StaticFile& file, const Request& request) {
   return response;
 }
 
+// "app.js" names a file; "440604010.456036761378750472", a case in the address of a page, does not.
+bool names_a_file(std::string_view name) {
+  const auto dot = name.rfind('.');
+  return dot != std::string_view::npos && dot + 1 < name.size() && (name[dot + 1] < '0' || name[dot + 1] > '9');
+}
+
 const StaticFile* find(const Files& files, std::string_view path) {
   auto found = files.find(path.empty() ? "index.html" : path);
   if (path.starts_with("api/")) return nullptr;  // served at the root, a page must not stand in for a missing route
-  if (found == files.end() && path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos) {
-    found = files.find("index.html");
-  }
+  if (found == files.end() && !names_a_file(path.substr(path.rfind('/') + 1))) found = files.find("index.html");
   return found == files.end() ? nullptr : &found->second;
 }
 
