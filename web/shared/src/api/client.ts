@@ -102,7 +102,7 @@ export async function send(method: string, path: string, body?: BodyInit | null,
     headers["X-Tiange-CSRF"] = cookie("tiange_csrf");
     headers["Idempotency-Key"] = options.key ?? new_key();
   }
-  if (options.version !== undefined) headers["If-Match"] = `"v${options.version}"`;
+  if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
   for (;;) {
     let answer: Response;
     try {
