@@ -39,6 +39,13 @@ bool CaseService::fire(const flows::DueTimer& timer, Instant now) {
     TIANGE_CHECK_OK(save(tx, house, record, std::move(saving), now));
     return true;
   });
+  if (!moved.ok()) {
+    // Tried again later: what cannot move now must not stand before the others for ever.
+    parts_.db.run_write(house, [&](db::Tx& tx) {
+      parts_.flows.postpone_timer(tx, timer, now + minutes(10));
+      return true;
+    });
+  }
   return moved.ok() && *moved;
 }
 
