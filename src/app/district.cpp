@@ -118,6 +118,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   };
   org_options.sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key"));
   org_ = org::open(*db_, ids_, org_options);
+  (void)org_->directory(clock_.now());  // known from the first transaction on
   items_ = std::make_unique<items::ItemService>(*db_, clock_, [this](std::string_view line) {
     const auto directory = org_->directory(clock_.now());
     for (const org::UnitInfo& unit : directory->units()) {
@@ -228,6 +229,7 @@ void District::add_routes() {
 }
 
 void District::add_duties() {
+  ticker_->every("org.refresh", seconds(2), [this](Instant now) { (void)org_->directory(now); });
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });

@@ -54,8 +54,11 @@ int story_command(const Call& call) {
   observe::open_log({.path = (folder / "tiange.log").string()});
   int passed = 0;
   int failed = 0;
+  std::size_t first_grid = 0;
   for (const Way& way : ways) {
-    StoryRunner runner(settings, way.ways);
+    settings.data = (folder / std::to_string(first_grid)).string();
+    StoryRunner runner(settings, way.ways, first_grid);
+    first_grid += stories.size();
     for (const Story& story : stories) {
       const std::string trouble = runner.run(story);
       ++(trouble.empty() ? passed : failed);

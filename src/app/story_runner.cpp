@@ -55,16 +55,17 @@ Instant StoryClock::now() const { return observe::SystemClock().now() + Span{ahe
 class StoryRunner::Run {
  public:
   Run(StoryRunner& runner, const Story& story) : runner_(runner), story_(story) {
-    const auto& places = runner.district_->places();
-    const auto names = places.map()->finder().names();
-    for (const places::PlaceName& name : names) {
-      if (name.kind != "address") continue;
-      known_["grid"] = name.grid_code;
-      known_["address"] = name.name;
-      known_["lng"] = number(name.lng);
-      known_["lat"] = number(name.lat);
-      break;
+    // The first address of the grid whose turn it is.
+    std::map<std::string, const places::PlaceName*> by_grid;
+    const auto map = runner.district_->places().map();
+    for (const places::PlaceName& name : map->finder().names()) {
+      if (name.kind == "address") by_grid.emplace(name.grid_code, &name);
     }
+    const auto chosen = std::next(by_grid.begin(), static_cast<std::ptrdiff_t>(runner.next_grid_++ % by_grid.size()));
+    known_["grid"] = chosen->first;
+    known_["address"] = chosen->second->name;
+    known_["lng"] = number(chosen->second->lng);
+    known_["lat"] = number(chosen->second->lat);
     known_["community"] = known_["grid"].substr(0, 12);
     known_["town"] = known_["grid"].substr(0, 9);
     known_["district"] = known_["grid"].substr(0, 6);
@@ -186,7 +187,8 @@ class StoryRunner::Run {
   json::Value value_;
 };
 
-StoryRunner::StoryRunner(settings::Settings settings, StoryWays ways) : settings_(std::move(settings)), ways_(ways) {
+StoryRunner::StoryRunner(settings::Settings settings, StoryWays ways, std::size_t first_grid)
+    : settings_(std::move(settings)), ways_(ways), next_grid_(first_grid) {
   settings_.port = 0;
   settings_.demo = true;
   {

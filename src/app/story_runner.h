@@ -27,7 +27,8 @@ struct StoryWays {
 // Holds a district over one database and runs stories in it, one after another.
 class StoryRunner {
  public:
-  StoryRunner(settings::Settings settings, StoryWays ways);
+  // Each story plays in a grid of its own, counted from `first_grid`, so that stories in one database do not meet.
+  StoryRunner(settings::Settings settings, StoryWays ways, std::size_t first_grid);
   ~StoryRunner();
   // "" when all went as told, else file:line and what differed.
   std::string run(const Story& story);
@@ -38,6 +39,7 @@ class StoryRunner {
 
   settings::Settings settings_;
   StoryWays ways_;
+  std::size_t next_grid_;
   StoryClock clock_;
   std::unique_ptr<District> district_;
   std::map<std::string, std::string> tokens_;  // by queue

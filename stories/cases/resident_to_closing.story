@@ -31,7 +31,8 @@ step 本网格的网格员在待办里看到它，到现场核实
 
 step 受理员登记立案，路由表把它派到住建条线
   as ${district}-ZX:acceptor
-  GET /api/v1/cases/${ref}
+  POST /api/v1/cases/${ref}/actions/accept
+    {"item_code": "P13-0101", "severity": "normal"}
   status 200
   expect item_code is P13-0101
 
@@ -41,7 +42,8 @@ step 住建条线的处置人员换好井盖
   expect status is handling
   expect level is department
   expect dispatch_reason.zh exists
-  keep closing = actions[0].form[0].choices[0].value
+  GET /api/v1/items/P13-0101
+  keep closing = item.closing_conditions[0]
   POST /api/v1/cases/${ref}/actions/settle
     {"closing_condition": "${closing}", "text": "已更换井盖并试压"}
   status 200
