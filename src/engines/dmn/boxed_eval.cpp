@@ -24,7 +24,7 @@ Value DecisionRun::boxed(const Boxed& boxed, const Value& scope) {
     case BoxedKind::invocation: return invocation(boxed, scope);
     case BoxedKind::relation: return relation(boxed, scope);
     case BoxedKind::list: return list(boxed, scope);
-    case BoxedKind::function: return Value::function(new BoxedFunction(model_.shared_from_this(), boxed, scope));
+    case BoxedKind::function: return function(boxed, scope);
     case BoxedKind::conditional: {
       const Value condition = evaluate(boxed.parts[0].get(), scope);
       if (!condition.is(Kind::boolean) && !condition.is_null()) {
@@ -46,18 +46,32 @@ Value DecisionRun::literal(const Boxed& boxed, const Value& scope) {
   return evaluator_.run(boxed.expression->program(), scope);
 }
 
+Value DecisionRun::function(const Boxed& boxed, const Value& scope, const std::string& own_name) {
+  Value made = Value::function(new BoxedFunction(model_.shared_from_this(), boxed, scope, own_name));
+  return made.depth() <= feel::k_max_depth ? made : Value::null({ReasonCode::too_deep});
+}
+
+// Each entry sees the ones before it: a chain of small scopes, now and then made into one.
 Value DecisionRun::context(const Boxed& boxed, Value scope) {
+  constexpr std::size_t k_longest_chain = 16;
+  const Value around = scope;
   std::vector<Entry> entries;
   for (const NamedBoxed& entry : boxed.named) {
     Value value;
     if (entry.value && entry.value->kind == BoxedKind::function) {
-      value = Value::function(new BoxedFunction(model_.shared_from_this(), *entry.value, scope, entry.name));
+      value = function(*entry.value, scope, entry.name);
     } else {
       value = fitted(evaluate(entry.value.get(), scope), entry.type);
     }
     if (entry.name.empty()) return value;
-    scope = Value::scope({{entry.name, value}}, scope);
-    entries.push_back({entry.name, std::move(value)});
+    entries.push_back({entry.name, value});
+    if (entries.size() % k_longest_chain != 0) {
+      scope = Value::scope({{entry.name, std::move(value)}}, scope);
+    } else if (evaluator_.spend(entries.size())) {
+      scope = Value::scope(entries, around);
+    } else {
+      return Value::null({ReasonCode::too_long});
+    }
   }
   return Value::context(std::move(entries));
 }

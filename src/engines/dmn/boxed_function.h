@@ -28,7 +28,9 @@ class BoxedFunction final : public ModelFunction {
  public:
   BoxedFunction(std::shared_ptr<const ModelData> model, const Boxed& definition, feel::Value scope,
                 std::string own_name = {})
-      : model_(std::move(model)), definition_(definition), scope_(std::move(scope)), own_name_(std::move(own_name)) {}
+      : model_(std::move(model)), definition_(definition), scope_(std::move(scope)), own_name_(std::move(own_name)) {
+    depth = static_cast<std::uint16_t>(scope_.depth() + 1);
+  }
   feel::Value call(feel::Machine& machine, std::span<const feel::Value> arguments) const override;
 
  protected:

@@ -44,6 +44,7 @@ class DecisionRun final : public feel::Companion {
   feel::Value list(const Boxed& boxed, const feel::Value& scope);
   feel::Value filter(const Boxed& boxed, const feel::Value& scope);
   feel::Value loop(const Boxed& boxed, const feel::Value& scope);
+  feel::Value function(const Boxed& boxed, const feel::Value& scope, const std::string& own_name = {});
   feel::Value fitted(feel::Value value, const feel::TypePtr& type);
 
   // tables

@@ -15,7 +15,11 @@ class WrittenFunction final : public Function {
       : program_(frame.program->shared_from_this()),
         shape_(program_->functions[shape]),
         slots_(frame.slots, frame.slots + program_->slots),
-        context_(*frame.context) {}
+        context_(*frame.context) {
+    std::uint16_t below = context_.depth();
+    for (const Value& slot : slots_) below = std::max(below, slot.depth());
+    depth = static_cast<std::uint16_t>(below + 1);
+  }
 
   std::size_t arity() const override { return shape_.parameters.size(); }
   TypePtr type() const override {
@@ -33,6 +37,7 @@ class WrittenFunction final : public Function {
     std::vector<Value> slots = slots_;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       const Parameter& parameter = shape_.parameters[i];
+      if (parameter.type && !machine.spend(arguments[i].weight())) return Value::null({ReasonCode::too_long});
       Value fitted = parameter.type ? coerce(arguments[i], *parameter.type) : arguments[i];
       if (fitted.is_null() && !arguments[i].is_null()) return Value::null({ReasonCode::call_arguments});
       slots[shape_.slots[i]] = std::move(fitted);
@@ -120,7 +125,7 @@ Value Evaluator::make_list(const Frame& frame, const Node& node) {
   std::vector<Value> items;
   items.reserve(list.size());
   for (const NodeAt at : list) items.push_back(eval(frame, at));
-  return Value::list(std::move(items));
+  return checked(frame, node, Value::list(std::move(items)));
 }
 
 Value Evaluator::make_context(const Frame& frame, const Node& node) {
@@ -132,11 +137,13 @@ Value Evaluator::make_context(const Frame& frame, const Node& node) {
     slot = eval(frame, list[i + 2]);
     entries.push_back({frame.program->names[list[i]], slot});
   }
-  return Value::context(std::move(entries));
+  return checked(frame, node, Value::context(std::move(entries)));
 }
 
 Value Evaluator::make_function(const Frame& frame, const Node& node) {
-  return Value::function(new WrittenFunction(frame, node.a));
+  if (!spend(frame.program->slots)) return fail(frame, node, {ReasonCode::too_long});
+  Value function = Value::function(new WrittenFunction(frame, node.a));
+  return function.depth() <= k_max_depth ? function : fail(frame, node, {ReasonCode::too_deep});
 }
 
 Value Evaluator::make_range(const Frame& frame, const Node& node) {

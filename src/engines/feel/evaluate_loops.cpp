@@ -120,7 +120,7 @@ bool Evaluator::iterate(const Frame& frame, Loop& loop, std::size_t level) {
 Value Evaluator::iteration(const Frame& frame, const Node& node) {
   Loop loop(node, frame.program->list(node.b));
   if (!iterate(frame, loop, 0)) return fail(frame, node, loop.failure);
-  return Value::list(std::move(loop.results));
+  return checked(frame, node, Value::list(std::move(loop.results)));
 }
 
 Value Evaluator::quantified(const Frame& frame, const Node& node) {
@@ -160,7 +160,7 @@ Value Evaluator::filter_items(const Frame& frame, const Node& node, const Value&
     if (held.is_true()) kept.push_back(item);
     if (steps_ > environment_.max_steps) return fail(frame, node, {ReasonCode::too_long});
   }
-  return Value::list(std::move(kept));
+  return checked(frame, node, Value::list(std::move(kept)));
 }
 
 }  // namespace tiange::feel

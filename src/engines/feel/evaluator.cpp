@@ -174,7 +174,7 @@ Value Evaluator::arithmetic(const Frame& frame, const Node& node) {
   Value spare_a, spare_b;
   const Value& a = ref(frame, node.a, spare_a);
   const Value& b = ref(frame, node.b, spare_b);
-  if (a.is(Kind::string) && !spend(a.as_string().size() / 64)) return fail(frame, node, {ReasonCode::too_long});
+  if (a.is(Kind::string) && b.is(Kind::string) && !spend((a.as_string().size() + b.as_string().size()) / 4)) return fail(frame, node, {ReasonCode::too_long});
   switch (node.op) {
     case Op::add: return checked(frame, node, add(a, b));
     case Op::subtract: return checked(frame, node, subtract(a, b));
@@ -190,6 +190,7 @@ Value Evaluator::comparison(const Frame& frame, const Node& node) {
   const Value& b = ref(frame, node.b, spare_b);
   const auto not_comparable = [&] { return fail(frame, node, {ReasonCode::not_comparable, a.kind(), b.kind()}); };
   if (node.op == Op::equal || node.op == Op::not_equal) {
+    if (a.kind() > Kind::string && !spend(a.weight())) return fail(frame, node, {ReasonCode::too_long});
     const auto same = equal(a, b);
     if (!same) return not_comparable();
     return Value::boolean(*same == (node.op == Op::equal));

@@ -122,6 +122,20 @@ TEST(Evaluating, IsBoundedInStepsAndDepth) {
   EXPECT_TRUE(evaluate(*nested, Value(), environment).value.is_null());
 }
 
+// Values that share their parts are small in memory and endless when written out.
+TEST(Evaluating, BoundsWhatItBuilds) {
+  for (const char* text : {"string(for i in 1..100 return [partial[-1], partial[-1], i])",
+                           "for i in 1..100 return if i = 1 then \"ab\" else partial[-1] + partial[-1]",
+                           "for i in 1..20000 return {f: function() partial}",
+                           "replace(string join(for i in 1..100000 return \"a\"), \"a\", string join(for i in 1..1000 return \"bb\"))"}) {
+    const auto expression = parse_expression(text);
+    ASSERT_TRUE(expression.ok()) << text;
+    const Evaluation done = evaluate(*expression, Value());
+    EXPECT_FALSE(done.notes.empty()) << text;
+    EXPECT_LE(to_text(done.value).size(), 200'000'000u);
+  }
+}
+
 TEST(Evaluating, SaysWhyItIsNull) {
   const auto expression = parse_expression("1 + \n \"a\"");
   const Evaluation done = evaluate(*expression, Value());

@@ -33,7 +33,10 @@ Value number_with_separators(Machine&, Arguments arguments) {
   return number ? Value::number(*number) : bad_argument_value();
 }
 
-Value string_from(Machine&, Arguments arguments) { return Value::string(to_text(arguments[0])); }
+Value string_from(Machine& machine, Arguments arguments) {
+  if (!machine.spend(arguments[0].weight())) return Value::null({ReasonCode::too_long});
+  return Value::string(to_text(arguments[0]));
+}
 
 Value negation(Machine&, Arguments arguments) { return Value::boolean(!arguments[0].as_boolean()); }
 

@@ -25,7 +25,7 @@ Value out_of_range() { return Value::null({ReasonCode::index_range}); }
 Value too_long() { return Value::null({ReasonCode::too_long}); }
 
 Value list_contains(Machine& machine, Arguments arguments) {
-  machine.spend(arguments[0].items().size());
+  if (!machine.spend(arguments[0].weight())) return too_long();
   return Value::boolean(among(arguments[0].items(), arguments[1]));
 }
 
@@ -61,7 +61,7 @@ Value concatenate(Machine& machine, Arguments arguments) {
 Value distinct(Machine& machine, Items items) {
   std::vector<Value> kept;
   for (const Value& item : items) {
-    if (!machine.spend(kept.size() + 1)) return too_long();
+    if (!machine.spend((kept.size() + 1) * item.weight())) return too_long();
     if (!among(kept, item)) kept.push_back(item);
   }
   return Value::list(std::move(kept));
@@ -125,7 +125,7 @@ Value reverse(Machine& machine, Arguments arguments) {
 Value index_of(Machine& machine, Arguments arguments) {
   std::vector<Value> places;
   const Items items = arguments[0].items();
-  machine.spend(items.size());
+  if (!machine.spend(arguments[0].weight())) return too_long();
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (equal(items[i], arguments[1]).value_or(false)) {
       places.push_back(Value::number(static_cast<std::int64_t>(i) + 1));

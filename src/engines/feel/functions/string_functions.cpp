@@ -94,7 +94,7 @@ Value string_join(Machine& machine, Arguments arguments) {
   for (const Value& item : arguments[0].items()) {
     if (item.is_null()) continue;
     if (!item.is(Kind::string)) return bad_argument(1, item);
-    if (!machine.spend(item.as_string().size() / 16 + 1)) return Value::null({ReasonCode::too_long});
+    if (!machine.spend((item.as_string().size() + delimiter.size()) / 4 + 1)) return Value::null({ReasonCode::too_long});
     if (!first) out += delimiter;
     first = false;
     out += item.as_string();

@@ -11,6 +11,7 @@ namespace tiange::feel::unicode {
 namespace {
 
 constexpr std::int32_t k_step_limit = 500;               // in the library's units of ten thousand state saves
+constexpr std::size_t k_most_bytes = 16u << 20;          // of a replacement's result
 constexpr std::int32_t k_stack_limit_bytes = 8'000'000;  // of backtracking states
 
 icu::UnicodeString wide(std::string_view utf8) {
@@ -294,6 +295,7 @@ std::optional<std::string> Pattern::replace_all(std::string_view text, std::stri
       return std::nullopt;
     }
     last = matcher.end();
+    if (out.size() > k_most_bytes) return std::nullopt;
   }
   if (!matcher.ok()) return std::nullopt;
   return out + matcher.piece(last, matcher.length());

@@ -15,6 +15,26 @@ struct ListData : Shared {
 
 constexpr std::size_t k_index_from = 17;  // contexts with fewer entries are searched in order
 
+// Depth and weight of what holds others.
+struct Load {
+  std::uint16_t depth = 0;
+  std::uint64_t weight = 1;
+
+  void add(const Value& inside) {
+    depth = std::max(depth, inside.depth());
+    weight += inside.weight();
+  }
+  std::optional<ReasonCode> refusal() const {
+    if (depth >= k_max_depth) return ReasonCode::too_deep;
+    if (weight > k_max_weight) return ReasonCode::too_long;
+    return std::nullopt;
+  }
+  void put(Shared& shared) const {
+    shared.depth = static_cast<std::uint16_t>(depth + 1);
+    shared.weight = static_cast<std::uint32_t>(weight);
+  }
+};
+
 std::uint64_t pack(const Date& date) {
   return static_cast<std::uint32_t>(date.year) | (static_cast<std::uint64_t>(date.month) << 32) |
          (static_cast<std::uint64_t>(date.day) << 40);
@@ -28,6 +48,7 @@ Value Value::share(Kind kind, const Shared* shared) {
 }
 
 std::uint16_t Value::depth() const { return kind_ >= Kind::string ? shared()->depth : 0; }
+std::uint32_t Value::weight() const { return kind_ >= Kind::string ? shared()->weight : 1; }
 
 Value Value::null(const Reason& reason) {
   const std::uint64_t packed = static_cast<std::uint64_t>(reason.code) |
@@ -54,6 +75,7 @@ Value Value::string(std::string_view utf8) { return string(std::string(utf8)); }
 Value Value::string(std::string&& utf8) {
   auto* data = new StringData;
   data->text = std::move(utf8);
+  data->weight = static_cast<std::uint32_t>(1 + std::min<std::size_t>(data->text.size() / 32, k_max_weight));
   return share(Kind::string, data);
 }
 
@@ -77,22 +99,22 @@ Value Value::months_duration(const MonthsDuration& value) {
 }
 
 Value Value::list(std::vector<Value> items) {
-  std::uint16_t below = 0;
-  for (const Value& item : items) below = std::max(below, item.depth());
-  if (below >= k_max_depth) return null({ReasonCode::too_deep});
+  Load load;
+  for (const Value& item : items) load.add(item);
+  if (const auto refused = load.refusal()) return null({*refused});
   auto* data = new ListData;
   data->items = std::move(items);
-  data->depth = static_cast<std::uint16_t>(below + 1);
+  load.put(*data);
   return share(Kind::list, data);
 }
 
 Value Value::context(std::vector<Entry> entries) {
-  std::uint16_t below = 0;
-  for (const Entry& entry : entries) below = std::max(below, entry.value.depth());
-  if (below >= k_max_depth) return null({ReasonCode::too_deep});
+  Load load;
+  for (const Entry& entry : entries) load.add(entry.value);
+  if (const auto refused = load.refusal()) return null({*refused});
   auto* data = new ContextData;
   data->entries = std::move(entries);
-  data->depth = static_cast<std::uint16_t>(below + 1);
+  load.put(*data);
   if (data->entries.size() >= k_index_from) {
     data->sorted.resize(data->entries.size());
     for (std::uint32_t i = 0; i < data->sorted.size(); ++i) data->sorted[i] = i;
@@ -105,14 +127,20 @@ Value Value::context(std::vector<Entry> entries) {
 
 Value Value::scope(std::vector<Entry> entries, const Value& outer) {
   auto* data = new ContextData;
+  std::uint16_t below = outer.depth();
+  for (const Entry& entry : entries) below = std::max(below, entry.value.depth());
+  data->depth = static_cast<std::uint16_t>(std::min(below + 1, 60'000));
   data->entries = std::move(entries);
   data->outer = outer;
   return share(Kind::context, data);
 }
 
 Value Value::range(const RangeData& range) {
+  Load load;
+  for (const Value* end : {&range.low, &range.high, &range.other}) load.add(*end);
+  if (const auto refused = load.refusal()) return null({*refused});
   auto* data = new RangeData(range);
-  data->depth = static_cast<std::uint16_t>(std::max(range.low.depth(), range.high.depth()) + 1);
+  load.put(*data);
   return share(Kind::range, data);
 }
 

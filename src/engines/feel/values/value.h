@@ -24,14 +24,17 @@ struct RangeData;
 struct Type;
 class Function;
 
-// What several values may share.
+// What several values may share. A small expression can build a value that is huge when written out, because the same
+// part may stand in it many times: so depth and weight are counted and bounded, and every walk over a value ends.
 struct Shared {
   virtual ~Shared() = default;
   mutable std::atomic<std::uint32_t> owners{0};
-  std::uint16_t depth = 1;  // nesting of lists and contexts below; bounded by k_max_depth
+  std::uint16_t depth = 1;   // nesting of lists, contexts and what functions hold
+  std::uint32_t weight = 1;  // values inside when written out, 32 bytes of text counting as one more
 };
 
 constexpr std::uint16_t k_max_depth = 400;
+constexpr std::uint32_t k_max_weight = 4'000'000;
 
 struct Entry;
 
@@ -64,7 +67,7 @@ class Value {
   static Value date_time(const DateTime& value);
   static Value days_duration(const DaysDuration& value);
   static Value months_duration(const MonthsDuration& value);
-  static Value list(std::vector<Value> items);  // null when nested deeper than k_max_depth
+  static Value list(std::vector<Value> items);  // null when too deep or too heavy, as of contexts
   static Value list(std::initializer_list<Value> items) { return list(std::vector<Value>(items)); }
   // In this order; names are distinct (ContextBuilder sees to it).
   static Value context(std::vector<Entry> entries);
@@ -101,7 +104,8 @@ class Value {
   const Function& as_function() const;
   Reason reason() const;  // of a null
 
-  std::uint16_t depth() const;  // 0 for scalars
+  std::uint16_t depth() const;   // 0 for scalars
+  std::uint32_t weight() const;  // 1 for scalars
 
   // Member of a context, or null pointer when it is not a context or has no such member.
   const Value* find(std::string_view name) const;
