@@ -1,9 +1,11 @@
 #include "app/district.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
 #include "app/definitions.h"
+#include "base/digest.h"
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
 #include "city/items/item_routes.h"
@@ -36,6 +38,15 @@ std::vector<db::Migration> all_migrations() {
 
 void check(const Outcome& outcome) {
   if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
+}
+
+// A file that was deployed once is not deployed again: what people published since stands after a restart.
+bool deployed_before(const std::vector<flows::Definition>& known, flows::DefinitionKind kind, const std::string& key,
+                     const std::string& content) {
+  const std::string digest = hex(sha256(content));
+  return std::any_of(known.begin(), known.end(), [&](const flows::Definition& one) {
+    return one.kind == kind && one.key == key && one.digest == digest;
+  });
 }
 
 std::uint64_t random_number() {
@@ -194,7 +205,9 @@ void District::lay_foundation() {
         // The first version has always been in effect, so that cases of the past can run by it.
         const auto known = flows_.definition_in_effect(tx, kind, key, clock_.now());
         const Instant from = known.ok() ? Instant{} : local_instant(make_date(2000, 1, 1), 0);
-        TIANGE_CHECK_OK(flows_.deploy(tx, {kind, key, read_file(file.path().string()), from}, {}, clock_.now()));
+        const std::string content = read_file(file.path().string());
+        if (deployed_before(flows_.definitions(tx), kind, key, content)) return done();
+        TIANGE_CHECK_OK(flows_.deploy(tx, {kind, key, content, from}, {}, clock_.now()));
         return done();
       }));
     }
