@@ -9,8 +9,9 @@ cmake --build "build/$preset" --target ${TIANGE_TARGETS:-tiange}
 web_stamp=build/web.stamp
 if [ ! -f "$web_stamp" ] || [ -n "$(find web -newer "$web_stamp" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -print -quit)" ]; then
   echo "编译网页 / building the web clients"
+  # Not "npm ci": it refuses a lock file without the builds for other platforms, which not every mirror carries.
   [ -f web/node_modules/.package-lock.json ] && [ web/node_modules/.package-lock.json -nt web/package-lock.json ] ||
-    npm --prefix web ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    npm --prefix web install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
   npm --prefix web run build --silent
   touch "$web_stamp"
 fi

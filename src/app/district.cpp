@@ -6,6 +6,7 @@
 
 #include "app/definitions.h"
 #include "base/digest.h"
+#include "city/cases/map/case_tiles.h"
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
 #include "city/items/item_routes.h"
@@ -220,6 +221,7 @@ void District::add_routes() {
   items::add_routes(*routes_, *items_);
   flows::add_routes(*routes_, flows_);
   cases_->add_routes(*routes_);
+  cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
   rooms_->command->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);

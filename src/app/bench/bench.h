@@ -27,5 +27,6 @@ int locate(const Call& call);
 int start(const Call& call);
 int feel_speed(const Call& call);
 int dmn_speed(const Call& call);
+int process_speed(const Call& call);
 
 }  // namespace tiange::app::bench

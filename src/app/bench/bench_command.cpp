@@ -31,7 +31,8 @@ int bench_command(const Call& call) {
   if (name == "start") return bench::start(call);
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|locate|start|feel|dmn [--json yes]\n");
+  if (name == "process") return bench::process_speed(call);
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|locate|start|feel|dmn|process [--json yes]\n");
   return 2;
 }
 
