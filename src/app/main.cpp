@@ -66,7 +66,7 @@ std::span<const Command> commands() {
       {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
-      {"bench", "测速：lifecycle、burst、locate、start", "measure: lifecycle, burst, locate, start", {"--stored", "--seconds", "--clients", "--instances", "--json"}, bench_command},
+      {"bench", "测速与断电测试：lifecycle、burst、locate、start、crash", "measure and crash: lifecycle, burst, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--json"}, bench_command},
       {"story", "运行叙事测试", "run stories", {"--restart", "--twice", "--under"}, story_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json"}, train_command},
       {"tck", "运行 DMN TCK 用例目录", "run a tree of DMN TCK cases", {"--json"}, tck_command},

@@ -25,6 +25,7 @@ int lifecycle(const Call& call);
 int burst(const Call& call);
 int locate(const Call& call);
 int start(const Call& call);
+int crash(const Call& call);
 int feel_speed(const Call& call);
 int dmn_speed(const Call& call);
 int process_speed(const Call& call);

@@ -29,6 +29,7 @@ int bench_command(const Call& call) {
   if (name == "burst") return bench::burst(call);
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
+  if (name == "crash") return bench::crash(call);
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
   if (name == "process") return bench::process_speed(call);

@@ -61,7 +61,14 @@ ServerProcess::ServerProcess(const settings::Settings& settings, int port, int n
   }
 }
 
+void ServerProcess::kill_at_once() {
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
 ServerProcess::~ServerProcess() {
+  if (pid_ == 0) return;
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
 }

@@ -23,6 +23,7 @@ class ServerProcess {
   // Waits until /readyz answers; seconds from the start of the process.
   double wait_ready();
   std::int64_t resident_bytes() const;
+  void kill_at_once();  // SIGKILL, as when the power fails for the process
   int port() const { return port_; }
   pid_t pid() const { return pid_; }
 
