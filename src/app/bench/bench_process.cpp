@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <stdexcept>
 #include <thread>
 
 #include "app/bench/bench.h"
@@ -104,13 +105,14 @@ int process_speed(const Call& call) {
   {
     const auto db = db::open({.url = "sqlite:" + folder + "/bench.db"});
     db->migrate(flows::migrations());
-    const observe::SystemClock clock;
+    const Instant now = observe::SystemClock().now();
     IdSource ids(1);
     flows::Flows flows(ids);
-    Run run(*db, flows, clock.now());
-    (void)db->write(system_scope(), [&](db::Tx& tx) {
-      return flows.deploy(tx, {flows::DefinitionKind::bpmn, "", std::string(k_one_task), {}}, {}, clock.now());
+    Run run(*db, flows, now);
+    const auto deployed = db->write(system_scope(), [&](db::Tx& tx) {
+      return flows.deploy(tx, {flows::DefinitionKind::bpmn, "", std::string(k_one_task), {}}, {}, now);
     });
+    if (!deployed.ok()) throw std::runtime_error(deployed.refusal().en);
     run.fill(stored);
     std::atomic<std::int64_t> lives{0}, failed{0};
     const std::int64_t from = observe::steady_us();
