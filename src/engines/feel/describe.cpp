@@ -59,8 +59,9 @@ Words range_words(const RangeData& range) {
 
 // starts with(?, "x") and its like.
 std::optional<Words> call_words(const Program& program, const Node& node) {
+  if (node.op != Op::call) return std::nullopt;
   const auto arguments = program.list(node.b);
-  if (node.op != Op::call || arguments.size() != 2) return std::nullopt;
+  if (arguments.size() != 2) return std::nullopt;
   const Node& callee = program.nodes[node.a];
   const Node& input = program.nodes[arguments[0]];
   const Node& what = program.nodes[arguments[1]];

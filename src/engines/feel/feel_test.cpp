@@ -177,7 +177,9 @@ TEST(Describing, SaysTestsAsPeopleDo) {
   EXPECT_EQ(said(">= 5").en, "at least 5");
   EXPECT_EQ(said("not(< 3, true)").zh, "不可以：小于 3，或是是");
   EXPECT_EQ(said("starts with(?, \"4406\")").zh, "以“4406”开头");
-  EXPECT_EQ(said("? > x").zh, "? > x");
+  for (const char* as_written : {"? > x", "-0 = 5", "x", "{a: 1}.a", "(function(a) a)", "sum(1, 2, x)"}) {
+    EXPECT_EQ(said(as_written).zh, as_written);
+  }
 }
 
 TEST(Json, GoesThereAndBack) {
