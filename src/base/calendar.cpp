@@ -65,7 +65,8 @@ Result<Limit> parse_limit(std::string_view text) {
     const auto amount = text::to_double(trimmed.substr(0, space));
     const std::string_view kind = text::trim(trimmed.substr(space + 1));
     for (const KindRow& row : k_kinds) {
-      if ((kind == row.one || kind == row.many) && amount && *amount >= 0 && *amount <= 10'000 && std::isfinite(*amount))
+      if ((kind == row.one || kind == row.many) && amount && *amount >= 0 && *amount <= 10'000 &&
+          std::isfinite(*amount))
         return Limit{*amount, row.kind};
     }
   }
@@ -80,8 +81,7 @@ std::string limit_text(const Limit& limit) {
 Words limit_words(const Limit& limit) {
   const KindRow& row = row_of(limit.kind);
   const std::string amount = amount_text(limit.amount);
-  return {amount + " " + std::string(row.zh),
-          amount + " " + std::string(limit.amount == 1 ? row.en_one : row.en_many)};
+  return {amount + " " + std::string(row.zh), amount + " " + std::string(limit.amount == 1 ? row.en_one : row.en_many)};
 }
 
 WorkCalendar::WorkCalendar() : WorkCalendar({}, default_windows()) {}

@@ -1,8 +1,8 @@
 #pragma once
-// The working calendar of the district: which days are worked (weekends, holidays, moved days 调休) and the four clocks of
-// the field (GB/T 30428 practice): urgent hours and natural days never stop; work hours and work days run only inside the
-// working windows of worked days, 1 work day = the length of all windows of a day (8 hours by default).
-// Pure values; copying costs the tables (about 320 KB), so share one by shared_ptr. Years 1990-2099; outside, the nearest
+// The working calendar of the district: which days are worked (weekends, holidays, moved days 调休) and the four clocks
+// of the field (GB/T 30428 practice): urgent hours and natural days never stop; work hours and work days run only
+// inside the working windows of worked days, 1 work day = the length of all windows of a day (8 hours by default). Pure
+// values; copying costs the tables (about 320 KB), so share one by shared_ptr. Years 1990-2099; outside, the nearest
 // day of the table stands.
 
 #include <boost/describe.hpp>

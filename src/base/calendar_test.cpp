@@ -74,7 +74,8 @@ TEST(Calendar, SpeaksLimits) {
   EXPECT_EQ(limit_text(*parse_limit(" 0.5 urgent_hours ")), "0.5 urgent_hours");
   EXPECT_EQ(limit_words({15, LimitKind::work_days}).zh, "15 个工作日");
   EXPECT_EQ(limit_words({1, LimitKind::work_days}).en, "1 working day");
-  for (const char* wrong : {"", "4", "work_hours", "-1 work_days", "x work_days", "4 weeks", "nan work_days", "1e9 work_days"})
+  for (const char* wrong :
+       {"", "4", "work_hours", "-1 work_days", "x work_days", "4 weeks", "nan work_days", "1e9 work_days"})
     EXPECT_FALSE(parse_limit(wrong).ok()) << wrong;
 }
 

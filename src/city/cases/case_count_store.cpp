@@ -27,8 +27,8 @@ constexpr std::string_view k_add_two_counts =
 auto key_of(const CountRow& row) { return std::tie(row.part_key, row.day, row.item, row.level); }
 
 std::array<db::Param, 10> params_of(const CountRow& row) {
-  return {row.part_key, row.day, row.item, row.level, row.opened, row.closed, row.on_time, row.late, row.open_now,
-          row.overdue_now};
+  return {row.part_key, row.day,     row.item, row.level,    row.opened,
+          row.closed,   row.on_time, row.late, row.open_now, row.overdue_now};
 }
 
 void add(CountRow& sum, const CountRow& more, std::int64_t sign) {
@@ -52,11 +52,19 @@ std::vector<CountRow> counts_of(const CaseRecord& record) {
   std::vector<CountRow> rows;
   rows.push_back({.part_key = part, .day = local_date(record.created).day, .item = f.item, .opened = 1});
   if (f.open()) {
-    rows.push_back({.part_key = part, .day = 0, .item = f.item, .level = static_cast<int>(f.level), .open_now = 1,
+    rows.push_back({.part_key = part,
+                    .day = 0,
+                    .item = f.item,
+                    .level = static_cast<int>(f.level),
+                    .open_now = 1,
                     .overdue_now = f.overdue() ? 1 : 0});
   } else if (f.accepted) {
-    rows.push_back({.part_key = part, .day = local_date(f.closed).day, .item = f.item, .closed = 1,
-                    .on_time = f.overdue() ? 0 : 1, .late = f.overdue() ? 1 : 0});
+    rows.push_back({.part_key = part,
+                    .day = local_date(f.closed).day,
+                    .item = f.item,
+                    .closed = 1,
+                    .on_time = f.overdue() ? 0 : 1,
+                    .late = f.overdue() ? 1 : 0});
   }
   return rows;
 }
@@ -65,7 +73,8 @@ std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const s
   std::vector<CountRow> change;
   const auto take = [&](const std::vector<CountRow>& rows, std::int64_t sign) {
     for (const CountRow& row : rows) {
-      auto same = std::find_if(change.begin(), change.end(), [&](const CountRow& c) { return key_of(c) == key_of(row); });
+      auto same =
+          std::find_if(change.begin(), change.end(), [&](const CountRow& c) { return key_of(c) == key_of(row); });
       if (same == change.end()) {
         change.push_back({.part_key = row.part_key, .day = row.day, .item = row.item, .level = row.level});
         same = change.end() - 1;
@@ -84,8 +93,9 @@ std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const s
 void CaseStore::add_counts(db::Tx& tx, std::vector<CountRow> deltas) const {
   std::size_t i = 0;
   for (; i + 1 < deltas.size(); i += 2) {
-    std::array<db::Param, 20> params = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
-                                        nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    std::array<db::Param, 20> params = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                        nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                        nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
     std::ranges::copy(params_of(deltas[i]), params.begin());
     std::ranges::copy(params_of(deltas[i + 1]), params.begin() + 10);
     tx.run(k_add_two_counts, params);
@@ -96,8 +106,10 @@ void CaseStore::add_counts(db::Tx& tx, std::vector<CountRow> deltas) const {
 std::int64_t CaseStore::opened_since(db::Tx& tx, std::int64_t part_key, const std::string& item,
                                      std::int64_t from_day) const {
   return tx
-      .one("SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day >= ? AND item = ? AND level = -1",
-           {part_key, from_day, item}, [](const db::Row& row) { return row.i64(0); })
+      .one(
+          "SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day >= ? AND item = ? AND level = "
+          "-1",
+          {part_key, from_day, item}, [](const db::Row& row) { return row.i64(0); })
       .value_or(0);
 }
 
@@ -114,17 +126,19 @@ void CaseStore::each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_
 }
 
 std::int64_t CaseStore::reserve_numbers(db::Tx& tx, std::int64_t day, std::int64_t size) const {
-  return tx
-             .one("INSERT INTO case_number_blocks (day, next_number) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
-                  "next_number = case_number_blocks.next_number + ? RETURNING next_number",
-                  {day, size + 1, size}, [](const db::Row& row) { return row.i64(0); })
+  return tx.one(
+               "INSERT INTO case_number_blocks (day, next_number) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
+               "next_number = case_number_blocks.next_number + ? RETURNING next_number",
+               {day, size + 1, size}, [](const db::Row& row) { return row.i64(0); })
              .value_or(1) -
          size;
 }
 
 std::vector<StoredView> CaseStore::views(db::Tx& tx, const Scope& scope) const {
   return tx.all("SELECT id, name, query FROM case_views WHERE owner = ? ORDER BY id", {scope.account},
-                [](const db::Row& row) { return StoredView{row.i64(0), row.str(1), row.str(2)}; });
+                [](const db::Row& row) {
+                  return StoredView{row.i64(0), row.str(1), row.str(2)};
+                });
 }
 
 void CaseStore::put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const {

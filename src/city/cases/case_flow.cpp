@@ -56,8 +56,9 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
     routed.routing = {answer->decision, answer->version, answer->explanation.zh, answer->explanation.en};
   } else {
     // A rule that cannot be evaluated must not lose the matter: a dispatcher decides.
-    answer = flows::DecisionAnswer{feel::Value(), answer.refusal().zh.empty() ? Words{} : Words{answer.refusal().zh,
-                                   answer.refusal().en}, std::string(decision), 0};
+    answer = flows::DecisionAnswer{
+        feel::Value(), answer.refusal().zh.empty() ? Words{} : Words{answer.refusal().zh, answer.refusal().en},
+        std::string(decision), 0};
   }
   if (routed.unit.empty() || !routed.level || !directory_->unit(routed.unit)) {
     answer->outputs = with(answer->outputs, {{"unit", feel::Value::string("")}, {"queue", feel::Value::string("")}});

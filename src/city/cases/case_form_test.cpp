@@ -8,7 +8,8 @@ void each(const std::function<void(World&)>& test) {
   db::for_each_backend(test_migrations(), [&](db::Db& db) {
     World w(db);
     const auto deployed = w.write([&](db::Tx& tx) {
-      return w.flows.deploy(tx, {flows::DefinitionKind::form, "flood", data_text("forms/flood.json"), {}}, {}, w.now - days(1));
+      return w.flows.deploy(tx, {flows::DefinitionKind::form, "flood", data_text("forms/flood.json"), {}}, {},
+                            w.now - days(1));
     });
     ASSERT_TRUE(deployed.ok());
     test(w);
@@ -29,7 +30,8 @@ std::string words(const CaseView& view) {
 
 TEST(CaseForms, AnswersAreKeptWithTheirVersionAndShown) {
   each([](World& w) {
-    const auto made = w.report(w.seat, with_extra(w, "FLOOD", R"({"water":true,"depth_cm":30,"area_m2":120,"colour":"x"})"));
+    const auto made =
+        w.report(w.seat, with_extra(w, "FLOOD", R"({"water":true,"depth_cm":30,"area_m2":120,"colour":"x"})"));
     ASSERT_TRUE(made.ok()) << made.refusal().zh;
     const std::string expected = "有积水=是;水深=30 厘米;面积=120 平方米;达到道路积水立案条件=是;";
     EXPECT_EQ(expected, words(*made));

@@ -1,5 +1,5 @@
-// Lists: pages by key along an index that yields the order, so that the first page of two million cases costs as much as the
-// first page of a hundred.
+// Lists: pages by key along an index that yields the order, so that the first page of two million cases costs as much
+// as the first page of a hundred.
 
 #include <algorithm>
 
@@ -54,7 +54,9 @@ bool visible(const Scope& scope, const ListedCase& c) {
 // Conditions and their parameters. Texts are kept alive here until the statement has run.
 class Where {
  public:
-  void add(std::string_view condition) { sql_ += sql_.empty() ? std::string(condition) : " AND " + std::string(condition); }
+  void add(std::string_view condition) {
+    sql_ += sql_.empty() ? std::string(condition) : " AND " + std::string(condition);
+  }
   void add(std::string_view condition, std::int64_t value) {
     add(condition);
     params_.emplace_back(value);
@@ -145,8 +147,8 @@ std::string escape_like(std::string_view text) {
 }
 
 bool only_open(const ListQuery& query) {
-  return query.open.value_or(false) || (query.status && *query.status != Status::closed &&
-                                        *query.status != Status::not_accepted);
+  return query.open.value_or(false) ||
+         (query.status && *query.status != Status::closed && *query.status != Status::not_accepted);
 }
 
 void add_filters(Where& where, const ListQuery& query, bool narrowed, Instant now) {
@@ -175,7 +177,9 @@ std::optional<ListedCase> row_at(db::Tx& tx, CaseRef ref) {
 std::vector<ListedCase> run(db::Tx& tx, const Scope& scope, Where& where, int limit) {
   const std::string sql = "SELECT part_key, id FROM cases" + (where.sql().empty() ? "" : " WHERE " + where.sql()) +
                           " ORDER BY created_us DESC, id DESC LIMIT " + std::to_string(limit);
-  const auto refs = tx.all(sql, where.params(), [](const db::Row& row) { return CaseRef{row.i64(0), CaseId{row.i64(1)}}; });
+  const auto refs = tx.all(sql, where.params(), [](const db::Row& row) {
+    return CaseRef{row.i64(0), CaseId{row.i64(1)}};
+  });
   std::vector<ListedCase> rows;
   for (const CaseRef& ref : refs) {
     auto row = row_at(tx, ref);
@@ -202,8 +206,9 @@ constexpr std::size_t k_community_digits = 12;
 
 // Whether an index narrower than "by created" answers the query.
 bool is_narrow(const ListQuery& query, const CaseStore::ListKeys& keys) {
-  return !keys.numbers.empty() || !keys.phone_digest.empty() || query.mine || !query.item.empty() || !query.unit.empty() ||
-         only_open(query) || query.lamp || query.overdue.value_or(false) || query.area.size() >= k_community_digits;
+  return !keys.numbers.empty() || !keys.phone_digest.empty() || query.mine || !query.item.empty() ||
+         !query.unit.empty() || only_open(query) || query.lamp || query.overdue.value_or(false) ||
+         query.area.size() >= k_community_digits;
 }
 
 // Whether every condition can be decided in the index by created.
@@ -265,8 +270,8 @@ CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQu
   Instant floor;
   if (!is_narrow(query, keys)) {
     const Instant newest = keys.after ? keys.after->first : query.to.value_or(now);
-    const Instant oldest{tx.one("SELECT MIN(created_us) FROM cases", {}, [](const db::Row& row) { return row.i64(0); })
-                             .value_or(0)};
+    const Instant oldest{
+        tx.one("SELECT MIN(created_us) FROM cases", {}, [](const db::Row& row) { return row.i64(0); }).value_or(0)};
     floor = newest - days(is_covered(query) ? k_days_in_index : k_days_in_rows);
     if (floor <= std::max(oldest, query.from.value_or(Instant{}))) floor = {};
   }
@@ -325,8 +330,9 @@ Result<CaseRef> CaseStore::find_number(db::Tx& tx, const Scope& scope, std::stri
 }
 
 std::vector<CaseRef> CaseStore::cases_with_evidence(db::Tx& tx, std::string_view digest) const {
-  return tx.all("SELECT part_key, case_id FROM case_evidence WHERE digest = ?", {digest},
-                [](const db::Row& row) { return CaseRef{row.i64(0), {row.i64(1)}}; });
+  return tx.all("SELECT part_key, case_id FROM case_evidence WHERE digest = ?", {digest}, [](const db::Row& row) {
+    return CaseRef{row.i64(0), {row.i64(1)}};
+  });
 }
 
 std::vector<ListedCase> CaseStore::rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const {
@@ -366,8 +372,10 @@ void CaseStore::each_open_point(db::Tx& tx, const Scope& scope, std::string_view
 }
 
 std::vector<CaseRef> CaseStore::due_for_look(db::Tx& tx, Instant now, int limit) const {
-  return tx.all("SELECT part_key, id FROM cases WHERE watch_us > 0 AND watch_us <= ? ORDER BY watch_us LIMIT ?", {now, limit},
-                [](const db::Row& row) { return CaseRef{row.i64(0), CaseId{row.i64(1)}}; });
+  return tx.all("SELECT part_key, id FROM cases WHERE watch_us > 0 AND watch_us <= ? ORDER BY watch_us LIMIT ?",
+                {now, limit}, [](const db::Row& row) {
+                  return CaseRef{row.i64(0), CaseId{row.i64(1)}};
+                });
 }
 
 }  // namespace tiange::cases

@@ -1,6 +1,6 @@
 #pragma once
-// Human numbers such as 禅20261121-000123, without a row that every report must lock: an instance reserves blocks of a day's
-// numbers and hands them out from memory. Numbers are unique and ascend within an instance; gaps are normal.
+// Human numbers such as 禅20261121-000123, without a row that every report must lock: an instance reserves blocks of a
+// day's numbers and hands them out from memory. Numbers are unique and ascend within an instance; gaps are normal.
 
 #include <functional>
 #include <mutex>
@@ -36,8 +36,8 @@ class CaseNumbers {
   std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
-// Nineteen digits: district (6), date (8), sequence of the day (5). The national layout is not published; this one is the
-// district's own. Empty when the sequence has more than five digits.
+// Nineteen digits: district (6), date (8), sequence of the day (5). The national layout is not published; this one is
+// the district's own. Empty when the sequence has more than five digits.
 std::string code_of_number(std::string_view district, std::string_view number);
 
 }  // namespace tiange::cases

@@ -1,5 +1,5 @@
-// Cases that have run their course, written in bulk: the same events, history, state and counters as if people had worked on
-// them, without a process instance.
+// Cases that have run their course, written in bulk: the same events, history, state and counters as if people had
+// worked on them, without a process instance.
 
 #include <map>
 #include <tuple>
@@ -34,7 +34,8 @@ struct PastBatch final : PastRows {
 
 class PastMaker {
  public:
-  PastMaker(const CasesParts& parts, const PastCase& past, const ItemFacts* item) : parts_(parts), past_(past), item_(item) {}
+  PastMaker(const CasesParts& parts, const PastCase& past, const ItemFacts* item)
+      : parts_(parts), past_(past), item_(item) {}
 
   std::vector<CaseEvent> events() {
     report();
@@ -102,7 +103,8 @@ class PastMaker {
     dispatch(from);
     CaseEvent& event = add(EventKind::returned, from + Span{part.us / 2}, PersonId{}, "", past_.unit);
     event.text = "不属于本单位职责";
-    event.to = stop(Element::dispatch, parts_.options.district + "-ZX:dispatcher", clock(k_dispatch_limit, event.happened));
+    event.to =
+        stop(Element::dispatch, parts_.options.district + "-ZX:dispatcher", clock(k_dispatch_limit, event.happened));
   }
   void dispatch(Instant when) {
     CaseEvent& event = add(EventKind::dispatched, when, PersonId{}, "", "");
@@ -113,7 +115,8 @@ class PastMaker {
   }
   void handle_stop(CaseEvent& event, Instant when) {
     const Element element = past_.level == Level::town ? Element::coordinate : Element::handle;
-    event.to = stop(element, past_.unit + ":handler", clock(handling_limit(item_, past_.report.severity, rules()), when));
+    event.to =
+        stop(element, past_.unit + ":handler", clock(handling_limit(item_, past_.report.severity, rules()), when));
   }
   void settle() {
     CaseEvent& event = add(EventKind::settled, past_.settled, past_.handler, past_.handler_name, past_.unit);

@@ -41,7 +41,8 @@ void check_text(std::vector<FieldError>& errors, const char* path, std::string_v
   if (!text::is_valid_utf8(value) || value.find('\0') != value.npos) {
     errors.push_back({path, "含有无效字符", "holds invalid characters"});
   } else if (text::length(value) > most) {
-    errors.push_back({path, "不超过 " + std::to_string(most) + " 字", "at most " + std::to_string(most) + " characters"});
+    errors.push_back(
+        {path, "不超过 " + std::to_string(most) + " 字", "at most " + std::to_string(most) + " characters"});
   }
 }
 
@@ -160,14 +161,16 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
   }
   const CaseRules& rules = parts_.options.rules;
   const Limit handling = handling_limit(intake.item.get(), input.severity, rules);
-  event.running = started_clock(total_limit(input.kind, handling, *parts_.calendar, rules), now, *parts_.calendar, rules);
+  event.running =
+      started_clock(total_limit(input.kind, handling, *parts_.calendar, rules), now, *parts_.calendar, rules);
 
   // What residents choose is a hint; what a desk or an officer chooses stands.
   const bool trusted = !intake.resident;
   intake.start.item = intake.item.get();
   intake.start.classified = trusted && intake.item != nullptr;
-  intake.start.verify_needed = intake.item && intake.item->verify_needed && input.channel != Channel::grid &&
-                               (input.kind == Kind::complaint || input.kind == Kind::report || input.kind == Kind::help);
+  intake.start.verify_needed =
+      intake.item && intake.item->verify_needed && input.channel != Channel::grid &&
+      (input.kind == Kind::complaint || input.kind == Kind::report || input.kind == Kind::help);
   return intake;
 }
 
@@ -180,7 +183,8 @@ Outcome check_settled(const Scope& scope, const ReportInput& input, const CaseEv
     return refuse_fields(ErrorCode::bad_input, {FieldError{path, zh, en}});
   };
   if (!item) return wrong("item_code", "现场办结须选择事项", "choose the item that was settled");
-  if (!item->trifle) return wrong("item_code", "该事项不能由网格员现场办结", "an officer may not settle this item alone");
+  if (!item->trifle)
+    return wrong("item_code", "该事项不能由网格员现场办结", "an officer may not settle this item alone");
   if (event.area.size() != 15) return wrong("place", "现场办结须有明确位置", "say where it was");
   if (!scope.covers(event.area)) return wrong("place", "不在您的网格内", "lies outside your grids");
   if (text::trim(input.settled->text).empty()) return wrong("settled.text", "请说明处置情况", "say what was done");
@@ -217,17 +221,18 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
   Saving saving;
   if (first.open()) {
     CaseFlow flow(parts_, directory(now), first);
-    TIANGE_TRY(const auto instance,
-               parts_.flows.start(tx, flow,
-                                  {"case_life", {record.ref.part_key, record.ref.id.value},
-                                   start_variables(parts_, first, intake.start), scope.person},
-                                  now));
+    TIANGE_TRY(const auto instance, parts_.flows.start(tx, flow,
+                                                       {"case_life",
+                                                        {record.ref.part_key, record.ref.id.value},
+                                                        start_variables(parts_, first, intake.start),
+                                                        scope.person},
+                                                       now));
     (void)instance;
     saving.events = flow.events(std::move(event), now);
   } else {
     saving.events.push_back(std::move(event));
   }
-  TIANGE_CHECK_OK(save(tx, scope, record, std::move(saving), now));
+  TIANGE_CHECK_OK(save(tx, scope, record, saving));
 
   const bool keeps_name = !input.reporter.anonymous && !(input.reporter.name.empty() && input.reporter.phone.empty());
   if (intake.resident || keeps_name) {

@@ -42,7 +42,7 @@ struct VisitView {
   std::string name;
   std::string kind;
   std::int64_t times = 0;
-  Instant entered;  // the first time
+  Instant entered;              // the first time
   std::optional<Instant> left;  // the last time
   std::int64_t minutes = 0;     // altogether, up to now for one that is active
   std::string state;            // done | active | cancelled
@@ -139,9 +139,9 @@ Result<ListQuery> read_query(const http::Request& request) {
   return query;
 }
 
-const std::vector<std::string> k_list_params = {"status", "stage", "level", "item",  "unit", "grid", "area",  "lamp",
-                                                "channel", "severity", "overdue", "q", "from", "to", "mine", "after",
-                                                "limit"};
+const std::vector<std::string> k_list_params = {"status", "stage", "level",   "item",     "unit",    "grid",
+                                                "area",   "lamp",  "channel", "severity", "overdue", "q",
+                                                "from",   "to",    "mine",    "after",    "limit"};
 
 // "v12" or "12-9f3c…" in If-Match.
 std::optional<std::int64_t> wanted_version(const http::Request& request) {
@@ -170,17 +170,23 @@ const std::vector<ExportColumn>& export_columns() {
       {"item", {"事项", "Item"}, [](const CaseRow& r, Language) { return r.item_name; }},
       {"channel", {"来源", "Channel"}, [](const CaseRow& r, Language l) { return in(channel_words(r.channel), l); }},
       {"kind", {"类型", "Kind"}, [](const CaseRow& r, Language l) { return in(kind_words(r.kind), l); }},
-      {"severity", {"紧急程度", "Severity"}, [](const CaseRow& r, Language l) { return in(severity_words(r.severity), l); }},
+      {"severity",
+       {"紧急程度", "Severity"},
+       [](const CaseRow& r, Language l) { return in(severity_words(r.severity), l); }},
       {"status", {"状态", "Status"}, [](const CaseRow& r, Language l) { return in(status_words(r.status), l); }},
       {"level", {"层级", "Level"}, [](const CaseRow& r, Language l) { return in(level_words(r.level), l); }},
       {"area", {"区域", "Area"}, [](const CaseRow& r, Language) { return r.area_name; }},
-      {"unit", {"承办单位", "Unit"},
+      {"unit",
+       {"承办单位", "Unit"},
        [](const CaseRow& r, Language l) { return l == Language::zh ? r.unit_zh : r.unit_en; }},
       {"created", {"上报时间", "Reported"}, [](const CaseRow& r, Language) { return format_local(r.created); }},
       {"due", {"到期时间", "Due"}, [](const CaseRow& r, Language) { return cell_time(r.due); }},
       {"closed", {"结案时间", "Closed"}, [](const CaseRow& r, Language) { return cell_time(r.closed); }},
-      {"overdue", {"是否超期", "Overdue"},
-       [](const CaseRow& r, Language l) { return in(r.overdue ? Words{"是", "yes"} : Words{"否", "no"}, l); }},
+      {"overdue",
+       {"是否超期", "Overdue"},
+       [](const CaseRow& r, Language l) {
+         return in(r.overdue ? Words{"是", "yes"} : Words{"否", "no"}, l);
+       }},
   };
   return columns;
 }
@@ -201,8 +207,10 @@ http::Response export_rows(CaseService& service, http::Request& request) {
   }
   http::Response response;
   response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
-  response.with("Content-Disposition", xlsx ? "attachment; filename=\"cases.xlsx\"" : "attachment; filename=\"cases.csv\"");
-  response.stream = [&service, columns, xlsx, scope = request.scope, query = *query, now = request.now](const http::Sink& sink) {
+  response.with("Content-Disposition",
+                xlsx ? "attachment; filename=\"cases.xlsx\"" : "attachment; filename=\"cases.csv\"");
+  response.stream = [&service, columns, xlsx, scope = request.scope, query = *query,
+                     now = request.now](const http::Sink& sink) {
     bool open = true;
     const auto guarded = [&](std::string_view piece) { return open = open && sink(piece); };
     const auto writer = xlsx ? sheets::write_xlsx(guarded) : sheets::write_csv(guarded);
@@ -284,7 +292,8 @@ void add_view_routes(CaseService& service, http::Routes& routes) {
         std::vector<StoredView> views;
         for (const SavedView& view : in.items) {
           if (text::length(view.name) > 50 || view.query.size() > 2'000)
-            return refuse_fields(ErrorCode::bad_input, {FieldError{"items", "名称或条件过长", "a name or query is too long"}});
+            return refuse_fields(ErrorCode::bad_input,
+                                 {FieldError{"items", "名称或条件过长", "a name or query is too long"}});
           views.push_back({static_cast<std::int64_t>(views.size()), view.name, view.query});
         }
         service.store().put_views(tx, request.scope, views);
@@ -313,25 +322,26 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
                                              params.text("after"), request.now);
                       }),
                       {"group", "queue", "after"});
-  routes.query<CaseView>("/api/v1/cases/{ref}", Permission::cases_view, "工单详情", "One case",
-                         [&service](const http::Request& request) -> Result<CaseView> {
-                           TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
-                           auto view = service.parts().db.read(
-                               [&](db::Tx& tx) { return service.view(tx, request.scope, ref, request.now); });
-                           if (view.ok() && view->confidential) {
-                             TIANGE_CHECK_OK(service.parts().db.write(request.scope, [&](db::Tx& tx) {
-                               return service.record_view(tx, request.scope, ref, request.now);
-                             }));
-                           }
-                           return view;
-                         });
+  routes.query<CaseView>(
+      "/api/v1/cases/{ref}", Permission::cases_view, "工单详情", "One case",
+      [&service](const http::Request& request) -> Result<CaseView> {
+        TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+        auto view =
+            service.parts().db.read([&](db::Tx& tx) { return service.view(tx, request.scope, ref, request.now); });
+        if (view.ok() && view->confidential) {
+          TIANGE_CHECK_OK(service.parts().db.write(
+              request.scope, [&](db::Tx& tx) { return service.record_view(tx, request.scope, ref, request.now); }));
+        }
+        return view;
+      });
   routes.query<HistoryList>("/api/v1/cases/{ref}/history", Permission::cases_view, "工单历程", "History of a case",
                             read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryList> {
                               TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
                               TIANGE_TRY(auto items, service.history(tx, request.scope, ref));
                               return HistoryList{std::move(items)};
                             }));
-  routes.query<HistoryCheck>("/api/v1/cases/{ref}/history/check", Permission::cases_view, "校验历程", "Check the history",
+  routes.query<HistoryCheck>("/api/v1/cases/{ref}/history/check", Permission::cases_view, "校验历程",
+                             "Check the history",
                              read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryCheck> {
                                TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
                                return service.check_history(tx, request.scope, ref);
@@ -345,11 +355,11 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
 
 void add_writing_routes(CaseService& service, http::Routes& routes) {
   using http::Method;
-  routes.command<ReportInput, CaseView>(
-      Method::post, "/api/v1/cases", Permission::cases_report, "上报工单", "Report a case",
-      [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) {
-        return service.report(tx, request.scope, in, request.now);
-      });
+  routes.command<ReportInput, CaseView>(Method::post, "/api/v1/cases", Permission::cases_report, "上报工单",
+                                        "Report a case",
+                                        [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) {
+                                          return service.report(tx, request.scope, in, request.now);
+                                        });
   routes.command<ActInput, CaseView>(
       Method::post, "/api/v1/cases/{ref}/actions/{action}", Permission::cases_view, "办理工单", "Act on a case",
       [&service](const http::Request& request, db::Tx& tx, const ActInput& in) -> Result<CaseView> {

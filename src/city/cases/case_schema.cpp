@@ -2,8 +2,8 @@
 
 namespace tiange::cases {
 
-// cases.state is the whole file as text; the columns before it repeat what lists and duties look for. closed_us is 0 while
-// open; watch_us is when somebody should look again without being asked (0: never).
+// cases.state is the whole file as text; the columns before it repeat what lists and duties look for. closed_us is 0
+// while open; watch_us is when somebody should look again without being asked (0: never).
 std::span<const db::Migration> migrations() {
   static constexpr db::Migration k_steps[] = {{"cases", 1, R"sql(
 -- table cases: sharded

@@ -123,7 +123,7 @@ Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& fil
                .unit_queue = {}};
 }
 
-Result<Command> CaseService::command_of(const Scope& scope, Action action, const ActInput& input, Instant now) const {
+Result<Command> CaseService::command_of(Action action, const ActInput& input, Instant now) const {
   Command command;
   command.action = action;
   command.text = input.text;
@@ -152,7 +152,6 @@ Result<Command> CaseService::command_of(const Scope& scope, Action action, const
     }
   }
   if (!text::is_valid_utf8(command.text)) return refuse(ErrorCode::bad_input);
-  (void)scope;
   return command;
 }
 
@@ -179,11 +178,12 @@ Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& r
     case FlowMove::restart: {
       const auto item = items_.find(next.item, next.item_version);
       StartFacts facts{.classified = item != nullptr, .item = item.get()};
-      TIANGE_TRY(const auto instance,
-                 parts_.flows.start(tx, flow,
-                                    {"case_life", {record.ref.part_key, record.ref.id.value},
-                                     start_variables(parts_, next, facts), by},
-                                    now));
+      TIANGE_TRY(
+          const auto instance,
+          parts_.flows.start(
+              tx, flow,
+              {"case_life", {record.ref.part_key, record.ref.id.value}, start_variables(parts_, next, facts), by},
+              now));
       (void)instance;
       break;
     }
@@ -216,8 +216,9 @@ Outcome CaseService::save_evidence(db::Tx& tx, const Scope& scope, const CaseRec
       if (parts_.evidence) {
         const auto blob = parts_.evidence->find(tx, digest);
         if (!blob)
-          return refuse_fields(ErrorCode::bad_input, {FieldError{"evidence", "附件 " + digest.substr(0, 12) + "… 未上传",
-                                                                 "file " + digest.substr(0, 12) + "… was not uploaded"}});
+          return refuse_fields(ErrorCode::bad_input,
+                               {FieldError{"evidence", "附件 " + digest.substr(0, 12) + "… 未上传",
+                                           "file " + digest.substr(0, 12) + "… was not uploaded"}});
         piece.type = blob->type;
         piece.size = blob->size;
         if (blob->taken) piece.taken = blob->taken;
@@ -244,7 +245,10 @@ void CaseService::publish(db::Tx& tx, const CaseRecord& record, std::span<const 
                                         std::string(json::enum_name(f.level)), std::string(json::enum_name(f.severity)),
                                         std::string(json::enum_name(f.status())), f.overdue()});
       }
-      parts_.outbox->publish(tx, {.type = type, .part_key = record.ref.part_key, .subject = record.ref.text(), .body = body,
+      parts_.outbox->publish(tx, {.type = type,
+                                  .part_key = record.ref.part_key,
+                                  .subject = record.ref.text(),
+                                  .body = body,
                                   .happened = event.happened});
     }
   }
@@ -264,7 +268,7 @@ void CaseService::tell(db::Tx& tx, const CaseRecord& record, bool board, std::st
   if (board && !area.empty()) parts_.notify->publish(tx, "board", area, "", "{\"area\":\"" + area + "\"}");
 }
 
-Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, Saving saving, Instant now) {
+Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, const Saving& saving) {
   const bool fresh = record.seq == 0;
   const std::string queue_before = record.file.queue;
   const std::int64_t first_seq = record.seq + 1;
@@ -279,15 +283,14 @@ Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, Sa
   }
   store_.add_counts(tx, counts_change(saving.counts_before, counts_of(record)));
   publish(tx, record, saving.events, queue_before);
-  (void)now;
   return done();
 }
 
-Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
-                                        std::optional<std::int64_t> version, Instant now) {
+Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action,
+                                        const ActInput& input, std::optional<std::int64_t> version, Instant now) {
   TIANGE_TRY(CaseRecord record, store_.load(tx, scope, ref));
   if (version && *version != record.version) return refuse(ErrorCode::stale_version);
-  TIANGE_TRY(const Command command, command_of(scope, action, input, now));
+  TIANGE_TRY(const Command command, command_of(action, input, now));
   const auto item = items_.find(record.file.item, record.file.item_version);
   const auto chosen = items_.find(command.item);
   Facts facts = facts_for(parts_, scope, record.file, item.get(), now);
@@ -302,7 +305,7 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
   Saving saving;
   saving.counts_before = counts_of(record);
   TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
-  TIANGE_CHECK_OK(save(tx, scope, record, std::move(saving), now));
+  TIANGE_CHECK_OK(save(tx, scope, record, saving));
   return record;
 }
 

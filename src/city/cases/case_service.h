@@ -1,6 +1,6 @@
 #pragma once
-// The use cases of the room. Each loads what it needs, asks the rules, lets the process go on, and saves, in the caller's
-// transaction.
+// The use cases of the room. Each loads what it needs, asks the rules, lets the process go on, and saves, in the
+// caller's transaction.
 
 #include <shared_mutex>
 #include <unordered_map>
@@ -44,8 +44,8 @@ class CaseService final : public Cases {
   Result<CaseList> list(db::Tx& tx, const Scope& scope, const ListQuery& query, Instant now) override;
   Result<std::vector<HistoryEntry>> history(db::Tx& tx, const Scope& scope, CaseRef ref) override;
   Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) override;
-  Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue, const std::string& after,
-                      Instant now) override;
+  Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
+                      const std::string& after, Instant now) override;
   bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) override;
   Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) override;
   Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day, std::int64_t to_day,
@@ -78,13 +78,15 @@ class CaseService final : public Cases {
   };
   Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
   Result<Intake> check_input(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
-  Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake, std::vector<FieldError>& errors) const;
+  Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake,
+                     std::vector<FieldError>& errors) const;
 
   // act
   Result<CaseRecord> perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                              std::optional<std::int64_t> version, Instant now);
-  Result<Command> command_of(const Scope& scope, Action action, const ActInput& input, Instant now) const;
-  Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by, Instant now);
+  Result<Command> command_of(Action action, const ActInput& input, Instant now) const;
+  Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
+                                      Instant now);
 
   // both
   struct Saving {
@@ -92,7 +94,7 @@ class CaseService final : public Cases {
     std::vector<CaseEvent> events;
   };
   // Applies the events, continues the history, and stores everything that hangs on the case.
-  Outcome save(db::Tx& tx, const Scope& scope, CaseRecord& record, Saving saving, Instant now);
+  Outcome save(db::Tx& tx, const Scope& scope, CaseRecord& record, const Saving& saving);
   Outcome save_evidence(db::Tx& tx, const Scope& scope, const CaseRecord& record, std::int64_t first_seq,
                         std::span<const CaseEvent> events);
   void publish(db::Tx& tx, const CaseRecord& record, std::span<const CaseEvent> events, std::string_view queue_before);
@@ -117,20 +119,20 @@ Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& fil
 CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const ListedCase& listed, Language language,
                Instant now);
 // What follows from the record itself, without a further look into the database.
-CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
-                   const items::Item* item, const ItemFacts* facts, Instant now);
+CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, const items::Item* item, const ItemFacts* facts, Instant now);
 
 // case_form.cpp
-// The text of what a case keeps of `extra`, which is not null: answers with key and version of the form they fit. Refused
-// with every wrong answer as "extra.<field>".
+// The text of what a case keeps of `extra`, which is not null: answers with key and version of the form they fit.
+// Refused with every wrong answer as "extra.<field>".
 Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now);
 // Fills view.form from view.extra.
 void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view);
 
-TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
-                   Instant now);
+TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, Instant now);
 std::vector<StepView> steps_of(const CaseFile& file, Instant created);
-std::vector<FormField> form_of(Action action, const CasesParts& parts, const org::Directory& directory, const CaseFile& file,
+std::vector<FormField> form_of(Action action, const org::Directory& directory, const CaseFile& file,
                                const items::Item* item, Instant now);
 std::string masked_name(std::string_view name);
 std::string masked_phone(std::string_view phone);

@@ -226,15 +226,16 @@ TEST(Sight, ConfidentialCasesAreSeenByThoseOnThemAndEveryRevealIsRecorded) {
     EXPECT_EQ(w.list(w.handler, {}).items.size(), 0u);
     EXPECT_EQ(w.list(w.police, {}).items.size(), 1u);
     const auto reveal = [&](const std::string& purpose) {
-      return w.write([&](db::Tx& tx) {
-        return w.service->reveal(tx, w.police, *CaseRef::parse(ref), {"phone"}, purpose, w.now);
-      });
+      return w.write(
+          [&](db::Tx& tx) { return w.service->reveal(tx, w.police, *CaseRef::parse(ref), {"phone"}, purpose, w.now); });
     };
     EXPECT_EQ(reveal("").refusal().code, ErrorCode::purpose_needed);
     EXPECT_EQ(reveal("核实线索")->phone, "13912345678");
     const auto looks = w.db.read([&](db::Tx& tx) -> Result<std::int64_t> {
-      return tx.one("SELECT COUNT(*) FROM case_looks WHERE purpose = ?", {"核实线索"},
-                    [](const db::Row& row) { return row.i64(0); }).value();
+      return tx
+          .one("SELECT COUNT(*) FROM case_looks WHERE purpose = ?", {"核实线索"},
+               [](const db::Row& row) { return row.i64(0); })
+          .value();
     });
     EXPECT_EQ(*looks, 1);
   });
@@ -265,7 +266,8 @@ TEST(Again, TheSameOrderTwiceActsOnce) {
     EXPECT_EQ(w.history(ref).size(), 3u);
     http::Routes routes(w.db);
     w.service->add_routes(routes);
-    const auto send = [&](const std::string& path, std::map<std::string, std::string, std::less<>> params, const std::string& body) {
+    const auto send = [&](const std::string& path, std::map<std::string, std::string, std::less<>> params,
+                          const std::string& body) {
       http::Request request;
       request.method = http::Method::post;
       request.path = path;
@@ -393,8 +395,8 @@ TEST(Past, BulkCasesLookLikeThoseThatWereWorkedOn) {
   });
 }
 
-// Anybody does anything that is offered to them, in any order: nothing that is offered is refused, the history leads to the
-// case as it stands, and the counters agree with the cases.
+// Anybody does anything that is offered to them, in any order: nothing that is offered is refused, the history leads to
+// the case as it stands, and the counters agree with the cases.
 TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
   in_world([](World& w) {
     std::mt19937_64 random(2026);
@@ -408,8 +410,8 @@ TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
     };
     const auto people = w.everybody();
     int acts = 0;
-    for (int step = 0; step < 2'500; ++step) {
-      if (step % 50 == 0) report();
+    for (int step = 0; step < 1'200; ++step) {
+      if (step % 30 == 0) report();
       const std::string& ref = refs[random() % refs.size()];
       const Scope& who = people[random() % people.size()];
       const auto view = w.db.read([&](db::Tx& tx) { return w.service->view(tx, who, *CaseRef::parse(ref), w.now); });
@@ -433,15 +435,18 @@ TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
       in.person = PersonId{who.person.value == 10 ? 30 : 10};
       in.until = w.now + days(1 + static_cast<std::int64_t>(random() % 20));
       const CaseFile before = w.file(ref);
-      in.unit = before.unit == "440604010-CG" || before.returned_by_unit == "440604010-CG" ? "440604010-GA" : "440604010-CG";
+      in.unit =
+          before.unit == "440604010-CG" || before.returned_by_unit == "440604010-CG" ? "440604010-GA" : "440604010-CG";
       if (before.returned_by_unit == in.unit) in.unit = "440604010-ZX";
       if (before.unit == in.unit) in.unit = "440604010001-ZZ";
       const auto done = w.act(who, ref, *action_from(chosen.action), in);
       EXPECT_TRUE(done.ok()) << chosen.action << ": " << (done.ok() ? "" : done.refusal().zh) << " "
-                             << (done.ok() || done.refusal().fields.empty() ? "" : done.refusal().fields[0].path + done.refusal().fields[0].zh);
+                             << (done.ok() || done.refusal().fields.empty()
+                                     ? ""
+                                     : done.refusal().fields[0].path + done.refusal().fields[0].zh);
       ++acts;
     }
-    EXPECT_GT(acts, 150);
+    EXPECT_GT(acts, 80);
     std::int64_t open = 0;
     for (const std::string& ref : refs) {
       const HistoryCheck check = w.check(ref);

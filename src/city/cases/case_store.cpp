@@ -8,13 +8,16 @@ namespace tiange::cases {
 namespace {
 
 constexpr std::string_view k_insert =
-    "INSERT INTO cases (part_key, id, number, created_us, title, channel, kind, item, severity, status, step, level, area, "
-    "unit, queue, reported_by, handler, due_us, warn_us, watch_us, closed_us, overdue, repeat_count, confidential, version, "
+    "INSERT INTO cases (part_key, id, number, created_us, title, channel, kind, item, severity, status, step, level, "
+    "area, "
+    "unit, queue, reported_by, handler, due_us, warn_us, watch_us, closed_us, overdue, repeat_count, confidential, "
+    "version, "
     "last_seq, last_hash, lng, lat, state, content, extra) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 constexpr std::string_view k_update =
-    "UPDATE cases SET item = ?, severity = ?, status = ?, step = ?, level = ?, area = ?, unit = ?, queue = ?, handler = ?, "
+    "UPDATE cases SET item = ?, severity = ?, status = ?, step = ?, level = ?, area = ?, unit = ?, queue = ?, handler "
+    "= ?, "
     "due_us = ?, warn_us = ?, watch_us = ?, closed_us = ?, overdue = ?, confidential = ?, version = ?, last_seq = ?, "
     "last_hash = ?, lng = ?, lat = ?, state = ? WHERE part_key = ? AND id = ? AND version = ?";
 
@@ -61,8 +64,8 @@ std::string entry_hash(std::string_view previous, CaseRef ref, std::int64_t seq,
   return std::string(bytes_of(digest));
 }
 
-bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue, PersonId reported_by,
-             bool confidential) {
+bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue,
+             PersonId reported_by, bool confidential) {
   const bool works_on_it = (!unit.empty() && scope.works_for(unit)) || (!queue.empty() && scope.has_queue(queue)) ||
                            (reported_by && reported_by == scope.person);
   if (confidential) return works_on_it || (scope.may(Permission::cases_confidential) && scope.covers(area));
@@ -102,33 +105,85 @@ void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
-  tx.run(k_insert,
-         {record.ref.part_key, record.ref.id, record.number, record.created, record.title, static_cast<int>(f.channel),
-          static_cast<int>(f.kind), f.item, static_cast<int>(f.severity), static_cast<int>(f.status()),
-          static_cast<int>(f.step()), static_cast<int>(f.level), f.area, f.unit, f.queue, f.reported_by, f.handler,
-          clocking.due, clocking.warn, next_watch(f), f.closed, f.overdue(), record.repeat, f.confidential, record.version,
-          record.seq, db::Bytes{record.hash}, f.lng, f.lat, state, record.content, record.extra});
+  tx.run(k_insert, {record.ref.part_key,
+                    record.ref.id,
+                    record.number,
+                    record.created,
+                    record.title,
+                    static_cast<int>(f.channel),
+                    static_cast<int>(f.kind),
+                    f.item,
+                    static_cast<int>(f.severity),
+                    static_cast<int>(f.status()),
+                    static_cast<int>(f.step()),
+                    static_cast<int>(f.level),
+                    f.area,
+                    f.unit,
+                    f.queue,
+                    f.reported_by,
+                    f.handler,
+                    clocking.due,
+                    clocking.warn,
+                    next_watch(f),
+                    f.closed,
+                    f.overdue(),
+                    record.repeat,
+                    f.confidential,
+                    record.version,
+                    record.seq,
+                    db::Bytes{record.hash},
+                    f.lng,
+                    f.lat,
+                    state,
+                    record.content,
+                    record.extra});
 }
 
 void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
                             std::span<const std::string> states) const {
   static constexpr std::string_view k_names[] = {
-      "part_key", "id",      "number",      "created_us", "title",    "channel",  "kind",     "item",
-      "severity", "status",  "step",        "level",      "area",     "unit",     "queue",    "reported_by",
-      "handler",  "due_us",  "warn_us",     "watch_us",   "closed_us", "overdue", "repeat_count", "confidential",
-      "version",  "last_seq", "last_hash",  "lng",        "lat",      "state",    "content",  "extra"};
+      "part_key", "id",       "number",    "created_us", "title",     "channel", "kind",         "item",
+      "severity", "status",   "step",      "level",      "area",      "unit",    "queue",        "reported_by",
+      "handler",  "due_us",   "warn_us",   "watch_us",   "closed_us", "overdue", "repeat_count", "confidential",
+      "version",  "last_seq", "last_hash", "lng",        "lat",       "state",   "content",      "extra"};
   std::vector<db::Param> params;
   params.reserve(records.size() * std::size(k_names));
   for (std::size_t i = 0; i < records.size(); ++i) {
     const CaseRecord& r = records[i];
     const CaseFile& f = r.file;
     const Clocking clocking = clocking_of(f);
-    for (const db::Param& p : std::initializer_list<db::Param>{
-             r.ref.part_key, r.ref.id, numbers[i], r.created, r.title, static_cast<int>(f.channel),
-             static_cast<int>(f.kind), f.item, static_cast<int>(f.severity), static_cast<int>(f.status()),
-             static_cast<int>(f.step()), static_cast<int>(f.level), f.area, f.unit, f.queue, f.reported_by, f.handler,
-             clocking.due, clocking.warn, next_watch(f), f.closed, f.overdue(), r.repeat, f.confidential, r.version, r.seq,
-             db::Bytes{r.hash}, f.lng, f.lat, states[i], r.content, r.extra})
+    for (const db::Param& p : std::initializer_list<db::Param>{r.ref.part_key,
+                                                               r.ref.id,
+                                                               numbers[i],
+                                                               r.created,
+                                                               r.title,
+                                                               static_cast<int>(f.channel),
+                                                               static_cast<int>(f.kind),
+                                                               f.item,
+                                                               static_cast<int>(f.severity),
+                                                               static_cast<int>(f.status()),
+                                                               static_cast<int>(f.step()),
+                                                               static_cast<int>(f.level),
+                                                               f.area,
+                                                               f.unit,
+                                                               f.queue,
+                                                               f.reported_by,
+                                                               f.handler,
+                                                               clocking.due,
+                                                               clocking.warn,
+                                                               next_watch(f),
+                                                               f.closed,
+                                                               f.overdue(),
+                                                               r.repeat,
+                                                               f.confidential,
+                                                               r.version,
+                                                               r.seq,
+                                                               db::Bytes{r.hash},
+                                                               f.lng,
+                                                               f.lat,
+                                                               states[i],
+                                                               r.content,
+                                                               r.extra})
       params.push_back(p);
   }
   tx.bulk_insert("cases", k_names, params);
@@ -152,10 +207,29 @@ bool CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
-  return tx.run(k_update, {f.item, static_cast<int>(f.severity), static_cast<int>(f.status()), static_cast<int>(f.step()),
-                           static_cast<int>(f.level), f.area, f.unit, f.queue, f.handler, clocking.due, clocking.warn,
-                           next_watch(f), f.closed, f.overdue(), f.confidential, record.version, record.seq,
-                           db::Bytes{record.hash}, f.lng, f.lat, state, record.ref.part_key, record.ref.id,
+  return tx.run(k_update, {f.item,
+                           static_cast<int>(f.severity),
+                           static_cast<int>(f.status()),
+                           static_cast<int>(f.step()),
+                           static_cast<int>(f.level),
+                           f.area,
+                           f.unit,
+                           f.queue,
+                           f.handler,
+                           clocking.due,
+                           clocking.warn,
+                           next_watch(f),
+                           f.closed,
+                           f.overdue(),
+                           f.confidential,
+                           record.version,
+                           record.seq,
+                           db::Bytes{record.hash},
+                           f.lng,
+                           f.lat,
+                           state,
+                           record.ref.part_key,
+                           record.ref.id,
                            record.version - 1}) == 1;
 }
 
@@ -189,10 +263,11 @@ std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const
 
 void CaseStore::add_evidence(db::Tx& tx, const Scope&, CaseRef ref, std::int64_t seq, const EvidenceView& piece) const {
   tx.run(
-      "INSERT INTO case_evidence (part_key, case_id, seq, digest, step, added_us, added_by, type, size, taken_us, lng, lat, "
+      "INSERT INTO case_evidence (part_key, case_id, seq, digest, step, added_us, added_by, type, size, taken_us, lng, "
+      "lat, "
       "device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, case_id, seq, digest) DO NOTHING",
-      {ref.part_key, ref.id, seq, piece.digest, static_cast<int>(piece.stage), piece.added, piece.by, piece.type, piece.size,
-       piece.taken.value_or(Instant{}), piece.lng, piece.lat, piece.device});
+      {ref.part_key, ref.id, seq, piece.digest, static_cast<int>(piece.stage), piece.added, piece.by, piece.type,
+       piece.size, piece.taken.value_or(Instant{}), piece.lng, piece.lat, piece.device});
 }
 
 std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef ref) const {
@@ -216,7 +291,8 @@ std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef 
 }
 
 void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const StoredReporter& reporter) const {
-  const std::string phone_digest = reporter.phone.empty() ? std::string() : std::string(bytes_of(sha256(reporter.phone)));
+  const std::string phone_digest =
+      reporter.phone.empty() ? std::string() : std::string(bytes_of(sha256(reporter.phone)));
   tx.run(
       "INSERT INTO case_reporters (part_key, case_id, name, phone, phone_digest, code_digest) VALUES (?,?,?,?,?,?) "
       "ON CONFLICT (part_key, case_id) DO NOTHING",
@@ -225,15 +301,17 @@ void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const Stored
 
 std::optional<StoredReporter> CaseStore::reporter(db::Tx& tx, const Scope&, CaseRef ref) const {
   return tx.one("SELECT name, phone, code_digest FROM case_reporters WHERE part_key = ? AND case_id = ?",
-                {ref.part_key, ref.id},
-                [](const db::Row& row) { return StoredReporter{row.str(0), row.str(1), row.str(2)}; });
+                {ref.part_key, ref.id}, [](const db::Row& row) {
+                  return StoredReporter{row.str(0), row.str(1), row.str(2)};
+                });
 }
 
 void CaseStore::record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const {
   tx.run(
       "INSERT INTO case_looks (part_key, id, case_id, person, person_name, fields, purpose, happened_us, request_id) "
       "VALUES (?,?,?,?,?,?,?,?,?)",
-      {ref.part_key, id, ref.id, look.person, look.person_name, look.fields, look.purpose, look.happened, look.request_id});
+      {ref.part_key, id, ref.id, look.person, look.person_name, look.fields, look.purpose, look.happened,
+       look.request_id});
 }
 
 }  // namespace tiange::cases

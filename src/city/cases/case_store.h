@@ -19,8 +19,8 @@ struct CaseRecord {
   std::string extra;  // JSON text, may be empty
   std::int64_t repeat = 0;
   std::int64_t version = 1;
-  std::int64_t seq = 0;   // of the last history entry
-  std::string hash;       // of that entry, 32 bytes; empty before the first
+  std::int64_t seq = 0;  // of the last history entry
+  std::string hash;      // of that entry, 32 bytes; empty before the first
   CaseFile file;
 };
 
@@ -96,8 +96,8 @@ struct StoredView {
 };
 
 // Whether the scope may see a case; the only place where that is said.
-bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue, PersonId reported_by,
-             bool confidential);
+bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue,
+             PersonId reported_by, bool confidential);
 
 class CaseStore {
  public:
@@ -142,7 +142,8 @@ class CaseStore {
   ListPage list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys, Instant now) const;
   std::vector<ListedCase> rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const;
   // Cases of the same item in the same area that are open or new since `since`.
-  std::vector<ListedCase> similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since, int limit) const;
+  std::vector<ListedCase> similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since,
+                                  int limit) const;
   void each_open_point(db::Tx& tx, const Scope& scope, std::string_view area,
                        const std::function<void(const ListedCase&)>& visit) const;
 
@@ -160,7 +161,8 @@ class CaseStore {
   void put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const;
 };
 
-// What a case adds to the counters while it stands as it does; the difference between two of these is what a step changes.
+// What a case adds to the counters while it stands as it does; the difference between two of these is what a step
+// changes.
 std::vector<CountRow> counts_of(const CaseRecord& record);
 std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after);
 

@@ -1,5 +1,5 @@
-// What happens because time passes: climbing, reminders, limits that run out, suspensions that end. Each in a write of its
-// own, so that one broken case does not hold up the others.
+// What happens because time passes: climbing, reminders, limits that run out, suspensions that end. Each in a write of
+// its own, so that one broken case does not hold up the others.
 
 #include "city/cases/case_service.h"
 #include "city/cases/rules/deadline_rules.h"
@@ -36,7 +36,7 @@ bool CaseService::fire(const flows::DueTimer& timer, Instant now) {
     }
     saving.events = flow.events(std::move(reminder), now);
     if (saving.events.empty()) return false;
-    TIANGE_CHECK_OK(save(tx, house, record, std::move(saving), now));
+    TIANGE_CHECK_OK(save(tx, house, record, saving));
     return true;
   });
   if (!moved.ok()) {
@@ -71,7 +71,7 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
       saving.events.push_back(std::move(event));
     }
     if (saving.events.empty()) return false;
-    TIANGE_CHECK_OK(save(tx, house, record, std::move(saving), now));
+    TIANGE_CHECK_OK(save(tx, house, record, saving));
     return true;
   });
   return moved.ok() && *moved;
@@ -79,14 +79,12 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
 
 int CaseService::sweep(Instant now) {
   int moved = 0;
-  const auto timers = parts_.db.read([&](db::Tx& tx) -> Result<std::vector<flows::DueTimer>> {
-    return parts_.flows.due_timers(tx, now, k_at_once);
-  });
+  const auto timers = parts_.db.read(
+      [&](db::Tx& tx) -> Result<std::vector<flows::DueTimer>> { return parts_.flows.due_timers(tx, now, k_at_once); });
   for (const flows::DueTimer& timer : *timers) moved += fire(timer, now);
   // A limit has run out after its last moment, so a case is looked at just behind it.
-  const auto due = parts_.db.read([&](db::Tx& tx) -> Result<std::vector<CaseRef>> {
-    return store_.due_for_look(tx, now - Span{1}, k_at_once);
-  });
+  const auto due = parts_.db.read(
+      [&](db::Tx& tx) -> Result<std::vector<CaseRef>> { return store_.due_for_look(tx, now - Span{1}, k_at_once); });
   for (const CaseRef& ref : *due) moved += look_at(ref, now);
   return moved;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// For tests: a small district of two grids with people in every duty, the real process and decision, and a clock that is
-// moved by hand.
+// For tests: a small district of two grids with people in every duty, the real process and decision, and a clock that
+// is moved by hand.
 
 #include <gtest/gtest.h>
 
@@ -77,11 +77,17 @@ class TestOrg final : public org::Org {
   void add_routes(http::Routes&) override {}
   Outcome seed(db::Tx&, const std::string&, Instant) override { return done(); }
   void load(db::Tx&, const org::Batch&, Instant) override {}
-  Result<std::vector<org::IssuedSecret>> first_start(const std::string&, Instant) override { return refuse(ErrorCode::not_found); }
-  Result<org::IssuedSecret> reissue_secret(const std::string&, Instant) override { return refuse(ErrorCode::not_found); }
+  Result<std::vector<org::IssuedSecret>> first_start(const std::string&, Instant) override {
+    return refuse(ErrorCode::not_found);
+  }
+  Result<org::IssuedSecret> reissue_secret(const std::string&, Instant) override {
+    return refuse(ErrorCode::not_found);
+  }
   void mark_demo(db::Tx&) override {}
   bool is_demo(Instant) override { return false; }
-  Result<std::string> issue_token(AccountId, const std::string&, Instant, Instant) override { return refuse(ErrorCode::not_found); }
+  Result<std::string> issue_token(AccountId, const std::string&, Instant, Instant) override {
+    return refuse(ErrorCode::not_found);
+  }
   Result<AccountId> account_named(const std::string&) override { return refuse(ErrorCode::not_found); }
   Result<Scope> scope_of(AccountId, Instant) override { return refuse(ErrorCode::not_found); }
 
@@ -161,21 +167,26 @@ class World {
     return db.write(system_scope(), std::forward<F>(fn));
   }
   explicit World(db::Db& database, int node = 1)
-      : db(database), ids(node), flows(ids), calendar(std::make_shared<WorkCalendar>(*read_calendar(data_text("calendar.csv")))) {
-    service = std::make_unique<CaseService>(CasesParts{.db = db,
-                                                       .ids = ids,
-                                                       .flows = flows,
-                                                       .items = items,
-                                                       .places = places,
-                                                       .org = org,
-                                                       .calendar = calendar,
-                                                       .random = [this] { return seed = seed * 6364136223846793005ull + 1442695040888963407ull; },
-                                                       .options = {}});
+      : db(database),
+        ids(node),
+        flows(ids),
+        calendar(std::make_shared<WorkCalendar>(*read_calendar(data_text("calendar.csv")))) {
+    service = std::make_unique<CaseService>(
+        CasesParts{.db = db,
+                   .ids = ids,
+                   .flows = flows,
+                   .items = items,
+                   .places = places,
+                   .org = org,
+                   .calendar = calendar,
+                   .random = [this] { return seed = seed * 6364136223846793005ull + 1442695040888963407ull; },
+                   .options = {}});
     const auto deployed_all = write([&](db::Tx& tx) -> Outcome {
       for (const auto& [kind, path] : {std::pair(flows::DefinitionKind::bpmn, "processes/case_life.bpmn"),
                                        std::pair(flows::DefinitionKind::dmn, "decisions/dispatch.dmn")}) {
-        const auto deployed = flows.deploy(tx, {kind, kind == flows::DefinitionKind::bpmn ? "case_life" : "dispatch",
-                                                data_text(path), {}}, {}, now - days(1));
+        const auto deployed = flows.deploy(
+            tx, {kind, kind == flows::DefinitionKind::bpmn ? "case_life" : "dispatch", data_text(path), {}}, {},
+            now - days(1));
         if (!deployed.ok()) return deployed.refusal();
       }
       return done();
@@ -210,8 +221,8 @@ class World {
     return scope;
   }
   std::vector<Scope> everybody() const {
-    return {officer, other_officer, station, village, town, acceptor, dispatcher, second_dispatcher, seat, handler, police,
-            supervisor};
+    return {officer,    other_officer,     station, village, town,   acceptor,
+            dispatcher, second_dispatcher, seat,    handler, police, supervisor};
   }
 
   ReportInput input(const std::string& item, const std::string& grid = k_grid) const {
@@ -228,7 +239,8 @@ class World {
   }
   Result<CaseView> act(const Scope& scope, const std::string& ref, Action action, ActInput in = {}) {
     if (in.text.empty()) in.text = "已处理";
-    return write([&](db::Tx& tx) { return service->act(tx, scope, *CaseRef::parse(ref), action, in, std::nullopt, now); });
+    return write(
+        [&](db::Tx& tx) { return service->act(tx, scope, *CaseRef::parse(ref), action, in, std::nullopt, now); });
   }
   Result<CaseView> settle(const Scope& scope, const std::string& ref) {
     ActInput in;
@@ -244,10 +256,13 @@ class World {
     return db.read([&](db::Tx& tx) { return service->view(tx, scope, *CaseRef::parse(ref), now); }).value();
   }
   CaseFile file(const std::string& ref) {
-    return db.read([&](db::Tx& tx) { return service->store().load(tx, system_scope(), *CaseRef::parse(ref)); }).value().file;
+    return db.read([&](db::Tx& tx) { return service->store().load(tx, system_scope(), *CaseRef::parse(ref)); })
+        .value()
+        .file;
   }
   HistoryCheck check(const std::string& ref) {
-    return db.read([&](db::Tx& tx) { return service->check_history(tx, system_scope(), *CaseRef::parse(ref)); }).value();
+    return db.read([&](db::Tx& tx) { return service->check_history(tx, system_scope(), *CaseRef::parse(ref)); })
+        .value();
   }
   std::vector<HistoryEntry> history(const std::string& ref) {
     return db.read([&](db::Tx& tx) { return service->history(tx, system_scope(), *CaseRef::parse(ref)); }).value();
@@ -289,7 +304,8 @@ class World {
 
 inline std::vector<db::Migration> test_migrations() {
   std::vector<db::Migration> all;
-  for (const auto part : {http::http_migrations(), flows::migrations(), migrations()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto part : {http::http_migrations(), flows::migrations(), migrations()})
+    all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 

@@ -49,7 +49,8 @@ std::vector<LadderView> ladder_of(const CaseFile& file) {
   for (const Level level : {Level::grid, Level::village, Level::department, Level::town}) {
     const Words words = level_words(level);
     const bool lit = (file.lit >> static_cast<unsigned>(level)) & 1u;
-    out.push_back({level, words.zh, words.en, lit, file.open() && lit && file.level == level && file.step() == Step::handle});
+    out.push_back(
+        {level, words.zh, words.en, lit, file.open() && lit && file.level == level && file.step() == Step::handle});
   }
   return out;
 }
@@ -59,9 +60,11 @@ FormField field(const char* name, const char* kind, const char* zh, const char* 
 }
 
 FormField closing_field(const items::Item* item) {
-  FormField out = field("closing_condition", "choice", "结案条件", "Closing condition", item && !item->closing_conditions.empty());
+  FormField out =
+      field("closing_condition", "choice", "结案条件", "Closing condition", item && !item->closing_conditions.empty());
   if (item) {
-    for (const std::string& condition : item->closing_conditions) out.choices.push_back({condition, condition, condition});
+    for (const std::string& condition : item->closing_conditions)
+      out.choices.push_back({condition, condition, condition});
   }
   return out;
 }
@@ -105,7 +108,8 @@ FormField colleague_field(const org::Directory& directory, const CaseFile& file,
 Words why_here(const CaseFile& file) {
   if (file.just_returned) return {"被退回，需重新决定", "Returned; decide again"};
   if (file.fresh_clock || file.reworks > 0) {
-    if (step_of(file.element) == Step::handle && file.reworks > 0) return {"核查或回访未通过，返工", "To be done again"};
+    if (step_of(file.element) == Step::handle && file.reworks > 0)
+      return {"核查或回访未通过，返工", "To be done again"};
   }
   if (step_of(file.element) == Step::handle && !file.routing.reason_zh.empty())
     return {file.routing.reason_zh, file.routing.reason_en.empty() ? file.routing.reason_zh : file.routing.reason_en};
@@ -141,7 +145,8 @@ std::string masked_name(std::string_view name) {
 
 std::string masked_phone(std::string_view phone) {
   if (phone.size() < 8) return phone.empty() ? "" : std::string(phone.size(), '*');
-  return std::string(phone.substr(0, 3)) + std::string(phone.size() - 7, '*') + std::string(phone.substr(phone.size() - 4));
+  return std::string(phone.substr(0, 3)) + std::string(phone.size() - 7, '*') +
+         std::string(phone.substr(phone.size() - 4));
 }
 
 std::vector<StepView> steps_of(const CaseFile& file, Instant created) {
@@ -173,9 +178,8 @@ std::vector<StepView> steps_of(const CaseFile& file, Instant created) {
   return out;
 }
 
-std::vector<FormField> form_of(Action action, const CasesParts& parts, const org::Directory& directory,
-                               const CaseFile& file, const items::Item* item, Instant now) {
-  (void)parts;
+std::vector<FormField> form_of(Action action, const org::Directory& directory, const CaseFile& file,
+                               const items::Item* item, Instant now) {
   const FormField reason = field("text", "text", "理由", "Reason", true);
   const FormField remark = field("text", "text", "说明", "Remark", false);
   const FormField pieces = field("evidence", "evidence", "附件", "Evidence", false);
@@ -261,8 +265,8 @@ CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const L
   return row;
 }
 
-TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
-                   Instant now) {
+TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, Instant now) {
   const CaseFile& f = record.file;
   TaskView view;
   view.id = flows::TaskRef{record.ref.part_key, InstanceId{f.instance}, static_cast<std::uint32_t>(f.task)}.text();
@@ -294,8 +298,8 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
   return view;
 }
 
-CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope, const CaseRecord& record,
-                   const items::Item* item, const ItemFacts* facts, Instant now) {
+CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, const items::Item* item, const ItemFacts* facts, Instant now) {
   const CaseFile& f = record.file;
   ListedCase c = listed(record);
   if (const Clock* clock = f.open() ? pressing_clock(f.clocks) : nullptr) {
@@ -319,11 +323,12 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
     view.tasks.back().item_name = view.item_name;
   }
   if (!f.routing.reason_zh.empty() || !f.routing.decision.empty())
-    view.dispatch_reason = DispatchReason{f.routing.reason_zh, f.routing.reason_en, f.routing.decision, f.routing.version};
+    view.dispatch_reason =
+        DispatchReason{f.routing.reason_zh, f.routing.reason_en, f.routing.decision, f.routing.version};
   const Facts rule_facts = facts_for(parts, scope, f, facts, now);
   for (const Offer& offer : offers(f, rule_facts)) {
     view.actions.push_back(action_view(offer));
-    if (offer.allowed) view.actions.back().form = form_of(offer.action, parts, directory, f, item, now);
+    if (offer.allowed) view.actions.back().form = form_of(offer.action, directory, f, item, now);
   }
   if (!record.extra.empty()) {
     if (auto extra = json::parse(record.extra); extra.ok()) view.extra = std::move(*extra);

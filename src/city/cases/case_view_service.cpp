@@ -106,8 +106,9 @@ Result<CaseList> CaseService::list(db::Tx& tx, const Scope& scope, const ListQue
     keys.after.emplace(Instant{*moment}, CaseId{*id});
   }
   auto found = store_.list(tx, scope, query, keys, now);
-  auto page = db::make_page(std::move(found.rows), static_cast<std::size_t>(query.limit),
-                            [](const ListedCase& c) { return db::Cursor{c.created.us, c.ref.id.value}; });
+  auto page = db::make_page(std::move(found.rows), static_cast<std::size_t>(query.limit), [](const ListedCase& c) {
+    return db::Cursor{c.created.us, c.ref.id.value};
+  });
   if (found.looked_back_to) {
     page.next = db::encode_cursor({found.looked_back_to->us, std::int64_t{0}});
     list.searched_from = found.looked_back_to;
@@ -215,7 +216,8 @@ Result<Progress> CaseService::progress(db::Tx& tx, std::string_view number, std:
 }
 
 Result<ReporterView> CaseService::reveal(db::Tx& tx, const Scope& scope, CaseRef ref,
-                                         const std::vector<std::string>& fields, const std::string& purpose, Instant now) {
+                                         const std::vector<std::string>& fields, const std::string& purpose,
+                                         Instant now) {
   if (!scope.may(Permission::cases_reporter)) return refuse(ErrorCode::forbidden);
   if (text::trim(purpose).empty()) return refuse(ErrorCode::purpose_needed);
   TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
@@ -227,13 +229,15 @@ Result<ReporterView> CaseService::reveal(db::Tx& tx, const Scope& scope, CaseRef
     view.name = asks("name") ? reporter->name : masked_name(reporter->name);
     view.phone = asks("phone") ? reporter->phone : masked_phone(reporter->phone);
   }
-  store_.record_look(tx, ref, parts_.ids.next(now),
-                     {scope.person, scope.name, text::join(fields, ","), text::cut(purpose, 200), now, scope.request_id});
+  store_.record_look(
+      tx, ref, parts_.ids.next(now),
+      {scope.person, scope.name, text::join(fields, ","), text::cut(purpose, 200), now, scope.request_id});
   return view;
 }
 
 Outcome CaseService::record_view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
-  store_.record_look(tx, ref, parts_.ids.next(now), {scope.person, scope.name, "page", scope.purpose, now, scope.request_id});
+  store_.record_look(tx, ref, parts_.ids.next(now),
+                     {scope.person, scope.name, "page", scope.purpose, now, scope.request_id});
   return done();
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 // 工单 cases: one entry, one account, one dispatch, one closing for every matter of the district.
 //
-// Everything that happens to a case goes through report() or act(): load, decide (rules/case_file.h), let the process go on,
-// and store the case, its history, its counters and its events in the caller's transaction. Reads take the caller's Scope;
-// what it does not cover is not found (out_of_scope), confidential cases included.
+// Everything that happens to a case goes through report() or act(): load, decide (rules/case_file.h), let the process
+// go on, and store the case, its history, its counters and its events in the caller's transaction. Reads take the
+// caller's Scope; what it does not cover is not found (out_of_scope), confidential cases included.
 //
 //   auto cases = open_cases({...});            // wiring: app
 //   cases->report(tx, scope, input, now);      // -> CaseView with number and first task
 //   cases->act(tx, scope, ref, Action::settle, input, {}, now);
 //
-// Events for other rooms (outbox): case.reported, case.dispatched, case.settled, case.returned, case.overdue, case.closed,
-// case.rejected, case.reopened; body: {ref, number, item, area, unit, level, severity, status, overdue}.
+// Events for other rooms (outbox): case.reported, case.dispatched, case.settled, case.returned, case.overdue,
+// case.closed, case.rejected, case.reopened; body: {ref, number, item, area, unit, level, severity, status, overdue}.
 
 #include <functional>
 #include <memory>
@@ -87,11 +87,13 @@ struct ReportInput {
   Reporter reporter;
   std::vector<std::string> evidence;  // digests of stored blobs
   std::optional<Instant> occurred;
-  json::Value extra;  // answers to the item's extra form; absent where nothing could be asked. Of imports: other columns
+  json::Value
+      extra;  // answers to the item's extra form; absent where nothing could be asked. Of imports: other columns
   std::optional<SettledOnSpot> settled;
 };
-BOOST_DESCRIBE_STRUCT(ReportInput, (), (channel, kind, title, content, item_code, severity, place, reporter, evidence,
-                                        occurred, extra, settled))
+BOOST_DESCRIBE_STRUCT(ReportInput, (),
+                      (channel, kind, title, content, item_code, severity, place, reporter, evidence, occurred, extra,
+                       settled))
 
 // The fields of an action's form; each action reads its own.
 struct ActInput {
@@ -106,7 +108,8 @@ struct ActInput {
   Place place;
   std::vector<std::string> evidence;
 };
-BOOST_DESCRIBE_STRUCT(ActInput, (), (text, item_code, severity, unit, closing_condition, until, person, place, evidence))
+BOOST_DESCRIBE_STRUCT(ActInput, (),
+                      (text, item_code, severity, unit, closing_condition, until, person, place, evidence))
 
 // ---- what is shown ------------------------------------------------------------------------------------------
 
@@ -128,20 +131,20 @@ struct CaseRow {
   std::string unit;
   std::string unit_zh;
   std::string unit_en;
-  std::string handler;    // name of who settled it
+  std::string handler;  // name of who settled it
   Instant created;
   std::optional<Instant> due;
   Lamp lamp = Lamp::grey;
   std::optional<std::int64_t> remaining_minutes;  // to due; negative when overdue
   std::optional<Instant> closed;
-  bool overdue = false;   // a limit ran out once, also when it was extended later
+  bool overdue = false;     // a limit ran out once, also when it was extended later
   std::int64_t repeat = 0;  // cases of the same item in the same grid in the seven days before
   bool confidential = false;
 };
 BOOST_DESCRIBE_STRUCT(CaseRow, (),
-                      (ref, number, title, item_code, item_name, channel, kind, severity, level, status, stage, area_code,
-                       area_name, grid_code, unit, unit_zh, unit_en, handler, created, due, lamp, remaining_minutes, closed,
-                       overdue, repeat, confidential))
+                      (ref, number, title, item_code, item_name, channel, kind, severity, level, status, stage,
+                       area_code, area_name, grid_code, unit, unit_zh, unit_en, handler, created, due, lamp,
+                       remaining_minutes, closed, overdue, repeat, confidential))
 
 struct ReporterView {
   bool anonymous = false;
@@ -189,8 +192,9 @@ struct ClockView {
   Lamp lamp = Lamp::grey;
   double share = 0;  // of the limit that has been used
 };
-BOOST_DESCRIBE_STRUCT(ClockView, (), (name, name_zh, name_en, limit_text, limit_text_en, started, due, stopped, paused,
-                                      overdue, lamp, share))
+BOOST_DESCRIBE_STRUCT(ClockView, (),
+                      (name, name_zh, name_en, limit_text, limit_text_en, started, due, stopped, paused, overdue, lamp,
+                       share))
 
 struct StepView {
   Step step = Step::report;
@@ -236,8 +240,9 @@ struct TaskView {
   std::string why_en;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
-                      (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, assignee, claimed_by, mine,
-                       created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh, why_en))
+                      (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, assignee, claimed_by,
+                       mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh,
+                       why_en))
 
 struct SuggestedItem {
   std::string code;
@@ -307,7 +312,7 @@ struct CaseView : CaseRow {
   std::optional<DispatchReason> dispatch_reason;
   std::vector<CaseRow> linked;
   std::vector<ActionView> actions;
-  json::Value extra;  // {form, form_version, answers}; of imports: other columns
+  json::Value extra;              // {form, form_version, answers}; of imports: other columns
   std::vector<forms::Line> form;  // the same to be read
   std::string closing_condition;
   std::string result;
@@ -318,8 +323,9 @@ struct CaseView : CaseRow {
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (CaseRow),
-                      (code, content, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions, dispatch_reason,
-                       linked, actions, extra, form, closing_condition, result, query_code, returns, extensions, reworks, version))
+                      (code, content, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions,
+                       dispatch_reason, linked, actions, extra, form, closing_condition, result, query_code, returns,
+                       extensions, reworks, version))
 
 struct HistoryEntry {
   std::int64_t seq = 0;
@@ -331,7 +337,7 @@ struct HistoryEntry {
   std::string zh;
   std::string en;
   json::Value detail;
-  std::string hash;      // SHA-256, hex
+  std::string hash;  // SHA-256, hex
   std::string previous;
 };
 BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (seq, happened, actor, actor_unit, step, kind, zh, en, detail, hash, previous))
@@ -363,15 +369,15 @@ struct ListQuery {
   std::optional<Instant> to;
   bool mine = false;  // reported by the caller
   std::string after;
-  int limit = 50;     // 1 to 200
+  int limit = 50;  // 1 to 200
 };
 
 struct CaseList {
   std::vector<CaseRow> items;
   std::string next;
   std::optional<std::int64_t> total;  // kept counters; only where they answer the question
-  // What no index answers is looked for in a bounded span of time (31 days of rows, a year of index): then this says how far
-  // back the page has looked, and `next` goes on from there, also when the page is short or empty.
+  // What no index answers is looked for in a bounded span of time (31 days of rows, a year of index): then this says
+  // how far back the page has looked, and `next` goes on from there, also when the page is short or empty.
   std::optional<Instant> searched_from;
 };
 BOOST_DESCRIBE_STRUCT(CaseList, (), (items, next, total, searched_from))
@@ -409,13 +415,13 @@ struct Progress {
   std::string unit_en;
   std::string result;
 };
-BOOST_DESCRIBE_STRUCT(Progress, (), (number, title, status_zh, status_en, steps, created, due, closed, unit_zh, unit_en,
-                                     result))
+BOOST_DESCRIBE_STRUCT(Progress, (),
+                      (number, title, status_zh, status_en, steps, created, due, closed, unit_zh, unit_en, result))
 
 // ---- counters -----------------------------------------------------------------------------------------------
 
-// Kept in the transaction of the act itself. day 0 holds what is open now, by level; other days what was reported and closed
-// on them (days since 1970-01-01, district time), with level -1.
+// Kept in the transaction of the act itself. day 0 holds what is open now, by level; other days what was reported and
+// closed on them (days since 1970-01-01, district time), with level -1.
 struct CountRow {
   std::int64_t part_key = 0;  // of the area where the matter is
   std::int64_t day = 0;
@@ -476,12 +482,12 @@ struct CasesParts {
   const items::Items& items;
   const places::Places& places;
   org::Org& org;
-  db::Outbox* outbox = nullptr;               // null: no events
-  Notify* notify = nullptr;                   // null: nobody listens
-  const Suggester* suggester = nullptr;       // null: no suggestions
-  const EvidenceSource* evidence = nullptr;   // null: digests are taken as they are
+  db::Outbox* outbox = nullptr;              // null: no events
+  Notify* notify = nullptr;                  // null: nobody listens
+  const Suggester* suggester = nullptr;      // null: no suggestions
+  const EvidenceSource* evidence = nullptr;  // null: digests are taken as they are
   std::shared_ptr<const WorkCalendar> calendar;
-  std::function<std::uint64_t()> random;      // unpredictable; for query codes
+  std::function<std::uint64_t()> random;  // unpredictable; for query codes
   CasesOptions options;
 };
 
@@ -490,20 +496,20 @@ struct CasesParts {
 // A case that has run its course, for synthetic districts and take-overs from other platforms. Moments in order.
 struct PastCase {
   ReportInput report;
-  std::string area;        // 15 digits, or fewer when it was never located
+  std::string area;  // 15 digits, or fewer when it was never located
   Instant created;
   PersonId reported_by;
   std::string reported_by_name;
   std::string unit;
   Level level = Level::grid;
-  Instant dispatched;      // zero: settled on the spot
+  Instant dispatched;  // zero: settled on the spot
   int returns = 0;
   PersonId handler;
   std::string handler_name;
   Instant settled;
   PersonId checker;
   std::string checker_name;
-  Instant checked;         // zero: not checked
+  Instant checked;  // zero: not checked
   int reworks = 0;
   Instant closed;
   std::string closing_condition;
@@ -522,8 +528,8 @@ class Cases {
  public:
   virtual ~Cases() = default;
 
-  // A scope without a person and without permissions is the public: what it says of the item is a hint only. The route or
-  // the caller has checked cases_report.
+  // A scope without a person and without permissions is the public: what it says of the item is a hint only. The route
+  // or the caller has checked cases_report.
   virtual Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
   // As report, for callers that need the reference only: imports, generators.
   virtual Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
@@ -551,8 +557,8 @@ class Cases {
   virtual Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
                                   const std::function<void(const CaseRow&, double lng, double lat)>& visit) = 0;
 
-  // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases moved.
-  // For a recurring duty of one instance.
+  // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases
+  // moved. For a recurring duty of one instance.
   virtual int sweep(Instant now) = 0;
 
   virtual std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) = 0;

@@ -10,8 +10,8 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr std::size_t k_most_text = 2'000;      // characters of a reason or result
-constexpr std::size_t k_most_evidence = 20;     // pieces with one act
+constexpr std::size_t k_most_text = 2'000;   // characters of a reason or result
+constexpr std::size_t k_most_evidence = 20;  // pieces with one act
 
 Decision start(EventKind kind, const Command& command, const Facts& facts) {
   Decision decision;
@@ -213,8 +213,8 @@ Result<Decision> decide_claim(const Command& command, const Facts& facts) {
 Result<Decision> decide_reopen(const CaseFile& file, const Command& command, const Facts& facts) {
   Decision decision = start(EventKind::reopened, command, facts);
   const Limit handling = handling_limit(facts.item, file.severity, facts.rules);
-  decision.event.running =
-      started_clock(total_limit(file.kind, handling, facts.calendar, facts.rules), facts.now, facts.calendar, facts.rules);
+  decision.event.running = started_clock(total_limit(file.kind, handling, facts.calendar, facts.rules), facts.now,
+                                         facts.calendar, facts.rules);
   decision.event.running.overdue = file.clocks.total.overdue;
   decision.move = FlowMove::restart;
   return decision;
@@ -249,7 +249,8 @@ Result<Decision> decide(const CaseFile& file, const Command& command, const Fact
   TIANGE_CHECK_OK(permitted(file, command.action, facts));
   TIANGE_CHECK_OK(check_text(command, needs_text(command.action)));
   if (command.evidence.size() > k_most_evidence)
-    return refuse_fields(ErrorCode::bad_input, {FieldError{"evidence", "一次最多 20 个附件", "at most 20 files at once"}});
+    return refuse_fields(ErrorCode::bad_input,
+                         {FieldError{"evidence", "一次最多 20 个附件", "at most 20 files at once"}});
   switch (command.action) {
     case Action::locate:
       return decide_locate(command, facts);

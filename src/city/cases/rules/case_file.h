@@ -56,8 +56,8 @@ enum class Status {
   closed,
   not_accepted
 };
-BOOST_DESCRIBE_ENUM(Status, pending_locate, pending_verify, pending_accept, pending_dispatch, returned, handling, suspended,
-                    pending_check, pending_follow_up, pending_close, closed, not_accepted)
+BOOST_DESCRIBE_ENUM(Status, pending_locate, pending_verify, pending_accept, pending_dispatch, returned, handling,
+                    suspended, pending_check, pending_follow_up, pending_close, closed, not_accepted)
 enum class ClockName { total, verify, dispatch, handle, check, follow_up, close };
 BOOST_DESCRIBE_ENUM(ClockName, total, verify, dispatch, handle, check, follow_up, close)
 constexpr int k_clock_count = 7;
@@ -83,11 +83,11 @@ struct Clock {
   std::int64_t budget_us = 0;  // what the limit and its extensions amount to on the limit's own clock
   std::int64_t used_us = 0;    // run before `since`
   Instant started;
-  Instant since;               // running since; zero: stopped or paused
-  Instant stopped;             // zero: running or paused
-  Instant due;                 // while running, and of a stopped clock as it was
-  Instant warn;                // amber from here on
-  bool overdue = false;        // it ran out once; a fact that stays
+  Instant since;         // running since; zero: stopped or paused
+  Instant stopped;       // zero: running or paused
+  Instant due;           // while running, and of a stopped clock as it was
+  Instant warn;          // amber from here on
+  bool overdue = false;  // it ran out once; a fact that stays
 
   bool given() const { return limit.amount > 0; }
   bool running() const { return since.us != 0; }
@@ -154,30 +154,30 @@ struct CaseFile {
   std::int64_t task = 0;  // of the process, while it waits
   std::int64_t instance = 0;
   std::string queue;
-  PersonId claimed_by;    // of the task; zero: nobody
+  PersonId claimed_by;  // of the task; zero: nobody
   std::string claimed_by_name;
   Level level = Level::grid;
   std::uint32_t lit = 0;  // bit per Level that has had the case
   std::string unit;       // that handles it, kept after handling
   Routing routing;
-  PersonId handler;       // who settled it last
+  PersonId handler;  // who settled it last
   bool settled_on_spot = false;
   bool closed_off = false;  // closed or not accepted
   bool accepted = false;
 
   int returns = 0;
-  int extensions = 0;   // approved
+  int extensions = 0;  // approved
   int reworks = 0;
   int climbs = 0;
   int suspensions = 0;
   int reopens = 0;
   int urges = 0;
   int evidence = 0;
-  bool fresh_clock = false;   // the next handling starts its clock anew
+  bool fresh_clock = false;  // the next handling starts its clock anew
   bool just_returned = false;
-  bool arbitrated = false;    // a decision after too many returns; binding
+  bool arbitrated = false;  // a decision after too many returns; binding
   std::string returned_by_unit;
-  PersonId dispatched_by;     // zero: by rule
+  PersonId dispatched_by;  // zero: by rule
   Instant dispatched;
   std::optional<Request> extension_asked;
   std::optional<Request> suspension_asked;
@@ -185,8 +185,8 @@ struct CaseFile {
   Instant suspended_until;
 
   std::string closing_condition;
-  std::string result;       // what was done, as the handler wrote it
-  std::string satisfaction; // satisfied | dissatisfied | empty
+  std::string result;        // what was done, as the handler wrote it
+  std::string satisfaction;  // satisfied | dissatisfied | empty
   Instant settled;
   Instant closed;
   Clocks clocks;
@@ -200,53 +200,53 @@ struct CaseFile {
   friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };
 BOOST_DESCRIBE_STRUCT(CaseFile, (),
-                      (channel, kind, reported_by, confidential, anonymous, wants_reply, area, place_text, lng, lat, item,
-                       item_version, severity, lead_line, element, task, instance, queue, claimed_by,
-                       claimed_by_name, level, lit, unit, routing,
-                       handler, settled_on_spot, closed_off, accepted, returns, extensions, reworks, climbs, suspensions,
-                       reopens, urges, evidence, fresh_clock, just_returned, arbitrated, returned_by_unit, dispatched_by, dispatched,
-                       extension_asked, suspension_asked, suspended, suspended_until, closing_condition, result,
-                       satisfaction, settled, closed, clocks))
+                      (channel, kind, reported_by, confidential, anonymous, wants_reply, area, place_text, lng, lat,
+                       item, item_version, severity, lead_line, element, task, instance, queue, claimed_by,
+                       claimed_by_name, level, lit, unit, routing, handler, settled_on_spot, closed_off, accepted,
+                       returns, extensions, reworks, climbs, suspensions, reopens, urges, evidence, fresh_clock,
+                       just_returned, arbitrated, returned_by_unit, dispatched_by, dispatched, extension_asked,
+                       suspension_asked, suspended, suspended_until, closing_condition, result, satisfaction, settled,
+                       closed, clocks))
 
 // ---- what happened ------------------------------------------------------------------------------------------
 
 enum class EventKind {
-  reported,        // everything of intake: channel, kind, area, item, severity, flags, total limit
-  located,         // area, point
-  classified,      // item, severity
-  verified,        // outcome true | false, text
-  accepted,        // item, severity
-  rejected,        // text: why; ends the case
-  dispatched,      // unit, level, routing; by rule when the actor is the house
+  reported,    // everything of intake: channel, kind, area, item, severity, flags, total limit
+  located,     // area, point
+  classified,  // item, severity
+  verified,    // outcome true | false, text
+  accepted,    // item, severity
+  rejected,    // text: why; ends the case
+  dispatched,  // unit, level, routing; by rule when the actor is the house
   claimed,
   released,
-  handed_over,     // person
-  settled,         // condition, text
-  returned,        // text: why
-  sent_up,         // text
-  passed_on,       // unit, level, text
-  climbed,         // level it climbs from
-  arbitrated,      // unit, level, text
-  checked,         // outcome pass | fail, text
-  followed_up,     // outcome satisfied | dissatisfied, text
-  closed,          // condition, text
-  extension_asked, // text
-  extension_given, // limit added, clocks
+  handed_over,      // person
+  settled,          // condition, text
+  returned,         // text: why
+  sent_up,          // text
+  passed_on,        // unit, level, text
+  climbed,          // level it climbs from
+  arbitrated,       // unit, level, text
+  checked,          // outcome pass | fail, text
+  followed_up,      // outcome satisfied | dissatisfied, text
+  closed,           // condition, text
+  extension_asked,  // text
+  extension_given,  // limit added, clocks
   extension_refused,
-  suspension_asked, // text, until
-  suspended,       // until, clocks
-  resumed,         // clocks
-  reopened,        // text, running
-  noted,           // text
-  urged,           // text
-  overdue,         // clock
-  linked,          // text: reference of the other case, outcome: how
-  waiting          // moved on without a person's act
+  suspension_asked,  // text, until
+  suspended,         // until, clocks
+  resumed,           // clocks
+  reopened,          // text, running
+  noted,             // text
+  urged,             // text
+  overdue,           // clock
+  linked,            // text: reference of the other case, outcome: how
+  waiting            // moved on without a person's act
 };
-BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed, released,
-                    handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked, followed_up, closed,
-                    extension_asked, extension_given, extension_refused, suspension_asked, suspended, resumed, reopened,
-                    noted, urged, overdue, linked, waiting)
+BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed,
+                    released, handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked,
+                    followed_up, closed, extension_asked, extension_given, extension_refused, suspension_asked,
+                    suspended, resumed, reopened, noted, urged, overdue, linked, waiting)
 
 // Where the case waits after the event.
 struct Stop {
@@ -255,14 +255,14 @@ struct Stop {
   std::int64_t task = 0;
   std::int64_t instance = 0;
   std::string queue;
-  Clock clock;   // of the element, as it runs from now
+  Clock clock;  // of the element, as it runs from now
   friend bool operator==(const Stop&, const Stop&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock))
 
 struct Actor {
   static constexpr bool k_json_defaults = true;
-  PersonId person;   // zero: the house itself, or a resident
+  PersonId person;  // zero: the house itself, or a resident
   std::string name;
   std::string unit;
   friend bool operator==(const Actor&, const Actor&) = default;
@@ -290,7 +290,7 @@ struct CaseEvent {
   std::string outcome;
   std::string condition;
   std::string text;
-  std::string digest;              // reported: SHA-256 of title and content
+  std::string digest;  // reported: SHA-256 of title and content
   Instant until;
   bool confidential = false;
   bool anonymous = false;
@@ -298,8 +298,8 @@ struct CaseEvent {
   bool settled = false;
   bool sampled = false;
   std::optional<Limit> limit;
-  Clock running;                   // reported, reopened: the total clock
-  std::optional<Clocks> clocks;    // extension_given, suspended, resumed: all clocks as they are now
+  Clock running;                 // reported, reopened: the total clock
+  std::optional<Clocks> clocks;  // extension_given, suspended, resumed: all clocks as they are now
   Routing routing;
   std::vector<std::string> evidence;  // digests added with this act
   std::optional<Stop> to;
@@ -310,9 +310,9 @@ struct CaseEvent {
   Actor actor;
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
-                      (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line, unit,
-                       person, person_name, outcome, condition, text, digest, until, confidential, anonymous, wants_reply, settled,
-                       sampled, limit, running, clocks, routing, evidence, to))
+                      (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line,
+                       unit, person, person_name, outcome, condition, text, digest, until, confidential, anonymous,
+                       wants_reply, settled, sampled, limit, running, clocks, routing, evidence, to))
 
 void apply(CaseFile& file, const CaseEvent& event);
 
@@ -362,8 +362,8 @@ struct ActionRow {
   std::string_view name;  // in addresses
   Words words;
   Permission permission;
-  bool primary;           // the way forward, shown first
-  bool with_task;         // answers the task the case waits in
+  bool primary;    // the way forward, shown first
+  bool with_task;  // answers the task the case waits in
 };
 const std::vector<ActionRow>& action_rows();
 const ActionRow& action_row(Action action);
@@ -403,9 +403,9 @@ struct ItemFacts {
 // Numbers of the district that rules work with (data/case_rules.json).
 struct CaseRules {
   static constexpr bool k_json_defaults = true;
-  Limit return_window{8, LimitKind::work_hours};      // from the dispatch
-  int most_returns = 2;                               // the next one goes to arbitration
-  int most_extensions = 2;                            // approved
+  Limit return_window{8, LimitKind::work_hours};  // from the dispatch
+  int most_returns = 2;                           // the next one goes to arbitration
+  int most_extensions = 2;                        // approved
   Limit longest_suspension{365, LimitKind::natural_days};
   int most_suspensions = 1;
   Limit reopen_window{15, LimitKind::natural_days};   // after closing
@@ -416,12 +416,13 @@ struct CaseRules {
   Limit total_help{5, LimitKind::work_days};
   Limit total_complaint{7, LimitKind::work_days};
   Limit total_suggestion{10, LimitKind::work_days};
-  Limit total_beyond_handling{2, LimitKind::work_days};  // when the item's own limit is longer than the total of its kind
+  Limit total_beyond_handling{2,
+                              LimitKind::work_days};  // when the item's own limit is longer than the total of its kind
 };
 BOOST_DESCRIBE_STRUCT(CaseRules, (),
-                      (return_window, most_returns, most_extensions, longest_suspension, most_suspensions, reopen_window,
-                       warn_share, sample_share, unclassified_limit, total_consult, total_help, total_complaint,
-                       total_suggestion, total_beyond_handling))
+                      (return_window, most_returns, most_extensions, longest_suspension, most_suspensions,
+                       reopen_window, warn_share, sample_share, unclassified_limit, total_consult, total_help,
+                       total_complaint, total_suggestion, total_beyond_handling))
 
 // Who acts: permissions of the scope, and whether the case's task, unit and area are theirs.
 struct Doer {
@@ -438,11 +439,11 @@ struct Facts {
   const WorkCalendar& calendar;
   const CaseRules& rules;
   Doer doer;
-  const ItemFacts* item = nullptr;   // of the case; null while unclassified
-  const ItemFacts* chosen = nullptr; // named by the command; null when unknown
-  bool unit_known = false;           // the command's unit exists
+  const ItemFacts* item = nullptr;    // of the case; null while unclassified
+  const ItemFacts* chosen = nullptr;  // named by the command; null when unknown
+  bool unit_known = false;            // the command's unit exists
   Level unit_level = Level::department;
-  std::string unit_queue;            // where the command's unit works
+  std::string unit_queue;  // where the command's unit works
 };
 
 // An answer for the process: a variable and its value.
@@ -453,11 +454,11 @@ enum class FlowMove {
   complete,  // the task with the answers
   suspend,
   resume,
-  restart,   // a new instance for a case that was closed
+  restart,  // a new instance for a case that was closed
   claim,
   release,
   hand_over,
-  extend     // the task is due when the handling clock says
+  extend  // the task is due when the handling clock says
 };
 
 struct Decision {

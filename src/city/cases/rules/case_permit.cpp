@@ -56,7 +56,8 @@ bool fits_element(Action action, Element element) {
 
 Outcome may_extend(const CaseFile& file, const Facts& facts) {
   const Clock& clock = file.clocks.handle;
-  if (file.extension_asked) return refuse(ErrorCode::extension_not_allowed, "已有待审批的延期申请", "one is already asked for");
+  if (file.extension_asked)
+    return refuse(ErrorCode::extension_not_allowed, "已有待审批的延期申请", "one is already asked for");
   if (file.extensions >= facts.rules.most_extensions)
     return refuse(ErrorCode::extension_not_allowed,
                   "延期最多批准 " + std::to_string(facts.rules.most_extensions) + " 次",
@@ -125,8 +126,7 @@ Outcome special_rule(const CaseFile& file, Action action, const Facts& facts) {
 Outcome task_is_mine(const CaseFile& file, const Facts& facts) {
   if (facts.doer.is_house) return done();
   const bool mine = file.claimed_by && file.claimed_by == facts.doer.actor.person;
-  if (file.claimed_by && !mine)
-    return refuse(ErrorCode::claimed_by_other, file.claimed_by_name, file.claimed_by_name);
+  if (file.claimed_by && !mine) return refuse(ErrorCode::claimed_by_other, file.claimed_by_name, file.claimed_by_name);
   if (!facts.doer.has_queue && !mine) return refuse(ErrorCode::not_your_task);
   return done();
 }
@@ -167,7 +167,8 @@ std::vector<Offer> offers(const CaseFile& file, const Facts& facts) {
     if (!file.open() && row.action != Action::reopen && row.action != Action::note) continue;
     if (file.open() && row.action == Action::reopen) continue;
     if (row.action == Action::resume && !file.is_suspended()) continue;
-    if ((row.action == Action::extend_approve || row.action == Action::extend_reject) && !file.extension_asked) continue;
+    if ((row.action == Action::extend_approve || row.action == Action::extend_reject) && !file.extension_asked)
+      continue;
     if (row.action == Action::suspend_approve && !file.suspension_asked) continue;
     if ((row.action == Action::release || row.action == Action::hand_over) && !file.claimed_by) continue;
     auto outcome = permitted(file, row.action, facts);

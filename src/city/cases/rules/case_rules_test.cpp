@@ -135,9 +135,9 @@ TEST(Settle, NeedsTheItemsClosingConditionAndTheTask) {
 TEST(Judging, WhoSettledDoesNotCheckCallOrClose) {
   CaseFile file = handled();
   file.handler = PersonId{7};
-  for (const auto& [element, action] : {std::pair(Element::check, Action::check_pass),
-                                        std::pair(Element::follow_up, Action::follow_up_satisfied),
-                                        std::pair(Element::close, Action::close)}) {
+  for (const auto& [element, action] :
+       {std::pair(Element::check, Action::check_pass), std::pair(Element::follow_up, Action::follow_up_satisfied),
+        std::pair(Element::close, Action::close)}) {
     file.element = element;
     file.closing_condition = "垃圾清理干净";
     EXPECT_EQ(refused(file, order(action), facts(k_monday, 7)), ErrorCode::duties_apart);
@@ -205,7 +205,8 @@ TEST(Clocks, HandlingRunsOnThroughClimbingAndStartsAnewAfterRework) {
   EXPECT_EQ(entered_clock(file, Element::handle, {4, LimitKind::work_hours}, later, calendar(), rules()).due,
             file.clocks.handle.due);
   file.fresh_clock = true;
-  EXPECT_EQ(entered_clock(file, Element::handle, {4, LimitKind::work_hours}, later, calendar(), rules()).started, later);
+  EXPECT_EQ(entered_clock(file, Element::handle, {4, LimitKind::work_hours}, later, calendar(), rules()).started,
+            later);
 }
 
 TEST(Clocks, LampsAndTheFactThatStays) {
@@ -221,9 +222,12 @@ TEST(Clocks, LampsAndTheFactThatStays) {
 }
 
 TEST(Clocks, TotalIsNeverShorterThanWhatHandlingMayTake) {
-  EXPECT_EQ(total_limit(Kind::consult, {4, LimitKind::work_hours}, calendar(), rules()), (Limit{2, LimitKind::work_days}));
-  EXPECT_EQ(total_limit(Kind::complaint, {15, LimitKind::work_days}, calendar(), rules()), (Limit{17, LimitKind::work_days}));
-  EXPECT_EQ(total_limit(Kind::help, {2, LimitKind::urgent_hours}, calendar(), rules()), (Limit{5, LimitKind::work_days}));
+  EXPECT_EQ(total_limit(Kind::consult, {4, LimitKind::work_hours}, calendar(), rules()),
+            (Limit{2, LimitKind::work_days}));
+  EXPECT_EQ(total_limit(Kind::complaint, {15, LimitKind::work_days}, calendar(), rules()),
+            (Limit{17, LimitKind::work_days}));
+  EXPECT_EQ(total_limit(Kind::help, {2, LimitKind::urgent_hours}, calendar(), rules()),
+            (Limit{5, LimitKind::work_days}));
 }
 
 TEST(Sampling, IsDrawnByTheCaseAndNearTheShare) {
@@ -253,11 +257,13 @@ TEST(Offers, NothingIsOfferedThatWouldBeRefusedAndReasonsAreGiven) {
   CaseFile file = handled();
   file.dispatched = k_monday - days(30);
   const auto list = offers(file, facts(k_monday + hours(1)));
-  const auto returned = std::find_if(list.begin(), list.end(), [](const Offer& o) { return o.action == Action::give_back; });
+  const auto returned =
+      std::find_if(list.begin(), list.end(), [](const Offer& o) { return o.action == Action::give_back; });
   ASSERT_NE(returned, list.end());
   EXPECT_FALSE(returned->allowed);
   EXPECT_FALSE(returned->why_not->zh.empty());
-  for (const Offer& offer : list) EXPECT_EQ(offer.allowed, permitted(file, offer.action, facts(k_monday + hours(1))).ok());
+  for (const Offer& offer : list)
+    EXPECT_EQ(offer.allowed, permitted(file, offer.action, facts(k_monday + hours(1))).ok());
 }
 
 TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {

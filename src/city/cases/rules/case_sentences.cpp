@@ -62,9 +62,11 @@ Words target_words(const char* zh, const char* en, const CaseEvent& event, const
 Words judged_words(const CaseEvent& event) {
   const std::string& o = event.outcome;
   if (event.kind == EventKind::verified)
-    return o == "true" ? said("核实属实", "Verified as true", event) : said("核实不属实", "Found not to be true", event);
+    return o == "true" ? said("核实属实", "Verified as true", event)
+                       : said("核实不属实", "Found not to be true", event);
   if (event.kind == EventKind::checked)
-    return o == "pass" ? said("核查通过", "Check passed", event) : said("核查不通过，返工", "Check failed, to be done again", event);
+    return o == "pass" ? said("核查通过", "Check passed", event)
+                       : said("核查不通过，返工", "Check failed, to be done again", event);
   return o == "satisfied" ? said("回访满意", "Reporter satisfied", event)
                           : said("回访不满意，返工", "Reporter dissatisfied, to be done again", event);
 }
@@ -95,7 +97,8 @@ Words plain_words(const CaseEvent& event) {
     case EventKind::handed_over:
       return {"转交给" + event.person_name, "Handed over to " + event.person_name};
     case EventKind::settled:
-      return with_text({"办结" + quoted(event.condition, "（", "）"), "Settled" + quoted(event.condition, " (", ")")}, event);
+      return with_text({"办结" + quoted(event.condition, "（", "）"), "Settled" + quoted(event.condition, " (", ")")},
+                       event);
     case EventKind::returned:
       return said("退回", "Returned", event);
     case EventKind::sent_up:
@@ -105,7 +108,8 @@ Words plain_words(const CaseEvent& event) {
       return {"在“" + level.zh + "”层级超时，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
     }
     case EventKind::closed:
-      return with_text({"结案" + quoted(event.condition, "（", "）"), "Closed" + quoted(event.condition, " (", ")")}, event);
+      return with_text({"结案" + quoted(event.condition, "（", "）"), "Closed" + quoted(event.condition, " (", ")")},
+                       event);
     case EventKind::extension_asked:
       return said("申请延期", "Asked for more time", event);
     case EventKind::extension_refused:

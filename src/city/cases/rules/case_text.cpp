@@ -1,6 +1,7 @@
 // Text forms of files and events: JSON in which members that hold their default are left out, and a clock is one list:
-// [amount, kind, budget, used, started, since, stopped, due, warn, overdue], spans and moments in microseconds, the moments
-// after `started` counted from it plus one, 0 for none, zeros at the end left out. Rows stay small enough for one page.
+// [amount, kind, budget, used, started, since, stopped, due, warn, overdue], spans and moments in microseconds, the
+// moments after `started` counted from it plus one, 0 for none, zeros at the end left out. Rows stay small enough for
+// one page.
 
 #include <iterator>
 #include <type_traits>
@@ -14,15 +15,19 @@ namespace {
 template <class T>
 void append_sparse(std::string& out, const T& value);
 
-std::int64_t after_start(const Clock& clock, Instant moment) {
-  return moment ? (moment - clock.started).us + 1 : 0;
-}
+std::int64_t after_start(const Clock& clock, Instant moment) { return moment ? (moment - clock.started).us + 1 : 0; }
 Instant from_start(const Clock& clock, std::int64_t more) { return more ? clock.started + Span{more - 1} : Instant{}; }
 
 void append_clock(std::string& out, const Clock& c) {
-  const std::int64_t numbers[] = {static_cast<std::int64_t>(c.limit.kind), c.budget_us, c.used_us, c.started.us,
-                                  after_start(c, c.since), after_start(c, c.stopped), after_start(c, c.due),
-                                  after_start(c, c.warn), c.overdue ? 1 : 0};
+  const std::int64_t numbers[] = {static_cast<std::int64_t>(c.limit.kind),
+                                  c.budget_us,
+                                  c.used_us,
+                                  c.started.us,
+                                  after_start(c, c.since),
+                                  after_start(c, c.stopped),
+                                  after_start(c, c.due),
+                                  after_start(c, c.warn),
+                                  c.overdue ? 1 : 0};
   std::size_t count = std::size(numbers);
   while (count > 0 && numbers[count - 1] == 0) --count;
   out += '[';

@@ -7,8 +7,8 @@ namespace tiange::cases {
 Outcome check_condition(const ItemFacts* item, const std::string& condition, ConditionNeed need) {
   if (condition.empty()) {
     if (need == ConditionNeed::may_be_empty || !item || item->closing_conditions.empty()) return done();
-    return refuse_fields(ErrorCode::bad_input,
-                         {FieldError{"closing_condition", "请选择结案条件", "choose the closing condition that is met"}});
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"closing_condition", "请选择结案条件",
+                                                           "choose the closing condition that is met"}});
   }
   if (!item || item->closing_conditions.empty()) return done();
   const auto& all = item->closing_conditions;

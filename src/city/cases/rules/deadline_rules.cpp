@@ -84,8 +84,8 @@ void stop_clock(Clock& clock, Instant now) {
   clock.stopped = now;
 }
 
-Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, Instant now, const WorkCalendar& calendar,
-                    const CaseRules& rules) {
+Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, Instant now,
+                    const WorkCalendar& calendar, const CaseRules& rules) {
   const auto name = clock_of(element);
   if (!name) return {};
   const Clock& before = file.clocks.of(*name);

@@ -1,7 +1,7 @@
 #pragma once
-// How the clocks of a case run: each stage has its own, and one runs from report to closing. Each counts on the calendar of
-// its limit's kind. A paused clock keeps what it has used; an extension adds to its budget; a stopped clock keeps the
-// moment it was due, and whether it ran out.
+// How the clocks of a case run: each stage has its own, and one runs from report to closing. Each counts on the
+// calendar of its limit's kind. A paused clock keeps what it has used; an extension adds to its budget; a stopped clock
+// keeps the moment it was due, and whether it ran out.
 
 #include "city/cases/rules/case_file.h"
 
@@ -17,10 +17,10 @@ Clock resumed_clock(Clock clock, Instant now, const WorkCalendar& calendar, cons
 Clock extended_clock(Clock clock, Span more, const WorkCalendar& calendar, const CaseRules& rules);
 void stop_clock(Clock& clock, Instant now);
 
-// The clock of `element` as it runs when the case enters it now. The handling clock goes on through climbing, sending up
-// and passing on, and starts anew after a return, rework or reopening.
-Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, Instant now, const WorkCalendar& calendar,
-                    const CaseRules& rules);
+// The clock of `element` as it runs when the case enters it now. The handling clock goes on through climbing, sending
+// up and passing on, and starts anew after a return, rework or reopening.
+Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, Instant now,
+                    const WorkCalendar& calendar, const CaseRules& rules);
 
 // Handling limit: of the item and severity, or the district's for what is not classified.
 Limit handling_limit(const ItemFacts* item, Severity severity, const CaseRules& rules);

@@ -12,7 +12,8 @@ Outcome may_return(const CaseFile& file, const Facts& facts) {
   if (file.level == Level::grid)
     return refuse(ErrorCode::return_not_allowed, "网格处置的工单请上报上级", "send it up from the grid instead");
   if (file.level == Level::town)
-    return refuse(ErrorCode::return_not_allowed, "镇街统筹为兜底层级，请转派", "the town is the last level; pass it on");
+    return refuse(ErrorCode::return_not_allowed, "镇街统筹为兜底层级，请转派",
+                  "the town is the last level; pass it on");
   const Instant last = facts.calendar.add(facts.rules.return_window, file.dispatched);
   if (facts.now > last)
     return refuse(ErrorCode::return_not_allowed, "退单时限已于 " + format_local(last) + " 届满",
