@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -191,14 +192,18 @@ TEST(Forms, ShowsAnswersAsWords) {
             "Where=桥下 (113.1, 23.01);Note=急;", en);
 }
 
+std::string data_file(const std::string& path) {
+  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/forms/" + path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
 TEST(Forms, ReadsEveryFormOfAFreshDistrict) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(TIANGE_SOURCE_DIR) + "/data/forms")) {
     if (entry.path().extension() != ".json") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    const auto form = parse_form(text.str());
+    const auto form = parse_form(data_file(entry.path().filename().string()));
     ASSERT_TRUE(form.ok()) << entry.path() << " " << form.refusal().zh << " " << faults(form.refusal());
     EXPECT_EQ(entry.path().stem().string(), form->key);
     EXPECT_GE(form->fields.size(), 3u) << form->key;
@@ -206,6 +211,69 @@ TEST(Forms, ReadsEveryFormOfAFreshDistrict) {
     ++count;
   }
   EXPECT_EQ(13, count);
+}
+
+// The rules of the forms at work: what appears, what is then needed, what is calculated.
+TEST(Forms, FormsOfAFreshDistrictAskWhatMatters) {
+  struct Row {
+    std::string form;
+    std::string answers;
+    std::string wrong;    // paths; empty: taken
+    std::string visible;  // a field that must be there; with ! one that must not
+  };
+  const Row rows[] = {
+      {"component", R"({"state":"intact"})", "", "!danger"},
+      {"component", R"({"state":"missing"})", "danger", "danger"},
+      {"component", R"({"state":"broken","danger":true,"part_code":"4406040101000001"})", "", "made_safe"},
+      {"component", R"({"state":"broken","danger":false,"part_code":"44060401010000O1"})", "part_code", "!made_safe"},
+      {"building", R"({"progress":"under_way","work":["storey"]})", "", "permit"},
+      {"building", R"({"progress":"under_way","work":["structure"]})", "occupied", "occupied"},
+      {"shop", R"({"trade":"hawker","licence":"none","outside_m2":3})", "", "blocks_way"},
+      {"shop", R"({"trade":"food","licence":"shown","uscc":"91350100M000100Y43"})", "", "!blocks_way"},
+      {"shop", R"({"trade":"food","licence":"shown","uscc":"91350100M000100I43"})", "uscc", "uscc"},
+      {"noise", R"({"source":"construction","now":true,"hours":["day","night"]})", "", "night_permit"},
+      {"noise", R"({"source":"square","now":true,"hours":["night"]})", "", "!night_permit"},
+      {"tree", R"({"state":"fallen","trees":1})", "hurt", "lies_on"},
+      {"tree", R"({"state":"felled","trees":2})", "", "permit"},
+      {"flood", R"({"water":true,"depth_cm":15})", "", "counts"},
+      {"flood", R"({"water":true,"depth_cm":16})", "area_m2", "counts"},
+      {"flood", R"({"water":false,"moved":12})", "", "!depth_cm"},
+      {"hazard", R"({"dangers":["leak"],"people_near":true,"made_safe":["cordon","shut_off"]})", "", "called"},
+      {"hazard", R"({"dangers":["leak"],"people_near":false})", "made_safe", "!called"},
+      {"fire", R"({"burning":true,"site":"rental"})", "called", "trapped"},
+      {"fire", R"({"burning":false,"site":"small","faults":["sleeping"]})", "sleepers", "fixed"},
+      {"person", R"({"met":"self","danger":true})", "told", "told"},
+      {"person", R"({"met":"self","danger":false,"next_visit":"2026-11-20"})", "next_visit", "!told"},
+      {"person", R"({"met":"self","danger":false,"next_visit":"2026-11-21"})", "", "!told"},
+      {"house", R"({"use":"shared","rooms":4,"people":10})", "", "per_room"},
+      {"house", R"({"use":"shared"})", "people", "!per_room"},
+      {"house", R"({"use":"vacant"})", "", "!people"},
+      {"dispute", R"({"dispute_type":"neighbours","parties":2,"risk":"yellow"})", "", "violence"},
+      {"dispute", R"({"dispute_type":"neighbours","parties":2,"risk":"red"})", "violence", "violence"},
+      {"dispute", R"({"dispute_type":"quarrel","parties":1})", "dispute_type parties risk", "violence"},
+      {"wages", R"({"workers":9,"amount_yuan":90000,"months":3,"employer":"某厂"})", "", "per_worker_yuan"},
+      {"wages", R"({"workers":10,"employer":"某厂"})", "gathered", "!months"},
+      {"estate", R"({"estate_name":"丽豪","matter":"leak","told_manager":true})", "", "leak_from"},
+      {"estate", R"({"estate_name":"丽豪","matter":"lift","told_manager":false})", "", "!answer"},
+  };
+  for (const Row& row : rows) {
+    const auto form = parse_form(data_file(row.form + ".json"));
+    ASSERT_TRUE(form.ok()) << row.form;
+    const Checked checked = check(*form, *json::parse(row.answers), k_now);
+    std::string wrong;
+    for (const FieldError& fault : checked.wrong) wrong += (wrong.empty() ? "" : " ") + fault.path;
+    EXPECT_EQ(row.wrong, wrong) << row.form << row.answers;
+    const bool absent = row.visible.starts_with("!");
+    const std::string name = row.visible.substr(absent ? 1 : 0);
+    ASSERT_NE(nullptr, form->find(name)) << name;
+    const bool shown = std::find(checked.visible.begin(), checked.visible.end(), name) != checked.visible.end();
+    EXPECT_EQ(!absent, shown) << row.form << row.answers << name;
+  }
+  const Checked house = check(*parse_form(data_file("house.json")), *json::parse(R"({"use":"shared","rooms":3,"people":10})"), k_now);
+  EXPECT_EQ("3.3", json::write(*house.answers.find("per_room")));
+  const Checked wages = check(*parse_form(data_file("wages.json")),
+                              *json::parse(R"({"workers":8,"amount_yuan":100000.5,"months":2,"employer":"某厂"})"), k_now);
+  EXPECT_EQ("12500.06", json::write(*wages.answers.find("per_worker_yuan")));
 }
 
 }  // namespace
