@@ -153,6 +153,9 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->intake->refresh();
   cases::CasesOptions case_options;
   case_options.district = district_code_;
+  const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
+  if (!case_rules.ok()) check(case_rules.refusal());
+  case_options.rules = *case_rules;
   cases_ = cases::open_cases({.db = *db_,
                               .ids = ids_,
                               .flows = flows_,
