@@ -1,7 +1,5 @@
 #include "city/org/org_room.h"
 
-#include "platform/db/in_transaction.h"
-
 #include "base/text.h"
 #include "city/org/org_service.h"
 

@@ -1,7 +1,5 @@
 #include "platform/db/db.h"
 
-#include "platform/db/in_transaction.h"
-
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -216,6 +216,10 @@ class Db {
   virtual WriteStats stats() const = 0;
 };
 
+// Whether the calling thread is inside a transaction function of `db`, where it must not read or write through `db` again.
+// For caches that follow the database: inside, they answer with what they know.
+bool in_transaction(const Db& db);
+
 std::unique_ptr<Db> open(const Options& options);  // throws Failure
 
 // Makes the SQLite database `target` from a copy made by Db::backup, after checking the copy's integrity. Throws

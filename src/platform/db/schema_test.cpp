@@ -237,8 +237,8 @@ TEST(Backup, ADamagedCopyIsNotRestored) {
   }
   {
     std::fstream file(folder.file("copy.db"), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(4096 * 5 + 20);
-    file << std::string(3000, '\x7f');
+    file.seekp(4096 * 5);  // ten whole pages, whatever they hold
+    file << std::string(40960, '\x7f');
   }
   EXPECT_THROW(restore(folder.file("copy.db"), folder.file("again.db")), Failure);
   EXPECT_FALSE(std::filesystem::exists(folder.file("again.db")));
