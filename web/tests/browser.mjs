@@ -26,6 +26,8 @@ export async function open_page(browser, options = {}) {
     geolocation: options.at ?? { longitude: 113.1066, latitude: 23.0191, accuracy: 8 }, permissions: ["geolocation"], locale: "zh-CN", timezoneId: "Asia/Shanghai",
     colorScheme: options.dark ? "dark" : "light", acceptDownloads: true, serviceWorkers: options.worker ? "allow" : "block", ...(options.scale ? { deviceScaleFactor: options.scale } : {}),
   });
+  // The language is kept with the account, so a walk in English must not turn the next one.
+  await context.addInitScript((lang) => { if (!localStorage.getItem("tiange.lang")) localStorage.setItem("tiange.lang", lang); }, options.lang ?? "zh");
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems = [];

@@ -1,7 +1,7 @@
 // Walks the desks: each main screen opened as the person who uses it, doing what it is for.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, open_browser, read, roles, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => { browser = await open_browser(); });
@@ -30,8 +30,14 @@ test("the language switches whole", async (t) => walk(t, browser, {}, async (pag
 }));
 
 test("the desk shows the inbox; the keyboard reads and opens a case", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "handler" });
-  const inbox = await read(page, "/cases/inbox?group=all");
+  let inbox;
+  for (const role of (await roles(page)).filter((one) => ["acceptor", "seat", "dispatcher", "officer", "handler"].includes(one.duty))) {
+    await page.context().clearCookies();
+    await sign_in(page, role);
+    inbox = await read(page, "/cases/inbox?group=all");
+    if (inbox.items.length > 1) break;
+  }
+  assert.ok(inbox.items.length > 1, "somebody of the demo district has two tasks");
   await page.goto(`${base}/desk`);
   await page.waitForSelector("[data-task]");
   const shown = Number((await page.innerText(".groups button >> nth=0")).replace(/\D/g, ""));

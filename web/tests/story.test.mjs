@@ -25,11 +25,14 @@ async function account_of(reader, queue) {
 
 // Fills what the form of an action asks for, as a person would.
 async function fill(page, scope) {
-  for (const group of await page.locator(`${scope} .radios`).all()) await group.locator("label").first().click();
+  for (const group of await page.locator(`${scope} .radios`).all()) {
+    if (await group.locator("input:checked").count() === 0) await group.locator("label").first().click();
+  }
   for (const field of await page.locator(`${scope} textarea`).all()) await field.fill("已按要求办理，现场情况属实");
   for (const field of await page.locator(`${scope} select`).all()) await field.selectOption({ index: 1 });
   for (const field of await page.locator(`${scope} input[role=combobox]`).all()) {
-    await field.focus();
+    if (await field.inputValue()) continue;
+    await field.click();
     await page.locator(`${scope} .find-field .list button`).first().click();
   }
   await page.click(`${scope} button[type=submit]`);
