@@ -33,11 +33,11 @@ Result<Story> parse_story(const std::string& file, const std::string& text) {
       return refuse_line("应先有 step", "a step must come first");
     } else if (is_request(word)) {
       story.steps.back().lines.push_back({number, "request", std::string(line), ""});
-    } else if (word == "as" || word == "public" || word == "status" || word == "keep" || word == "expect" || word == "wait") {
+    } else if (word == "as" || word == "public" || word == "status" || word == "keep" || word == "expect" || word == "until" || word == "wait") {
       story.steps.back().lines.push_back({number, word, rest, ""});
     } else {
       std::vector<StoryLine>& lines = story.steps.back().lines;
-      const bool body = line[0] == '{' || line[0] == '[' || (!lines.empty() && !lines.back().body.empty());
+      const bool body = line[0] == '{' || line[0] == '[' || word == "file" || (!lines.empty() && !lines.back().body.empty());
       if (!body || lines.empty() || lines.back().verb != "request") return refuse_line("看不懂这一行", "this line says nothing known");
       lines.back().body += std::string(line) + "\n";
     }

@@ -4,7 +4,8 @@
 //   story 居民上报的井盖，五个人接力办结
 //   step 居民在网页上报
 //     public                                 nobody signed in
-//     POST /api/v1/public/reports            the request; its JSON body follows, on as many lines as it likes
+//     POST /api/v1/public/reports            the request; its JSON body follows, on as many lines as it likes, or
+//       file text/csv                        a file's type, its text on the lines below
 //       {"content": "井盖坏了", "place": {"grid_code": "${grid}"}}
 //     status 200
 //     keep number = number                   a value of the answer, for ${number}
@@ -12,6 +13,7 @@
 //     as ${grid}:officer                     whoever holds the queue
 //     GET /api/v1/cases/inbox
 //     expect items[0].number is ${number}    is | has | exists | absent | above
+//     until state is done                    asks again until it is so, at most 20 seconds
 //     wait 5 hours                           moves the clock; what falls due happens
 //
 // Known from the start: ${district} ${town} ${community} ${grid} ${address} ${lng} ${lat}. Every writing request carries an

@@ -1,5 +1,7 @@
 #include "app/story_runner.h"
 
+#include <thread>
+
 #include "app/seed.h"
 #include "base/text.h"
 #include "platform/crypto/crypto.h"
@@ -106,6 +108,8 @@ class StoryRunner::Run {
       keep(line.text);
     } else if (line.verb == "expect") {
       expect(filled(line.text));
+    } else if (line.verb == "until") {
+      until(filled(line.text));
     } else if (line.verb == "wait") {
       runner_.clock_.forward(span_of(line.text));
       runner_.district_->cases().sweep(runner_.clock_.now());
@@ -138,15 +142,34 @@ class StoryRunner::Run {
     net::Headers headers;
     if (!token_.empty()) headers.emplace_back("Authorization", "Bearer " + token_);
     const bool writes = method != "GET";
+    last_ = head;
+    std::string content = body;
+    if (body.starts_with("file ")) {
+      headers.emplace_back("Content-Type", std::string(text::trim(std::string_view(body).substr(5, body.find('\n') - 5))));
+      content = body.substr(body.find('\n') + 1);
+    }
     if (writes) headers.emplace_back("Idempotency-Key", "story-" + crypto::random_token(12));
-    answer_ = net::RawClient(runner_.district_->port()).request(method, target, body, headers);
+    answer_ = net::RawClient(runner_.district_->port()).request(method, target, content, headers);
     if (writes && runner_.ways_.twice && answer_.status < 300) {
-      const auto again = net::RawClient(runner_.district_->port()).request(method, target, body, headers);
+      const auto again = net::RawClient(runner_.district_->port()).request(method, target, content, headers);
       if (again.status != answer_.status || again.body != answer_.body) throw Mismatch{"sent twice it answers differently: " + text::cut(again.body, 300)};
     }
     if (answer_.status >= 500 || answer_.status == 0) throw Mismatch{"the server broke"};
     auto parsed = json::parse(answer_.body);
     value_ = parsed.ok() ? *parsed : json::Value();
+  }
+
+  void until(const std::string& text) {
+    const std::int64_t from = observe::steady_us();
+    for (;;) {
+      try {
+        return expect(text);
+      } catch (const Mismatch&) {
+        if (observe::steady_us() - from > 20'000'000) throw;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      send(last_, "");
+    }
   }
 
   void keep(const std::string& text) {
@@ -183,6 +206,7 @@ class StoryRunner::Run {
   const Story& story_;
   std::map<std::string, std::string> known_;
   std::string token_;
+  std::string last_;  // request, for until
   net::RawAnswer answer_;
   json::Value value_;
 };
