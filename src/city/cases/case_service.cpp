@@ -98,7 +98,21 @@ CaseService::CaseService(CasesParts parts)
 
 std::unique_ptr<Cases> open_cases(CasesParts parts) { return std::make_unique<CaseService>(std::move(parts)); }
 
-Result<CaseRules> read_rules(std::string_view json) { return json::read<CaseRules>(json); }
+Result<CaseRules> read_rules(std::string_view json) {
+  TIANGE_TRY(CaseRules rules, json::read<CaseRules>(json));
+  std::vector<FieldError> errors;
+  for (const auto& [name, count] : {std::pair("most_returns", rules.most_returns),
+                                    std::pair("most_extensions", rules.most_extensions),
+                                    std::pair("most_suspensions", rules.most_suspensions)}) {
+    if (count < 0) errors.push_back({name, "不能为负数", "must not be negative"});
+  }
+  for (const auto& [name, share] :
+       {std::pair("warn_share", rules.warn_share), std::pair("sample_share", rules.sample_share)}) {
+    if (!(share >= 0 && share <= 1)) errors.push_back({name, "应在 0 与 1 之间", "must lie between 0 and 1"});
+  }
+  if (!errors.empty()) return refuse_fields(ErrorCode::bad_file, std::move(errors));
+  return rules;
+}
 
 Doer doer_of(const Scope& scope, const CaseFile& file) {
   Doer doer;

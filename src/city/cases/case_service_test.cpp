@@ -127,6 +127,16 @@ TEST(Ladder, ClimbsByTimeOutLevelByLevelAndTheHandlingClockRunsOn) {
   });
 }
 
+TEST(Rules, AreDataAndWrongOnesAreRefused) {
+  const auto rules = read_rules(data_text("case_rules.json"));
+  ASSERT_TRUE(rules.ok());
+  EXPECT_EQ(rules->reopen_window, (Limit{15, LimitKind::natural_days}));
+  EXPECT_EQ(read_rules(R"({"most_returns": 1})")->most_returns, 1);
+  const auto wrong = read_rules(R"({"most_returns": -1, "warn_share": 3})");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_EQ(wrong.refusal().fields.size(), 2u);
+}
+
 TEST(Returning, TwiceThenArbitrationWhichBinds) {
   in_world([](World& w) {
     const std::string ref = w.report(w.seat, w.input("STALL"))->ref;

@@ -569,7 +569,7 @@ class Cases {
 
 std::span<const db::Migration> migrations();
 std::unique_ptr<Cases> open_cases(CasesParts parts);
-// From data/case_rules.json; what it does not name keeps its default.
+// From data/case_rules.json; what it does not name keeps its default. Refused with every wrong member.
 Result<CaseRules> read_rules(std::string_view json);
 
 }  // namespace tiange::cases
