@@ -4,7 +4,7 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 port=$(( 20000 + RANDOM % 20000 ))
-"$1" demo --data "$folder" --scale 0.002 --port $port > "$folder/server.log" 2>&1 &
+"$1" demo --data "$folder" --scale 0.02 --port $port > "$folder/server.log" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
 for _ in $(seq 1 300); do
