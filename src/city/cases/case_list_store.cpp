@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "city/cases/case_store.h"
+#include "city/cases/rules/deadline_rules.h"
 
 namespace tiange::cases {
 
@@ -254,6 +255,10 @@ ListedCase listed(const CaseRecord& record) {
   c.queue = f.queue;
   c.reported_by = f.reported_by;
   c.handler = f.handler;
+  if (const Clock* clock = f.open() ? pressing_clock(f.clocks) : nullptr) {
+    c.due = clock->due;
+    c.warn = clock->warn;
+  }
   c.closed = f.closed;
   c.overdue = f.overdue();
   c.repeat = record.repeat;
@@ -349,7 +354,7 @@ std::vector<ListedCase> CaseStore::similar(db::Tx& tx, const Scope& scope, const
   if (record.file.item.empty() || record.file.area.empty()) return {};
   Where where;
   where.add("area = ?", record.file.area);
-  where.add("item = ?", record.file.item);
+  where.add("item || '' = ?", record.file.item);  // a filter among the cases of one grid
   where.add("created_us >= ?", since.us);
   where.add("id <> ?", record.ref.id.value);
   return run(tx, scope, where, limit);

@@ -256,15 +256,15 @@ Result<CaseRef> CaseService::register_case(db::Tx& tx, const Scope& scope, const
 
 Result<CaseView> CaseService::report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
   TIANGE_TRY(const Made made, make(tx, scope, input, now));
-  const CaseFile& f = made.record.file;
-  const auto item = items_.item(f.item, f.item_version);
-  const auto facts = items_.find(f.item, f.item_version);
-  CaseView view = base_view(parts_, *directory(now), scope, made.record, item.get(), facts.get(), now);
+  CaseView view = full_view(tx, scope, made.record, now);
   view.query_code = made.query_code;
-  show_form(parts_, tx, view);
-  view.evidence = f.evidence > 0 ? store_.evidence(tx, scope, made.record.ref) : std::vector<EvidenceView>{};
-  view.reporter.name = masked_name(input.reporter.anonymous ? "" : input.reporter.name);
-  view.reporter.phone = masked_phone(input.reporter.anonymous ? "" : input.reporter.phone);
+  return view;
+}
+
+Result<CaseView> CaseService::report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+  TIANGE_TRY(const Made made, make(tx, scope, input, now));
+  CaseView view = brief_view(scope, made.record, now);
+  view.query_code = made.query_code;
   return view;
 }
 

@@ -57,6 +57,10 @@ class CaseService final : public Cases {
   void write(db::Tx& tx, const PastRows& rows) override;
   void add_routes(http::Routes& routes) override;
 
+  // The same acts, answered with the row and version alone; for programs and phones that do not show the case now.
+  Result<CaseView> report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
+  Result<CaseView> act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                               std::optional<std::int64_t> version, Instant now);
   // What somebody who may see a case may also see of who reported it, with the look recorded.
   Result<ReporterView> reveal(db::Tx& tx, const Scope& scope, CaseRef ref, const std::vector<std::string>& fields,
                               const std::string& purpose, Instant now);
@@ -99,6 +103,9 @@ class CaseService final : public Cases {
                         std::span<const CaseEvent> events);
   void publish(db::Tx& tx, const CaseRecord& record, std::span<const CaseEvent> events, std::string_view queue_before);
   void tell(db::Tx& tx, const CaseRecord& record, bool board, std::string_view queue_before);
+
+  CaseView full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now);
+  CaseView brief_view(const Scope& scope, const CaseRecord& record, Instant now) const;
 
   // sweep
   bool fire(const flows::DueTimer& timer, Instant now);

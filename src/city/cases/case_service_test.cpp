@@ -296,6 +296,7 @@ TEST(Again, TheSameOrderTwiceActsOnce) {
     const auto first = send("/api/v1/cases", {}, body);
     const auto second = send("/api/v1/cases", {}, body);
     EXPECT_EQ(first.status, 200) << first.body;
+    EXPECT_NE(first.body.find("\"actions\":[{"), std::string::npos);
     EXPECT_EQ(first.body, second.body);
     EXPECT_EQ(w.list(w.seat, {}).items.size(), 2u);
   });

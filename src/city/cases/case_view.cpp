@@ -301,13 +301,8 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
 CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, const items::Item* item, const ItemFacts* facts, Instant now) {
   const CaseFile& f = record.file;
-  ListedCase c = listed(record);
-  if (const Clock* clock = f.open() ? pressing_clock(f.clocks) : nullptr) {
-    c.due = clock->due;
-    c.warn = clock->warn;
-  }
   CaseView view;
-  static_cast<CaseRow&>(view) = row_of(parts, directory, c, scope.language, now);
+  static_cast<CaseRow&>(view) = row_of(parts, directory, listed(record), scope.language, now);
   view.code = code_of_number(parts.options.district, record.number);
   view.content = record.content;
   view.reporter = {f.anonymous, f.confidential, f.wants_reply, "", ""};

@@ -41,29 +41,16 @@ bool is_phone_query(std::string_view q) {
 
 }  // namespace
 
-Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
-                                  std::optional<std::int64_t> version, Instant now) {
-  TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
-  const CaseFile& f = record.file;
-  const auto item = items_.item(f.item, f.item_version);
-  const auto facts = items_.find(f.item, f.item_version);
-  CaseView view = base_view(parts_, *directory(now), scope, record, item.get(), facts.get(), now);
-  if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
-  show_form(parts_, tx, view);
-  return view;
-}
-
-Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
-  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now) {
   const CaseFile& f = record.file;
   const auto item = items_.item(f.item, f.item_version);
   const auto facts = items_.find(f.item, f.item_version);
   const auto names = directory(now);
   CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
-  if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, ref);
+  if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, record.ref);
   show_form(parts_, tx, view);
   if (!f.anonymous) {
-    if (const auto reporter = store_.reporter(tx, scope, ref)) {
+    if (const auto reporter = store_.reporter(tx, scope, record.ref)) {
       view.reporter.name = masked_name(reporter->name);
       view.reporter.phone = masked_phone(reporter->phone);
     }
@@ -74,6 +61,31 @@ Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, 
   if (parts_.suggester && undecided)
     view.suggestions = parts_.suggester->suggest(record.title + "。" + record.content, f.area);
   return view;
+}
+
+CaseView CaseService::brief_view(const Scope& scope, const CaseRecord& record, Instant now) const {
+  CaseView view;
+  static_cast<CaseRow&>(view) = row_of(parts_, *directory(now), listed(record), scope.language, now);
+  view.code = code_of_number(parts_.options.district, record.number);
+  view.version = record.version;
+  return view;
+}
+
+Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+                                  std::optional<std::int64_t> version, Instant now) {
+  TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
+  return full_view(tx, scope, record, now);
+}
+
+Result<CaseView> CaseService::act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action,
+                                          const ActInput& input, std::optional<std::int64_t> version, Instant now) {
+  TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
+  return brief_view(scope, record, now);
+}
+
+Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  return full_view(tx, scope, record, now);
 }
 
 bool CaseService::may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) {
