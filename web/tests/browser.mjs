@@ -62,6 +62,21 @@ export async function read(page, path) {
   return answer.json();
 }
 
+// The account of somebody who works off a queue: "<area or unit>:<duty>".
+export async function account_of(reader, queue) {
+  const [place, duty] = queue.split(":");
+  if (duty === "officer") {
+    const duties = await read(reader, `/org/duty-matrix?area=${place}`);
+    const person = duties.items[0]?.on_duty[0];
+    assert.ok(person, `nobody stands for grid ${place}`);
+    return (await read(reader, `/org/people/${person.id}`)).account.account;
+  }
+  const people = (await read(reader, `/org/people?unit=${place}&limit=100`)).items;
+  const found = people.find((one) => one.account && one.posts.some((post) => post.duty === duty && post.unit === place));
+  assert.ok(found, `nobody holds ${queue}`);
+  return found.account.account;
+}
+
 export async function walk(test_context, browser, options, steps) {
   const page = await open_page(browser, options);
   try {

@@ -1,27 +1,12 @@
 // A resident's report goes through to its closing, each step by the person whose task it is, all of it on the screens.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, open_page, read, sign_in } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, read, sign_in } from "./browser.mjs";
 
 const k_most_steps = 14;
 let browser;
 before(async () => { browser = await open_browser(); });
 after(async () => { await browser?.close(); });
-
-// The account of somebody who works off a queue: "<area or unit>:<duty>".
-async function account_of(reader, queue) {
-  const [place, duty] = queue.split(":");
-  if (duty === "officer") {
-    const duties = await read(reader, `/org/duty-matrix?area=${place}`);
-    const person = duties.items[0]?.on_duty[0];
-    assert.ok(person, `nobody stands for grid ${place}`);
-    return (await read(reader, `/org/people/${person.id}`)).account.account;
-  }
-  const people = (await read(reader, `/org/people?unit=${place}&limit=100`)).items;
-  const found = people.find((one) => one.account && one.posts.some((post) => post.duty === duty && post.unit === place));
-  assert.ok(found, `nobody holds ${queue}`);
-  return found.account.account;
-}
 
 // Fills what the form of an action asks for, as a person would.
 async function fill(page, scope) {
