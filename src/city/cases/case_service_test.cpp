@@ -1,6 +1,7 @@
 #include <random>
 
 #include "city/cases/case_test_kit.h"
+#include "platform/db/migration_lint.h"
 
 namespace tiange::cases {
 namespace {
@@ -126,6 +127,8 @@ TEST(Ladder, ClimbsByTimeOutLevelByLevelAndTheHandlingClockRunsOn) {
     for (const LadderView& rung : view.ladder) EXPECT_TRUE(rung.lit);
   });
 }
+
+TEST(Schema, ObeysTheSharedRules) { EXPECT_EQ(db::lint_migrations(migrations()), std::vector<std::string>{}); }
 
 TEST(Rules, AreDataAndWrongOnesAreRefused) {
   const auto rules = read_rules(data_text("case_rules.json"));
