@@ -290,21 +290,8 @@ CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQu
   }
   std::sort(areas.begin(), areas.end());
   areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
-  const auto gather = [&](const std::string& area, bool confidential) {
-    Where where;
-    add_keys(where, scope, query, keys);
-    const bool exact = query.area.size() == k_community_digits || area.size() >= k_community_digits;
-    if (exact) {
-      where.add("area = ?", area);
-    } else {
-      add_area(where, area);
-    }
-    add_filters(where, query, exact || confidential, now);
-    if (confidential) {
-      add_own_confidential(where, scope);
-    } else if (!scope.may(Permission::cases_confidential)) {
-      where.add("confidential = 0");
-    }
+  const auto gather = [&](Where& where, bool narrowed) {
+    add_filters(where, query, narrowed, now);
     if (floor) where.add("created_us >= ?", floor.us);
     if (keys.after) {
       where.bind(keys.after->first.us);
@@ -314,9 +301,25 @@ CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQu
     auto part = run(tx, scope, where, static_cast<int>(most));
     page.rows.insert(page.rows.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   };
+  const bool all_confidential = scope.may(Permission::cases_confidential);
   for (const std::string& area : areas) {
-    gather(area, false);
-    if (!scope.may(Permission::cases_confidential)) gather(area, true);
+    Where where;
+    add_keys(where, scope, query, keys);
+    const bool exact = query.area.size() == k_community_digits || area.size() >= k_community_digits;
+    if (exact) {
+      where.add("area = ?", area);
+    } else {
+      add_area(where, area);
+    }
+    if (!all_confidential) where.add("confidential = 0");
+    gather(where, exact);
+  }
+  if (!all_confidential && !areas.empty()) {
+    Where where;
+    add_keys(where, scope, query, keys);
+    add_own_confidential(where, scope);
+    if (!query.area.empty()) where.add("substr(area, 1, " + std::to_string(query.area.size()) + ") = ?", query.area);
+    gather(where, true);
   }
   std::sort(page.rows.begin(), page.rows.end(), [](const ListedCase& a, const ListedCase& b) {
     return std::pair(a.created, a.ref.id) > std::pair(b.created, b.ref.id);
