@@ -67,7 +67,7 @@ await shoot("desk", handler, "/desk");
 await shoot("intake", { duty: "seat" }, "/intake", {
   then: async (page) => { await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，希望尽快修复"); await page.fill("input[name=place]", "同济路"); },
 });
-await shoot("dispatch", { duty: "dispatcher" }, "/dispatch");
+await shoot("dispatch", { duty: "acceptor" }, "/dispatch");
 await shoot("cases", { duty: "dispatcher" }, "/cases");
 await shoot("case", handler, open_case);
 await shoot("process", { duty: "dispatcher" }, open_case, { then: (page) => page.click("[data-role=flow]") });

@@ -9,7 +9,7 @@ export interface Room { name: string; path: string; zh: string; en: string; icon
 export const rooms: Room[] = [
   { name: "desk", path: "/desk", zh: "我的待办", en: "My desk", icon: Inbox, needs: [], group: "work" },
   { name: "intake", path: "/intake", zh: "受理登记", en: "Intake", icon: Headset, needs: ["cases.report"], group: "work" },
-  { name: "dispatch", path: "/dispatch", zh: "分拨台", en: "Dispatch", icon: Send, needs: ["cases.dispatch"], group: "work" },
+  { name: "dispatch", path: "/dispatch", zh: "分拨台", en: "Dispatch", icon: Send, needs: ["cases.dispatch", "cases.locate"], group: "work" },
   { name: "cases", path: "/cases", zh: "工单", en: "Cases", icon: ClipboardList, needs: ["cases.view"], group: "work" },
   { name: "imports", path: "/imports", zh: "批量导入", en: "Import", icon: FileInput, needs: ["cases.import"], group: "work" },
   { name: "board", path: "/board", zh: "运行看板", en: "Board", icon: LayoutDashboard, needs: ["command.view"], group: "look" },
