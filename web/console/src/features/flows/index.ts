@@ -1,5 +1,4 @@
 import { defineAsyncComponent } from "vue";
 
-export { summed } from "./visits";
 // The viewer is heavy, so it comes only when a diagram is opened.
 export const BpmnView = defineAsyncComponent(() => import("./BpmnView.vue"));
