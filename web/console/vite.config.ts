@@ -5,6 +5,13 @@ export default defineConfig({
   ...app_config("/", 5173),
   build: {
     ...app_config("/", 5173).build,
-    rollupOptions: { output: { manualChunks: { vue: ["vue", "vue-router"], charts: ["echarts/core", "echarts/charts", "echarts/components", "echarts/renderers"] } } },
+    rollupOptions: {
+      output: {
+        manualChunks: {
+          vue: ["vue", "vue-router"],
+          charts: ["echarts/core", "echarts/charts", "echarts/components", "echarts/renderers"],
+        },
+      },
+    },
   },
 });

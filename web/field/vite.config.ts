@@ -13,14 +13,29 @@ function service_worker(): Plugin {
         .map((one) => ({ url: `/field/${one.fileName}`, revision: null }));
     },
     async closeBundle() {
-      const revision = files.map((one) => one.url).join("").split("").reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) | 0, 7).toString(16);
-      const kept = [...files, { url: "/field/index.html", revision }, { url: "/field/icon.svg", revision: "1" }, { url: "/field/manifest.webmanifest", revision: "1" }];
+      const revision = files
+        .map((one) => one.url)
+        .join("")
+        .split("")
+        .reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) | 0, 7)
+        .toString(16);
+      const kept = [
+        ...files,
+        { url: "/field/index.html", revision },
+        { url: "/field/icon.svg", revision: "1" },
+        { url: "/field/manifest.webmanifest", revision: "1" },
+      ];
       await build({
         configFile: false,
         publicDir: false,
         logLevel: "warn",
         define: { __FILES__: JSON.stringify(kept), "process.env.NODE_ENV": JSON.stringify("production") },
-        build: { outDir: "dist", emptyOutDir: false, target: "es2022", lib: { entry: "src/service_worker.ts", formats: ["iife"], name: "worker", fileName: () => "sw.js" } },
+        build: {
+          outDir: "dist",
+          emptyOutDir: false,
+          target: "es2022",
+          lib: { entry: "src/service_worker.ts", formats: ["iife"], name: "worker", fileName: () => "sw.js" },
+        },
       });
     },
   };

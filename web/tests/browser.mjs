@@ -7,10 +7,18 @@ import { chromium } from "playwright-core";
 export const base = (process.env.TIANGE_URL ?? "").replace(/\/$/, "");
 if (!base) throw new Error("TIANGE_URL names no server: start the demo district and pass its address");
 
-const k_chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const k_chromium =
+  process.env.CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const k_flags = [
-  "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--no-first-run",
+  "--no-sandbox",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
 ];
 // A dead spot or a refusal is said by the screen itself; the browser's own note about it is no fault.
 const k_expected = [/Failed to load resource/, /net::ERR_INTERNET_DISCONNECTED/, /GPU stall|GL Driver Message|WebGL/];
@@ -22,29 +30,49 @@ export async function open_browser() {
 // A fresh person at a fresh screen. `problems` gathers what went wrong; check it at the end with calm().
 export async function open_page(browser, options = {}) {
   const context = await browser.newContext({
-    viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }, hasTouch: !!options.phone, isMobile: !!options.phone,
-    geolocation: options.at ?? { longitude: 113.1066, latitude: 23.0191, accuracy: 8 }, permissions: ["geolocation"], locale: "zh-CN", timezoneId: "Asia/Shanghai",
-    colorScheme: options.dark ? "dark" : "light", acceptDownloads: true, serviceWorkers: options.worker ? "allow" : "block", ...(options.scale ? { deviceScaleFactor: options.scale } : {}),
+    viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    hasTouch: !!options.phone,
+    isMobile: !!options.phone,
+    geolocation: options.at ?? { longitude: 113.1066, latitude: 23.0191, accuracy: 8 },
+    permissions: ["geolocation"],
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    colorScheme: options.dark ? "dark" : "light",
+    acceptDownloads: true,
+    serviceWorkers: options.worker ? "allow" : "block",
+    ...(options.scale ? { deviceScaleFactor: options.scale } : {}),
   });
   // The language is kept with the account, so a walk in English must not turn the next one.
-  await context.addInitScript((lang) => { if (!localStorage.getItem("tiange.lang")) localStorage.setItem("tiange.lang", lang); }, options.lang ?? "zh");
+  await context.addInitScript((lang) => {
+    if (!localStorage.getItem("tiange.lang")) localStorage.setItem("tiange.lang", lang);
+  }, options.lang ?? "zh");
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems = [];
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !k_expected.some((one) => one.test(message.text()))) problems.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !k_expected.some((one) => one.test(message.text())))
+      problems.push(`console: ${message.text()}`);
   });
-  page.on("response", (answer) => { if (answer.status() >= 500) problems.push(`${answer.status()} ${answer.url()}`); });
+  page.on("response", (answer) => {
+    if (answer.status() >= 500) problems.push(`${answer.status()} ${answer.url()}`);
+  });
   page.calm = () => assert.deepEqual(problems, [], "the screen logged errors");
   return page;
 }
 
 // Signs in by the demo district's role switcher: an account, or the first role of a duty.
 export async function sign_in(page, who) {
-  const account = who.account ?? (await roles(page)).find((role) => role.duty === who.duty && (!who.level || role.level === who.level))?.account;
+  const account =
+    who.account ??
+    (await roles(page)).find((role) => role.duty === who.duty && (!who.level || role.level === who.level))?.account;
   assert.ok(account, `the demo district offers no ${JSON.stringify(who)}`);
-  const answer = await page.context().request.post(`${base}/api/v1/org/demo-session`, { data: { account }, headers: { "Idempotency-Key": crypto.randomUUID() } });
+  const answer = await page
+    .context()
+    .request.post(`${base}/api/v1/org/demo-session`, {
+      data: { account },
+      headers: { "Idempotency-Key": crypto.randomUUID() },
+    });
   assert.equal(answer.status(), 200, `signing in as ${account}: ${await answer.text()}`);
   return account;
 }
@@ -72,7 +100,9 @@ export async function account_of(reader, queue) {
     return (await read(reader, `/org/people/${person.id}`)).account.account;
   }
   const people = (await read(reader, `/org/people?unit=${place}&limit=100`)).items;
-  const found = people.find((one) => one.account && one.posts.some((post) => post.duty === duty && post.unit === place));
+  const found = people.find(
+    (one) => one.account && one.posts.some((post) => post.duty === duty && post.unit === place),
+  );
   assert.ok(found, `nobody holds ${queue}`);
   return found.account.account;
 }
@@ -83,7 +113,10 @@ export async function walk(test_context, browser, options, steps) {
     await steps(page);
     page.calm();
   } catch (error) {
-    if (process.env.TIANGE_SHOTS) await page.screenshot({ path: `${process.env.TIANGE_SHOTS}/${test_context.name.replace(/\W+/g, "-")}.png` }).catch(() => undefined);
+    if (process.env.TIANGE_SHOTS)
+      await page
+        .screenshot({ path: `${process.env.TIANGE_SHOTS}/${test_context.name.replace(/\W+/g, "-")}.png` })
+        .catch(() => undefined);
     throw error;
   } finally {
     await page.context().close();

@@ -4,239 +4,284 @@ import { after, before, test } from "node:test";
 import { base, open_browser, read, roles, sign_in, walk } from "./browser.mjs";
 
 let browser;
-before(async () => { browser = await open_browser(); });
-after(async () => { await browser?.close(); });
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
 
-test("sign-in refuses a wrong password and offers the demo roles", async (t) => walk(t, browser, {}, async (page) => {
-  await page.goto(`${base}/cases`);
-  await page.waitForURL(/\/sign-in\?back=/);
-  await page.fill("input[name=account]", "nobody");
-  await page.fill("input[name=password]", "wrong-Password-1");
-  await page.click("button[type=submit]");
-  await page.waitForSelector("[role=alert]");
-  await page.click(".demo li button >> nth=0");
-  await page.waitForURL(/\/cases/);
-  await page.waitForSelector("nav.rail");
-}));
+test("sign-in refuses a wrong password and offers the demo roles", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await page.goto(`${base}/cases`);
+    await page.waitForURL(/\/sign-in\?back=/);
+    await page.fill("input[name=account]", "nobody");
+    await page.fill("input[name=password]", "wrong-Password-1");
+    await page.click("button[type=submit]");
+    await page.waitForSelector("[role=alert]");
+    await page.click(".demo li button >> nth=0");
+    await page.waitForURL(/\/cases/);
+    await page.waitForSelector("nav.rail");
+  }));
 
-test("the language switches whole", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "dispatcher" });
-  await page.goto(`${base}/desk`);
-  await page.waitForSelector("text=我的待办");
-  await page.click("header.bar button.word");
-  await page.waitForSelector("nav.rail >> text=My desk");
-  const rail = await page.innerText("nav.rail");
-  assert.doesNotMatch(rail, /\p{Script=Han}/u, "Chinese left over in the English rail");
-}));
+test("the language switches whole", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    await page.goto(`${base}/desk`);
+    await page.waitForSelector("text=我的待办");
+    await page.click("header.bar button.word");
+    await page.waitForSelector("nav.rail >> text=My desk");
+    const rail = await page.innerText("nav.rail");
+    assert.doesNotMatch(rail, /\p{Script=Han}/u, "Chinese left over in the English rail");
+  }));
 
-test("the desk shows the inbox; the keyboard reads and opens a case", async (t) => walk(t, browser, {}, async (page) => {
-  let inbox;
-  for (const role of (await roles(page)).filter((one) => ["acceptor", "seat", "dispatcher", "officer", "handler"].includes(one.duty))) {
-    await page.context().clearCookies();
-    await sign_in(page, role);
-    inbox = await read(page, "/cases/inbox?group=all");
-    if (inbox.items.length > 1) break;
-  }
-  assert.ok(inbox.items.length > 1, "somebody of the demo district has two tasks");
-  await page.goto(`${base}/desk`);
-  await page.waitForSelector("[data-task]");
-  const shown = Number((await page.innerText(".groups button >> nth=0")).replace(/\D/g, ""));
-  assert.ok(Math.abs(shown - inbox.counts.total) <= 5, `the desk says ${shown}, the server ${inbox.counts.total}`);
-  await page.keyboard.press("j");
-  await page.waitForSelector("[data-task='1'].on");
-  await page.waitForSelector("section.read h1");
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/cases\/\d+\.\d+/);
-}));
+test("the desk shows the inbox; the keyboard reads and opens a case", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    let inbox;
+    for (const role of (await roles(page)).filter((one) =>
+      ["acceptor", "seat", "dispatcher", "officer", "handler"].includes(one.duty),
+    )) {
+      await page.context().clearCookies();
+      await sign_in(page, role);
+      inbox = await read(page, "/cases/inbox?group=all");
+      if (inbox.items.length > 1) break;
+    }
+    assert.ok(inbox.items.length > 1, "somebody of the demo district has two tasks");
+    await page.goto(`${base}/desk`);
+    await page.waitForSelector("[data-task]");
+    const shown = Number((await page.innerText(".groups button >> nth=0")).replace(/\D/g, ""));
+    assert.ok(Math.abs(shown - inbox.counts.total) <= 5, `the desk says ${shown}, the server ${inbox.counts.total}`);
+    await page.keyboard.press("j");
+    await page.waitForSelector("[data-task='1'].on");
+    await page.waitForSelector("section.read h1");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/cases\/\d+\.\d+/);
+  }));
 
-test("intake suggests while typing, finds the place, and registers", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "seat" });
-  const found = await read(page, `/places/search?q=${encodeURIComponent("社区")}`);
-  assert.ok(found.items.length > 0, "the gazetteer knows a community");
-  await page.goto(`${base}/intake`);
-  await page.fill("input[name=phone]", "13800138000");
-  await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理");
-  await page.waitForSelector("[data-item]");
-  await page.click("[data-item] >> nth=0");
-  // A manhole has an extra form: what depends on an answer appears with it, and what is needed is said.
-  await page.waitForSelector("[data-field=state]");
-  assert.equal(await page.locator("[data-field=danger]").count(), 0, "an unanswered state asks nothing more");
-  await page.click("[data-field=state] [data-value=broken]");
-  await page.click("[data-field=danger] [data-value=true]");
-  await page.waitForSelector("[data-field=made_safe]");
-  await page.fill("input[name=place]", found.items[0].name);
-  await page.click("ul.found button >> nth=0");
-  await page.waitForSelector(".place .good");
-  await page.click("button[type=submit]");
-  const said = await page.innerText("p.sent");
-  assert.match(said, /20\d{6}-\d+/, "the number of the new case is said");
-  await page.click("p.sent button");
-  await page.waitForURL(/\/cases\/\d+\.\d+/);
-  await page.waitForSelector("text=污水井盖破损下沉");
-  assert.match(await page.innerText("dl.lines"), /破损[\s\S]*危及行人或车辆\s*是/, "the answers stand on the case's page");
-}));
+test("intake suggests while typing, finds the place, and registers", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "seat" });
+    const found = await read(page, `/places/search?q=${encodeURIComponent("社区")}`);
+    assert.ok(found.items.length > 0, "the gazetteer knows a community");
+    await page.goto(`${base}/intake`);
+    await page.fill("input[name=phone]", "13800138000");
+    await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理");
+    await page.waitForSelector("[data-item]");
+    await page.click("[data-item] >> nth=0");
+    // A manhole has an extra form: what depends on an answer appears with it, and what is needed is said.
+    await page.waitForSelector("[data-field=state]");
+    assert.equal(await page.locator("[data-field=danger]").count(), 0, "an unanswered state asks nothing more");
+    await page.click("[data-field=state] [data-value=broken]");
+    await page.click("[data-field=danger] [data-value=true]");
+    await page.waitForSelector("[data-field=made_safe]");
+    await page.fill("input[name=place]", found.items[0].name);
+    await page.click("ul.found button >> nth=0");
+    await page.waitForSelector(".place .good");
+    await page.click("button[type=submit]");
+    const said = await page.innerText("p.sent");
+    assert.match(said, /20\d{6}-\d+/, "the number of the new case is said");
+    await page.click("p.sent button");
+    await page.waitForURL(/\/cases\/\d+\.\d+/);
+    await page.waitForSelector("text=污水井盖破损下沉");
+    assert.match(
+      await page.innerText("dl.lines"),
+      /破损[\s\S]*危及行人或车辆\s*是/,
+      "the answers stand on the case's page",
+    );
+  }));
 
-test("an empty intake form says beside each field what is missing", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "seat" });
-  await page.goto(`${base}/intake`);
-  await page.click("button[type=submit]");
-  await page.waitForSelector("text=请填写诉求内容");
-  await page.waitForSelector("text=请填写地点");
-}));
+test("an empty intake form says beside each field what is missing", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "seat" });
+    await page.goto(`${base}/intake`);
+    await page.click("button[type=submit]");
+    await page.waitForSelector("text=请填写诉求内容");
+    await page.waitForSelector("text=请填写地点");
+  }));
 
-test("the case list scrolls on, filters by address, goes back, and exports", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "data_steward" });
-  await page.goto(`${base}/cases`);
-  await page.waitForSelector(".grid .line");
-  const before_scroll = Number(await page.getAttribute(".grid", "aria-rowcount"));
-  await page.evaluate(() => { const grid = document.querySelector(".grid"); grid.scrollTop = grid.scrollHeight; });
-  await page.waitForFunction((count) => Number(document.querySelector(".grid").getAttribute("aria-rowcount")) > count, before_scroll);
-  assert.ok(await page.locator(".grid .line").count() < 100, "only rows in sight are drawn");
-  await page.goto(`${base}/cases?status=closed&channel=hotline`);
-  await page.waitForSelector(".grid .line");
-  const rows = await page.locator(".grid .line").allInnerTexts();
-  assert.ok(rows.every((row) => row.includes("已结案") && row.includes("热线")), "every row keeps to the filters");
-  await page.click(".grid .line a >> nth=0");
-  await page.waitForURL(/\/cases\/\d+/);
-  await page.goBack();
-  await page.waitForURL(/status=closed/);
-  await page.goto(`${base}/cases?status=open&lamp=red`);
-  await page.waitForSelector(".grid .line, .empty");
-  await page.click("[data-role=export]");
-  const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
-  const text = await (await file.createReadStream()).toArray();
-  assert.match(Buffer.concat(text).toString("utf8"), /工单编号/);
-}));
+test("the case list scrolls on, filters by address, goes back, and exports", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/cases`);
+    await page.waitForSelector(".grid .line");
+    const before_scroll = Number(await page.getAttribute(".grid", "aria-rowcount"));
+    await page.evaluate(() => {
+      const grid = document.querySelector(".grid");
+      grid.scrollTop = grid.scrollHeight;
+    });
+    await page.waitForFunction(
+      (count) => Number(document.querySelector(".grid").getAttribute("aria-rowcount")) > count,
+      before_scroll,
+    );
+    assert.ok((await page.locator(".grid .line").count()) < 100, "only rows in sight are drawn");
+    await page.goto(`${base}/cases?status=closed&channel=hotline`);
+    await page.waitForSelector(".grid .line");
+    const rows = await page.locator(".grid .line").allInnerTexts();
+    assert.ok(
+      rows.every((row) => row.includes("已结案") && row.includes("热线")),
+      "every row keeps to the filters",
+    );
+    await page.click(".grid .line a >> nth=0");
+    await page.waitForURL(/\/cases\/\d+/);
+    await page.goBack();
+    await page.waitForURL(/status=closed/);
+    await page.goto(`${base}/cases?status=open&lamp=red`);
+    await page.waitForSelector(".grid .line, .empty");
+    await page.click("[data-role=export]");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
+    const text = await (await file.createReadStream()).toArray();
+    assert.match(Buffer.concat(text).toString("utf8"), /工单编号/);
+  }));
 
-test("the case page shows ladder, clocks, an intact history and the process", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "dispatcher" });
-  const list = await read(page, "/cases?status=open&limit=1");
-  assert.ok(list.items.length, "the district has open cases");
-  await page.goto(`${base}/cases/${list.items[0].ref}`);
-  await page.waitForSelector(`text=${list.items[0].number}`);
-  assert.equal(await page.locator(".ladder .rung").count(), 4);
-  assert.ok(await page.locator(".clock").count() >= 1);
-  await page.click("text=校验存证");
-  await page.waitForSelector("text=记录完整");
-  await page.click("[data-role=flow]");
-  await page.waitForSelector(".bpmn .been-active");
-  await page.waitForSelector("[role=dialog] table tbody tr");
-}));
+test("the case page shows ladder, clocks, an intact history and the process", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    const list = await read(page, "/cases?status=open&limit=1");
+    assert.ok(list.items.length, "the district has open cases");
+    await page.goto(`${base}/cases/${list.items[0].ref}`);
+    await page.waitForSelector(`text=${list.items[0].number}`);
+    assert.equal(await page.locator(".ladder .rung").count(), 4);
+    assert.ok((await page.locator(".clock").count()) >= 1);
+    await page.click("text=校验存证");
+    await page.waitForSelector("text=记录完整");
+    await page.click("[data-role=flow]");
+    await page.waitForSelector(".bpmn .been-active");
+    await page.waitForSelector("[role=dialog] table tbody tr");
+  }));
 
-test("the dispatch desk opens the queue, the map and a decision", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "dispatcher" });
-  await page.goto(`${base}/dispatch`);
-  await page.waitForSelector(".dispatch canvas");
-  await page.waitForSelector("[data-line], .empty");
-  if (await page.locator("[data-line]").count()) await page.waitForSelector(".advice");
-}));
+test("the dispatch desk opens the queue, the map and a decision", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    await page.goto(`${base}/dispatch`);
+    await page.waitForSelector(".dispatch canvas");
+    await page.waitForSelector("[data-line], .empty");
+    if (await page.locator("[data-line]").count()) await page.waitForSelector(".advice");
+  }));
 
-test("the board's numbers lead down to the case", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "leader" });
-  await page.goto(`${base}/board`);
-  await page.waitForSelector("[data-figure]");
-  assert.ok(await page.locator("[data-figure]").count() >= 4);
-  await page.waitForSelector(".league tbody tr");
-  await page.waitForSelector(".chart canvas");
-  for (const size of [9, 12]) {
-    await page.click(".league tbody .name >> nth=0");
-    await page.waitForURL(new RegExp(`area=\\d{${size}}(&|$)`));
+test("the board's numbers lead down to the case", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "leader" });
+    await page.goto(`${base}/board`);
+    await page.waitForSelector("[data-figure]");
+    assert.ok((await page.locator("[data-figure]").count()) >= 4);
     await page.waitForSelector(".league tbody tr");
-  }
-  await page.click(".league tbody .name >> nth=0");
-  await page.waitForURL(/\/cases\?.*area=\d{15}/);
-}));
+    await page.waitForSelector(".chart canvas");
+    for (const size of [9, 12]) {
+      await page.click(".league tbody .name >> nth=0");
+      await page.waitForURL(new RegExp(`area=\\d{${size}}(&|$)`));
+      await page.waitForSelector(".league tbody tr");
+    }
+    await page.click(".league tbody .name >> nth=0");
+    await page.waitForURL(/\/cases\?.*area=\d{15}/);
+  }));
 
-test("the catalogue lists, opens, edits as a new version", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "data_steward" });
-  const all = await read(page, "/items?limit=1");
-  assert.ok(all.total >= 247, `${all.total} items`);
-  await page.goto(`${base}/items?q=${encodeURIComponent("井盖")}`);
-  await page.waitForSelector(".grid .line");
-  await page.click(".grid .line .link >> nth=0");
-  await page.waitForSelector(".el-drawer dl");
-  const code = new URL(page.url()).searchParams.get("code");
-  const was = (await read(page, `/items/${code}`)).item;
-  await page.click(".el-drawer button:has-text('编辑')");
-  const basis = `${was.legal_basis} `.trimEnd().replace(/（核对）*$/, "") + "（核对）";
-  await page.locator(".el-drawer textarea").last().fill(was.legal_basis === basis ? was.legal_basis.replace("（核对）", "") : basis);
-  await page.click(".el-drawer button[type=submit]");
-  await page.waitForSelector(`text=第 ${was.version + 1} 版`);
-}));
+test("the catalogue lists, opens, edits as a new version", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    const all = await read(page, "/items?limit=1");
+    assert.ok(all.total >= 247, `${all.total} items`);
+    await page.goto(`${base}/items?q=${encodeURIComponent("井盖")}`);
+    await page.waitForSelector(".grid .line");
+    await page.click(".grid .line .link >> nth=0");
+    await page.waitForSelector(".el-drawer dl");
+    const code = new URL(page.url()).searchParams.get("code");
+    const was = (await read(page, `/items/${code}`)).item;
+    await page.click(".el-drawer button:has-text('编辑')");
+    const basis = `${was.legal_basis} `.trimEnd().replace(/（核对）*$/, "") + "（核对）";
+    await page
+      .locator(".el-drawer textarea")
+      .last()
+      .fill(was.legal_basis === basis ? was.legal_basis.replace("（核对）", "") : basis);
+    await page.click(".el-drawer button[type=submit]");
+    await page.waitForSelector(`text=第 ${was.version + 1} 版`);
+  }));
 
-test("organisation: units unfold, people are found, the roster and roles are shown", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "town_admin" });
-  await page.goto(`${base}/org`);
-  await page.waitForSelector(".el-tree-node");
-  await page.click(".el-tree-node >> nth=0");
-  await page.waitForSelector("section.card dl");
-  await page.goto(`${base}/org?tab=people`);
-  await page.waitForSelector(".people .line");
-  await page.click(".people .line .link >> nth=0");
-  await page.waitForSelector(".el-drawer .posts");
-  await page.goto(`${base}/org?tab=roster`);
-  await page.waitForSelector(".roster .line");
-  await page.goto(`${base}/org?tab=roles`);
-  await page.waitForSelector(".el-checkbox");
-}));
+test("organisation: units unfold, people are found, the roster and roles are shown", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "town_admin" });
+    await page.goto(`${base}/org`);
+    await page.waitForSelector(".el-tree-node");
+    await page.click(".el-tree-node >> nth=0");
+    await page.waitForSelector("section.card dl");
+    await page.goto(`${base}/org?tab=people`);
+    await page.waitForSelector(".people .line");
+    await page.click(".people .line .link >> nth=0");
+    await page.waitForSelector(".el-drawer .posts");
+    await page.goto(`${base}/org?tab=roster`);
+    await page.waitForSelector(".roster .line");
+    await page.goto(`${base}/org?tab=roles`);
+    await page.waitForSelector(".el-checkbox");
+  }));
 
-test("places: a typed point is located in its grid, the map draws", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "data_steward" });
-  const home = (await read(page, "/session")).home_area.code;
-  const town = (await read(page, `/places/areas?parent=${home}`)).items[0];
-  const community = (await read(page, `/places/areas?parent=${town.code}`)).items[0];
-  const grid = (await read(page, `/places/areas?parent=${community.code}`)).items[0];
-  const tile = page.waitForResponse((answer) => answer.url().includes("/places/tiles/grids/") && answer.status() === 200);
-  await page.goto(`${base}/places?lng=${grid.lng}&lat=${grid.lat}`);
-  await page.waitForSelector(`.answer >> text=${grid.code}`);
-  await tile;
-}));
+test("places: a typed point is located in its grid, the map draws", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    const home = (await read(page, "/session")).home_area.code;
+    const town = (await read(page, `/places/areas?parent=${home}`)).items[0];
+    const community = (await read(page, `/places/areas?parent=${town.code}`)).items[0];
+    const grid = (await read(page, `/places/areas?parent=${community.code}`)).items[0];
+    const tile = page.waitForResponse(
+      (answer) => answer.url().includes("/places/tiles/grids/") && answer.status() === 200,
+    );
+    await page.goto(`${base}/places?lng=${grid.lng}&lat=${grid.lat}`);
+    await page.waitForSelector(`.answer >> text=${grid.code}`);
+    await tile;
+  }));
 
-test("import maps columns, runs, and a second run makes nothing twice", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "data_steward" });
-  const stamp = Date.now();
-  const lines = ["序号,工单编号,标题,内容"];
-  for (let i = 1; i <= 20; i++) lines.push(`${i},WK${stamp}${i},路灯不亮${i},${i === 7 ? "" : `同济路第${i}盏路灯晚上不亮，影响出行`}`);
-  const file = { name: "导出.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) };
-  const results = [];
-  for (let round = 0; round < 2; round++) {
-    await page.goto(`${base}/imports`);
-    await page.setInputFiles("input[type=file]", file);
-    await page.waitForSelector("[data-role=run]");
-    await page.click("[data-role=run]");
-    await page.waitForSelector("h2:has-text('导入完成')", { timeout: 60_000 });
-    results.push((await page.locator("[data-role=import-result] dd").allInnerTexts()).map((text) => Number.parseFloat(text.replaceAll(",", ""))));
-  }
-  const [first, second] = results;
-  assert.equal(first[1] + first[3], 20, `every row is a case or an error: ${first}`);
-  assert.equal(second[1], 0, "the second import makes no case");
-  assert.equal(second[2], first[1], "what was a case is known");
-}));
+test("import maps columns, runs, and a second run makes nothing twice", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    const stamp = Date.now();
+    const lines = ["序号,工单编号,标题,内容"];
+    for (let i = 1; i <= 20; i++)
+      lines.push(`${i},WK${stamp}${i},路灯不亮${i},${i === 7 ? "" : `同济路第${i}盏路灯晚上不亮，影响出行`}`);
+    const file = { name: "导出.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) };
+    const results = [];
+    for (let round = 0; round < 2; round++) {
+      await page.goto(`${base}/imports`);
+      await page.setInputFiles("input[type=file]", file);
+      await page.waitForSelector("[data-role=run]");
+      await page.click("[data-role=run]");
+      await page.waitForSelector("h2:has-text('导入完成')", { timeout: 60_000 });
+      results.push(
+        (await page.locator("[data-role=import-result] dd").allInnerTexts()).map((text) =>
+          Number.parseFloat(text.replaceAll(",", "")),
+        ),
+      );
+    }
+    const [first, second] = results;
+    assert.equal(first[1] + first[3], 20, `every row is a case or an error: ${first}`);
+    assert.equal(second[1], 0, "the second import makes no case");
+    assert.equal(second[2], first[1], "what was a case is known");
+  }));
 
-test("processes show their picture and decisions can be tried", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "data_steward" });
-  await page.goto(`${base}/flows`);
-  await page.waitForSelector(".bpmn .djs-shape");
-  const list = (await read(page, "/flows/definitions")).items;
-  const decision = list.find((one) => one.kind === "dmn");
-  assert.ok(decision, "a decision is deployed");
-  await page.goto(`${base}/flows?kind=dmn&key=${decision.key}&version=${decision.version}&tab=try`);
-  await page.click(".try button[type=submit]");
-  await page.waitForSelector(".try .result dl, .try .result .error");
-}));
+test("processes show their picture and decisions can be tried", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/flows`);
+    await page.waitForSelector(".bpmn .djs-shape");
+    const list = (await read(page, "/flows/definitions")).items;
+    const decision = list.find((one) => one.kind === "dmn");
+    assert.ok(decision, "a decision is deployed");
+    await page.goto(`${base}/flows?kind=dmn&key=${decision.key}&version=${decision.version}&tab=try`);
+    await page.click(".try button[type=submit]");
+    await page.waitForSelector(".try .result dl, .try .result .error");
+  }));
 
-test("a room without permission says so and offers a way back", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "officer" });
-  await page.goto(`${base}/system`);
-  await page.waitForSelector("text=您没有进入此功能的权限");
-}));
+test("a room without permission says so and offers a way back", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    await page.goto(`${base}/system`);
+    await page.waitForSelector("text=您没有进入此功能的权限");
+  }));
 
-test("an expired session asks again over the page and keeps what was typed", async (t) => walk(t, browser, {}, async (page) => {
-  await sign_in(page, { duty: "seat" });
-  await page.goto(`${base}/intake`);
-  await page.fill(".intake textarea >> nth=0", "写到一半的诉求内容");
-  await page.context().clearCookies();
-  await page.fill("input[name=place]", "同济路");
-  await page.waitForSelector("text=登录已过期");
-  assert.equal(await page.inputValue(".intake textarea >> nth=0"), "写到一半的诉求内容");
-}));
+test("an expired session asks again over the page and keeps what was typed", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "seat" });
+    await page.goto(`${base}/intake`);
+    await page.fill(".intake textarea >> nth=0", "写到一半的诉求内容");
+    await page.context().clearCookies();
+    await page.fill("input[name=place]", "同济路");
+    await page.waitForSelector("text=登录已过期");
+    assert.equal(await page.inputValue(".intake textarea >> nth=0"), "写到一半的诉求内容");
+  }));

@@ -5,11 +5,13 @@ import { base, open_browser, open_page, read, sign_in, walk } from "./browser.mj
 
 // The smallest JPEG a camera might give: one grey pixel block.
 const k_photo = Buffer.from(
-  "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z", "base64");
+  "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z",
+  "base64",
+);
 const photo = { name: "现场.jpg", mimeType: "image/jpeg", buffer: k_photo };
 
 let browser;
-let at;  // a point inside the demo officer's grid
+let at; // a point inside the demo officer's grid
 before(async () => {
   browser = await open_browser();
   const page = await open_page(browser);
@@ -18,7 +20,9 @@ before(async () => {
   at = { longitude: area.lng, latitude: area.lat, accuracy: 6 };
   await page.context().close();
 });
-after(async () => { await browser?.close(); });
+after(async () => {
+  await browser?.close();
+});
 
 async function report(page, content) {
   await page.goto(`${base}/field/report`);
@@ -28,63 +32,79 @@ async function report(page, content) {
   await page.click("[data-role=send]");
 }
 
-test("tasks are listed and a task opens with its actions in reach", async (t) => walk(t, browser, { phone: true, at }, async (page) => {
-  await sign_in(page, { duty: "officer" });
-  await page.goto(`${base}/field/`);
-  await page.waitForSelector("nav.groups");
-  const inbox = await read(page, "/cases/inbox?group=all");
-  if (inbox.items.length === 0) { await page.waitForSelector("text=没有待办"); return; }
-  await page.click("a.task >> nth=0");
-  await page.waitForSelector("footer.thumb [data-action]");
-}));
+test("tasks are listed and a task opens with its actions in reach", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("nav.groups");
+    const inbox = await read(page, "/cases/inbox?group=all");
+    if (inbox.items.length === 0) {
+      await page.waitForSelector("text=没有待办");
+      return;
+    }
+    await page.click("a.task >> nth=0");
+    await page.waitForSelector("footer.thumb [data-action]");
+  }));
 
-test("a report in three touches reaches the district with its photo", async (t) => walk(t, browser, { phone: true, at }, async (page) => {
-  await sign_in(page, { duty: "officer" });
-  const content = `巡查发现花坛边有一堆生活垃圾 ${Date.now()}`;
-  await report(page, content);
-  await page.waitForSelector("text=/已上报.*20\\d{6}-\\d+/");
-  await page.click("text=查看工单");
-  await page.waitForURL(/\/field\/case\//);
-  const seen = await read(page, `/cases/${new URL(page.url()).pathname.split("/").pop()}`);
-  assert.equal(seen.content, content);
-  assert.equal(seen.evidence.length, 1, "the photo is evidence");
-  assert.ok(seen.grid_code.length === 15, "it was located in a grid");
-}));
+test("a report in three touches reaches the district with its photo", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    const content = `巡查发现花坛边有一堆生活垃圾 ${Date.now()}`;
+    await report(page, content);
+    await page.waitForSelector("text=/已上报.*20\\d{6}-\\d+/");
+    await page.click("text=查看工单");
+    await page.waitForURL(/\/field\/case\//);
+    const seen = await read(page, `/cases/${new URL(page.url()).pathname.split("/").pop()}`);
+    assert.equal(seen.content, content);
+    assert.equal(seen.evidence.length, 1, "the photo is evidence");
+    assert.ok(seen.grid_code.length === 15, "it was located in a grid");
+  }));
 
-test("a dead spot keeps the report on the phone and sends it once", async (t) => walk(t, browser, { phone: true, at }, async (page) => {
-  await sign_in(page, { duty: "officer" });
-  await page.goto(`${base}/field/report`);
-  await page.waitForSelector(".shoot");
-  await page.setInputFiles("input[type=file]", photo);
-  await page.waitForSelector(".below button.primary:not([disabled])");
-  await page.waitForTimeout(1000);
-  const content = `桥下没有信号处护栏松动 ${Date.now()}`;
-  await page.click(".below button.primary:not([disabled])");
-  await page.waitForSelector("textarea[name=content]");
-  // The answer to the first attempt is lost on its way: the server has it, the phone does not know.
-  let lost = 0;
-  await page.route("**/api/v1/cases", async (route) => {
-    if (route.request().method() === "POST" && lost++ === 0) { await route.fetch(); await route.abort("connectionreset"); } else await route.continue();
-  });
-  await page.fill("textarea[name=content]", content);
-  await page.click("[data-role=send]");
-  await page.waitForSelector("text=有信号后自动发送");
-  await page.waitForSelector("[role=status] >> text=/待发送/");
-  await page.evaluate(() => window.dispatchEvent(new Event("online")));
-  await page.waitForSelector(".sign", { state: "detached" });
-  const found = await read(page, `/cases?mine=1&limit=50`);
-  assert.equal(found.items.filter((row) => content.startsWith(row.title.replace(/…$/, "")) || row.title.includes(content.slice(-13))).length, 1, "exactly one case was made");
-}));
+test("a dead spot keeps the report on the phone and sends it once", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    await page.goto(`${base}/field/report`);
+    await page.waitForSelector(".shoot");
+    await page.setInputFiles("input[type=file]", photo);
+    await page.waitForSelector(".below button.primary:not([disabled])");
+    await page.waitForTimeout(1000);
+    const content = `桥下没有信号处护栏松动 ${Date.now()}`;
+    await page.click(".below button.primary:not([disabled])");
+    await page.waitForSelector("textarea[name=content]");
+    // The answer to the first attempt is lost on its way: the server has it, the phone does not know.
+    let lost = 0;
+    await page.route("**/api/v1/cases", async (route) => {
+      if (route.request().method() === "POST" && lost++ === 0) {
+        await route.fetch();
+        await route.abort("connectionreset");
+      } else await route.continue();
+    });
+    await page.fill("textarea[name=content]", content);
+    await page.click("[data-role=send]");
+    await page.waitForSelector("text=有信号后自动发送");
+    await page.waitForSelector("[role=status] >> text=/待发送/");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.waitForSelector(".sign", { state: "detached" });
+    const found = await read(page, `/cases?mine=1&limit=50`);
+    assert.equal(
+      found.items.filter(
+        (row) => content.startsWith(row.title.replace(/…$/, "")) || row.title.includes(content.slice(-13)),
+      ).length,
+      1,
+      "exactly one case was made",
+    );
+  }));
 
-test("the app opens in a dead spot once it was installed", async (t) => walk(t, browser, { phone: true, at, worker: true }, async (page) => {
-  await sign_in(page, { duty: "officer" });
-  await page.goto(`${base}/field/`);
-  await page.waitForSelector("nav.groups");
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  await page.waitForTimeout(1500);
-  await page.context().setOffline(true);
-  await page.goto(`${base}/field/`);
-  await page.waitForSelector("text=没有信号");
-  await page.waitForSelector("nav.groups");
-  await page.context().setOffline(false);
-}));
+test("the app opens in a dead spot once it was installed", async (t) =>
+  walk(t, browser, { phone: true, at, worker: true }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("nav.groups");
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await page.waitForTimeout(1500);
+    await page.context().setOffline(true);
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("text=没有信号");
+    await page.waitForSelector("nav.groups");
+    await page.context().setOffline(false);
+  }));

@@ -5,13 +5,17 @@ import { account_of, base, open_browser, open_page, read, sign_in } from "./brow
 
 const k_most_steps = 14;
 let browser;
-before(async () => { browser = await open_browser(); });
-after(async () => { await browser?.close(); });
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
 
 // Fills what the form of an action asks for, as a person would.
 async function fill(page, scope) {
   for (const group of await page.locator(`${scope} .radios`).all()) {
-    if (await group.locator("input:checked").count() === 0) await group.locator("label").first().click();
+    if ((await group.locator("input:checked").count()) === 0) await group.locator("label").first().click();
   }
   for (const field of await page.locator(`${scope} textarea`).all()) await field.fill("已按要求办理，现场情况属实");
   for (const field of await page.locator(`${scope} select`).all()) await field.selectOption({ index: 1 });

@@ -7,13 +7,24 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: "/", redirect: () => first_room() },
-    { path: "/sign-in", name: "sign-in", component: () => import("./features/session/SignInPage.vue"), meta: { open: true } },
+    {
+      path: "/sign-in",
+      name: "sign-in",
+      component: () => import("./features/session/SignInPage.vue"),
+      meta: { open: true },
+    },
     { path: "/me", name: "me", component: () => import("./features/session/MePage.vue") },
     { path: "/desk", name: "desk", component: () => import("./features/desk/DeskPage.vue") },
     { path: "/intake", name: "intake", component: () => import("./features/intake/IntakePage.vue") },
     { path: "/dispatch", name: "dispatch", component: () => import("./features/dispatch/DispatchPage.vue") },
     { path: "/cases", name: "cases", component: () => import("./features/cases/CasesPage.vue") },
-    { path: "/cases/:ref", name: "case", component: () => import("./features/cases/CasePage.vue"), props: (route) => ({ case_ref: route.params.ref }), meta: { room: "cases" } },
+    {
+      path: "/cases/:ref",
+      name: "case",
+      component: () => import("./features/cases/CasePage.vue"),
+      props: (route) => ({ case_ref: route.params.ref }),
+      meta: { room: "cases" },
+    },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
     { path: "/items", name: "items", component: () => import("./features/items/ItemsPage.vue") },
@@ -37,7 +48,12 @@ function first_room(): string {
 
 router.beforeEach(async (to) => {
   if (!session.known) {
-    try { await load_me(); } catch { session.known = false; return to.meta.open ? true : { name: "sign-in", query: { back: to.fullPath } }; }
+    try {
+      await load_me();
+    } catch {
+      session.known = false;
+      return to.meta.open ? true : { name: "sign-in", query: { back: to.fullPath } };
+    }
   }
   if (to.meta.open) return me.value && to.name === "sign-in" ? first_room() : true;
   if (!me.value) return { name: "sign-in", query: to.fullPath === "/" ? {} : { back: to.fullPath } };

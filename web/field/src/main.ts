@@ -9,5 +9,7 @@ import { start_outbox } from "./outbox";
 createApp(App).use(router).mount("#app");
 start_outbox();
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  window.addEventListener("load", () => { void navigator.serviceWorker.register("/field/sw.js", { scope: "/field/" }); });
+  window.addEventListener("load", () => {
+    void navigator.serviceWorker.register("/field/sw.js", { scope: "/field/" });
+  });
 }

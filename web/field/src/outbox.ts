@@ -6,7 +6,11 @@ import { store, type Outgoing } from "./store";
 export const online = ref(navigator.onLine);
 export const outbox = reactive<{ items: Outgoing[]; sending: boolean }>({ items: [], sending: false });
 
-export interface Sent { state: "sent" | "waiting" | "refused"; answer?: unknown; problem?: Problem }
+export interface Sent {
+  state: "sent" | "waiting" | "refused";
+  answer?: unknown;
+  problem?: Problem;
+}
 
 export async function refresh_outbox(): Promise<void> {
   outbox.items = await store.outbox.orderBy("created").toArray();
@@ -28,7 +32,9 @@ async function run(): Promise<Map<string, Sent>> {
   const results = new Map<string, Sent>();
   outbox.sending = true;
   try {
-    const waiting = (await store.outbox.orderBy("created").toArray()).filter((one) => one.state === "waiting" && one.account === me.value?.account_id);
+    const waiting = (await store.outbox.orderBy("created").toArray()).filter(
+      (one) => one.state === "waiting" && one.account === me.value?.account_id,
+    );
     for (const entry of waiting) {
       try {
         const answer = await send_one(entry);
@@ -55,17 +61,31 @@ async function run(): Promise<Map<string, Sent>> {
 }
 
 export function flush(): Promise<Map<string, Sent>> {
-  running ??= run().finally(() => { running = null; });
+  running ??= run().finally(() => {
+    running = null;
+  });
   return running;
 }
 
-export async function deliver(entry: Omit<Outgoing, "created" | "state" | "problem_zh" | "problem_en" | "account">): Promise<Sent> {
-  await store.outbox.put({ ...entry, account: me.value?.account_id ?? "", created: Date.now(), state: "waiting", problem_zh: "", problem_en: "" });
+export async function deliver(
+  entry: Omit<Outgoing, "created" | "state" | "problem_zh" | "problem_en" | "account">,
+): Promise<Sent> {
+  await store.outbox.put({
+    ...entry,
+    account: me.value?.account_id ?? "",
+    created: Date.now(),
+    state: "waiting",
+    problem_zh: "",
+    problem_en: "",
+  });
   await refresh_outbox();
   if (running) await running;
   const result = (await flush()).get(entry.id) ?? { state: "waiting" as const };
   // A refusal at once is shown in the form, which still holds every word; it need not wait in the outbox too.
-  if (result.state === "refused") { await store.outbox.delete(entry.id); await refresh_outbox(); }
+  if (result.state === "refused") {
+    await store.outbox.delete(entry.id);
+    await refresh_outbox();
+  }
   return result;
 }
 
@@ -83,8 +103,17 @@ const k_retry_ms = 20_000;
 
 export function start_outbox(): void {
   void refresh_outbox();
-  window.addEventListener("online", () => { online.value = true; void flush(); });
-  window.addEventListener("offline", () => { online.value = false; });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void flush(); });
-  window.setInterval(() => { if (me.value && outbox.items.some((one) => one.state === "waiting")) void flush(); }, k_retry_ms);
+  window.addEventListener("online", () => {
+    online.value = true;
+    void flush();
+  });
+  window.addEventListener("offline", () => {
+    online.value = false;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void flush();
+  });
+  window.setInterval(() => {
+    if (me.value && outbox.items.some((one) => one.state === "waiting")) void flush();
+  }, k_retry_ms);
 }

@@ -22,7 +22,11 @@ export function use_reading<T>(path: () => string, query: () => Query = () => ({
       const found = as_problem(reason);
       if (found.network) online.value = false;
       const copy = found.network || found.status >= 500 ? await recall<T>(key) : null;
-      if (copy) { value.value = copy.value; kept_at.value = copy.kept; problem.value = null; } else problem.value = found;
+      if (copy) {
+        value.value = copy.value;
+        kept_at.value = copy.kept;
+        problem.value = null;
+      } else problem.value = found;
     } finally {
       loading.value = false;
     }

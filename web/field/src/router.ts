@@ -7,12 +7,23 @@ export const router = createRouter({
   history: createWebHistory("/field/"),
   routes: [
     { path: "/", name: "tasks", component: () => import("./pages/TasksPage.vue") },
-    { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue"), meta: { open: true, bare: true } },
+    {
+      path: "/sign-in",
+      name: "sign-in",
+      component: () => import("./pages/SignInPage.vue"),
+      meta: { open: true, bare: true },
+    },
     { path: "/map", name: "map", component: () => import("./pages/MapPage.vue") },
     { path: "/report", name: "report", component: () => import("./pages/ReportPage.vue"), meta: { bare: true } },
     { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue") },
     { path: "/me", name: "me", component: () => import("./pages/MePage.vue") },
-    { path: "/case/:ref", name: "case", component: () => import("./pages/CasePage.vue"), props: (route) => ({ case_ref: route.params.ref, task: route.query.task }), meta: { bare: true } },
+    {
+      path: "/case/:ref",
+      name: "case",
+      component: () => import("./pages/CasePage.vue"),
+      props: (route) => ({ case_ref: route.params.ref, task: route.query.task }),
+      meta: { bare: true },
+    },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

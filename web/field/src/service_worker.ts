@@ -12,7 +12,18 @@ void self.skipWaiting();
 clientsClaim();
 cleanupOutdatedCaches();
 precacheAndRoute(__FILES__);
-registerRoute(new NavigationRoute(createHandlerBoundToURL("/field/index.html"), { allowlist: [/^\/field(\/|$)/], denylist: [/\.\w+$/] }));
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL("/field/index.html"), {
+    allowlist: [/^\/field(\/|$)/],
+    denylist: [/\.\w+$/],
+  }),
+);
 // Map tiles seen before stay readable; small pictures of evidence never change under their digest.
-registerRoute(({ url }) => url.pathname.startsWith("/api/v1/places/tiles/") && !url.pathname.includes("/tiles/cases/"), new StaleWhileRevalidate({ cacheName: "tiles" }));
-registerRoute(({ url }) => /^\/api\/v1\/blobs\/[^/]+\/thumbnail$/.test(url.pathname), new CacheFirst({ cacheName: "thumbnails" }));
+registerRoute(
+  ({ url }) => url.pathname.startsWith("/api/v1/places/tiles/") && !url.pathname.includes("/tiles/cases/"),
+  new StaleWhileRevalidate({ cacheName: "tiles" }),
+);
+registerRoute(
+  ({ url }) => /^\/api\/v1\/blobs\/[^/]+\/thumbnail$/.test(url.pathname),
+  new CacheFirst({ cacheName: "thumbnails" }),
+);

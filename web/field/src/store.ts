@@ -1,10 +1,16 @@
 // What the phone keeps: copies for reading without a signal, and the outbox of what must still be sent.
 import Dexie, { type EntityTable } from "dexie";
 
-export interface KeptFile { field: string; name: string; type: string; taken: number; data: Blob }
+export interface KeptFile {
+  field: string;
+  name: string;
+  type: string;
+  taken: number;
+  data: Blob;
+}
 export interface Outgoing {
-  id: string;                      // also the idempotency key: sending twice makes nothing twice
-  account: string;                 // only its own account sends it
+  id: string; // also the idempotency key: sending twice makes nothing twice
+  account: string; // only its own account sends it
   path: string;
   body: Record<string, unknown>;
   files: KeptFile[];
@@ -15,13 +21,24 @@ export interface Outgoing {
   problem_zh: string;
   problem_en: string;
 }
-export interface Kept { key: string; value: unknown; kept: number }
+export interface Kept {
+  key: string;
+  value: unknown;
+  kept: number;
+}
 
-export const store = new Dexie("tiange-field") as Dexie & { outbox: EntityTable<Outgoing, "id">; kept: EntityTable<Kept, "key"> };
+export const store = new Dexie("tiange-field") as Dexie & {
+  outbox: EntityTable<Outgoing, "id">;
+  kept: EntityTable<Kept, "key">;
+};
 store.version(1).stores({ outbox: "id, created, account", kept: "key" });
 
 export async function keep(key: string, value: unknown): Promise<void> {
-  try { await store.kept.put({ key, value: JSON.parse(JSON.stringify(value)), kept: Date.now() }); } catch { /* private mode: reading offline is not possible */ }
+  try {
+    await store.kept.put({ key, value: JSON.parse(JSON.stringify(value)), kept: Date.now() });
+  } catch {
+    /* private mode: reading offline is not possible */
+  }
 }
 
 export async function recall<T>(key: string): Promise<{ value: T; kept: number } | null> {

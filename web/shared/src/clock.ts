@@ -6,12 +6,20 @@ const k_zone = "Asia/Shanghai";
 const k_minute_ms = 60_000;
 
 const parts_format = new Intl.DateTimeFormat("en-CA", {
-  timeZone: k_zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false,
+  timeZone: k_zone,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
 });
 
 // Ticks every half minute, so that remaining times on the screen stay true.
 export const now = ref(Date.now());
-setInterval(() => { now.value = Date.now(); }, k_minute_ms / 2);
+setInterval(() => {
+  now.value = Date.now();
+}, k_minute_ms / 2);
 
 function parts(when: string | Date): Record<string, string> {
   const out: Record<string, string> = {};

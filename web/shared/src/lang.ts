@@ -13,7 +13,9 @@ function first_language(): Lang {
 
 export const lang = ref<Lang>(first_language());
 
-watchEffect(() => { document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en"; });
+watchEffect(() => {
+  document.documentElement.lang = lang.value === "zh" ? "zh-CN" : "en";
+});
 
 export const language_is_kept = () => localStorage.getItem(k_storage) !== null;
 export const keep_language = () => localStorage.setItem(k_storage, lang.value);

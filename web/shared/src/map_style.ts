@@ -9,7 +9,10 @@ function tiles(layer: string): string[] {
   return [`${location.origin}/api/v1/${path}/{z}/{x}/{y}.mvt`];
 }
 
-export interface MapLayers { grids: boolean; cases: boolean }
+export interface MapLayers {
+  grids: boolean;
+  cases: boolean;
+}
 
 // Colours by class for numbers that vary over areas: five steps from calm to loud.
 export function ramp(): string[] {
@@ -32,38 +35,111 @@ export function class_of(value: number, borders: number[]): number {
   return index;
 }
 
-export const lamp_colors = () => ["match", ["get", "lamp"],
-  "red", token("red"), "amber", token("amber-fill"), "grey", token("grey"), token("green")];
+export const lamp_colors = () => [
+  "match",
+  ["get", "lamp"],
+  "red",
+  token("red"),
+  "amber",
+  token("amber-fill"),
+  "grey",
+  token("grey"),
+  token("green"),
+];
 
 export function style_of(layers: MapLayers): StyleSpecification {
   const drawn: LayerSpecification[] = [
     { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
-    { id: "area-fill", type: "fill", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "district"],
-      paint: { "fill-color": token("map-land") } },
-    { id: "area-values", type: "fill", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "none"],
-      paint: { "fill-color": token("map-land"), "fill-opacity": 0.9 } },
+    {
+      id: "area-fill",
+      type: "fill",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["==", ["get", "level"], "district"],
+      paint: { "fill-color": token("map-land") },
+    },
+    {
+      id: "area-values",
+      type: "fill",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["==", ["get", "level"], "none"],
+      paint: { "fill-color": token("map-land"), "fill-opacity": 0.9 },
+    },
   ];
   drawn.push(
-    { id: "grid-fill", type: "fill", source: "grids", "source-layer": "grids", paint: { "fill-color": token("map-land"), "fill-opacity": layers.grids ? 0.9 : 0 } },
-    { id: "grid-line", type: "line", source: "grids", "source-layer": "grids", minzoom: layers.grids ? 10.5 : 12.5,
-      paint: { "line-color": token("map-line-soft"), "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 1.2] } },
-    { id: "grid-hover", type: "line", source: "grids", "source-layer": "grids", filter: ["==", ["get", "code"], ""],
-      paint: { "line-color": token("brand"), "line-width": 2 } },
-    { id: "community-line", type: "line", source: "areas", "source-layer": "areas", minzoom: 11.5, filter: ["==", ["get", "level"], "community"],
-      paint: { "line-color": token("map-line"), "line-width": 0.8 } },
-    { id: "town-line", type: "line", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "town"],
-      paint: { "line-color": token("map-line"), "line-width": 1.6 } },
-    { id: "district-line", type: "line", source: "areas", "source-layer": "areas", filter: ["==", ["get", "level"], "district"],
-      paint: { "line-color": token("text-3"), "line-width": 2 } },
+    {
+      id: "grid-fill",
+      type: "fill",
+      source: "grids",
+      "source-layer": "grids",
+      paint: { "fill-color": token("map-land"), "fill-opacity": layers.grids ? 0.9 : 0 },
+    },
+    {
+      id: "grid-line",
+      type: "line",
+      source: "grids",
+      "source-layer": "grids",
+      minzoom: layers.grids ? 10.5 : 12.5,
+      paint: {
+        "line-color": token("map-line-soft"),
+        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 1.2],
+      },
+    },
+    {
+      id: "grid-hover",
+      type: "line",
+      source: "grids",
+      "source-layer": "grids",
+      filter: ["==", ["get", "code"], ""],
+      paint: { "line-color": token("brand"), "line-width": 2 },
+    },
+    {
+      id: "community-line",
+      type: "line",
+      source: "areas",
+      "source-layer": "areas",
+      minzoom: 11.5,
+      filter: ["==", ["get", "level"], "community"],
+      paint: { "line-color": token("map-line"), "line-width": 0.8 },
+    },
+    {
+      id: "town-line",
+      type: "line",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["==", ["get", "level"], "town"],
+      paint: { "line-color": token("map-line"), "line-width": 1.6 },
+    },
+    {
+      id: "district-line",
+      type: "line",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["==", ["get", "level"], "district"],
+      paint: { "line-color": token("text-3"), "line-width": 2 },
+    },
   );
   if (layers.cases) {
     drawn.push({
-      id: "cases", type: "circle", source: "cases", "source-layer": "cases",
+      id: "cases",
+      type: "circle",
+      source: "cases",
+      "source-layer": "cases",
       paint: {
         "circle-color": lamp_colors() as never,
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, ["+", 2, ["min", 10, ["sqrt", ["to-number", ["get", "count"], 1]]]],
-          15, ["+", 6, ["min", 12, ["sqrt", ["to-number", ["get", "count"], 1]]]]] as never,
-        "circle-stroke-color": token("surface"), "circle-stroke-width": 1, "circle-opacity": 0.88,
+        "circle-radius": [
+          "interpolate",
+          ["linear"],
+          ["zoom"],
+          10,
+          ["+", 2, ["min", 10, ["sqrt", ["to-number", ["get", "count"], 1]]]],
+          15,
+          ["+", 6, ["min", 12, ["sqrt", ["to-number", ["get", "count"], 1]]]],
+        ] as never,
+        "circle-stroke-color": token("surface"),
+        "circle-stroke-width": 1,
+        "circle-opacity": 0.88,
       },
     });
   }
@@ -72,7 +148,9 @@ export function style_of(layers: MapLayers): StyleSpecification {
     sources: {
       areas: { type: "vector", tiles: tiles("areas"), minzoom: 0, maxzoom: k_max_zoom, promoteId: "code" },
       grids: { type: "vector", tiles: tiles("grids"), minzoom: 9, maxzoom: k_max_zoom, promoteId: "code" },
-      ...(layers.cases ? { cases: { type: "vector" as const, tiles: tiles("cases"), minzoom: 9, maxzoom: k_max_zoom } } : {}),
+      ...(layers.cases
+        ? { cases: { type: "vector" as const, tiles: tiles("cases"), minzoom: 9, maxzoom: k_max_zoom } }
+        : {}),
     },
     layers: drawn,
   };

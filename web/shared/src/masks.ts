@@ -25,7 +25,8 @@ export function percent_text(share?: number | null, digits = 1): string {
 export function bytes_text(bytes?: number | string | null): string {
   let size = Number(bytes ?? 0);
   for (const unit of ["B", "KB", "MB", "GB"]) {
-    if (size < 1024 || unit === "GB") return `${size < 10 && unit !== "B" ? size.toFixed(1) : Math.round(size)} ${unit}`;
+    if (size < 1024 || unit === "GB")
+      return `${size < 10 && unit !== "B" ? size.toFixed(1) : Math.round(size)} ${unit}`;
     size /= 1024;
   }
   return "";

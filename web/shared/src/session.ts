@@ -14,10 +14,21 @@ export function may(permission: string): boolean {
 }
 
 // The language follows the person: chosen here it is kept with the account, and on a new device it comes from there.
-watch(() => me.value?.account_id, () => { if (me.value?.language === "en" && !language_is_kept()) lang.value = "en"; });
+watch(
+  () => me.value?.account_id,
+  () => {
+    if (me.value?.language === "en" && !language_is_kept()) lang.value = "en";
+  },
+);
 watch(lang, (now) => {
   keep_language();
-  if (me.value && me.value.language !== now) void api.put("/session/language", { language: now }, { quiet: true }).then(() => { if (me.value) me.value.language = now; }, () => undefined);
+  if (me.value && me.value.language !== now)
+    void api.put("/session/language", { language: now }, { quiet: true }).then(
+      () => {
+        if (me.value) me.value.language = now;
+      },
+      () => undefined,
+    );
 });
 
 export const main_post = computed(() => me.value?.posts[0] ?? null);
@@ -46,7 +57,11 @@ async function after_sign_in(): Promise<void> {
 
 // Returns what the server still wants: nothing, or the second factor.
 export async function sign_in(account: string, password: string, code?: string): Promise<"done" | "code"> {
-  const answer = await api.post<SignedIn>("/session", { account, password, ...(code ? { code } : {}) }, { quiet: true });
+  const answer = await api.post<SignedIn>(
+    "/session",
+    { account, password, ...(code ? { code } : {}) },
+    { quiet: true },
+  );
   if (answer.second_factor_needed) return "code";
   await after_sign_in();
   return "done";
@@ -67,7 +82,11 @@ export async function demo_roles(): Promise<DemoRole[]> {
 }
 
 export async function sign_out(): Promise<void> {
-  try { await api.del("/session", { quiet: true }); } catch { /* the session was over already */ }
+  try {
+    await api.del("/session", { quiet: true });
+  } catch {
+    /* the session was over already */
+  }
   me.value = null;
 }
 

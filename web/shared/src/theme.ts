@@ -6,7 +6,9 @@ export type Theme = "light" | "dark" | "system";
 const k_storage = "tiange.theme";
 const system_dark = window.matchMedia("(prefers-color-scheme: dark)");
 const system_is_dark = ref(system_dark.matches);
-system_dark.addEventListener("change", (event) => { system_is_dark.value = event.matches; });
+system_dark.addEventListener("change", (event) => {
+  system_is_dark.value = event.matches;
+});
 
 export const theme = ref<Theme>((localStorage.getItem(k_storage) as Theme | null) ?? "system");
 export const dark = computed(() => (theme.value === "system" ? system_is_dark.value : theme.value === "dark"));

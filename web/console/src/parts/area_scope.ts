@@ -10,18 +10,27 @@ export async function areas_of(parent: string): Promise<Area[]> {
   if (have) return have;
   let running = asked.get(parent);
   if (!running) {
-    running = api.get<Page<Area>>("/places/areas", { parent }).then((page) => { kept.set(parent, page.items); return page.items; });
+    running = api.get<Page<Area>>("/places/areas", { parent }).then((page) => {
+      kept.set(parent, page.items);
+      return page.items;
+    });
     asked.set(parent, running);
     running.catch(() => undefined).finally(() => asked.delete(parent));
   }
   return running;
 }
 
-export interface Scope { code: string; name_zh: string; name_en: string }
+export interface Scope {
+  code: string;
+  name_zh: string;
+  name_en: string;
+}
 
 const state = reactive<{ chosen: Scope | null }>({ chosen: null });
 
-export const scope = computed<Scope>(() => state.chosen ?? me.value?.home_area ?? { code: "", name_zh: "", name_en: "" });
+export const scope = computed<Scope>(
+  () => state.chosen ?? me.value?.home_area ?? { code: "", name_zh: "", name_en: "" },
+);
 export const scope_name = computed(() => pick(scope.value, "name"));
 
 export function choose_scope(area: Scope | null): void {

@@ -4,7 +4,11 @@ import { reactive, watch } from "vue";
 export function use_draft<T extends object>(name: string, empty: () => T) {
   const place = `tiange.draft.${name}`;
   let kept: Partial<T> = {};
-  try { kept = JSON.parse(localStorage.getItem(place) ?? "{}") as Partial<T>; } catch { /* unreadable: start afresh */ }
+  try {
+    kept = JSON.parse(localStorage.getItem(place) ?? "{}") as Partial<T>;
+  } catch {
+    /* unreadable: start afresh */
+  }
   const draft = reactive({ ...empty(), ...kept }) as T;
   watch(draft, () => localStorage.setItem(place, JSON.stringify(draft)), { deep: true });
   function forget(): void {

@@ -1,7 +1,11 @@
 // Keys of the desk. A page names the keys it answers; `?` shows those of the moment. Typing in a field is never a command.
 import { onBeforeUnmount, onMounted, shallowReactive } from "vue";
 
-export interface Key { key: string; word: () => string; act: (event: KeyboardEvent) => unknown }
+export interface Key {
+  key: string;
+  word: () => string;
+  act: (event: KeyboardEvent) => unknown;
+}
 
 export const keys = shallowReactive<{ groups: Key[][] }>({ groups: [] });
 
@@ -25,6 +29,10 @@ window.addEventListener("keydown", (event) => {
 });
 
 export function use_keys(group: Key[]): void {
-  onMounted(() => { keys.groups = [...keys.groups, group]; });
-  onBeforeUnmount(() => { keys.groups = keys.groups.filter((one) => one !== group); });
+  onMounted(() => {
+    keys.groups = [...keys.groups, group];
+  });
+  onBeforeUnmount(() => {
+    keys.groups = keys.groups.filter((one) => one !== group);
+  });
 }

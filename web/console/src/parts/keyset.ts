@@ -41,7 +41,10 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
 
   // A quiet reload keeps what is on the screen until the answer is there.
   async function reload(quiet = false): Promise<void> {
-    if (!quiet) { items.value = []; total.value = null; }
+    if (!quiet) {
+      items.value = [];
+      total.value = null;
+    }
     done.value = false;
     await page("", quiet ? Math.max(limit, Math.min(items.value.length, 200)) : limit);
   }
@@ -49,7 +52,11 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
     if (!loading.value && !done.value && next) await page(next, limit);
   }
 
-  watch(() => JSON.stringify(query()), () => void reload(), { immediate: true });
+  watch(
+    () => JSON.stringify(query()),
+    () => void reload(),
+    { immediate: true },
+  );
   return { items, total, loading, problem, done, more, reload };
 }
 
@@ -61,10 +68,16 @@ export function use_answer<T>(ask: () => Promise<T>, on?: () => unknown) {
   let turn = 0;
   async function load(quiet = false): Promise<void> {
     const mine = ++turn;
-    if (!quiet) { loading.value = true; problem.value = null; }
+    if (!quiet) {
+      loading.value = true;
+      problem.value = null;
+    }
     try {
       const got = await ask();
-      if (mine === turn) { value.value = got; problem.value = null; }
+      if (mine === turn) {
+        value.value = got;
+        problem.value = null;
+      }
     } catch (reason) {
       if (mine === turn && !quiet) problem.value = as_problem(reason);
     } finally {

@@ -9,13 +9,19 @@ export function told(text: string): void {
 
 export function failed(reason: unknown): void {
   const problem = as_problem(reason);
-  const detail = problem.fields.length ? `${problem.text} ${problem.fields.map((one) => problem.field(one.path)).join(" ")}` : problem.text;
+  const detail = problem.fields.length
+    ? `${problem.text} ${problem.fields.map((one) => problem.field(one.path)).join(" ")}`
+    : problem.text;
   ElMessage({ message: detail || problem.heading, type: "error", grouping: true, showClose: true, duration: 6000 });
 }
 
 export async function asked(text: string, title: string): Promise<boolean> {
   try {
-    await ElMessageBox.confirm(text, title, { confirmButtonText: t.sure, cancelButtonText: t.cancel, closeOnClickModal: false });
+    await ElMessageBox.confirm(text, title, {
+      confirmButtonText: t.sure,
+      cancelButtonText: t.cancel,
+      closeOnClickModal: false,
+    });
     return true;
   } catch {
     return false;

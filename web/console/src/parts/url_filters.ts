@@ -15,16 +15,24 @@ export function use_url_filters<K extends string>(names: readonly K[], defaults:
     }
   }
   read();
-  watch(() => route.query, () => { if (route.name === home) read(); });
+  watch(
+    () => route.query,
+    () => {
+      if (route.name === home) read();
+    },
+  );
   watch(filters, () => {
     if (route.name !== home) return;
     const query: Record<string, string> = {};
-    for (const [name, value] of Object.entries(route.query)) if (typeof value === "string" && !names.includes(name as K)) query[name] = value;
+    for (const [name, value] of Object.entries(route.query))
+      if (typeof value === "string" && !names.includes(name as K)) query[name] = value;
     for (const name of names) if (filters[name] !== (defaults[name] ?? "")) query[name] = filters[name];
     if (JSON.stringify(query) !== JSON.stringify(route.query)) void router.replace({ query });
   });
   const used = computed(() => names.filter((name) => filters[name] !== (defaults[name] ?? "")).length);
-  function clear(): void { for (const name of names) filters[name] = defaults[name] ?? ""; }
+  function clear(): void {
+    for (const name of names) filters[name] = defaults[name] ?? "";
+  }
   return { filters, used, clear };
 }
 

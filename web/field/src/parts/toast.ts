@@ -6,5 +6,10 @@ let timer = 0;
 export function say(text: string, bad = false): void {
   toast.value = { text, bad };
   window.clearTimeout(timer);
-  timer = window.setTimeout(() => { toast.value = null; }, bad ? 5000 : 2500);
+  timer = window.setTimeout(
+    () => {
+      toast.value = null;
+    },
+    bad ? 5000 : 2500,
+  );
 }

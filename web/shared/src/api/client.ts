@@ -3,7 +3,11 @@ import { lang } from "../lang";
 
 const k_base = "/api/v1";
 
-export interface Field { path: string; zh: string; en: string }
+export interface Field {
+  path: string;
+  zh: string;
+  en: string;
+}
 
 // A refusal (RFC 9457). `network` is true when no answer came at all, so that the caller may keep the work and retry.
 export class Problem extends Error {
@@ -24,7 +28,9 @@ export class Problem extends Error {
     return lang.value === "zh" ? this.title_zh : this.title_en || this.title_zh;
   }
   field(path: string): string {
-    const found = this.fields.find((one) => one.path === path || one.path.endsWith(`.${path}`) || one.path.endsWith(`/${path}`));
+    const found = this.fields.find(
+      (one) => one.path === path || one.path.endsWith(`.${path}`) || one.path.endsWith(`/${path}`),
+    );
     return found ? (lang.value === "zh" ? found.zh : found.en) : "";
   }
 }
@@ -44,7 +50,11 @@ async function problem_of(answer: Response): Promise<Problem> {
   const problem = new Problem(`HTTP ${answer.status}`);
   problem.status = answer.status;
   let body: Record<string, unknown> = {};
-  try { body = await answer.json(); } catch { /* a proxy's page, not ours */ }
+  try {
+    body = await answer.json();
+  } catch {
+    /* a proxy's page, not ours */
+  }
   const word = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
   problem.code = word("code");
   problem.title_zh = word("title") || `请求未完成（${answer.status}）`;
@@ -69,7 +79,9 @@ function cookie(name: string): string {
 
 // Set by the shell: shows the sign-in over the page and resolves true once somebody signed in again.
 let ask_sign_in: (() => Promise<boolean>) | null = null;
-export function on_expired(ask: () => Promise<boolean>): void { ask_sign_in = ask; }
+export function on_expired(ask: () => Promise<boolean>): void {
+  ask_sign_in = ask;
+}
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -84,18 +96,23 @@ export function query_text(query?: Query): string {
 
 export interface Options {
   query?: Query;
-  key?: string;        // idempotency key; one is made for every command when absent
-  version?: number;    // sent as If-Match
+  key?: string; // idempotency key; one is made for every command when absent
+  version?: number; // sent as If-Match
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  quiet?: boolean;     // do not ask to sign in again on 401
+  quiet?: boolean; // do not ask to sign in again on 401
 }
 
 export function url_of(path: string, query?: Query): string {
   return (path.startsWith("/api") ? path : k_base + path) + query_text(query);
 }
 
-export async function send(method: string, path: string, body?: BodyInit | null, options: Options = {}): Promise<Response> {
+export async function send(
+  method: string,
+  path: string,
+  body?: BodyInit | null,
+  options: Options = {},
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   headers["Accept-Language"] = lang.value === "zh" ? "zh-CN" : "en";
   if (method !== "GET") {
@@ -107,7 +124,11 @@ export async function send(method: string, path: string, body?: BodyInit | null,
     let answer: Response;
     try {
       answer = await fetch(url_of(path, options.query), {
-        method, headers, body, credentials: "same-origin", signal: options.signal,
+        method,
+        headers,
+        body,
+        credentials: "same-origin",
+        signal: options.signal,
       });
     } catch (reason) {
       if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
@@ -131,13 +152,17 @@ async function json<T>(method: string, path: string, body: unknown, options: Opt
 }
 
 export const api = {
-  get: <T>(path: string, query?: Query, options: Options = {}) => json<T>("GET", path, undefined, { ...options, query }),
+  get: <T>(path: string, query?: Query, options: Options = {}) =>
+    json<T>("GET", path, undefined, { ...options, query }),
   post: <T>(path: string, body: unknown = {}, options?: Options) => json<T>("POST", path, body, options),
   put: <T>(path: string, body: unknown, options?: Options) => json<T>("PUT", path, body, options),
   del: <T>(path: string, options?: Options) => json<T>("DELETE", path, undefined, options),
   // A file as it is: its type and name travel in headers.
   upload: async <T>(path: string, file: Blob, options: Options = {}): Promise<T> => {
-    const headers: Record<string, string> = { "Content-Type": file.type || "application/octet-stream", ...options.headers };
+    const headers: Record<string, string> = {
+      "Content-Type": file.type || "application/octet-stream",
+      ...options.headers,
+    };
     if (file instanceof File) headers["X-File-Name"] = encodeURIComponent(file.name);
     const answer = await send("POST", path, file, { ...options, headers });
     return (await answer.json()) as T;

@@ -2,10 +2,16 @@
 import { api } from "./client";
 import type { BlobStored } from "./types";
 
-export interface Where { lng: number; lat: number }
+export interface Where {
+  lng: number;
+  lat: number;
+}
 
 export function upload_evidence(file: File, where?: Where | null): Promise<BlobStored> {
-  const headers: Record<string, string> = { "X-Taken": new Date(file.lastModified || Date.now()).toISOString(), "X-Device": device_name() };
+  const headers: Record<string, string> = {
+    "X-Taken": new Date(file.lastModified || Date.now()).toISOString(),
+    "X-Device": device_name(),
+  };
   if (where) {
     headers["X-Lng"] = where.lng.toFixed(7);
     headers["X-Lat"] = where.lat.toFixed(7);
@@ -20,7 +26,11 @@ export function device_name(): string {
 }
 
 // Uploads the files of a filled form and returns the command's body with digests in their places.
-export async function with_evidence(values: Record<string, unknown>, files: Record<string, File[]>, where?: Where | null): Promise<Record<string, unknown>> {
+export async function with_evidence(
+  values: Record<string, unknown>,
+  files: Record<string, File[]>,
+  where?: Where | null,
+): Promise<Record<string, unknown>> {
   const body = { ...values };
   for (const [name, list] of Object.entries(files)) {
     const digests: string[] = [];

@@ -25,14 +25,22 @@ function connect(): void {
   open_topics = topics;
   if (!topics) return;
   source = new EventSource(url_of("/live", { topics }));
-  source.onopen = () => { live_connected.value = true; };
-  source.onerror = () => { live_connected.value = false; };
+  source.onopen = () => {
+    live_connected.value = true;
+  };
+  source.onerror = () => {
+    live_connected.value = false;
+  };
   // What happened meanwhile is no longer kept: everybody reads afresh.
   source.addEventListener("reset", tell_all);
   for (const topic of listeners.keys()) {
     source.addEventListener(topic, (event) => {
       let data: unknown = null;
-      try { data = JSON.parse((event as MessageEvent<string>).data); } catch { /* a bare signal */ }
+      try {
+        data = JSON.parse((event as MessageEvent<string>).data);
+      } catch {
+        /* a bare signal */
+      }
       for (const listener of listeners.get(topic) ?? []) listener(data);
     });
   }

@@ -8,7 +8,11 @@ export type Level = Schema["org.AreaView"]["level"];
 export type Lamp = Schema["cases.CaseRow"]["lamp"];
 export type Severity = Schema["cases.CaseRow"]["severity"];
 
-export interface Page<T> { items: T[]; next: string; total?: number | null }
+export interface Page<T> {
+  items: T[];
+  next: string;
+  total?: number | null;
+}
 
 export type Post = Schema["org.PostView"];
 export type Me = Schema["org.Me"];
@@ -24,7 +28,10 @@ export type AuditEntry = Schema["org.AuditView"];
 export type RosterRow = Schema["org.GridDuty"];
 
 export type Area = Omit<Schema["places.Area"], "level"> & { level: Level };
-export type AreaWithShape = Omit<Schema["places.AreaView"], "area" | "geometry"> & { area: Area; geometry?: GeoJSON.Geometry | null };
+export type AreaWithShape = Omit<Schema["places.AreaView"], "area" | "geometry"> & {
+  area: Area;
+  geometry?: GeoJSON.Geometry | null;
+};
 export type Located = Schema["places.Located"];
 export type PlaceFound = Schema["places.Candidate"];
 export type Flaw = Schema["places.FlawView"];

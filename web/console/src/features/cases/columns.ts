@@ -2,14 +2,54 @@
 import type { Column } from "../../parts/DataGrid.vue";
 import { t } from "./words";
 
-export const k_columns = ["number", "title", "item", "severity", "status", "due", "level", "unit", "area", "grid", "channel", "handler", "created", "closed", "repeat"] as const;
+export const k_columns = [
+  "number",
+  "title",
+  "item",
+  "severity",
+  "status",
+  "due",
+  "level",
+  "unit",
+  "area",
+  "grid",
+  "channel",
+  "handler",
+  "created",
+  "closed",
+  "repeat",
+] as const;
 export type ColumnKey = (typeof k_columns)[number];
 
-export const k_first_columns: ColumnKey[] = ["number", "title", "item", "status", "due", "level", "unit", "area", "channel", "created"];
+export const k_first_columns: ColumnKey[] = [
+  "number",
+  "title",
+  "item",
+  "status",
+  "due",
+  "level",
+  "unit",
+  "area",
+  "channel",
+  "created",
+];
 
 const widths: Record<ColumnKey, string> = {
-  number: "166px", title: "minmax(230px, 2fr)", item: "minmax(120px, 1fr)", severity: "80px", level: "106px", status: "84px", unit: "minmax(150px, 1fr)",
-  area: "minmax(110px, 0.8fr)", grid: "150px", channel: "64px", handler: "90px", created: "140px", due: "136px", closed: "140px", repeat: "64px",
+  number: "166px",
+  title: "minmax(230px, 2fr)",
+  item: "minmax(120px, 1fr)",
+  severity: "80px",
+  level: "106px",
+  status: "84px",
+  unit: "minmax(150px, 1fr)",
+  area: "minmax(110px, 0.8fr)",
+  grid: "150px",
+  channel: "64px",
+  handler: "90px",
+  created: "140px",
+  due: "136px",
+  closed: "140px",
+  repeat: "64px",
 };
 
 export function column_title(key: ColumnKey): string {

@@ -1,6 +1,18 @@
 // One case on the screen: loaded, kept live, acted upon.
 import { computed, ref, shallowRef, watch } from "vue";
-import { api, as_problem, pick, use_live, with_evidence, type Action, type CaseView, type Filled, type HistoryEntry, type Page, type Problem } from "@tiange/shared";
+import {
+  api,
+  as_problem,
+  pick,
+  use_live,
+  with_evidence,
+  type Action,
+  type CaseView,
+  type Filled,
+  type HistoryEntry,
+  type Page,
+  type Problem,
+} from "@tiange/shared";
 import { told } from "../../parts/notify";
 import { t } from "./words";
 
@@ -18,7 +30,8 @@ export function use_case(case_ref: () => string) {
     if (!wanted) return;
     try {
       const [got, entries] = await Promise.all([
-        api.get<CaseView>(`/cases/${wanted}`), api.get<Page<HistoryEntry>>(`/cases/${wanted}/history`).catch(() => null),
+        api.get<CaseView>(`/cases/${wanted}`),
+        api.get<Page<HistoryEntry>>(`/cases/${wanted}/history`).catch(() => null),
       ]);
       if (mine !== turn) return;
       view.value = got;
@@ -29,10 +42,24 @@ export function use_case(case_ref: () => string) {
     }
   }
   async function reload_history(): Promise<void> {
-    try { history.value = (await api.get<Page<HistoryEntry>>(`/cases/${case_ref()}/history`)).items; } catch { /* the former entries stay */ }
+    try {
+      history.value = (await api.get<Page<HistoryEntry>>(`/cases/${case_ref()}/history`)).items;
+    } catch {
+      /* the former entries stay */
+    }
   }
-  watch(case_ref, () => { view.value = null; history.value = []; void load(); }, { immediate: true });
-  use_live(`case:${case_ref()}`, () => { if (!acting.value) void load(); });
+  watch(
+    case_ref,
+    () => {
+      view.value = null;
+      history.value = [];
+      void load();
+    },
+    { immediate: true },
+  );
+  use_live(`case:${case_ref()}`, () => {
+    if (!acting.value) void load();
+  });
 
   // Runs an action; true when it went through. The key stays the same while the same form is sent again.
   async function act(action: Action, filled: Filled, key: string): Promise<boolean> {
@@ -42,7 +69,10 @@ export function use_case(case_ref: () => string) {
     action_problem.value = null;
     try {
       const body = await with_evidence(filled.values, filled.files);
-      view.value = await api.post<CaseView>(`/cases/${now.ref}/actions/${action.action}`, body, { key, version: now.version });
+      view.value = await api.post<CaseView>(`/cases/${now.ref}/actions/${action.action}`, body, {
+        key,
+        version: now.version,
+      });
       told(t.done(pick(action)));
       void reload_history();
       return true;
@@ -54,6 +84,11 @@ export function use_case(case_ref: () => string) {
       acting.value = false;
     }
   }
-  const primary = computed(() => view.value?.actions.find((one) => one.primary && one.allowed) ?? view.value?.actions.find((one) => one.allowed) ?? null);
+  const primary = computed(
+    () =>
+      view.value?.actions.find((one) => one.primary && one.allowed) ??
+      view.value?.actions.find((one) => one.allowed) ??
+      null,
+  );
   return { view, history, problem, acting, action_problem, primary, load, act };
 }

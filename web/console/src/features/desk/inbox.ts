@@ -5,8 +5,19 @@ import { api, me, type Inbox, type InboxCounts } from "@tiange/shared";
 export const inbox_counts = ref<InboxCounts | null>(null);
 
 export async function refresh_counts(): Promise<void> {
-  if (!me.value) { inbox_counts.value = null; return; }
-  try { inbox_counts.value = (await api.get<Inbox>("/cases/inbox", { limit: 1 }, { quiet: true })).counts; } catch { /* the last known counts stay */ }
+  if (!me.value) {
+    inbox_counts.value = null;
+    return;
+  }
+  try {
+    inbox_counts.value = (await api.get<Inbox>("/cases/inbox", { limit: 1 }, { quiet: true })).counts;
+  } catch {
+    /* the last known counts stay */
+  }
 }
 
-watch(() => me.value?.account_id, () => void refresh_counts(), { immediate: true });
+watch(
+  () => me.value?.account_id,
+  () => void refresh_counts(),
+  { immediate: true },
+);

@@ -1,6 +1,18 @@
 // Reads what a person needs from a DMN file: inputs, outputs and rows of its tables.
-export interface Clause { name: string; label: string; type: string; values: string[] }
-export interface Table { id: string; name: string; hit: string; inputs: Clause[]; outputs: Clause[]; rows: { id: string; inputs: string[]; outputs: string[]; note: string }[] }
+export interface Clause {
+  name: string;
+  label: string;
+  type: string;
+  values: string[];
+}
+export interface Table {
+  id: string;
+  name: string;
+  hit: string;
+  inputs: Clause[];
+  outputs: Clause[];
+  rows: { id: string; inputs: string[]; outputs: string[]; note: string }[];
+}
 
 const texts = (node: Element, name: string) => Array.from(node.getElementsByTagNameNS("*", name));
 const own_text = (node?: Element) => node?.getElementsByTagNameNS("*", "text")[0]?.textContent?.trim() ?? "";
@@ -15,12 +27,32 @@ export function read_tables(xml: string): Table[] {
       const expression = input.getElementsByTagNameNS("*", "inputExpression")[0];
       const listed = quoted(own_text(input.getElementsByTagNameNS("*", "inputValues")[0]));
       const used = rules.flatMap((rule) => quoted(own_text(texts(rule, "inputEntry")[index])));
-      return { name: own_text(expression), label: input.getAttribute("label") ?? own_text(expression), type: expression?.getAttribute("typeRef") ?? "", values: [...new Set(listed.length ? listed : used)] };
+      return {
+        name: own_text(expression),
+        label: input.getAttribute("label") ?? own_text(expression),
+        type: expression?.getAttribute("typeRef") ?? "",
+        values: [...new Set(listed.length ? listed : used)],
+      };
     });
     return {
-      id: decision?.getAttribute("id") ?? "", name: decision?.getAttribute("name") ?? "", hit: table.getAttribute("hitPolicy") ?? "UNIQUE", inputs,
-      outputs: texts(table, "output").map((one) => ({ name: one.getAttribute("name") ?? "", label: one.getAttribute("label") ?? one.getAttribute("name") ?? "", type: one.getAttribute("typeRef") ?? "", values: [] })),
-      rows: rules.map((rule) => ({ id: rule.getAttribute("id") ?? "", inputs: texts(rule, "inputEntry").map(own_text), outputs: texts(rule, "outputEntry").map(own_text), note: rule.getElementsByTagNameNS("*", "description")[0]?.textContent?.trim() ?? own_text(texts(rule, "annotationEntry")[0]) })),
+      id: decision?.getAttribute("id") ?? "",
+      name: decision?.getAttribute("name") ?? "",
+      hit: table.getAttribute("hitPolicy") ?? "UNIQUE",
+      inputs,
+      outputs: texts(table, "output").map((one) => ({
+        name: one.getAttribute("name") ?? "",
+        label: one.getAttribute("label") ?? one.getAttribute("name") ?? "",
+        type: one.getAttribute("typeRef") ?? "",
+        values: [],
+      })),
+      rows: rules.map((rule) => ({
+        id: rule.getAttribute("id") ?? "",
+        inputs: texts(rule, "inputEntry").map(own_text),
+        outputs: texts(rule, "outputEntry").map(own_text),
+        note:
+          rule.getElementsByTagNameNS("*", "description")[0]?.textContent?.trim() ??
+          own_text(texts(rule, "annotationEntry")[0]),
+      })),
     };
   });
 }

@@ -2,12 +2,43 @@
 import { api, pick } from "@tiange/shared";
 import { t } from "./words";
 
-export interface ImportField { field: string; zh?: string; en?: string; required?: boolean }
+export interface ImportField {
+  field: string;
+  zh?: string;
+  en?: string;
+  required?: boolean;
+}
 
-const k_usual = ["number", "kind", "category", "tags", "title", "content", "status", "caller", "phone", "district", "town", "result", "reply", "way", "closed", "firm", "solved", "satisfied", "nature", "community", "estate"] as const;
+const k_usual = [
+  "number",
+  "kind",
+  "category",
+  "tags",
+  "title",
+  "content",
+  "status",
+  "caller",
+  "phone",
+  "district",
+  "town",
+  "result",
+  "reply",
+  "way",
+  "closed",
+  "firm",
+  "solved",
+  "satisfied",
+  "nature",
+  "community",
+  "estate",
+] as const;
 
 export async function import_fields(): Promise<ImportField[]> {
-  try { return (await api.get<{ items: ImportField[] }>("/cases/import-fields")).items; } catch { return k_usual.map((field) => ({ field, required: field === "content" })); }
+  try {
+    return (await api.get<{ items: ImportField[] }>("/cases/import-fields")).items;
+  } catch {
+    return k_usual.map((field) => ({ field, required: field === "content" }));
+  }
 }
 
 export function field_name(one: ImportField): string {
