@@ -29,3 +29,10 @@ step 派遣员改派城管
   status 200
   expect status is handling
   expect unit is ${town}-CG
+step 再有人反映同一处同一件事，受理时看得到
+  as ${district}-ZX:seat
+  POST /api/v1/cases/suggest
+    {"content": "污水井盖松动，请处理", "place": {"grid_code": "${grid}"}}
+  status 200
+  expect item[0].code is P13-0102
+  expect similar[0].ref is ${ref}

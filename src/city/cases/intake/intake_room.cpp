@@ -16,8 +16,9 @@ BOOST_DESCRIBE_STRUCT(SuggestIn, (), (content, place))
 
 struct SuggestOut : Suggestions {
   std::vector<places::Candidate> places;  // that the text may mean
+  std::vector<CaseRow> similar;           // open cases of the first suggested item in the same grid
 };
-BOOST_DESCRIBE_STRUCT(SuggestOut, (Suggestions), (places))
+BOOST_DESCRIBE_STRUCT(SuggestOut, (Suggestions), (places, similar))
 
 struct MappingIn {
   static constexpr bool k_json_defaults = true;
@@ -112,11 +113,25 @@ class Room : public Intake {
       std::string area = in->place.grid_code;
       if (area.empty() && !out.places.empty()) area = out.places.front().grid_code;
       static_cast<Suggestions&>(out) = suggester_.suggest(in->content, area);
+      out.similar = similar(r, out, area);
       return http::json_response(json::write(out));
     };
     routes.raw(std::move(suggest));
     routes.query<UnlocatedList>("/api/v1/cases/unlocated", Permission::cases_locate, "待定位工单", "Cases that wait to be located, with places they may mean",
                                 [this](const http::Request& r) { return unlocated(r); }, {"after"});
+  }
+
+  std::vector<CaseRow> similar(const http::Request& r, const Suggestions& suggestions, const std::string& area) {
+    if (suggestions.item.empty() || area.size() < 15) return {};
+    const auto list = read<Result<CaseList>>([&](db::Tx& tx) -> Result<CaseList> {
+      ListQuery query;
+      query.area = area;
+      query.item = suggestions.item.front().code;
+      query.open = true;
+      query.limit = 5;
+      return cases_->list(tx, r.scope, query, r.now);
+    });
+    return list.ok() ? list->items : std::vector<CaseRow>{};
   }
 
   Result<UnlocatedList> unlocated(const http::Request& r) {
