@@ -113,7 +113,11 @@ bool is_schema_change(std::string_view sql) {
 
 }  // namespace
 
-bool is_conflict(const std::string& state) { return state == "40001" || state == "40P01"; }
+bool is_conflict(const std::string& state) {
+  // On a snapshot, a key that another transaction has just inserted shows as a broken unique key (23505), not as a failed
+  // serialisation; with a fresh snapshot the function sees that row and decides anew.
+  return state == "40001" || state == "40P01" || state == "23505";
+}
 
 PgStream::PgStream(PgConnection& connection) : connection_(connection) { connection_.streaming_ = this; }
 
