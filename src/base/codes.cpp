@@ -35,6 +35,7 @@ std::string_view area_at(std::string_view code, AreaLevel level) {
 }
 
 std::int64_t part_key_of(std::string_view area_code) {
+  if (!all_digits(area_code.substr(0, 15))) return 0;
   std::string padded(area_code.substr(0, 15));
   padded.resize(15, '0');
   return text::to_int(padded).value_or(0);

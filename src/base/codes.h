@@ -18,7 +18,7 @@ std::optional<AreaLevel> area_level(std::string_view code);
 std::string_view area_parent(std::string_view code);
 // The prefix of `code` at a level; "" when the code is shorter.
 std::string_view area_at(std::string_view code, AreaLevel level);
-// The sharding key: the code padded with zeros to 15 digits, as a number. 440604 -> 440604000000000.
+// The sharding key: the code padded with zeros to 15 digits, as a number. 440604 -> 440604000000000; 0 for no code.
 std::int64_t part_key_of(std::string_view area_code);
 
 // 18 digits, the last may be X: area, birth date, sequence, ISO 7064 MOD 11-2 check.

@@ -149,13 +149,6 @@ void CaseStore::put_views(db::Tx& tx, const Scope& scope, const std::vector<Stor
   }
 }
 
-std::int64_t part_key_of(std::string_view area_code) {
-  std::string digits(area_code.substr(0, 15));
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos) return 0;
-  digits.resize(15, '0');
-  return std::stoll(digits);
-}
-
 std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code) {
   if (area_code.empty()) return {0, INT64_MAX};
   const std::string behind = code_after(area_code);

@@ -1,5 +1,7 @@
 #include "city/cases/case_store.h"
 
+#include <array>
+
 #include "base/digest.h"
 #include "city/cases/rules/deadline_rules.h"
 
@@ -101,42 +103,51 @@ Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) 
   return std::move(*record);
 }
 
-void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
+namespace {
+
+// The columns of k_insert and k_names in order; texts are borrowed.
+std::array<db::Param, 32> columns_of(const CaseRecord& record, const std::string& number, const std::string& state) {
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
-  const std::string state = encode(f);
-  tx.run(k_insert, {record.ref.part_key,
-                    record.ref.id,
-                    record.number,
-                    record.created,
-                    record.title,
-                    static_cast<int>(f.channel),
-                    static_cast<int>(f.kind),
-                    f.item,
-                    static_cast<int>(f.severity),
-                    static_cast<int>(f.status()),
-                    static_cast<int>(f.step()),
-                    static_cast<int>(f.level),
-                    f.area,
-                    f.unit,
-                    f.queue,
-                    f.reported_by,
-                    f.handler,
-                    clocking.due,
-                    clocking.warn,
-                    next_watch(f),
-                    f.closed,
-                    f.overdue(),
-                    record.repeat,
-                    f.confidential,
-                    record.version,
-                    record.seq,
-                    db::Bytes{record.hash},
-                    f.lng,
-                    f.lat,
-                    state,
-                    record.content,
-                    record.extra});
+  return {record.ref.part_key,
+          record.ref.id,
+          number,
+          record.created,
+          record.title,
+          static_cast<int>(f.channel),
+          static_cast<int>(f.kind),
+          f.item,
+          static_cast<int>(f.severity),
+          static_cast<int>(f.status()),
+          static_cast<int>(f.step()),
+          static_cast<int>(f.level),
+          f.area,
+          f.unit,
+          f.queue,
+          f.reported_by,
+          f.handler,
+          clocking.due,
+          clocking.warn,
+          next_watch(f),
+          f.closed,
+          f.overdue(),
+          record.repeat,
+          f.confidential,
+          record.version,
+          record.seq,
+          db::Bytes{record.hash},
+          f.lng,
+          f.lat,
+          state,
+          record.content,
+          record.extra};
+}
+
+}  // namespace
+
+void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
+  const std::string state = encode(record.file);
+  tx.run(k_insert, columns_of(record, record.number, state));
 }
 
 void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
@@ -149,42 +160,7 @@ void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std
   std::vector<db::Param> params;
   params.reserve(records.size() * std::size(k_names));
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const CaseRecord& r = records[i];
-    const CaseFile& f = r.file;
-    const Clocking clocking = clocking_of(f);
-    for (const db::Param& p : std::initializer_list<db::Param>{r.ref.part_key,
-                                                               r.ref.id,
-                                                               numbers[i],
-                                                               r.created,
-                                                               r.title,
-                                                               static_cast<int>(f.channel),
-                                                               static_cast<int>(f.kind),
-                                                               f.item,
-                                                               static_cast<int>(f.severity),
-                                                               static_cast<int>(f.status()),
-                                                               static_cast<int>(f.step()),
-                                                               static_cast<int>(f.level),
-                                                               f.area,
-                                                               f.unit,
-                                                               f.queue,
-                                                               f.reported_by,
-                                                               f.handler,
-                                                               clocking.due,
-                                                               clocking.warn,
-                                                               next_watch(f),
-                                                               f.closed,
-                                                               f.overdue(),
-                                                               r.repeat,
-                                                               f.confidential,
-                                                               r.version,
-                                                               r.seq,
-                                                               db::Bytes{r.hash},
-                                                               f.lng,
-                                                               f.lat,
-                                                               states[i],
-                                                               r.content,
-                                                               r.extra})
-      params.push_back(p);
+    for (const db::Param& p : columns_of(records[i], numbers[i], states[i])) params.push_back(p);
   }
   tx.bulk_insert("cases", k_names, params);
 }

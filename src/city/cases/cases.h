@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/calendar.h"
+#include "base/codes.h"
 #include "base/json.h"
 #include "base/scope.h"
 #include "city/cases/rules/case_file.h"
@@ -44,7 +45,7 @@ struct CaseRef {
   static Result<CaseRef> parse(std::string_view text);  // refusal not_found
   friend auto operator<=>(const CaseRef&, const CaseRef&) = default;
 };
-std::int64_t part_key_of(std::string_view area_code);
+using codes::part_key_of;
 
 // ---- what comes in ------------------------------------------------------------------------------------------
 

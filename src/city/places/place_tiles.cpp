@@ -1,6 +1,5 @@
 // Vector tiles of the map in force: /api/v1/places/tiles/{layer}/{z}/{x}/{y} with layer areas or grids.
 
-#include "base/text.h"
 #include "city/places/place_routes.h"
 #include "engines/geo/tiles.h"
 
@@ -34,20 +33,11 @@ std::string draw(const PlaceMap& map, geo::TileAddress address, bool grids) {
 
 http::Response tile(const PlaceService& service, http::Request& request) {
   const std::string_view layer = request.param("layer");
-  std::string_view row = request.param("y");
-  if (row.ends_with(".mvt")) row.remove_suffix(4);
-  const auto z = text::to_int(request.param("z"));
-  const auto x = text::to_int(request.param("x"));
-  const auto y = text::to_int(row);
-  const bool numbers = z && x && y && *z >= 0 && *z <= geo::k_max_zoom && *x >= 0 && *y >= 0 && *x < (1LL << 22) && *y < (1LL << 22);
-  const geo::TileAddress address = numbers ? geo::TileAddress{static_cast<int>(*z), static_cast<std::uint32_t>(*x), static_cast<std::uint32_t>(*y)}
-                                           : geo::TileAddress{-1, 0, 0};
-  if ((layer != "areas" && layer != "grids") || !numbers || !geo::is_valid(address)) {
-    return http::problem(refuse(ErrorCode::not_found), request.scope);
-  }
+  const auto address = geo::parse_tile(request.param("z"), request.param("x"), request.param("y"));
+  if ((layer != "areas" && layer != "grids") || !address) return http::problem(refuse(ErrorCode::not_found), request.scope);
   http::Response response;
   response.content_type = "application/vnd.mapbox-vector-tile";
-  response.body = draw(*service.map(), address, layer == "grids");
+  response.body = draw(*service.map(), *address, layer == "grids");
   response.with("Cache-Control", "private, max-age=300");
   return response;
 }

@@ -1,5 +1,7 @@
 #include "engines/geo/tiles.h"
 
+#include "base/text.h"
+
 #include <protozero/pbf_writer.hpp>
 
 #include <algorithm>
@@ -129,6 +131,18 @@ Mercator project(Point p) {
 
 Point unproject(Mercator m) {
   return {(m.x - 0.5) * 360, std::atan(std::sinh((0.5 - m.y) * 2 * k_pi)) * 180 / k_pi};
+}
+
+std::optional<TileAddress> parse_tile(std::string_view z, std::string_view x, std::string_view y) {
+  if (y.ends_with(".mvt")) y.remove_suffix(4);
+  const auto zoom = text::to_int(z);
+  const auto column = text::to_int(x);
+  const auto row = text::to_int(y);
+  constexpr std::int64_t k_beyond = 1LL << k_max_zoom;
+  if (!zoom || !column || !row || *zoom < 0 || *zoom > k_max_zoom) return std::nullopt;
+  if (*column < 0 || *row < 0 || *column >= k_beyond || *row >= k_beyond) return std::nullopt;
+  const TileAddress tile{static_cast<int>(*zoom), static_cast<std::uint32_t>(*column), static_cast<std::uint32_t>(*row)};
+  return is_valid(tile) ? std::optional(tile) : std::nullopt;
 }
 
 TileAddress tile_at(Point p, int z) {

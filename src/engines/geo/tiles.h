@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ constexpr int k_tile_extent = 4096;
 
 // Zoom 0 to 22 with x and y inside the pyramid.
 bool is_valid(TileAddress tile);
+// From the three parts of an address as a client writes them; `y` may end in ".mvt". Nothing when there is no such tile.
+std::optional<TileAddress> parse_tile(std::string_view z, std::string_view x, std::string_view y);
 TileAddress tile_at(Point p, int z);
 // The tile's ground, grown by `margin` tile widths on every side.
 Box box_of(TileAddress tile, double margin = 0);

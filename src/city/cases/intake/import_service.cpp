@@ -168,7 +168,9 @@ std::vector<ImportStateView> ImportService::list(db::Tx& tx, const Scope& scope)
 // One run of the job over the rows that are left.
 class ImportService::Run {
  public:
-  Run(ImportService& service, ImportRecord record) : s_(service), r_(std::move(record)) {}
+  Run(ImportService& service, ImportRecord record) : s_(service), r_(std::move(record)) {
+    for (const auto& item : s_.parts_.items.all()) item_codes_.emplace(item->name_zh, item->code);
+  }
 
   Outcome all() {
     TIANGE_TRY(auto reader, open_below_titles(s_.path_of(r_.id), std::max(r_.title_row, r_.next_row)));
@@ -272,11 +274,8 @@ class ImportService::Run {
   std::string item_of(const ImportedRow& read) const {
     const std::size_t arrow = read.category.rfind('>');
     const std::string_view last = text::trim(std::string_view(read.category).substr(arrow == std::string::npos ? 0 : arrow + 1));
-    if (!last.empty()) {
-      for (const auto& item : s_.parts_.items.all()) {
-        if (item->name_zh == last) return item->code;
-      }
-    }
+    const auto named = item_codes_.find(last);
+    if (named != item_codes_.end()) return named->second;
     return s_.suggester_.sure_item(read.title + "。" + read.content);
   }
 
@@ -325,6 +324,7 @@ class ImportService::Run {
 
   ImportService& s_;
   ImportRecord r_;
+  std::map<std::string, std::string, std::less<>> item_codes_;  // by name; of equal names the first code
 };
 
 Outcome ImportService::run(std::int64_t id) {

@@ -1,6 +1,5 @@
 #include "city/cases/map/case_tiles.h"
 
-#include "base/text.h"
 #include "engines/geo/tiles.h"
 
 namespace tiange::cases {
@@ -14,18 +13,6 @@ struct Dot {
   geo::Point point;
   std::string ref, number, item_name, lamp, severity, level, title;
 };
-
-std::optional<geo::TileAddress> address_of(const http::Request& request) {
-  std::string_view row = request.param("y");
-  if (row.ends_with(".mvt")) row.remove_suffix(4);
-  const auto z = text::to_int(request.param("z"));
-  const auto x = text::to_int(request.param("x"));
-  const auto y = text::to_int(row);
-  const bool small = z && x && y && *z >= 0 && *z <= geo::k_max_zoom && *x >= 0 && *y >= 0 && *x < (1LL << 22) && *y < (1LL << 22);
-  if (!small) return std::nullopt;
-  const geo::TileAddress address{static_cast<int>(*z), static_cast<std::uint32_t>(*x), static_cast<std::uint32_t>(*y)};
-  return geo::is_valid(address) ? std::optional(address) : std::nullopt;
-}
 
 void add_dot(geo::TileWriter& tile, const Dot& dot, std::uint64_t id) {
   tile.add(dot.point, id, {{"ref", dot.ref}, {"number", dot.number}, {"title", dot.title}, {"item_name", dot.item_name},
@@ -58,7 +45,7 @@ std::string draw(const std::vector<Dot>& dots, geo::TileAddress address) {
 void add_tile_route(http::Routes& routes, Cases& cases, db::Db& db) {
   http::Route route{http::Method::get, "/api/v1/cases/tiles/{z}/{x}/{y}", Permission::cases_view, "在办工单切片", "Vector tiles of open cases"};
   route.handle = [&cases, &db](http::Request& request) {
-    const auto address = address_of(request);
+    const auto address = geo::parse_tile(request.param("z"), request.param("x"), request.param("y"));
     if (!address) return http::problem(refuse(ErrorCode::not_found), request.scope);
     const geo::Box box = geo::box_of(*address, 0.05);
     std::vector<Dot> dots;
