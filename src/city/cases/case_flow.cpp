@@ -54,10 +54,11 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
     routed.unit = text_of(answer->outputs, "unit");
     routed.level = json::enum_from<Level>(text_of(answer->outputs, "level"));
     routed.routing = {answer->decision, answer->version, answer->explanation.zh, answer->explanation.en};
+    routed.facts = feel::to_json(answer->inputs);
   } else {
     // A rule that cannot be evaluated must not lose the matter: a dispatcher decides.
     answer = flows::DecisionAnswer{
-        feel::Value(), answer.refusal().zh.empty() ? Words{} : Words{answer.refusal().zh, answer.refusal().en},
+        feel::Value(), feel::Value(), answer.refusal().zh.empty() ? Words{} : Words{answer.refusal().zh, answer.refusal().en},
         std::string(decision), 0};
   }
   if (routed.unit.empty() || !routed.level || !directory_->unit(routed.unit)) {

@@ -26,19 +26,31 @@ std::vector<forms::Line> lines_of_columns(const json::Value& columns) {
 Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now) {
   if (!input.extra.is_object()) return wrong_extra("应为对象", "must be an object");
   if (input.channel == Channel::import) return json::write(input.extra);
-  const auto item = parts.items.find(input.item_code);
+  return kept_answers(parts, tx, input.item_code, input.extra, now);
+}
+
+Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
+                                 const json::Value& given, Instant now) {
+  if (!given.is_object()) return wrong_extra("应为对象", "must be an object");
+  const auto item = parts.items.find(item_code);
   if (!item || item->form.empty()) {
-    if (input.extra.as_object().empty()) return std::string();
+    if (given.as_object().empty()) return std::string();
     return wrong_extra("该事项没有附加表单", "the item has no extra form");
   }
   const auto found = parts.flows.form(tx, item->form, 0, now);
   if (!found.ok()) return wrong_extra("该事项的附加表单尚未发布", "the item's extra form has not been deployed");
-  TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, input.extra, now));
+  TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, given, now));
   json::Value kept;
   kept.set("form", item->form);
   kept.set("form_version", found->version);
   kept.set("answers", std::move(answers));
   return json::write(kept);
+}
+
+// What somebody learns on the spot or while classifying completes what the reporter said.
+bool takes_answers(Action action) {
+  return action == Action::verify_true || action == Action::classify || action == Action::accept ||
+         action == Action::settle;
 }
 
 void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view) {

@@ -86,6 +86,28 @@ TEST(CaseForms, WrongAnswersAreRefusedWithEveryOtherFault) {
   });
 }
 
+TEST(CaseForms, LaterActsCompleteTheAnswers) {
+  each([](World& w) {
+    const auto made = w.report(w.seat, w.input("FLOOD"));
+    ASSERT_TRUE(made.ok());
+    ASSERT_TRUE(made->form.empty());
+    const auto act = [&](const Scope& who, Action action, const std::string& extra) {
+      ActInput in;
+      in.text = "已抽排";
+      in.closing_condition = "已清理";
+      in.extra = *json::parse(extra);
+      return w.write([&](db::Tx& tx) {
+        return w.service->act(tx, who, *CaseRef::parse(made->ref), action, in, std::nullopt, w.now);
+      });
+    };
+    EXPECT_EQ("extra.depth_cm", act(w.handler, Action::settle, R"({"water":true})").refusal().fields.at(0).path);
+    EXPECT_EQ("extra", act(w.handler, Action::note, R"({"water":false})").refusal().fields.at(0).path);
+    ASSERT_TRUE(act(w.handler, Action::settle, R"({"water":true,"depth_cm":12})").ok());
+    EXPECT_NE(std::string::npos, words(w.view(w.seat, made->ref)).find("水深=12 厘米"));
+    EXPECT_TRUE(w.check(made->ref).intact);
+  });
+}
+
 TEST(CaseForms, ColumnsOfImportsAreKeptAsTheyCame) {
   each([](World& w) {
     ReportInput in = with_extra(w, "FLOOD", R"({"问题分类":"市政->积水","标签":"每月一题"})");

@@ -37,26 +37,25 @@ struct PublicAnswer {
 };
 BOOST_DESCRIBE_STRUCT(PublicAnswer, (), (number, query_code))
 
-struct VisitView {
-  std::string element;
-  std::string name;
-  std::string kind;
-  std::int64_t times = 0;
-  Instant entered;              // the first time
-  std::optional<Instant> left;  // the last time
-  std::int64_t minutes = 0;     // altogether, up to now for one that is active
-  std::string state;            // done | active | cancelled
+// What a resident may say the matter is.
+struct CategoryIn {
+  static constexpr bool k_json_defaults = true;
+  std::string content;
 };
-BOOST_DESCRIBE_STRUCT(VisitView, (), (element, name, kind, times, entered, left, minutes, state))
-struct InstanceView {
-  std::string definition_key;
-  std::int64_t version = 0;
-  std::string xml;
-  std::vector<VisitView> visits;
-  std::vector<std::string> flows;  // sequence flows taken
+BOOST_DESCRIBE_STRUCT(CategoryIn, (), (content))
+struct Category {
+  std::string code;
+  std::string name_zh;
+  std::string name_en;
+  std::string form;  // key of its extra form, may be empty
 };
-BOOST_DESCRIBE_STRUCT(InstanceView, (), (definition_key, version, xml, visits, flows))
+BOOST_DESCRIBE_STRUCT(Category, (), (code, name_zh, name_en, form))
+struct CategoryList {
+  std::vector<Category> items;
+};
+BOOST_DESCRIBE_STRUCT(CategoryList, (), (items))
 
+constexpr std::size_t k_most_categories = 5;
 constexpr std::size_t k_most_views = 50;
 
 // Reads query parameters; the first that is wrong refuses.
@@ -194,6 +193,27 @@ const std::vector<ExportColumn>& export_columns() {
   return columns;
 }
 
+// What was taken out of the house, as its filters say it: "area=440604010&overdue=1".
+std::string filters_of(const http::Request& request) {
+  std::string out;
+  for (const auto& [name, value] : request.query) {
+    if (value.empty() || name == "format" || name == "columns") continue;
+    out += (out.empty() ? "" : "&") + name + "=" + value;
+  }
+  return out;
+}
+
+Outcome record_export(CaseService& service, const http::Request& request, bool xlsx) {
+  const std::string filters = filters_of(request);
+  const std::string kind = xlsx ? "XLSX" : "CSV";
+  return service.parts().db.write(request.scope, [&](db::Tx& tx) -> Outcome {
+    service.parts().org.record(tx, request, "cases.export", filters.empty() ? "-" : text::cut(filters, 200),
+                               {"导出工单列表（" + kind + "，诉求人信息不在其中）",
+                                "Exported the list of cases (" + kind + ", nobody's personal data)"});
+    return done();
+  });
+}
+
 http::Response export_rows(CaseService& service, http::Request& request) {
   auto query = read_query(request);
   if (!query.ok()) return http::problem(query.refusal(), request.scope);
@@ -208,6 +228,8 @@ http::Response export_rows(CaseService& service, http::Request& request) {
   if (columns.empty()) {
     for (const ExportColumn& column : export_columns()) columns.push_back(&column);
   }
+  if (const Outcome recorded = record_export(service, request, xlsx); !recorded.ok())
+    return http::problem(recorded.refusal(), request.scope);
   http::Response response;
   response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
   response.with("Content-Disposition",
@@ -232,26 +254,24 @@ http::Response export_rows(CaseService& service, http::Request& request) {
   return response;
 }
 
-Result<InstanceView> process_view(CaseService& service, db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
-  TIANGE_TRY(const CaseRecord record, service.store().load(tx, scope, ref));
-  const auto instances = service.parts().flows.instances_of(tx, {ref.part_key, ref.id.value});
-  if (instances.empty()) return refuse(ErrorCode::not_found);
-  TIANGE_TRY(const flows::ProcessView process, service.parts().flows.view(tx, instances.front().ref));
-  InstanceView view{process.process, process.version, process.xml, {}, {}};
-  for (const flows::Visit& visit : process.visits) {
-    if (!visit.flow.empty()) view.flows.push_back(visit.flow);
-    auto same = std::find_if(view.visits.begin(), view.visits.end(),
-                             [&](const VisitView& v) { return v.element == visit.element; });
-    if (same == view.visits.end()) {
-      view.visits.push_back({visit.element, visit.name, visit.kind, 0, visit.entered, std::nullopt, 0, ""});
-      same = view.visits.end() - 1;
-    }
-    ++same->times;
-    same->left = visit.left;
-    same->minutes += (visit.left.value_or(now) - visit.entered).us / minutes(1).us;
-    same->state = visit.cancelled ? "cancelled" : visit.left ? "done" : "active";
+// The items the words point at, likeliest first; confidential ones are for the desk to recognise.
+CategoryList categories_for(const CaseService& service, const std::string& content) {
+  CategoryList list;
+  const CasesParts& parts = service.parts();
+  if (!parts.suggester || text::trim(content).empty()) return list;
+  for (const SuggestedItem& suggested : parts.suggester->suggest(text::cut(content, 1'000), "").item) {
+    const auto item = parts.items.find(suggested.code);
+    if (!item || item->confidential) continue;
+    list.items.push_back({item->code, item->name_zh, item->name_en, item->form});
+    if (list.items.size() == k_most_categories) break;
   }
-  return view;
+  return list;
+}
+
+http::Response categories(const CaseService& service, const http::Request& request) {
+  const auto in = json::read<CategoryIn>(request.body.empty() ? "{}" : request.body);
+  if (!in.ok()) return http::problem(in.refusal(), request.scope);
+  return http::json_response(json::write(categories_for(service, in->content)));
 }
 
 void add_public_routes(CaseService& service, http::Routes& routes) {
@@ -267,6 +287,13 @@ void add_public_routes(CaseService& service, http::Routes& routes) {
         TIANGE_TRY(const CaseView view, service.report_briefly(tx, resident, input, request.now));
         return PublicAnswer{view.number, view.query_code};
       });
+  http::Route suggest{Method::post, "/api/v1/public/categories", Permission::open_to_all, "可能的问题类别",
+                      "Categories a report may belong to; nothing is kept"};
+  suggest.in = http::schema_of<CategoryIn>();
+  suggest.out = http::schema_of<CategoryList>();
+  suggest.max_body = 32 << 10;
+  suggest.handle = [&service](http::Request& request) { return categories(service, request); };
+  routes.raw(std::move(suggest));
   routes.query<Progress>(
       "/api/v1/public/reports/{number}", Permission::open_to_all, "查询进度", "Progress by number and query code",
       [&service](const http::Request& request) -> Result<Progress> {
@@ -349,11 +376,6 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
                                TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
                                return service.check_history(tx, request.scope, ref);
                              }));
-  routes.query<InstanceView>("/api/v1/flows/instances/{ref}", Permission::cases_view, "办理流程图", "Process of a case",
-                             read([&service](const http::Request& request, db::Tx& tx) -> Result<InstanceView> {
-                               TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
-                               return process_view(service, tx, request.scope, ref, request.now);
-                             }));
 }
 
 void add_writing_routes(CaseService& service, http::Routes& routes) {
@@ -392,7 +414,9 @@ void CaseService::add_routes(http::Routes& routes) {
   exported.query_params.insert(exported.query_params.end(), {"format", "columns"});
   exported.handle = [this](http::Request& request) { return export_rows(*this, request); };
   routes.raw(std::move(exported));
+  add_look_routes(*this, routes);
   add_reading_routes(*this, routes);
+  add_why_routes(*this, routes);
   add_writing_routes(*this, routes);
 }
 

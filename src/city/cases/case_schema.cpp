@@ -137,6 +137,9 @@ CREATE TABLE case_views (
   query TEXT NOT NULL,
   PRIMARY KEY (owner, id)
 );
+)sql"},
+                                              {"cases", 2, R"sql(
+CREATE INDEX case_looks_by_time ON case_looks (id);
 )sql"}};
   return k_steps;
 }

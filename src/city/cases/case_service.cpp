@@ -316,6 +316,17 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
     facts.unit_queue = place.queue;
   }
   TIANGE_TRY(Decision decision, decide(record.file, command, facts));
+  if (!input.extra.is_null()) {
+    if (!takes_answers(action))
+      return refuse_fields(ErrorCode::bad_input, {FieldError{"extra", "此操作不填附加表单", "takes no extra answers"}});
+    const std::string& item_code = command.item.empty() ? record.file.item : command.item;
+    TIANGE_TRY(std::string kept, kept_answers(parts_, tx, item_code, input.extra, now));
+    if (!kept.empty()) {
+      record.extra = std::move(kept);
+      decision.event.digest = hex(sha256(record.extra));
+      store_.set_extra(tx, record);
+    }
+  }
   Saving saving;
   saving.counts_before = counts_of(record);
   TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));

@@ -129,13 +129,24 @@ CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const L
 CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, const items::Item* item, const ItemFacts* facts, Instant now);
 
+// case_look_routes.cpp
+void add_look_routes(CaseService& service, http::Routes& routes);
+// case_why_routes.cpp
+void add_why_routes(CaseService& service, http::Routes& routes);
+
 // case_form.cpp
 // The text of what a case keeps of `extra`, which is not null: answers with key and version of the form they fit.
 // Refused with every wrong answer as "extra.<field>".
 Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now);
+// The same for answers to the form of an item, given with a later act.
+Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
+                                 const json::Value& given, Instant now);
+bool takes_answers(Action action);
 // Fills view.form from view.extra.
 void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view);
 
+// Whose work waits in a queue: 石湾镇街道智慧社会治理中心 · 镇街调度.
+Words queue_words(const CasesParts& parts, const org::Directory& directory, std::string_view queue);
 TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, Instant now);
 std::vector<StepView> steps_of(const CaseFile& file, Instant created);

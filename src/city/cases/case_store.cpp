@@ -150,6 +150,11 @@ void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
   tx.run(k_insert, columns_of(record, record.number, state));
 }
 
+void CaseStore::set_extra(db::Tx& tx, const CaseRecord& record) const {
+  tx.run("UPDATE cases SET extra = ? WHERE part_key = ? AND id = ?",
+         {record.extra, record.ref.part_key, record.ref.id});
+}
+
 void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
                             std::span<const std::string> states) const {
   static constexpr std::string_view k_names[] = {
@@ -288,6 +293,51 @@ void CaseStore::record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look
       "VALUES (?,?,?,?,?,?,?,?,?)",
       {ref.part_key, id, ref.id, look.person, look.person_name, look.fields, look.purpose, look.happened,
        look.request_id});
+}
+
+void CaseStore::each_look(db::Tx& tx, const Scope& scope, const LookFilter& filter,
+                          const std::function<bool(const StoredLook&)>& visit) const {
+  std::string sql =
+      "SELECT l.part_key, l.case_id, l.id, c.number, c.area, l.person, l.person_name, l.fields, l.purpose, "
+      "l.happened_us, l.request_id FROM case_looks l JOIN cases c ON c.part_key = l.part_key AND c.id = l.case_id "
+      "WHERE 1 = 1";
+  std::vector<db::Param> params;
+  const std::string who = "%" + filter.who + "%";
+  if (filter.ref) {
+    sql += " AND l.part_key = ? AND l.case_id = ?";
+    params.insert(params.end(), {db::Param(filter.ref->part_key), db::Param(filter.ref->id)});
+  }
+  if (!filter.number.empty()) {
+    sql += " AND c.number = ?";
+    params.emplace_back(filter.number);
+  }
+  if (!filter.who.empty()) {
+    sql += " AND l.person_name LIKE ?";
+    params.emplace_back(who);
+  }
+  if (filter.before) {
+    sql += " AND l.id < ?";
+    params.emplace_back(filter.before);
+  }
+  sql += " ORDER BY l.id DESC";
+  int left = filter.limit;
+  tx.each(sql, params, [&](const db::Row& row) {
+    const std::string area = row.str(4);
+    const bool covered = std::any_of(scope.areas.begin(), scope.areas.end(),
+                                     [&](const std::string& own) { return area.starts_with(own); });
+    if (!covered) return true;
+    StoredLook look;
+    look.ref = {row.i64(0), CaseId{row.i64(1)}};
+    look.id = row.i64(2);
+    look.number = row.str(3);
+    look.person = PersonId{row.i64(5)};
+    look.person_name = row.str(6);
+    look.fields = row.str(7);
+    look.purpose = row.str(8);
+    look.happened = row.moment(9);
+    look.request_id = row.str(10);
+    return visit(look) && (filter.limit == 0 || --left > 0);
+  });
 }
 
 }  // namespace tiange::cases

@@ -89,6 +89,20 @@ struct Look {
   std::string request_id;
 };
 
+// A look that was recorded.
+struct StoredLook : Look {
+  CaseRef ref;
+  std::string number;
+  std::int64_t id = 0;
+};
+struct LookFilter {
+  std::optional<CaseRef> ref;
+  std::string who;     // part of the name
+  std::string number;  // of the case, in full
+  std::int64_t before = 0;  // id; 0: from the newest
+  int limit = 0;            // 0: all
+};
+
 struct StoredView {
   std::int64_t id = 0;
   std::string name;
@@ -106,6 +120,8 @@ class CaseStore {
   void insert(db::Tx& tx, const CaseRecord& record) const;
   // False when the stored version is no longer record.version - 1.
   bool update(db::Tx& tx, const CaseRecord& record) const;
+  // Answers seldom change, so update() leaves them alone.
+  void set_extra(db::Tx& tx, const CaseRecord& record) const;
 
   // Fresh cases and their entries, the fastest way. `numbers` and `states` go with the records by place.
   void insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
@@ -125,6 +141,9 @@ class CaseStore {
   void set_reporter(db::Tx& tx, const Scope& scope, CaseRef ref, const StoredReporter& reporter) const;
   std::optional<StoredReporter> reporter(db::Tx& tx, const Scope& scope, CaseRef ref) const;
   void record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const;
+  // Newest first, of cases in the areas of the scope; `visit` says whether to go on.
+  void each_look(db::Tx& tx, const Scope& scope, const LookFilter& filter,
+                 const std::function<bool(const StoredLook&)>& visit) const;
 
   Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) const;
   // What a list asks for beside its query.

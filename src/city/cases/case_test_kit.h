@@ -90,6 +90,11 @@ class TestOrg final : public org::Org {
   }
   Result<AccountId> account_named(const std::string&) override { return refuse(ErrorCode::not_found); }
   Result<Scope> scope_of(AccountId, Instant) override { return refuse(ErrorCode::not_found); }
+  void record(db::Tx&, const http::Request& request, const std::string& kind, const std::string& subject,
+              const Words& detail) override {
+    recorded.push_back(request.scope.name + " " + kind + " " + subject + " " + detail.zh);
+  }
+  std::vector<std::string> recorded;
 
  private:
   std::shared_ptr<const org::Directory> directory_ = std::make_shared<TestDirectory>();

@@ -97,6 +97,11 @@ FormField unit_field(const org::Directory& directory, const CaseFile& file) {
   return out;
 }
 
+// Answers to the extra form of the item: of the one chosen in the same form, else of the case.
+FormField extra_field() { return field("extra", "extra", "附加信息", "Details", false); }
+
+bool has_form(const items::Item* item) { return item && !item->form.empty(); }
+
 FormField colleague_field(const org::Directory& directory, const CaseFile& file, Instant now) {
   FormField out = field("person", "person", "同事", "Colleague", true);
   for (const org::Holder& holder : directory.holders(file.queue, now)) {
@@ -133,6 +138,17 @@ ActionView action_view(const Offer& offer) {
 }
 
 }  // namespace
+
+Words queue_words(const CasesParts& parts, const org::Directory& directory, std::string_view queue) {
+  const std::size_t colon = queue.find(':');
+  if (queue.empty() || colon == queue.npos) return {std::string(queue), std::string(queue)};
+  const std::string_view holder = queue.substr(0, colon);
+  const Words duty = directory.duty_name(queue.substr(colon + 1));
+  Words place = directory.unit_name(holder);
+  if (!directory.unit(holder))
+    place = {parts.places.full_name(holder, Language::zh), parts.places.full_name(holder, Language::en)};
+  return {place.zh + " · " + duty.zh, place.en + " · " + duty.en};
+}
 
 std::string masked_name(std::string_view name) {
   const auto points = text::code_points(name);
@@ -189,17 +205,21 @@ std::vector<FormField> form_of(Action action, const org::Directory& directory, c
     case Action::classify:
     case Action::accept: {
       FormField chosen = field("item_code", "item", "事项", "Item", file.item.empty());
-      return {std::move(chosen), severity_field(), remark};
+      return {std::move(chosen), severity_field(), extra_field(), remark};
     }
     case Action::dispatch:
     case Action::pass_on:
     case Action::arbitrate:
       return {unit_field(directory, file), action == Action::dispatch ? remark : reason};
     case Action::settle:
+      if (has_form(item))
+        return {closing_field(item), field("text", "text", "处置结果", "What was done", true), extra_field(), pieces};
       return {closing_field(item), field("text", "text", "处置结果", "What was done", true), pieces};
     case Action::close:
       return {closing_field(item), remark};
     case Action::verify_true:
+      if (has_form(item)) return {remark, extra_field(), pieces};
+      return {remark, pieces};
     case Action::check_pass:
       return {remark, pieces};
     case Action::verify_false:
@@ -278,6 +298,9 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
   view.name_zh = name.zh;
   view.name_en = name.en;
   view.queue = f.queue;
+  const Words queue = queue_words(parts, directory, f.queue);
+  view.queue_zh = queue.zh;
+  view.queue_en = queue.en;
   const auto holders = directory.holders(f.queue, now);
   if (holders.size() == 1) view.assignee = holders.front().name;
   view.claimed_by = f.claimed_by_name;
@@ -305,6 +328,7 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
   static_cast<CaseRow&>(view) = row_of(parts, directory, listed(record), scope.language, now);
   view.code = code_of_number(parts.options.district, record.number);
   view.content = record.content;
+  if (f.occurred) view.occurred = f.occurred;
   view.reporter = {f.anonymous, f.confidential, f.wants_reply, "", ""};
   view.place = {f.lng, f.lat, f.place_text, view.grid_code, view.area_name};
   for (int i = 0; i < k_clock_count; ++i) {
@@ -317,7 +341,7 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
     view.tasks.push_back(task_view(parts, directory, scope, record, now));
     view.tasks.back().item_name = view.item_name;
   }
-  if (!f.routing.reason_zh.empty() || !f.routing.decision.empty())
+  if (!f.routing.reason_zh.empty() || f.routing.version > 0)
     view.dispatch_reason =
         DispatchReason{f.routing.reason_zh, f.routing.reason_en, f.routing.decision, f.routing.version};
   const Facts rule_facts = facts_for(parts, scope, f, facts, now);

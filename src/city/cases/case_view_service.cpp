@@ -26,7 +26,7 @@ Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> di
   namer.area = [&parts](std::string_view code) {
     return Words{parts.places.full_name(code, Language::zh), parts.places.full_name(code, Language::en)};
   };
-  namer.queue = [](std::string_view queue) { return Words{std::string(queue), std::string(queue)}; };
+  namer.queue = [&parts, directory](std::string_view queue) { return queue_words(parts, *directory, queue); };
   return namer;
 }
 
@@ -163,7 +163,10 @@ Result<std::vector<HistoryEntry>> CaseService::history(db::Tx& tx, const Scope& 
     entry.seq = row.seq;
     entry.happened = row.event.happened;
     entry.actor = row.event.actor.name;
-    entry.actor_unit = row.event.actor.unit.empty() ? "" : names->unit_name(row.event.actor.unit).zh;
+    if (!row.event.actor.unit.empty()) {
+      const Words unit = names->unit_name(row.event.actor.unit);
+      entry.actor_unit = scope.language == Language::zh ? unit.zh : unit.en;
+    }
     entry.kind = row.event.kind;
     entry.step = step_of(row.event);
     const Words words = sentence(row.event, namer);

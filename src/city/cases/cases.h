@@ -108,9 +108,10 @@ struct ActInput {
   PersonId person;
   Place place;
   std::vector<std::string> evidence;
+  json::Value extra;  // verify_true, classify, accept, settle: all answers to the extra form of the item
 };
 BOOST_DESCRIBE_STRUCT(ActInput, (),
-                      (text, item_code, severity, unit, closing_condition, until, person, place, evidence))
+                      (text, item_code, severity, unit, closing_condition, until, person, place, evidence, extra))
 
 // ---- what is shown ------------------------------------------------------------------------------------------
 
@@ -226,6 +227,7 @@ struct TaskView {
   std::string name_en;
   std::string queue;
   std::string queue_zh;
+  std::string queue_en;
   std::string assignee;    // who the queue belongs to at the moment, where it is one person
   std::string claimed_by;  // name
   bool mine = false;
@@ -241,8 +243,8 @@ struct TaskView {
   std::string why_en;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
-                      (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, assignee, claimed_by,
-                       mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh,
+                      (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, queue_en, assignee,
+                       claimed_by, mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh,
                        why_en))
 
 struct SuggestedItem {
@@ -279,7 +281,7 @@ BOOST_DESCRIBE_STRUCT(FormChoice, (), (value, zh, en))
 
 struct FormField {
   std::string name;
-  std::string kind;  // text | choice | evidence | unit | item | date | place | person
+  std::string kind;  // text | choice | evidence | unit | item | date | place | person | extra
   std::string zh;
   std::string en;
   bool required = false;
@@ -302,6 +304,7 @@ BOOST_DESCRIBE_STRUCT(ActionView, (), (action, zh, en, primary, allowed, why_not
 struct CaseView : CaseRow {
   std::string code;  // 19 digits: district, date, sequence; empty past the 99,999th case of a day
   std::string content;
+  std::optional<Instant> occurred;  // as the reporter says
   ReporterView reporter;
   PlaceView place;
   std::vector<EvidenceView> evidence;

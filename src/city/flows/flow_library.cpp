@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "city/flows/flow_store.h"
 
 namespace tiange::flows {
 
 namespace {
+
+constexpr std::size_t k_longest_key = 100;  // code points
 
 struct Named {
   std::string key;
@@ -75,6 +78,15 @@ Words reasons_of(const dmn::DecisionOutcome& outcome) {
   return reasons;
 }
 
+// The part of `variables` that the model asks for: with it the decision can be made again.
+feel::Value asked_of(const dmn::Model& model, const feel::Value& variables) {
+  feel::ContextBuilder asked;
+  for (const dmn::ElementInfo& input : model.inputs()) {
+    if (const feel::Value* value = variables.find(input.name)) asked.set(input.name, *value);
+  }
+  return asked.build();
+}
+
 }  // namespace
 
 Result<Definition> Library::deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
@@ -82,6 +94,8 @@ Result<Definition> Library::deploy(db::Tx& tx, const Deployment& deployment, Per
   Definition definition;
   definition.kind = deployment.kind;
   definition.key = deployment.key.empty() ? named.key : deployment.key;
+  if (text::length(definition.key) > k_longest_key)
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"key", "不超过 100 字", "at most 100 characters"}});
   definition.name = named.name.empty() ? definition.key : named.name;
   definition.content = deployment.content;
   definition.digest = hex(sha256(deployment.content));
@@ -152,10 +166,12 @@ Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const f
   const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
   if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
   TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables));
+  TIANGE_TRY(const auto model, this->decision(tx, key, version));
   DecisionAnswer answer;
   answer.outputs = outcome.value.is(feel::Kind::context)
                        ? outcome.value
                        : feel::Value::context({{std::string(key), outcome.value}});
+  answer.inputs = asked_of(*model, variables);
   answer.explanation = reasons_of(outcome);
   answer.decision = key;
   answer.version = version;

@@ -32,17 +32,10 @@ struct TryIn {
 };
 BOOST_DESCRIBE_STRUCT(TryIn, (), (inputs, version))
 
-struct RuleText {
-  std::string decision;
-  std::string rule;  // "3"
-  std::string text_zh;
-  std::string text_en;
-};
-BOOST_DESCRIBE_STRUCT(RuleText, (), (decision, rule, text_zh, text_en))
 struct TryOut {
   json::Value outputs;
-  std::vector<RuleText> matched;
-  std::vector<RuleText> near;  // exactly one condition failed
+  std::vector<WhyRule> matched;
+  std::vector<WhyRule> near;  // exactly one condition failed
   std::string note_zh;         // what could not be computed
   std::string note_en;
 };
@@ -72,32 +65,6 @@ Result<Definition> one_definition(Flows& flows, db::Tx& tx, const http::Request&
   return refuse(ErrorCode::no_definition);
 }
 
-std::string reason(const dmn::RuleTrace& rule, std::size_t annotation) {
-  if (rule.annotations.size() > annotation && !rule.annotations[annotation].value.is_null()) {
-    return feel::to_text(rule.annotations[annotation].value);
-  }
-  return rule.description;
-}
-
-// A near miss says which condition failed.
-Words failed_cell(const dmn::RuleTrace& rule) {
-  for (const dmn::CellTrace& cell : rule.cells) {
-    if (cell.held) continue;
-    return {"“" + cell.label + "”是 " + cell.actual + "，要求 " + cell.test,
-            "\"" + cell.label + "\" is " + cell.actual + ", wanted " + cell.test};
-  }
-  return {};
-}
-
-RuleText rule_text(const dmn::DecisionTrace& trace, const dmn::RuleTrace& rule, bool near) {
-  RuleText row{trace.decision_name, std::to_string(rule.number), reason(rule, 0), reason(rule, 1)};
-  if (!near) return row;
-  const Words failed = failed_cell(rule);
-  row.text_zh += (row.text_zh.empty() ? "" : "：") + failed.zh;
-  row.text_en += (row.text_en.empty() ? "" : ": ") + failed.en;
-  return row;
-}
-
 Result<TryOut> try_out(Flows& flows, db::Tx& tx, const http::Request& request, const TryIn& in) {
   const feel::Value inputs = in.inputs.is_object() ? feel::from_json(in.inputs) : feel::Value::context({});
   TIANGE_TRY(const dmn::DecisionOutcome outcome,
@@ -109,10 +76,9 @@ Result<TryOut> try_out(Flows& flows, db::Tx& tx, const http::Request& request, c
     named.set(request.param("key"), std::move(out.outputs));
     out.outputs = std::move(named);
   }
-  for (const dmn::DecisionTrace& trace : outcome.traces) {
-    for (const dmn::RuleTrace& rule : trace.matched) out.matched.push_back(rule_text(trace, rule, false));
-    for (const dmn::RuleTrace& rule : trace.near_misses) out.near.push_back(rule_text(trace, rule, true));
-  }
+  Why why = why_of(outcome);
+  out.matched = std::move(why.matched);
+  out.near = std::move(why.near);
   if (!outcome.notes.empty()) {
     const Words words = outcome.notes.front().words();
     out.note_zh = words.zh;

@@ -77,7 +77,12 @@ TEST(Routes, TryingADecisionShowsWhatMatchedAndWhatNearlyDid) {
     EXPECT_EQ("grid", tried.find("outputs")->text_or("level"));
     EXPECT_EQ("4", tried.find("matched")->as_array().at(0).text_or("rule"));
     EXPECT_EQ("小事不出网格，由网格员处置", tried.find("matched")->as_array().at(0).text_or("text_zh"));
+    const json::Value& cell = tried.find("matched")->as_array().at(0).find("cells")->as_array().at(1);
+    EXPECT_EQ("小事 为 是", cell.text_or("label_zh") + " 为 " + cell.text_or("met_zh"));
+    EXPECT_EQ("Trifle", cell.text_or("label_en"));
     EXPECT_FALSE(tried.find("near")->as_array().empty());
+    const json::Value& near = tried.find("near")->as_array().at(0);
+    EXPECT_NE(std::string::npos, near.text_or("text_zh").find("而规则要求")) << near.text_or("text_zh");
     request.params = {{"key", "none"}};
     api.post("decisions/{key}/try", request, 404);
   });

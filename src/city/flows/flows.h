@@ -13,6 +13,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -131,6 +132,7 @@ struct Step {
 
 struct DecisionAnswer {
   feel::Value outputs;    // context
+  feel::Value inputs;     // context: what the model asks for, as it was given
   Words explanation;      // why, as a clerk reads it
   std::string decision;   // key of the definition that decided
   std::int64_t version = 0;
@@ -240,6 +242,47 @@ struct Instance {
   feel::Value variables;    // context; gone once the instance has ended
   std::vector<std::string> active;  // ids of the elements it stands at
 };
+
+// ---- why a decision came out as it did ----------------------------------------------------------------------
+
+// One condition of a rule. Conditions that ask for nothing are left out.
+struct WhyCell {
+  std::string label_zh;  // of the column; "中文 / English" in the file gives both
+  std::string label_en;
+  std::string met_zh;  // what the case had
+  std::string met_en;
+  std::string asked_zh;
+  std::string asked_en;
+  bool held = false;
+};
+BOOST_DESCRIBE_STRUCT(WhyCell, (), (label_zh, label_en, met_zh, met_en, asked_zh, asked_en, held))
+
+struct WhyOutput {
+  std::string label_zh;
+  std::string label_en;
+  std::string value_zh;
+  std::string value_en;
+};
+BOOST_DESCRIBE_STRUCT(WhyOutput, (), (label_zh, label_en, value_zh, value_en))
+
+struct WhyRule {
+  std::string decision;
+  std::string rule;     // its number, from 1
+  std::string text_zh;  // the reason as written; of a near miss with the condition that failed
+  std::string text_en;
+  std::vector<WhyCell> cells;
+  std::vector<WhyOutput> outputs;  // empty for a near miss
+};
+BOOST_DESCRIBE_STRUCT(WhyRule, (), (decision, rule, text_zh, text_en, cells, outputs))
+
+struct Why {
+  std::vector<WhyRule> matched;
+  std::vector<WhyRule> near;  // exactly one condition failed
+};
+
+// What people call a value ("village" is 村居) or an output; nothing for what has no name of its own.
+using PlainWords = std::function<std::optional<Words>(std::string_view value)>;
+Why why_of(const dmn::DecisionOutcome& outcome, const PlainWords& plain = nullptr);
 
 // A timer whose moment has come.
 struct DueTimer {

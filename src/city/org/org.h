@@ -166,6 +166,9 @@ class Org : public http::Authenticator {
   // A bearer token for programs (load tests, connectors); its holder may do what the account may do.
   virtual Result<std::string> issue_token(AccountId account, const std::string& purpose, Instant until, Instant now) = 0;
   virtual Result<AccountId> account_named(const std::string& account) = 0;
+  // A line in the audit trail for what another room did: `kind` as "cases.export". In the caller's transaction.
+  virtual void record(db::Tx& tx, const http::Request& request, const std::string& kind, const std::string& subject,
+                      const Words& detail) = 0;
   // What the account may do now; the same that authenticate() gives. For jobs acting for a person.
   virtual Result<Scope> scope_of(AccountId account, Instant now) = 0;
 };

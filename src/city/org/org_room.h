@@ -68,6 +68,10 @@ class OrgRoom final : public Org {
   std::shared_ptr<const Access> access_of(const http::Request& request);
   // Counts a change and lets this instance see it with the next request.
   void changed(db::Tx& tx, store::Changed what);
+  void record(db::Tx& tx, const http::Request& request, const std::string& kind, const std::string& subject,
+              const Words& detail) override {
+    audit(tx, actor_of(request), kind, subject, detail);
+  }
   void audit(db::Tx& tx, const Actor& actor, std::string kind, std::string subject, Words detail,
              std::string result = "done");
 
@@ -99,7 +103,8 @@ class OrgRoom final : public Org {
   std::unordered_map<Digest, std::shared_ptr<const Access>, DigestHash> accesses_;
 
   std::mutex refreshing_;
-  std::atomic<bool> dirty_{true};
+  std::atomic<std::uint64_t> changes_{1};  // committed by this instance
+  std::atomic<std::uint64_t> seen_{0};     // of them, in what can be read
   std::atomic<std::int64_t> looked_us_{0};
 };
 

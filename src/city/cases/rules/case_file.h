@@ -130,15 +130,23 @@ struct Routing {
 };
 BOOST_DESCRIBE_STRUCT(Routing, (), (decision, version, reason_zh, reason_en))
 
-struct CaseFile {
+// As it came in; never changes.
+struct Origin {
   static constexpr bool k_json_defaults = true;
-
   Channel channel = Channel::web;
   Kind kind = Kind::report;
   PersonId reported_by;  // officer or clerk; zero: a resident
   bool confidential = false;
   bool anonymous = false;
   bool wants_reply = false;
+  Instant occurred;  // as the reporter says; zero when not said
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Origin, (),
+                      (channel, kind, reported_by, confidential, anonymous, wants_reply, occurred))
+
+struct CaseFile : Origin {
+  static constexpr bool k_json_defaults = true;
 
   std::string area;  // where the matter is: a grid (15 digits) once located, else the area it was reported in
   std::string place_text;
@@ -199,9 +207,8 @@ struct CaseFile {
   Step step() const;
   friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };
-BOOST_DESCRIBE_STRUCT(CaseFile, (),
-                      (channel, kind, reported_by, confidential, anonymous, wants_reply, area, place_text, lng, lat,
-                       item, item_version, severity, lead_line, element, task, instance, queue, claimed_by,
+BOOST_DESCRIBE_STRUCT(CaseFile, (Origin),
+                      (area, place_text, lng, lat, item, item_version, severity, lead_line, element, task, instance, queue, claimed_by,
                        claimed_by_name, level, lit, unit, routing, handler, settled_on_spot, closed_off, accepted,
                        returns, extensions, reworks, climbs, suspensions, reopens, urges, evidence, fresh_clock,
                        just_returned, arbitrated, returned_by_unit, dispatched_by, dispatched, extension_asked,
@@ -211,7 +218,7 @@ BOOST_DESCRIBE_STRUCT(CaseFile, (),
 // ---- what happened ------------------------------------------------------------------------------------------
 
 enum class EventKind {
-  reported,    // everything of intake: channel, kind, area, item, severity, flags, total limit
+  reported,    // everything of intake: channel, kind, area, item, severity, flags, occurred, total limit
   located,     // area, point
   classified,  // item, severity
   verified,    // outcome true | false, text
@@ -290,8 +297,9 @@ struct CaseEvent {
   std::string outcome;
   std::string condition;
   std::string text;
-  std::string digest;  // reported: SHA-256 of title and content
+  std::string digest;  // SHA-256. reported: of title, content and answers; later: of the answers given with the act
   Instant until;
+  Instant occurred;
   bool confidential = false;
   bool anonymous = false;
   bool wants_reply = false;
@@ -301,6 +309,7 @@ struct CaseEvent {
   Clock running;                 // reported, reopened: the total clock
   std::optional<Clocks> clocks;  // extension_given, suspended, resumed: all clocks as they are now
   Routing routing;
+  json::Value facts;  // dispatched by rule: what the decision was asked with; it can be made again from this
   std::vector<std::string> evidence;  // digests added with this act
   std::optional<Stop> to;
 
@@ -311,8 +320,8 @@ struct CaseEvent {
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
                       (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line,
-                       unit, person, person_name, outcome, condition, text, digest, until, confidential, anonymous,
-                       wants_reply, settled, sampled, limit, running, clocks, routing, evidence, to))
+                       unit, person, person_name, outcome, condition, text, digest, until, occurred, confidential, anonymous,
+                       wants_reply, settled, sampled, limit, running, clocks, routing, facts, evidence, to))
 
 void apply(CaseFile& file, const CaseEvent& event);
 

@@ -1,0 +1,154 @@
+// Who looked at confidential cases and at reporters: on the page of a case, as a list, as a file.
+
+#include "base/text.h"
+#include "city/cases/case_service.h"
+#include "platform/db/keyset.h"
+#include "platform/sheets/sheets.h"
+
+namespace tiange::cases {
+
+namespace {
+
+constexpr int k_most_of_case = 200;
+constexpr int k_page = 100;
+
+struct LookView {
+  std::string id;
+  Instant happened;
+  std::string who;
+  std::string unit_zh;
+  std::string unit_en;
+  std::string number;
+  std::string ref;
+  std::string what_zh;  // 工单页 | 姓名、电话
+  std::string what_en;
+  std::string purpose;
+  std::string request_id;
+};
+BOOST_DESCRIBE_STRUCT(LookView, (),
+                      (id, happened, who, unit_zh, unit_en, number, ref, what_zh, what_en, purpose, request_id))
+struct LookList {
+  std::vector<LookView> items;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(LookList, (), (items, next))
+
+// "page" and "name,phone" as people say it.
+Words what_words(std::string_view fields) {
+  Words words;
+  for (const std::string_view field : text::split(fields, ',')) {
+    Words one{std::string(field), std::string(field)};
+    if (field == "page") one = {"工单内容", "the case"};
+    if (field == "name") one = {"诉求人姓名", "the reporter's name"};
+    if (field == "phone") one = {"诉求人电话", "the reporter's phone"};
+    words.zh += (words.zh.empty() ? "" : "、") + one.zh;
+    words.en += (words.en.empty() ? "" : ", ") + one.en;
+  }
+  return words;
+}
+
+LookView view_of(const StoredLook& look, const org::Directory& directory) {
+  LookView view;
+  view.id = std::to_string(look.id);
+  view.happened = look.happened;
+  view.who = look.person_name;
+  const Words unit = directory.unit_name(directory.unit_of(look.person));
+  view.unit_zh = unit.zh;
+  view.unit_en = unit.en;
+  view.number = look.number;
+  view.ref = look.ref.text();
+  const Words what = what_words(look.fields);
+  view.what_zh = what.zh;
+  view.what_en = what.en;
+  view.purpose = look.purpose;
+  view.request_id = look.request_id;
+  return view;
+}
+
+LookFilter filter_of(const http::Request& request) {
+  LookFilter filter;
+  filter.who = std::string(text::trim(request.query_value("who")));
+  filter.number = std::string(text::trim(request.query_value("number")));
+  return filter;
+}
+
+std::vector<StoredLook> looks_of(CaseService& service, const Scope& scope, const LookFilter& filter) {
+  std::vector<StoredLook> looks;
+  service.parts().db.run_read([&](db::Tx& tx) {
+    looks.clear();
+    service.store().each_look(tx, scope, filter, [&](const StoredLook& look) {
+      looks.push_back(look);
+      return true;
+    });
+  });
+  return looks;
+}
+
+Result<LookList> list_looks(CaseService& service, const http::Request& request, LookFilter filter, int page) {
+  TIANGE_TRY(const auto cursor, db::read_cursor(request.query_value("after"), 1));
+  if (cursor) {
+    const auto* before = std::get_if<std::int64_t>(&(*cursor)[0]);
+    if (!before) return refuse(ErrorCode::bad_input);
+    filter.before = *before;
+  }
+  filter.limit = page + 1;
+  auto found = db::make_page(looks_of(service, request.scope, filter), static_cast<std::size_t>(page),
+                             [](const StoredLook& look) { return db::Cursor{look.id}; });
+  const auto names = service.directory(request.now);
+  LookList list;
+  list.next = found.next;
+  for (const StoredLook& look : found.rows) list.items.push_back(view_of(look, *names));
+  return list;
+}
+
+http::Response export_looks(CaseService& service, const http::Request& request) {
+  const LookFilter filter = filter_of(request);
+  const auto recorded = service.parts().db.write(request.scope, [&](db::Tx& tx) -> Outcome {
+    service.parts().org.record(tx, request, "cases.export_looks", filter.who + " " + filter.number,
+                               {"导出保密工单查阅记录", "Exported who looked at confidential cases"});
+    return done();
+  });
+  if (!recorded.ok()) return http::problem(recorded.refusal(), request.scope);
+  const bool xlsx = request.query_value("format") == "xlsx";
+  http::Response response;
+  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
+  response.with("Content-Disposition",
+                xlsx ? "attachment; filename=\"looks.xlsx\"" : "attachment; filename=\"looks.csv\"");
+  response.stream = [&service, filter, xlsx, scope = request.scope, now = request.now](const http::Sink& sink) {
+    const bool zh = scope.language == Language::zh;
+    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink);
+    writer->row(zh ? std::vector<std::string>{"时间", "查阅人", "单位", "工单编号", "查阅内容", "事由", "请求编号"}
+                   : std::vector<std::string>{"When", "Who", "Unit", "Case", "What", "Purpose", "Request"});
+    const auto names = service.directory(now);
+    for (const StoredLook& look : looks_of(service, scope, filter)) {
+      const LookView row = view_of(look, *names);
+      writer->row({format_local_seconds(row.happened), row.who, zh ? row.unit_zh : row.unit_en, row.number,
+                   zh ? row.what_zh : row.what_en, row.purpose, row.request_id});
+    }
+    writer->finish();
+  };
+  return response;
+}
+
+}  // namespace
+
+void add_look_routes(CaseService& service, http::Routes& routes) {
+  routes.query<LookList>(
+      "/api/v1/cases/looks", Permission::cases_looks, "保密工单查阅记录", "Who looked at confidential cases",
+      [&service](const http::Request& request) { return list_looks(service, request, filter_of(request), k_page); },
+      {"after", "who", "number"});
+  routes.query<LookList>("/api/v1/cases/{ref}/looks", Permission::cases_looks, "谁看过", "Who looked at a case",
+                         [&service](const http::Request& request) -> Result<LookList> {
+                           TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                           LookFilter filter;
+                           filter.ref = ref;
+                           return list_looks(service, request, filter, k_most_of_case);
+                         });
+  http::Route exported{http::Method::get, "/api/v1/cases/looks/export", Permission::cases_looks, "导出查阅记录",
+                       "Export who looked"};
+  exported.query_params = {"format", "who", "number"};
+  exported.handle = [&service](http::Request& request) { return export_looks(service, request); };
+  routes.raw(std::move(exported));
+}
+
+}  // namespace tiange::cases
