@@ -332,6 +332,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 保密工单查阅记录
+         * @description Who looked at confidential cases
+         */
+        get: operations["get_cases_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/looks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出查阅记录
+         * @description Export who looked
+         */
+        get: operations["get_cases_looks_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/suggest": {
         parameters: {
             query?: never;
@@ -496,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked at a case
+         */
+        get: operations["get_cases_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/reveal": {
         parameters: {
             query?: never;
@@ -510,6 +570,26 @@ export interface paths {
          * @description See who reported
          */
         post: operations["post_cases_ref_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 派遣依据
+         * @description Why a case was dispatched so
+         */
+        get: operations["get_cases_ref_why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1520,6 +1600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 可能的问题类别
+         * @description Categories a report may belong to; nothing is kept
+         */
+        post: operations["post_public_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -1787,6 +1887,7 @@ export interface components {
             person?: string;
             place?: components["schemas"]["cases.Place"];
             evidence?: string[];
+            extra?: unknown;
         };
         "cases.ActionView": {
             action: string;
@@ -1911,6 +2012,18 @@ export interface components {
             reworks: number;
             /** Format: int64 */
             version: number;
+        };
+        "cases.Category": {
+            code: string;
+            name_zh: string;
+            name_en: string;
+            form: string;
+        };
+        "cases.CategoryIn": {
+            content?: string;
+        };
+        "cases.CategoryList": {
+            items: components["schemas"]["cases.Category"][];
         };
         "cases.ClockView": {
             /** @enum {string} */
@@ -2081,6 +2194,24 @@ export interface components {
             lit: boolean;
             current: boolean;
         };
+        "cases.LookList": {
+            items: components["schemas"]["cases.LookView"][];
+            next: string;
+        };
+        "cases.LookView": {
+            id: string;
+            /** Format: date-time */
+            happened: string;
+            who: string;
+            unit_zh: string;
+            unit_en: string;
+            number: string;
+            ref: string;
+            what_zh: string;
+            what_en: string;
+            purpose: string;
+            request_id: string;
+        };
         "cases.MappingIn": {
             name?: string;
             columns?: {
@@ -2209,6 +2340,7 @@ export interface components {
             unit_en: string;
             urgency: string;
             places: components["schemas"]["places.Candidate"][];
+            similar: components["schemas"]["cases.CaseRow"][];
         };
         "cases.SuggestedItem": {
             code: string;
@@ -2233,6 +2365,7 @@ export interface components {
             name_en: string;
             queue: string;
             queue_zh: string;
+            queue_en: string;
             assignee: string;
             claimed_by: string;
             mine: boolean;
@@ -2278,6 +2411,20 @@ export interface components {
             /** Format: int64 */
             minutes: number;
             state: string;
+        };
+        "cases.WhyView": {
+            decision_key: string;
+            /** Format: int64 */
+            decision_version: number;
+            /** Format: date-time */
+            happened?: string;
+            by: string;
+            unit_zh: string;
+            unit_en: string;
+            note_zh: string;
+            note_en: string;
+            matched: components["schemas"]["flows.WhyRule"][];
+            near: components["schemas"]["flows.WhyRule"][];
         };
         "command.Board": {
             area: string;
@@ -2445,12 +2592,6 @@ export interface components {
             has_rules: boolean;
             fields: components["schemas"]["flows.FormField"][];
         };
-        "flows.RuleText": {
-            decision: string;
-            rule: string;
-            text_zh: string;
-            text_en: string;
-        };
         "flows.TryIn": {
             inputs: unknown;
             /** Format: int64 */
@@ -2458,10 +2599,33 @@ export interface components {
         };
         "flows.TryOut": {
             outputs: unknown;
-            matched: components["schemas"]["flows.RuleText"][];
-            near: components["schemas"]["flows.RuleText"][];
+            matched: components["schemas"]["flows.WhyRule"][];
+            near: components["schemas"]["flows.WhyRule"][];
             note_zh: string;
             note_en: string;
+        };
+        "flows.WhyCell": {
+            label_zh: string;
+            label_en: string;
+            met_zh: string;
+            met_en: string;
+            asked_zh: string;
+            asked_en: string;
+            held: boolean;
+        };
+        "flows.WhyOutput": {
+            label_zh: string;
+            label_en: string;
+            value_zh: string;
+            value_en: string;
+        };
+        "flows.WhyRule": {
+            decision: string;
+            rule: string;
+            text_zh: string;
+            text_en: string;
+            cells: components["schemas"]["flows.WhyCell"][];
+            outputs: components["schemas"]["flows.WhyOutput"][];
         };
         "flows.WrongAnswer": {
             path: string;
@@ -3507,6 +3671,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_looks: {
+        parameters: {
+            query?: {
+                after?: string;
+                who?: string;
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_looks_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                who?: string;
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_cases_suggest: {
         parameters: {
             query?: never;
@@ -3725,6 +3937,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_cases_ref_reveal: {
         parameters: {
             query?: never;
@@ -3749,6 +3984,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.ReporterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.WhyView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5242,6 +5500,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_public_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.CategoryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CategoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_reports: {
         parameters: {
             query?: never;
@@ -5393,7 +5676,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    old: string;
+                    new: string;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -49,7 +49,10 @@ export type Definition = Schema["flows.DefinitionRow"];
 export type DefinitionFull = Schema["flows.Definition"];
 export type Visit = Schema["cases.VisitView"];
 export type Instance = Schema["cases.InstanceView"];
-export type RuleText = Schema["flows.RuleText"];
+export type WhyRule = Schema["flows.WhyRule"];
+export type Why = Schema["cases.WhyView"];
+export type Look = Schema["cases.LookView"];
+export type Category = Schema["cases.Category"];
 export type DecisionTry = Omit<Schema["flows.TryOut"], "outputs"> & { outputs: Record<string, unknown> };
 
 export type Reporter = Schema["cases.ReporterView"];
