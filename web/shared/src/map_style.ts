@@ -47,6 +47,12 @@ export const lamp_colors = () => [
   token("green"),
 ];
 
+// A cluster grows with its number and always has room for it.
+function sized(one: number, many: number): unknown[] {
+  const count = ["to-number", ["get", "count"], 1];
+  return ["case", [">", count, 1], ["+", many, ["min", 9, ["sqrt", count]]], one];
+}
+
 export function style_of(layers: MapLayers): StyleSpecification {
   const drawn: LayerSpecification[] = [
     { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
@@ -133,9 +139,9 @@ export function style_of(layers: MapLayers): StyleSpecification {
           ["linear"],
           ["zoom"],
           10,
-          ["+", 2, ["min", 10, ["sqrt", ["to-number", ["get", "count"], 1]]]],
+          sized(3, 9),
           15,
-          ["+", 6, ["min", 12, ["sqrt", ["to-number", ["get", "count"], 1]]]],
+          sized(7, 11),
         ] as never,
         "circle-stroke-color": token("surface"),
         "circle-stroke-width": 1,
