@@ -37,6 +37,7 @@ int backup_command(const Call& call);
 int restore_command(const Call& call);
 int bench_command(const Call& call);
 int story_command(const Call& call);
+int probe_command(const Call& call);
 int train_command(const Call& call);
 int tck_command(const Call& call);
 int secret_command(const Call& call);

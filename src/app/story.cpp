@@ -46,4 +46,23 @@ Result<Story> parse_story(const std::string& file, const std::string& text) {
   return story;
 }
 
+const json::Value* at_path(const json::Value& root, std::string_view path) {
+  const json::Value* value = &root;
+  while (!path.empty() && value) {
+    if (path[0] == '.') path.remove_prefix(1);
+    if (path[0] == '[') {
+      const std::size_t end = path.find(']');
+      const auto index = text::to_int(path.substr(1, end - 1));
+      const bool inside = value->is_array() && index && *index >= 0 && *index < static_cast<std::int64_t>(value->as_array().size());
+      value = inside ? &value->as_array()[static_cast<std::size_t>(*index)] : nullptr;
+      path.remove_prefix(end == path.npos ? path.size() : end + 1);
+    } else {
+      const std::size_t end = std::min(path.find_first_of(".["), path.size());
+      value = value->find(path.substr(0, end));
+      path.remove_prefix(end);
+    }
+  }
+  return value;
+}
+
 }  // namespace tiange::app

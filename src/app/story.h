@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tiange::app {
@@ -46,5 +47,7 @@ struct Story {
 };
 
 Result<Story> parse_story(const std::string& file, const std::string& text);
+// The value at a path such as items[0].number; nullptr when there is none.
+const json::Value* at_path(const json::Value& root, std::string_view path);
 
 }  // namespace tiange::app

@@ -81,6 +81,7 @@ class PastMaker {
     event.confidential = in.reporter.confidential || (item_ && item_->confidential);
     event.anonymous = in.reporter.anonymous;
     event.wants_reply = in.reporter.wants_reply;
+    if (in.occurred) event.occurred = *in.occurred;
     event.digest = hex(sha256(in.title + "\n" + in.content + "\n"));
     if (item_) {
       event.item = item_->code;

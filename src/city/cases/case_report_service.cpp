@@ -20,6 +20,8 @@ constexpr std::size_t k_most_name = 50;
 constexpr std::size_t k_most_evidence = 20;
 constexpr std::size_t k_most_extra = 20'000;  // bytes
 constexpr int k_repeat_days = 7;
+constexpr Span k_clocks_ahead = days(1);  // of phones that are set wrong
+constexpr Span k_longest_ago = days(36'525);
 
 bool is_phone(std::string_view phone) {
   std::size_t digits = 0;
@@ -46,7 +48,7 @@ void check_text(std::vector<FieldError>& errors, const char* path, std::string_v
   }
 }
 
-void check_fields(const ReportInput& input, std::vector<FieldError>& errors) {
+void check_fields(const ReportInput& input, Instant now, std::vector<FieldError>& errors) {
   if (text::trim(input.content).empty()) errors.push_back({"content", "请填写内容", "say what it is about"});
   check_text(errors, "content", input.content, k_most_content);
   check_text(errors, "title", input.title, k_most_title);
@@ -59,6 +61,8 @@ void check_fields(const ReportInput& input, std::vector<FieldError>& errors) {
   for (const std::string& digest : input.evidence) {
     if (!is_digest(digest)) errors.push_back({"evidence", "附件编号有误", "is not the digest of a stored file"});
   }
+  if (input.occurred && (*input.occurred > now + k_clocks_ahead || *input.occurred < now - k_longest_ago))
+    errors.push_back({"occurred", "不能在将来，也不能在一百年以前", "must not lie in the future, nor a hundred years ago"});
   if (json::write(input.extra).size() > k_most_extra) errors.push_back({"extra", "内容过长", "is too long"});
 }
 
@@ -78,9 +82,11 @@ Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, In
                                 std::vector<FieldError>& errors) const {
   const Place& place = input.place;
   CaseEvent& event = intake.event;
-  event.place = std::string(text::trim(place.text));
+  event.place = place.text;
   if (place.lng.has_value() != place.lat.has_value())
     errors.push_back({"place", "经度和纬度须同时填写", "give both longitude and latitude"});
+  const bool known_grid = place.grid_code.empty() || parts_.places.of_grid(place.grid_code).ok();
+  if (!known_grid) errors.push_back({"place.grid_code", "没有这个网格", "there is no such grid"});
   if (place.lng && place.lat) {
     const auto found = parts_.places.locate(*place.lng, *place.lat);
     if (found.ok()) {
@@ -90,16 +96,12 @@ Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, In
     } else {
       errors.push_back({"place", "该位置不在本区范围内", "lies outside the district"});
     }
-  } else if (!place.grid_code.empty()) {
+  } else if (!place.grid_code.empty() && known_grid) {
     const auto found = parts_.places.of_grid(place.grid_code);
-    if (found.ok()) {
-      event.area = found->grid_code;
-      event.lng = found->lng;
-      event.lat = found->lat;
-    } else {
-      errors.push_back({"place.grid_code", "没有这个网格", "there is no such grid"});
-    }
-  } else if (!event.place.empty()) {
+    event.area = found->grid_code;
+    event.lng = found->lng;
+    event.lat = found->lat;
+  } else if (!text::trim(event.place).empty()) {
     const auto found = parts_.places.find(event.place, 1);
     if (!found.empty() && found.front().score >= places::k_sure_score && found.front().grid_code.size() == 15) {
       event.area = found.front().grid_code;
@@ -120,7 +122,7 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
                                                      Instant now) {
   Intake intake;
   std::vector<FieldError> errors;
-  check_fields(input, errors);
+  check_fields(input, now, errors);
   TIANGE_CHECK_OK(find_place(scope, input, intake, errors));
   intake.item = items_.find(input.item_code);
   if (!input.item_code.empty() && !intake.item)
@@ -137,9 +139,10 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
   if (!errors.empty()) return refuse_fields(ErrorCode::bad_input, std::move(errors));
 
   intake.resident = !scope.person && !scope.permissions.all();
-  intake.content = std::string(text::trim(input.content));
-  intake.title = std::string(text::trim(input.title));
-  if (intake.title.empty()) intake.title = text::cut(intake.content, k_title_of_content);
+  // What people write is kept as they wrote it, byte for byte.
+  intake.content = input.content;
+  intake.title = input.title;
+  if (text::trim(intake.title).empty()) intake.title = text::cut(text::trim(intake.content), k_title_of_content);
 
   CaseEvent& event = intake.event;
   event.kind = EventKind::reported;
@@ -152,6 +155,7 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
   event.anonymous = input.reporter.anonymous;
   event.confidential = input.reporter.confidential || (intake.item && intake.item->confidential);
   event.wants_reply = input.reporter.wants_reply;
+  if (input.occurred) event.occurred = *input.occurred;
   event.evidence = input.evidence;
   event.digest = hex(sha256(intake.title + "\n" + intake.content + "\n" + intake.extra));
   if (intake.item) {
@@ -207,7 +211,7 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
     TIANGE_CHECK_OK(check_settled(scope, input, event, intake.item.get()));
     event.settled = true;
     event.condition = input.settled->closing_condition;
-    event.text = std::string(text::trim(input.settled->text));
+    event.text = input.settled->text;
     event.sampled = is_drawn(record.ref.id.value, parts_.options.rules);
     event.unit = event.area.substr(0, 12) + "-ZZ";
     intake.start.sampled = event.sampled;
@@ -238,7 +242,7 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
   if (intake.resident || keeps_name) {
     StoredReporter reporter;
     if (keeps_name) {
-      reporter.name = std::string(text::trim(input.reporter.name));
+      reporter.name = input.reporter.name;
       reporter.phone = std::string(text::trim(input.reporter.phone));
     }
     std::string digits = std::to_string(parts_.random() % 100'000'000);

@@ -58,7 +58,7 @@ Result<Delegation> delegate(OrgRoom& room, db::Tx& tx, const DelegationInput& in
   delegation.to_person = input.to_person;
   delegation.starts = input.from;
   delegation.ends = input.until;
-  delegation.reason = text::trim(input.reason);
+  delegation.reason = input.reason;
   delegation.made_by = actor.scope.name;
   store::insert_delegation(tx, delegation);
   room.changed(tx, store::Changed::directory);

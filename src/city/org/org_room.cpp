@@ -61,7 +61,7 @@ OrgRoom::OrgRoom(db::Db& database, IdSource& ids, Options options)
 // --- following the database ---
 
 void OrgRoom::refresh(Instant now) {
-  const bool must = dirty_.load(std::memory_order_acquire);
+  const bool must = seen_.load(std::memory_order_acquire) != changes_.load(std::memory_order_acquire);
   const Span since = now - Instant{looked_us_.load(std::memory_order_relaxed)};
   if (!must && since >= Span{} && since < options_.refresh_every) return;
   if (db::in_transaction(db_)) return;  // whoever asks from inside a transaction gets what is known
@@ -69,6 +69,7 @@ void OrgRoom::refresh(Instant now) {
   std::unique_lock lock(refreshing_, std::defer_lock);
   if (must) {
     lock.lock();
+    if (seen_.load(std::memory_order_acquire) == changes_.load(std::memory_order_acquire)) return;
   } else if (!lock.try_lock()) {
     return;
   }
@@ -76,7 +77,8 @@ void OrgRoom::refresh(Instant now) {
 }
 
 void OrgRoom::refresh_locked(Instant now) {
-  dirty_.store(false, std::memory_order_release);
+  // Counted as seen only once it can be read: whoever asks in the meantime waits for it.
+  const std::uint64_t changes = changes_.load(std::memory_order_acquire);
   looked_us_.store(now.us, std::memory_order_relaxed);
   store::Versions known;
   {
@@ -102,12 +104,14 @@ void OrgRoom::refresh_locked(Instant now) {
     }
     fresh->demo = store::setting(tx, k_demo_setting) == "1";
   });
-  if (!fresh) return;
-  std::unique_lock lock(mutex_);
-  versions_ = fresh->versions;
-  if (fresh->snapshot) snapshot_ = fresh->snapshot;
-  policy_ = fresh->policy;
-  demo_ = fresh->demo;
+  if (fresh) {
+    std::unique_lock lock(mutex_);
+    versions_ = fresh->versions;
+    if (fresh->snapshot) snapshot_ = fresh->snapshot;
+    policy_ = fresh->policy;
+    demo_ = fresh->demo;
+  }
+  seen_.store(changes, std::memory_order_release);
 }
 
 std::shared_ptr<const Snapshot> OrgRoom::snapshot(Instant now) {
@@ -130,7 +134,7 @@ bool OrgRoom::is_demo(Instant now) {
 
 void OrgRoom::changed(db::Tx& tx, store::Changed what) {
   store::bump(tx, what);
-  tx.on_commit([this] { dirty_.store(true, std::memory_order_release); });
+  tx.on_commit([this] { changes_.fetch_add(1, std::memory_order_acq_rel); });
 }
 
 void OrgRoom::audit(db::Tx& tx, const Actor& actor, std::string kind, std::string subject, Words detail,

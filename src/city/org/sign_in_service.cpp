@@ -309,16 +309,22 @@ Outcome end_totp(OrgRoom& room, const Access& access, const Actor& actor) {
 
 // --- tokens for programs ---
 
+namespace {
+constexpr std::size_t k_longest_purpose = 60;  // code points
+}
+
 Result<std::string> make_token(OrgRoom& room, AccountId account, const std::string& purpose, Instant until,
                                const Actor& actor) {
   if (until <= actor.now) return refuse_fields(ErrorCode::bad_input, {{"until", "应晚于现在", "must be later than now"}});
+  if (text::length(purpose) > k_longest_purpose)
+    return refuse_fields(ErrorCode::bad_input, {{"purpose", "不超过 60 字", "at most 60 characters"}});
   const std::string token = crypto::random_token();
   store::Session session;
   session.token_hash = hex(sha256(token));
   session.id = room.ids().next(actor.now);
   session.account = account;
   session.kind = store::k_token;
-  session.purpose = text::cut(purpose, 60);
+  session.purpose = purpose;
   session.created = session.last_seen = actor.now;
   session.ends = until;
   session.remote = actor.remote;

@@ -6,7 +6,8 @@
 //      "unit_zh": "厘米", "unit_en": "cm"},
 //     {"name": "blocked", "kind": "yes_no", "zh": "影响通行", "en": "Traffic blocked", "visible_when": "depth_cm > 15"}]}
 //
-// Kinds and their answers in JSON: text (string), number, choice (the value of a choice), choices (array of values),
+// Kinds and their answers in JSON: text (string, kept without blanks at both ends), number, choice (the value of a
+// choice), choices (array of values),
 // yes_no (boolean), date ("2026-11-21"), place ({lng, lat, text, grid_code}; WGS84, each may be absent but not all).
 // Members of a field: name ([a-z][a-z0-9_]*), kind, zh, en; and, all optional: required, visible_when, required_when,
 // valid_when (true for a good answer; wrong_zh and wrong_en say what is wrong), value (calculated, not asked), choices

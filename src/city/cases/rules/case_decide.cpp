@@ -18,7 +18,7 @@ Decision start(EventKind kind, const Command& command, const Facts& facts) {
   decision.event.kind = kind;
   decision.event.happened = facts.now;
   decision.event.actor = facts.doer.actor;
-  decision.event.text = std::string(text::trim(command.text));
+  if (!text::trim(command.text).empty()) decision.event.text = command.text;
   decision.event.evidence = command.evidence;
   return decision;
 }
@@ -30,10 +30,9 @@ Decision answer(Decision decision, const char* outcome) {
 }
 
 Outcome check_text(const Command& command, bool required) {
-  const auto trimmed = text::trim(command.text);
-  if (required && trimmed.empty())
+  if (required && text::trim(command.text).empty())
     return refuse_fields(ErrorCode::bad_input, {FieldError{"text", "请说明理由或情况", "say why"}});
-  if (text::length(trimmed) > k_most_text)
+  if (text::length(command.text) > k_most_text)
     return refuse_fields(ErrorCode::bad_input, {FieldError{"text", "不超过 2000 字", "at most 2,000 characters"}});
   return done();
 }

@@ -56,6 +56,7 @@ void take_report(CaseFile& file, const CaseEvent& event) {
   file.place_text = event.place;
   file.lng = event.lng;
   file.lat = event.lat;
+  file.occurred = event.occurred;
   file.item = event.item;
   file.item_version = event.item_version;
   file.lead_line = event.line;

@@ -77,7 +77,7 @@ void append_sparse(std::string& out, const T& value) {
   [[maybe_unused]] static const T k_default{};
   out += '{';
   bool first = true;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>>([&](auto member) {
     const auto& field = value.*member.pointer;
     if (field == k_default.*member.pointer) return;
     if (!first) out += ',';
@@ -97,7 +97,7 @@ bool take_part(const json::Value& value, T& out);
 template <class T>
 bool take_members(const json::Value& value, T& out) {
   if (!value.is_object()) return false;
-  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+  using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
   const json::Object& object = value.as_object();
   bool ok = true;
   // Written in the order of the members, so one walk finds them all.
