@@ -2,6 +2,7 @@
 // its own, so that one broken case does not hold up the others.
 
 #include "city/cases/case_service.h"
+#include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/deadline_rules.h"
 
 namespace tiange::cases {
@@ -32,7 +33,7 @@ bool CaseService::fire(const flows::DueTimer& timer, Instant now) {
     std::optional<CaseEvent> reminder;
     if (flow.reminded()) {
       reminder = by_house(EventKind::noted, now);
-      reminder->text = "临近时限，请抓紧办理";
+      reminder->outcome = k_reminder;
     }
     saving.events = flow.events(std::move(reminder), now);
     if (saving.events.empty()) return false;

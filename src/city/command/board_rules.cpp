@@ -95,12 +95,15 @@ std::vector<TrendDay> BoardSums::trend() const {
   return out;
 }
 
-std::vector<ItemRow> BoardSums::items(const std::function<std::string(const std::string&)>& name_of) const {
+std::vector<ItemRow> BoardSums::items(const std::function<Words(const std::string&)>& name_of) const {
   std::vector<ItemRow> out;
   for (const auto& [code, sum] : by_item_) {
-    if (sum.new_week + sum.open > 0) out.push_back({code, code.empty() ? "未分类" : name_of(code), sum.new_today, sum.new_week, sum.open});
+    if (sum.new_week + sum.open == 0) continue;
+    const Words name = code.empty() ? Words{"未分类", "Not classified yet"} : name_of(code);
+    out.push_back({code, name.zh, name.en, sum.new_today, sum.new_week, sum.open});
   }
-  std::stable_sort(out.begin(), out.end(), [](const ItemRow& a, const ItemRow& b) { return a.new_week > b.new_week; });
+  std::stable_sort(out.begin(), out.end(), [](const ItemRow& a, const ItemRow& b) { return std::pair(a.open, a.new_week) > std::pair(b.open, b.new_week);
+  });
   if (out.size() > k_most_items) out.resize(k_most_items);
   return out;
 }

@@ -17,7 +17,7 @@ class BoardSums {
   std::vector<Figure> figures(std::string_view area) const;
   std::vector<ChildRow> children(const std::vector<places::Area>& areas) const;
   std::vector<TrendDay> trend() const;
-  std::vector<ItemRow> items(const std::function<std::string(const std::string&)>& name_of) const;
+  std::vector<ItemRow> items(const std::function<Words(const std::string&)>& name_of) const;
   std::vector<LevelRow> levels() const;
 
  private:

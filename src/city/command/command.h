@@ -54,11 +54,12 @@ BOOST_DESCRIBE_STRUCT(TrendDay, (), (day, reported, closed, reported_week_before
 struct ItemRow {
   std::string code;
   std::string name;
+  std::string name_en;
   std::int64_t new_today = 0;
   std::int64_t new_week = 0;
   std::int64_t open = 0;
 };
-BOOST_DESCRIBE_STRUCT(ItemRow, (), (code, name, new_today, new_week, open))
+BOOST_DESCRIBE_STRUCT(ItemRow, (), (code, name, name_en, new_today, new_week, open))
 
 struct LevelRow {
   std::string level;

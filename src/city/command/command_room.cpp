@@ -74,7 +74,7 @@ class Room : public Command {
     board.trend = sums.trend();
     board.by_item = sums.items([&](const std::string& code) {
       const auto item = parts_.items.find(code);
-      return item ? item->name_zh : code;
+      return item ? Words{item->name_zh, item->name_en} : Words{code, code};
     });
     board.by_level = sums.levels();
     const std::lock_guard lock(lock_);

@@ -63,7 +63,7 @@ export function span_text(minutes: number): string {
 
 const t = catalogue({
   left: [(span: string) => `剩 ${span}`, (span: string) => `${span} left`],
-  over: [(span: string) => `超时 ${span}`, (span: string) => `${span} overdue`],
+  over: [(span: string) => `超期 ${span}`, (span: string) => `${span} overdue`],
   ago: [(span: string) => `${span}前`, (span: string) => `${span} ago`],
   ahead: [(span: string) => `${span}后`, (span: string) => `in ${span}`],
   just_now: ["刚刚", "just now"],

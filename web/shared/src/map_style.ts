@@ -14,25 +14,29 @@ export interface MapLayers {
   cases: boolean;
 }
 
-// Colours by class for numbers that vary over areas: five steps from calm to loud.
-export function ramp(): string[] {
-  return document.documentElement.classList.contains("dark")
-    ? ["#1f2c3d", "#274568", "#2f6199", "#4a85cc", "#82b3f5"]
-    : ["#e6eef9", "#bfd5f2", "#8fb5e6", "#5a90d6", "#1f5fbf"];
+const k_light = ["#e6eef9", "#bfd5f2", "#8fb5e6", "#5a90d6", "#1f5fbf"];
+const k_dark = ["#1f2c3d", "#274568", "#2f6199", "#4a85cc", "#82b3f5"];
+
+// Colours by class for numbers that vary over areas, from calm to loud.
+export function ramp(classes = 5): string[] {
+  const colors = document.documentElement.classList.contains("dark") ? k_dark : k_light;
+  if (classes < 2) return colors.slice(0, 1);
+  return Array.from({ length: classes }, (_, i) => colors[Math.round((i * (colors.length - 1)) / (classes - 1))] ?? "");
 }
 
-// Borders of five classes holding about equally many values each.
+// Lower ends of the classes above the first, so that each holds about equally many values; equal values stay together.
 export function quantiles(values: number[], classes = 5): number[] {
   const sorted = [...values].sort((a, b) => a - b);
-  const borders: number[] = [];
-  for (let i = 1; i < classes; i++) borders.push(sorted[Math.floor((sorted.length * i) / classes)] ?? 0);
-  return borders;
+  const borders = new Set<number>();
+  for (let i = 1; i < classes; i++) {
+    const border = sorted[Math.floor((sorted.length * i) / classes)];
+    if (border !== undefined && border > (sorted[0] ?? 0)) borders.add(border);
+  }
+  return [...borders];
 }
 
 export function class_of(value: number, borders: number[]): number {
-  let index = 0;
-  while (index < borders.length && value >= (borders[index] ?? 0) && (borders[index] ?? 0) > 0) index++;
-  return index;
+  return borders.filter((border) => value >= border).length;
 }
 
 export const lamp_colors = () => [

@@ -105,7 +105,7 @@ Words plain_words(const CaseEvent& event) {
       return said("上报上级", "Sent up", event);
     case EventKind::climbed: {
       const Words level = level_words(event.level.value_or(Level::grid));
-      return {"在“" + level.zh + "”层级超时，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
+      return {"在“" + level.zh + "”层级超期，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
     }
     case EventKind::closed:
       return with_text({"结案" + quoted(event.condition, "（", "）"), "Closed" + quoted(event.condition, " (", ")")},
@@ -124,6 +124,9 @@ Words plain_words(const CaseEvent& event) {
       return said("关联工单", "Linked", event);
     case EventKind::waiting:
       return {"转入下一环节", "Moved on"};
+    case EventKind::noted:
+      if (event.outcome == k_reminder) return {"临近时限，请抓紧办理", "Close to its limit; please act"};
+      return said("备注", "Note", event);
     default:
       return said("备注", "Note", event);
   }

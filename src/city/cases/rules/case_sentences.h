@@ -7,6 +7,9 @@
 
 namespace tiange::cases {
 
+// Outcome of a note by which the house reminds that a limit is near.
+constexpr const char* k_reminder = "reminder";
+
 // Names of codes; the code itself where a name is unknown.
 struct Namer {
   std::function<Words(std::string_view unit)> unit;

@@ -2481,6 +2481,7 @@ export interface components {
         "command.ItemRow": {
             code: string;
             name: string;
+            name_en: string;
             /** Format: int64 */
             new_today: number;
             /** Format: int64 */

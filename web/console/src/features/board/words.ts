@@ -11,7 +11,7 @@ export const t = catalogue({
   by_area: ["下级区域", "By area"],
   area: ["区域", "Area"],
   open: ["在办", "Open"],
-  overdue: ["超时", "Overdue"],
+  overdue: ["超期", "Overdue"],
   new_today: ["今日新增", "New today"],
   closed_today: ["今日结案", "Closed today"],
   rate: ["按期办结率", "On time"],

@@ -35,19 +35,19 @@ export const k_first_columns: ColumnKey[] = [
 ];
 
 const widths: Record<ColumnKey, string> = {
-  number: "166px",
-  title: "minmax(230px, 2fr)",
+  number: "160px",
+  title: "minmax(210px, 2fr)",
   item: "minmax(120px, 1fr)",
   severity: "80px",
-  level: "106px",
+  level: "116px",
   status: "84px",
-  unit: "minmax(150px, 1fr)",
-  area: "minmax(110px, 0.8fr)",
+  unit: "minmax(140px, 1fr)",
+  area: "minmax(130px, 0.8fr)",
   grid: "150px",
-  channel: "64px",
+  channel: "60px",
   handler: "90px",
   created: "140px",
-  due: "136px",
+  due: "132px",
   closed: "140px",
   repeat: "64px",
 };

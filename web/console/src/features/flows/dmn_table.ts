@@ -1,4 +1,6 @@
 // Reads what a person needs from a DMN file: inputs, outputs and rows of its tables.
+import { say_item_class, say_limit_kind, say_long_level, say_severity, type Lang } from "@tiange/shared";
+
 export interface Clause {
   name: string;
   label: string;
@@ -11,7 +13,7 @@ export interface Table {
   hit: string;
   inputs: Clause[];
   outputs: Clause[];
-  rows: { id: string; inputs: string[]; outputs: string[]; note: string }[];
+  rows: { id: string; inputs: string[]; outputs: string[]; note: string; note_en: string }[];
 }
 
 const texts = (node: Element, name: string) => Array.from(node.getElementsByTagNameNS("*", name));
@@ -31,7 +33,7 @@ export function read_tables(xml: string): Table[] {
         name: own_text(expression),
         label: input.getAttribute("label") ?? own_text(expression),
         type: expression?.getAttribute("typeRef") ?? "",
-        values: [...new Set(listed.length ? listed : used)],
+        values: [...new Set(listed.length ? listed : used)].filter(Boolean),
       };
     });
     return {
@@ -52,6 +54,7 @@ export function read_tables(xml: string): Table[] {
         note:
           rule.getElementsByTagNameNS("*", "description")[0]?.textContent?.trim() ??
           own_text(texts(rule, "annotationEntry")[0]),
+        note_en: own_text(texts(rule, "annotationEntry")[1]),
       })),
     };
   });
@@ -66,4 +69,32 @@ export function input_names(tables: Table[]): Clause[] {
     if (name && !made.has(name) && !out.has(name)) out.set(name, clause);
   }
   return [...out.values()];
+}
+
+// "紧急程度 / Severity" names a column in both languages.
+export function label_of(label: string, lang: Lang): string {
+  const [zh = "", en = ""] = label.split(" / ");
+  return lang === "zh" ? zh : en || zh;
+}
+
+function word_of(value: string): string {
+  for (const say of [say_long_level, say_severity, say_item_class]) if (say(value) !== value) return say(value);
+  const [, amount, kind] = /^([\d.]+) (\w+)$/.exec(value) ?? [];
+  return kind ? `${amount} ${say_limit_kind(kind)}` : value;
+}
+
+// A FEEL cell as people read it, where its words are known: "urgent" is 紧急, not("") is 不为空.
+export function plain_cell(text: string, lang: Lang): string {
+  if (text === "" || text === "-") return "—";
+  const [yes, no, empty, not_empty, not] =
+    lang === "zh" ? ["是", "否", "空", "不为空", "非 "] : ["yes", "no", "empty", "given", "not "];
+  if (text === "true") return yes ?? "";
+  if (text === "false") return no ?? "";
+  if (text === 'not("")') return not_empty ?? "";
+  return text
+    .replace(/null,\s*""/g, '""')
+    .replace(/""/g, empty ?? "")
+    .replace(/"([^"]*)"/g, (_, value: string) => word_of(value))
+    .replace(/^not\((.*)\)$/, `${not}$1`)
+    .replace(/,\s*/g, lang === "zh" ? "、" : ", ");
 }
