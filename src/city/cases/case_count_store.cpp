@@ -103,13 +103,15 @@ void CaseStore::add_counts(db::Tx& tx, std::vector<CountRow> deltas) const {
   if (i < deltas.size()) tx.run(k_add_count, params_of(deltas[i]));
 }
 
-std::int64_t CaseStore::opened_since(db::Tx& tx, std::int64_t part_key, const std::string& item,
-                                     std::int64_t from_day) const {
+std::int64_t CaseStore::opened_lately(db::Tx& tx, std::int64_t part_key, const std::string& item,
+                                      std::int64_t day) const {
+  // Day by day, so that each is one look into the key; a range of days would walk over all the district's counters.
   return tx
       .one(
-          "SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day >= ? AND item = ? AND level = "
-          "-1",
-          {part_key, from_day, item}, [](const db::Row& row) { return row.i64(0); })
+          "SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day IN (?, ?, ?, ?, ?, ?, ?, ?) "
+          "AND item = ? AND level = -1",
+          {part_key, day - 7, day - 6, day - 5, day - 4, day - 3, day - 2, day - 1, day, item},
+          [](const db::Row& row) { return row.i64(0); })
       .value_or(0);
 }
 

@@ -19,7 +19,6 @@ constexpr std::size_t k_most_place = 200;
 constexpr std::size_t k_most_name = 50;
 constexpr std::size_t k_most_evidence = 20;
 constexpr std::size_t k_most_extra = 20'000;  // bytes
-constexpr int k_repeat_days = 7;
 constexpr Span k_clocks_ahead = days(1);  // of phones that are set wrong
 constexpr Span k_longest_ago = days(36'525);
 
@@ -218,7 +217,7 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
   }
   record.number = numbers_.next(tx, now);
   if (!event.item.empty())
-    record.repeat = store_.opened_since(tx, part_key_of(event.area), event.item, local_date(now).day - k_repeat_days);
+    record.repeat = store_.opened_lately(tx, part_key_of(event.area), event.item, local_date(now).day);
 
   CaseFile first;
   apply(first, event);

@@ -169,7 +169,8 @@ class CaseStore {
   std::vector<CaseRef> due_for_look(db::Tx& tx, Instant now, int limit) const;
 
   void add_counts(db::Tx& tx, std::vector<CountRow> deltas) const;
-  std::int64_t opened_since(db::Tx& tx, std::int64_t part_key, const std::string& item, std::int64_t from_day) const;
+  // On this day and the seven before.
+  std::int64_t opened_lately(db::Tx& tx, std::int64_t part_key, const std::string& item, std::int64_t day) const;
   void each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_part, std::int64_t from_day, std::int64_t to_day,
                   const std::function<void(const CountRow&)>& visit) const;
 
