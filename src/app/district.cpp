@@ -27,20 +27,6 @@ namespace {
 
 constexpr std::string_view k_version = "0.1.0";
 
-std::vector<db::Migration> all_migrations() {
-  std::vector<db::Migration> all;
-  for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
-                           items::migrations(), flows::migrations(), cases::migrations(), cases::intake_migrations(),
-                           blobs::blob_migrations(), live::live_migrations()}) {
-    all.insert(all.end(), room.begin(), room.end());
-  }
-  return all;
-}
-
-void check(const Outcome& outcome) {
-  if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
-}
-
 // A file that was deployed once is not deployed again: what people published since stands after a restart.
 bool deployed_before(const std::vector<flows::Definition>& known, flows::DefinitionKind kind, const std::string& key,
                      const std::string& content) {
@@ -110,6 +96,16 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource {
   std::unique_ptr<cases::Intake> intake;
   std::unique_ptr<command::Command> command;
 };
+
+std::vector<db::Migration> all_migrations() {
+  std::vector<db::Migration> all;
+  for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
+                           items::migrations(), flows::migrations(), cases::migrations(), cases::intake_migrations(),
+                           blobs::blob_migrations(), live::live_migrations()}) {
+    all.insert(all.end(), room.begin(), room.end());
+  }
+  return all;
+}
 
 District::District(const settings::Settings& settings, const Clock& clock, bool durable)
     : settings_(settings), clock_(clock), paths_(paths_of(settings)), district_code_(read_district_code(paths_.definitions + "/areas.csv")), ids_(static_cast<int>(settings.node)), flows_(ids_) {

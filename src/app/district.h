@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/paths.h"
 #include "base/calendar.h"
@@ -22,6 +23,9 @@
 #include "platform/settings/settings.h"
 
 namespace tiange::app {
+
+// Of every room, in the order they are run.
+std::vector<db::Migration> all_migrations();
 
 class District {
  public:

@@ -166,7 +166,7 @@ class Day {
 int live_command(const Call& call) {
   const Paths paths = paths_of(call.settings);
   const double speed = text::to_double(call.flag("--speed", "60")).value_or(60);
-  const std::int64_t minutes_to_run = text::to_int(call.flag("--minutes", "30")).value_or(30);
+  const double minutes_to_run = text::to_double(call.flag("--minutes", "30")).value_or(30);
   const std::uint64_t seed = static_cast<std::uint64_t>(text::to_int(call.flag("--seed", "440604")).value_or(440604));
   const town::Sources sources = read_sources(paths.definitions);
   auto town = town::make_district(sources, seed);
@@ -179,8 +179,8 @@ int live_command(const Call& call) {
   const Instant from = local_instant(day, 8 * 3'600'000'000LL);
   const auto due_us = [&](Instant when) { return static_cast<std::int64_t>(static_cast<double>((when - from).us) / speed); };
   std::uint64_t pick = seed;
-  std::printf("以 %.0f 倍速运行 %lld 分钟，按 Ctrl-C 停止 / at %.0f times real speed for %lld minutes, Ctrl-C stops\n", speed,
-              static_cast<long long>(minutes_to_run), speed, static_cast<long long>(minutes_to_run));
+  std::printf("以 %.0f 倍速运行 %g 分钟，按 Ctrl-C 停止 / at %.0f times real speed for %g minutes, Ctrl-C stops\n", speed, minutes_to_run, speed,
+              minutes_to_run);
   const town::MatterPlan plan{day, day, local_instant(day + 1, 0), 1.0, true};
   std::int64_t last_told = 0;
   bool over = false;
@@ -190,7 +190,7 @@ int live_command(const Call& call) {
     life.report(m);
     life.work(pick = pick * 6364136223846793005ULL + 1442695040888963407ULL);
     const std::int64_t passed_us = observe::steady_us() - started_us;
-    over = passed_us > minutes_to_run * 60'000'000;
+    over = static_cast<double>(passed_us) > minutes_to_run * 60e6;
     if (passed_us - last_told > 5'000'000) {
       last_told = passed_us;
       std::printf("  %s  上报 / reported %lld  处理 / acted %lld\n", format_local(m.reported_at).c_str(), static_cast<long long>(life.reported), static_cast<long long>(life.acted));

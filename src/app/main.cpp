@@ -45,20 +45,6 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-std::string Call::flag(std::string_view name, std::string_view other) const {
-  for (std::size_t i = 0; i + 1 < rest.size(); ++i) {
-    if (rest[i] == name) return rest[i + 1];
-  }
-  return std::string(other);
-}
-
-bool Call::has(std::string_view name) const {
-  for (const std::string& word : rest) {
-    if (word == name) return true;
-  }
-  return false;
-}
-
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
       {"serve", "启动服务", "serve the district", {}, serve_command},
@@ -66,7 +52,7 @@ std::span<const Command> commands() {
       {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
-      {"bench", "测速与断电测试：lifecycle、burst、locate、start、crash", "measure and crash: lifecycle, burst, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--json"}, bench_command},
+      {"bench", "测速与断电测试：lifecycle、burst、import、locate、start、crash", "measure and crash: lifecycle, burst, import, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--form", "--json"}, bench_command},
       {"story", "运行叙事测试", "run stories", {"--restart", "--twice", "--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json"}, train_command},

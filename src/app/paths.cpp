@@ -37,6 +37,10 @@ Paths paths_of(const settings::Settings& settings) {
   return paths;
 }
 
+void check(const Outcome& outcome) {
+  if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
+}
+
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("无法读取 / cannot read " + path);

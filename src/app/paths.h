@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/result.h"
 #include "platform/settings/settings.h"
 
 namespace tiange::app {
@@ -18,5 +19,8 @@ struct Paths {
 Paths paths_of(const settings::Settings& settings);
 
 std::string read_file(const std::string& path);  // throws std::runtime_error
+
+// While starting, a refusal ends the program: throws std::runtime_error with both texts.
+void check(const Outcome& outcome);
 
 }  // namespace tiange::app

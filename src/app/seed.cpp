@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t k_batch = 2000;
 constexpr std::size_t k_batches_waiting = 4;
 
-void check(const Outcome& outcome) {
-  if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
-}
-
 places::AreaChange area_change(std::string code, std::string level, std::string parent, std::string zh, std::string en,
                                std::int64_t population, const geo::MultiPolygon& shape) {
   places::AreaChange change;
@@ -178,14 +174,13 @@ class Seeder {
     static constexpr cases::Kind k_kinds[] = {cases::Kind::report,    cases::Kind::consult,    cases::Kind::help, cases::Kind::complaint,
                                               cases::Kind::report,    cases::Kind::suggestion, cases::Kind::praise, cases::Kind::other};
     static constexpr cases::Channel k_channels[] = {cases::Channel::grid, cases::Channel::hotline, cases::Channel::web};
-    static constexpr cases::Severity k_severities[] = {cases::Severity::urgent, cases::Severity::normal, cases::Severity::minor, cases::Severity::works};
     cases::ReportInput in;
     in.channel = k_channels[static_cast<std::size_t>(m.channel)];
     in.kind = k_kinds[static_cast<std::size_t>(m.ask)];
     in.title = std::string(m.title);
     in.content = std::string(m.text);
     in.item_code = town_.items[static_cast<std::size_t>(m.item)].code;
-    in.severity = k_severities[static_cast<std::size_t>(m.severity)];
+    in.severity = m.severity;
     in.place.text = std::string(m.place_text);
     in.place.lng = m.point.lng;
     in.place.lat = m.point.lat;

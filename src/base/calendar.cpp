@@ -60,15 +60,14 @@ bool runs_always(LimitKind kind) { return kind == LimitKind::urgent_hours || kin
 
 Result<Limit> parse_limit(std::string_view text) {
   const std::string_view trimmed = text::trim(text);
-  const std::size_t space = trimmed.find(' ');
-  if (space != std::string_view::npos) {
-    const auto amount = text::to_double(trimmed.substr(0, space));
-    const std::string_view kind = text::trim(trimmed.substr(space + 1));
-    for (const KindRow& row : k_kinds) {
-      if ((kind == row.one || kind == row.many) && amount && *amount >= 0 && *amount <= 10'000 &&
-          std::isfinite(*amount))
-        return Limit{*amount, row.kind};
-    }
+  const std::size_t digits = std::min(trimmed.find_first_not_of("0123456789.+-eE"), trimmed.size());
+  const auto amount = text::to_double(text::trim(trimmed.substr(0, digits)));
+  const std::string_view kind = text::trim(trimmed.substr(digits));
+  for (const KindRow& row : k_kinds) {
+    constexpr std::size_t k_measure_word = std::string_view("个").size();
+    const bool named = kind == row.one || kind == row.many || kind == row.zh || kind == row.zh.substr(k_measure_word) ||
+                       kind == row.en_one || kind == row.en_many;
+    if (named && amount && *amount >= 0 && *amount <= 10'000 && std::isfinite(*amount)) return Limit{*amount, row.kind};
   }
   return refuse(ErrorCode::bad_input, "时限“" + std::string(text) + "”应写成“4 work_hours”这样的形式",
                 "time limit '" + std::string(text) + "' must be written like '4 work_hours'");

@@ -33,7 +33,8 @@ struct Limit {
 };
 BOOST_DESCRIBE_STRUCT(Limit, (), (amount, kind))
 
-// "4 work_hours", "4 work_hour", "0.5 urgent_hours", "PT2H" style texts are not limits. Refused: bad_input.
+// "4 work_hours", "4 work_hour", "0.5 urgent_hours", and as people write them: "4工作时", "4 个工作时", "4 working hours".
+// "PT2H" style texts are not limits. Refused: bad_input.
 Result<Limit> parse_limit(std::string_view text);
 std::string limit_text(const Limit& limit);  // "4 work_hours"
 Words limit_words(const Limit& limit);       // 4 个工作时 / 4 working hours

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/severity.h"
 #include "base/time.h"
 #include "town/ground/made_district.h"
 
@@ -22,7 +23,6 @@ namespace tiange::town {
 
 enum class Channel : std::uint8_t { grid, hotline, web };
 enum class Ask : std::uint8_t { finding, consult, help, complaint, report, suggestion, praise, other };
-enum class Severity : std::uint8_t { urgent, normal, minor, works };
 // Where it was settled. `answered`: by the hotline seat at once.
 enum class Settled : std::uint8_t { answered, grid, community, department, town, not_accepted };
 enum class Opinion : std::uint8_t { none, very_satisfied, satisfied, unsatisfied };

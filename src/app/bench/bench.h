@@ -23,6 +23,7 @@ class Figures {
 
 int lifecycle(const Call& call);
 int burst(const Call& call);
+int import(const Call& call);
 int locate(const Call& call);
 int start(const Call& call);
 int crash(const Call& call);

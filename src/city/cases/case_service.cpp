@@ -11,9 +11,6 @@ namespace tiange::cases {
 
 namespace {
 
-static_assert(static_cast<int>(Severity::works) == static_cast<int>(items::Severity::works));
-static_assert(static_cast<int>(LimitKind::work_days) == static_cast<int>(items::ClockKind::work_days));
-
 std::shared_ptr<const ItemFacts> make_facts(const items::Item& item) {
   auto facts = std::make_shared<ItemFacts>();
   facts->code = item.code;
@@ -24,8 +21,7 @@ std::shared_ptr<const ItemFacts> make_facts(const items::Item& item) {
   facts->trifle = item.trifle();
   facts->confidential = item.confidential;
   facts->closing_conditions = item.closing_conditions;
-  for (const items::Limit& limit : item.limits)
-    facts->limits[static_cast<int>(limit.severity)] = {limit.amount, static_cast<LimitKind>(limit.kind)};
+  for (const items::SeverityLimit& limit : item.limits) facts->limits[static_cast<int>(limit.severity)] = limit.limit();
   return facts;
 }
 

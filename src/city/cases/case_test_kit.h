@@ -142,8 +142,8 @@ class TestItems final : public items::Items {
       item.verify_needed = verify;
       item.confidential = confidential;
       item.closing_conditions = {"已清理", "已整改"};
-      item.limits = {{items::Severity::normal, 4, items::ClockKind::work_hours},
-                     {items::Severity::urgent, 2, items::ClockKind::urgent_hours}};
+      item.limits = {{Severity::normal, 4, LimitKind::work_hours},
+                     {Severity::urgent, 2, LimitKind::urgent_hours}};
       items_[code] = std::make_shared<const items::Item>(item);
     };
     add("GARBAGE", "CG", "grid", true, false);

@@ -63,8 +63,10 @@ FormField closing_field(const items::Item* item) {
   FormField out =
       field("closing_condition", "choice", "结案条件", "Closing condition", item && !item->closing_conditions.empty());
   if (item) {
-    for (const std::string& condition : item->closing_conditions)
-      out.choices.push_back({condition, condition, condition});
+    for (std::size_t i = 0; i < item->closing_conditions.size(); ++i) {
+      const std::string& condition = item->closing_conditions[i];
+      out.choices.push_back({condition, condition, items::closing_condition_en(*item, i)});
+    }
   }
   return out;
 }

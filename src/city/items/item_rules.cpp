@@ -9,20 +9,7 @@ namespace tiange::items {
 
 namespace {
 
-struct KindWords {
-  ClockKind kind;
-  std::string_view name;
-  std::string_view zh;
-  std::string_view en;
-};
-constexpr KindWords k_kinds[] = {
-    {ClockKind::urgent_hours, "urgent_hours", "紧急工作时", "urgent hours"},
-    {ClockKind::natural_days, "natural_days", "自然日", "natural days"},
-    {ClockKind::work_hours, "work_hours", "工作时", "working hours"},
-    {ClockKind::work_days, "work_days", "工作日", "working days"},
-};
-
-constexpr std::array<Column, 27> k_columns = {{
+constexpr std::array<Column, 29> k_columns = {{
     {"code", "事项编码"},
     {"catalogue", "目录"},
     {"class", "类别"},
@@ -50,23 +37,29 @@ constexpr std::array<Column, 27> k_columns = {{
     {"rated", "计满意度"},
     {"keywords", "关键词"},
     {"legal_basis", "依据"},
+    {"filing_en", "立案条件英文"},
+    {"closing_en", "结案条件英文"},
 }};
 constexpr std::size_t k_first_limit = 11;
+constexpr double k_most_amount = 3650;  // hours or days
 constexpr Severity k_severities[] = {Severity::urgent, Severity::normal, Severity::minor, Severity::works};
 
 std::string yes_no(bool value) { return value ? "是" : "否"; }
 
-std::string number_text(double amount) {
-  std::string out;
-  json::append_number(out, amount);
-  return out;
-}
-
 std::string limit_cell(const Item& item, Severity severity) {
-  for (const Limit& limit : item.limits) {
-    if (limit.severity == severity) return limit_text(limit, Language::zh);
+  for (const SeverityLimit& limit : item.limits) {
+    if (limit.severity == severity) return limit_words(limit.limit()).zh;
   }
   return "";
+}
+
+// "a|b": several in one cell.
+std::vector<std::string> parts_of(const std::string& cell) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : text::split(cell, '|')) {
+    if (!text::trim(part).empty()) parts.emplace_back(text::trim(part));
+  }
+  return parts;
 }
 
 bool read_yes_no(const std::string& cell, bool fallback, std::string_view title, std::vector<FieldError>& faults) {
@@ -80,34 +73,18 @@ bool read_yes_no(const std::string& cell, bool fallback, std::string_view title,
 
 }  // namespace
 
-const Limit& limit_of(const Item& item, Severity severity) {
-  static const Limit k_default{Severity::normal, 5, ClockKind::work_days};
-  const Limit* normal = nullptr;
-  for (const Limit& limit : item.limits) {
+const std::string& closing_condition_en(const Item& item, std::size_t index) {
+  return index < item.closing_conditions_en.size() ? item.closing_conditions_en[index] : item.closing_conditions[index];
+}
+
+const SeverityLimit& limit_of(const Item& item, Severity severity) {
+  static const SeverityLimit k_default{Severity::normal, 5, LimitKind::work_days};
+  const SeverityLimit* normal = nullptr;
+  for (const SeverityLimit& limit : item.limits) {
     if (limit.severity == severity) return limit;
     if (limit.severity == Severity::normal) normal = &limit;
   }
   return normal ? *normal : item.limits.empty() ? k_default : item.limits.front();
-}
-
-std::string limit_text(const Limit& limit, Language language) {
-  for (const KindWords& words : k_kinds) {
-    if (words.kind == limit.kind)
-      return number_text(limit.amount) + (language == Language::zh ? std::string(words.zh) : " " + std::string(words.en));
-  }
-  return "";
-}
-
-std::optional<Limit> parse_limit(std::string_view text, Severity severity) {
-  text = text::trim(text);
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
-  const auto amount = text::to_double(text.substr(0, digits));
-  if (!amount || *amount <= 0 || *amount > 3650) return std::nullopt;
-  const std::string_view unit = text::trim(text.substr(digits));
-  for (const KindWords& words : k_kinds) {
-    if (unit == words.name || unit == words.zh || unit == words.en) return Limit{severity, *amount, words.kind};
-  }
-  return std::nullopt;
 }
 
 std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std::string_view)>& line_exists) {
@@ -124,9 +101,12 @@ std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std
   if (item.active) {
     need(!item.filing_condition.empty(), "filing_condition", "缺少立案条件", "is missing");
     need(!item.closing_conditions.empty(), "closing_conditions", "至少要有一个结案条件", "needs at least one");
+    need(item.closing_conditions_en.empty() || item.closing_conditions_en.size() == item.closing_conditions.size(), "closing_conditions_en",
+         "英文结案条件应与中文逐条对应，或不填", "must be one for each in Chinese, or none");
   }
   need(!item.limits.empty(), "limits", "至少要有一种时限", "needs at least one limit");
-  for (const Limit& limit : item.limits) need(limit.amount > 0, "limits", "时限应大于零", "must be above zero");
+  for (const SeverityLimit& limit : item.limits)
+    need(limit.amount > 0 && limit.amount <= k_most_amount, "limits", "时限应大于零且不超过 3650", "must be above zero, at most 3650");
   const bool level_ok = item.settle_level == "grid" || item.settle_level == "community" || item.settle_level == "town" ||
                         item.settle_level == "department";
   need(level_ok, "settle_level", "可办结层级应为 grid、community、town 或 department",
@@ -145,7 +125,8 @@ std::vector<std::string> to_row(const Item& item) {
           limit_cell(item, Severity::urgent), limit_cell(item, Severity::normal), limit_cell(item, Severity::minor),
           limit_cell(item, Severity::works), item.limit_basis, yes_no(item.verify_needed), item.settle_level,
           item.lead_line, item.supervising_line, item.form, yes_no(item.active), item.successor,
-          yes_no(item.confidential), yes_no(item.rated), item.keywords, item.legal_basis};
+          yes_no(item.confidential), yes_no(item.rated), item.keywords, item.legal_basis,
+          item.filing_condition_en.value_or(""), text::join(item.closing_conditions_en, "|")};
 }
 
 Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults) {
@@ -158,15 +139,12 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
                                 &item.minor,        &item.major_zh,    &item.major_en,         &item.name_zh,
                                 &item.name_en,      &item.filing_condition};
   for (std::size_t i = 0; i < std::size(texts); ++i) *texts[i] = cell(i);
-  const std::string closing = cell(10);
-  for (const std::string_view part : text::split(closing, '|')) {
-    if (!text::trim(part).empty()) item.closing_conditions.emplace_back(text::trim(part));
-  }
+  item.closing_conditions = parts_of(cell(10));
   for (std::size_t i = 0; i < std::size(k_severities); ++i) {
     const std::string text = cell(k_first_limit + i);
     if (text.empty()) continue;
-    if (auto limit = parse_limit(text, k_severities[i])) {
-      item.limits.push_back(*limit);
+    if (const auto limit = parse_limit(text); limit.ok()) {
+      item.limits.push_back({k_severities[i], limit->amount, limit->kind});
     } else {
       faults.push_back({std::string(k_columns[k_first_limit + i].zh),
                         "时限“" + text + "”无法识别，请写成 4工作时、5工作日、2紧急工作时或3自然日",
@@ -185,6 +163,8 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
   item.rated = read_yes_no(cell(24), true, k_columns[24].zh, faults);
   item.keywords = cell(25);
   item.legal_basis = cell(26);
+  if (const std::string english = cell(27); !english.empty()) item.filing_condition_en = english;
+  item.closing_conditions_en = parts_of(cell(28));
   return item;
 }
 

@@ -22,8 +22,4 @@ std::vector<std::string> to_row(const Item& item);
 // Reads a row; `index[i]` is the cell of columns()[i], or -1. Adds every bad cell, with the column's Chinese title as path.
 Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults);
 
-// "4 work_hours", "4工作时", "2紧急工作时", "5工作日", "3自然日"; nothing when it is none of them.
-std::optional<Limit> parse_limit(std::string_view text, Severity severity);
-std::string limit_text(const Limit& limit, Language language);
-
 }  // namespace tiange::items

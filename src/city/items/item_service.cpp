@@ -53,6 +53,7 @@ std::string value_of(const Item& item, std::string_view column) {
 std::string title_of(std::string_view member) {
   static constexpr std::pair<std::string_view, std::string_view> k_renamed[] = {
       {"limits", "limit_normal"},     {"item_class", "class"},           {"filing_condition", "filing_zh"},
+      {"filing_condition_en", "filing_en"}, {"closing_conditions_en", "closing_en"},
       {"closing_conditions", "closing_zh"}, {"supervising_line", "supervise_line"}};
   for (const auto& [from, to] : k_renamed) {
     if (member == from) member = to;

@@ -19,7 +19,7 @@ Item sample() {
   item.name_zh = "暴露垃圾";
   item.filing_condition = "公共区域有暴露的生活垃圾";
   item.closing_conditions = {"现场整洁"};
-  item.limits = {{Severity::normal, 4, ClockKind::work_hours}};
+  item.limits = {{Severity::normal, 4, LimitKind::work_hours}};
   item.settle_level = "grid";
   item.lead_line = "CG";
   return item;
@@ -27,17 +27,29 @@ Item sample() {
 
 bool line_exists(std::string_view line) { return line == "CG" || line == "ZJ"; }
 
-TEST(ItemRules, LimitsInBothSpellings) {
-  const auto limit = parse_limit("2紧急工作时", Severity::urgent);
-  ASSERT_TRUE(limit);
-  EXPECT_EQ(limit->kind, ClockKind::urgent_hours);
-  EXPECT_EQ(parse_limit("1.5 work_days", Severity::normal)->amount, 1.5);
-  for (const char* bad : {"", "5", "天", "5天", "-1工作日", "0工作日", "9999自然日"}) EXPECT_FALSE(parse_limit(bad, Severity::normal)) << bad;
+TEST(ItemRules, LimitsLieWithinReason) {
+  for (const double amount : {0.0, -1.0, 9999.0}) {
+    Item item = sample();
+    item.limits.front().amount = amount;
+    const auto faults = faults_of(item, line_exists);
+    ASSERT_EQ(faults.size(), 1u) << amount;
+    EXPECT_EQ(faults.front().path, "limits");
+  }
+}
+
+TEST(ItemRules, EnglishConditionsAreOneForEach) {
+  Item item = sample();
+  EXPECT_EQ(closing_condition_en(item, 0), "现场整洁");
+  item.closing_conditions_en = {"Tidy"};
+  EXPECT_EQ(closing_condition_en(item, 0), "Tidy");
+  EXPECT_TRUE(faults_of(item, line_exists).empty());
+  item.closing_conditions_en.push_back("Tidy twice");
+  EXPECT_EQ(faults_of(item, line_exists).size(), 1u);
 }
 
 TEST(ItemRules, MissingSeverityTakesTheNormalLimit) {
   Item item = sample();
-  item.limits.push_back({Severity::urgent, 2, ClockKind::urgent_hours});
+  item.limits.push_back({Severity::urgent, 2, LimitKind::urgent_hours});
   EXPECT_EQ(limit_of(item, Severity::urgent).amount, 2);
   EXPECT_EQ(limit_of(item, Severity::works).amount, 4);
 }
@@ -56,8 +68,10 @@ TEST(ItemRules, EveryFaultIsNamed) {
 
 TEST(ItemRules, RowsRoundTrip) {
   Item item = sample();
-  item.limits = {{Severity::urgent, 2, ClockKind::urgent_hours}, {Severity::normal, 5, ClockKind::work_days}};
+  item.limits = {{Severity::urgent, 2, LimitKind::urgent_hours}, {Severity::normal, 5, LimitKind::work_days}};
   item.confidential = true;
+  item.filing_condition_en = "Household rubbish in a public place";
+  item.closing_conditions_en = {"Tidy"};
   std::vector<int> index;
   for (std::size_t i = 0; i < columns().size(); ++i) index.push_back(static_cast<int>(i));
   std::vector<FieldError> faults;
@@ -117,7 +131,7 @@ TEST_F(Catalogue, EditionsCompareAndOldVersionsStay) {
     ASSERT_TRUE(import(db, service, k_good)->published);
     auto changed = db.write(system_scope(), [&](db::Tx& tx) -> Result<Item> {
       Item item = *service.find("E13-0110");
-      item.limits = {{Severity::normal, 2, ClockKind::work_hours}};
+      item.limits = {{Severity::normal, 2, LimitKind::work_hours}};
       return service.save(tx, system_scope(), item, 1);
     });
     ASSERT_TRUE(changed.ok());

@@ -8,27 +8,24 @@
 #include <string_view>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "base/scope.h"
+#include "base/severity.h"
 #include "platform/db/db.h"
 
 namespace tiange::items {
 
-// The four clocks of DOMAIN: urgent hours and natural days run always, work hours and work days on the working calendar.
-enum class ClockKind { urgent_hours, natural_days, work_hours, work_days };
-BOOST_DESCRIBE_ENUM(ClockKind, urgent_hours, natural_days, work_hours, work_days)
-
-// How grave a matter is; `works` needs building or planting work and so runs longest.
-enum class Severity { urgent, normal, minor, works };
-BOOST_DESCRIBE_ENUM(Severity, urgent, normal, minor, works)
-
-struct Limit {
+// How long a matter of one severity may take.
+struct SeverityLimit {
   Severity severity = Severity::normal;
   double amount = 0;  // hours or days, by kind
-  ClockKind kind = ClockKind::work_days;
+  LimitKind kind = LimitKind::work_days;
+
+  Limit limit() const { return {amount, kind}; }
 };
-BOOST_DESCRIBE_STRUCT(Limit, (), (severity, amount, kind))
+BOOST_DESCRIBE_STRUCT(SeverityLimit, (), (severity, amount, kind))
 
 struct Item {
   std::string code;        // "E13-0110", "P07-0101", "S26-0901": class letter, generation, major and minor
@@ -41,8 +38,10 @@ struct Item {
   std::string name_zh;
   std::string name_en;
   std::string filing_condition;
+  std::optional<std::string> filing_condition_en;
   std::vector<std::string> closing_conditions;
-  std::vector<Limit> limits;      // of handling; at least one
+  std::vector<std::string> closing_conditions_en;  // in the same order; none, or as many
+  std::vector<SeverityLimit> limits;      // of handling; at least one
   std::string limit_basis;        // table | law | default: where the limits come from
   std::string settle_level;       // lowest level that can usually settle it: grid | community | town | department
   std::string lead_line;          // "CG"
@@ -60,7 +59,7 @@ struct Item {
   bool trifle() const { return settle_level == "grid"; }  // a grid officer may settle it alone
 };
 BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, name_zh, name_en,
-                                 filing_condition, closing_conditions, limits, limit_basis, settle_level, lead_line,
+                                 filing_condition, filing_condition_en, closing_conditions, closing_conditions_en, limits, limit_basis, settle_level, lead_line,
                                  supervising_line, form, successor, keywords, legal_basis, verify_needed, confidential,
                                  rated, active, version))
 
@@ -74,7 +73,10 @@ class Items {
   virtual std::vector<std::shared_ptr<const Item>> all() const = 0;  // active, in order of code
 };
 
+// In English where that is known, else as it is.
+const std::string& closing_condition_en(const Item& item, std::size_t index);
+
 // The limit of the item for a severity; the normal one where that severity has none of its own.
-const Limit& limit_of(const Item& item, Severity severity);
+const SeverityLimit& limit_of(const Item& item, Severity severity);
 
 }  // namespace tiange::items

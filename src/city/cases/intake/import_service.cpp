@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "platform/jobs/beside.h"
 #include "platform/sheets/sheets.h"
 
 namespace tiange::cases {
@@ -168,30 +169,77 @@ std::vector<ImportStateView> ImportService::list(db::Tx& tx, const Scope& scope)
 // One run of the job over the rows that are left.
 class ImportService::Run {
  public:
-  Run(ImportService& service, ImportRecord record) : s_(service), r_(std::move(record)) {
+  Run(ImportService& service, ImportRecord record) : s_(service), given_(record), r_(std::move(record)) {
     for (const auto& item : s_.parts_.items.all()) item_codes_.emplace(item->name_zh, item->code);
   }
 
   Outcome all() {
     TIANGE_TRY(auto reader, open_below_titles(s_.path_of(r_.id), std::max(r_.title_row, r_.next_row)));
-    std::vector<sheets::Row> batch;
-    sheets::Row row;
-    for (bool more = true; more;) {
-      TIANGE_TRY(bool got, reader->next(row));
-      more = got;
-      if (got && !is_empty(row.cells)) batch.push_back(row);
-      if (batch.size() < k_rows_in_a_write && more) continue;
+    Batch batch = next_batch(*reader);
+    understand(batch);
+    for (;;) {
       if (s_.parts_.jobs.stopping()) return refuse(ErrorCode::unavailable, "服务停止，稍后继续", "stopping; goes on later");
-      if (!more) r_.state = ImportState::done;
-      TIANGE_CHECK_OK(write(batch));
-      batch.clear();
+      if (batch.last && batch.trouble.ok()) r_.state = ImportState::done;
+      if (batch.last) {
+        TIANGE_CHECK_OK(write(batch.rows));
+        return batch.trouble;
+      }
+      // While one batch is written the next is looked into.
+      Batch next = next_batch(*reader);
+      jobs::Beside ahead([&] { understand(next); });
+      const Outcome written = write(batch.rows);
+      ahead.wait();
+      TIANGE_CHECK_OK(written);
+      batch = std::move(next);
     }
-    return done();
   }
 
  private:
+  // A row that has been understood: what is slow about it is done before the write begins, which others wait for.
+  struct Ready {
+    sheets::Row row;
+    ImportedRow read;
+    std::vector<FieldError> wrong;
+    ReportInput input;
+    std::string area;
+  };
+
+  struct Batch {
+    std::vector<Ready> rows;
+    bool last = false;
+    Outcome trouble = done();  // the file cannot be read any further
+  };
+
+  static Batch next_batch(sheets::Reader& reader) {
+    Batch batch;
+    Ready ready;
+    while (batch.rows.size() < k_rows_in_a_write) {
+      const Result<bool> more = reader.next(ready.row);
+      if (!more.ok()) batch.trouble = more.refusal();
+      batch.last = !more.ok() || !*more;
+      if (batch.last) break;
+      if (!is_empty(ready.row.cells)) batch.rows.push_back(ready);
+    }
+    return batch;
+  }
+
+  // Beside a write, so it reads only what does not change during the run.
+  void understand(Batch& batch) const {
+    std::vector<char> known(batch.rows.size());
+    for (Ready& ready : batch.rows) ready.read = read_import_row(ready.row.cells, given_.mapping, given_.titles, ready.wrong);
+    s_.parts_.db.run_read([&](db::Tx& tx) {
+      for (std::size_t i = 0; i < batch.rows.size(); ++i) known[i] = store::knows_source(tx, source_of(batch.rows[i].read, batch.rows[i].row));
+    });
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      Ready& ready = batch.rows[i];
+      if (!ready.wrong.empty() || known[i]) continue;  // what was imported before is not looked into again
+      ready.input = input_of(ready.read);
+      ready.area = locate(ready.read, ready.input);
+    }
+  }
+
   // A batch with the record of how far the import is: both or neither.
-  Outcome write(const std::vector<sheets::Row>& batch) {
+  Outcome write(const std::vector<Ready>& rows) {
     const ImportRecord before = r_;
     const Instant now = s_.parts_.clock.now();
     Scope house = system_scope();
@@ -200,32 +248,31 @@ class ImportService::Run {
     return s_.parts_.db.write(house, [&](db::Tx& tx) -> Outcome {
       r_ = before;
       std::vector<PastCase> past;
-      for (const sheets::Row& row : batch) TIANGE_CHECK_OK(take(tx, house, row, past, now));
+      for (const Ready& row : rows) TIANGE_CHECK_OK(take(tx, house, row, past, now));
       if (!past.empty()) s_.cases_->write(tx, *s_.cases_->prepare(past));
-      if (!batch.empty()) r_.next_row = static_cast<std::int64_t>(batch.back().number);
+      if (!rows.empty()) r_.next_row = static_cast<std::int64_t>(rows.back().row.number);
       if (r_.state == ImportState::done) r_.ended = now;
       store::update_import(tx, r_);
       return done();
     });
   }
 
-  Outcome take(db::Tx& tx, const Scope& house, const sheets::Row& row, std::vector<PastCase>& past, Instant now) {
+  Outcome take(db::Tx& tx, const Scope& house, const Ready& ready, std::vector<PastCase>& past, Instant now) {
     ++r_.rows;
-    std::vector<FieldError> wrong;
-    const ImportedRow read = read_import_row(row.cells, r_.mapping, r_.titles, wrong);
+    const sheets::Row& row = ready.row;
+    const ImportedRow& read = ready.read;
+    std::vector<FieldError> wrong = ready.wrong;
     if (wrong.empty() && !store::take_source(tx, source_of(read, row), r_.id)) {
       ++r_.repeated;
       return done();
     }
     if (wrong.empty()) {
-      ReportInput input = input_of(read);
-      const std::string area = locate(read, input);
       if (read.closed) {
-        past.push_back(past_case(read, std::move(input), area, now));
+        past.push_back(past_case(read, ready.input, ready.area, now));
         ++r_.cases;
         return done();
       }
-      auto ref = s_.cases_->register_case(tx, house, input, std::min(read.reported.value_or(now), now));
+      auto ref = s_.cases_->register_case(tx, house, ready.input, std::min(read.reported.value_or(now), now));
       if (ref.ok()) {
         ++r_.cases;
         return done();
@@ -289,7 +336,7 @@ class ImportService::Run {
         return located->grid_code;
       }
     }
-    std::string area = r_.area;
+    std::string area = given_.area;
     for (const places::Candidate& candidate : s_.parts_.places.find(read.place_text() + " " + read.title + " " + read.content, 5)) {
       if (candidate.kind != "area" && candidate.score >= places::k_sure_score) {
         input.place.lng = candidate.lng;
@@ -308,8 +355,8 @@ class ImportService::Run {
     past.settled = past.closed;
     past.area = area;
     past.level = Level::department;
-    past.handler_name = r_.by_name;
-    past.reported_by_name = r_.by_name;
+    past.handler_name = given_.by_name;
+    past.reported_by_name = given_.by_name;
     const auto item = s_.parts_.items.find(input.item_code);
     const auto directory = s_.parts_.org.directory(now);
     if (item) {
@@ -323,6 +370,7 @@ class ImportService::Run {
   }
 
   ImportService& s_;
+  const ImportRecord given_;  // as it was when the run began
   ImportRecord r_;
   std::map<std::string, std::string, std::less<>> item_codes_;  // by name; of equal names the first code
 };

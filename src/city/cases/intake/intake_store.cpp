@@ -157,6 +157,10 @@ bool take_source(db::Tx& tx, const std::string& source, std::int64_t import_id) 
   return tx.run("INSERT INTO intake_sources (source, import_id) VALUES (?, ?) ON CONFLICT (source) DO NOTHING", {source, import_id}) == 1;
 }
 
+bool knows_source(db::Tx& tx, const std::string& source) {
+  return tx.one("SELECT 1 FROM intake_sources WHERE source = ?", {source}, [](const db::Row&) { return true; }).value_or(false);
+}
+
 void release_source(db::Tx& tx, const std::string& source) { tx.run("DELETE FROM intake_sources WHERE source = ?", {source}); }
 
 void each_closed_text(db::Tx& tx, int most, const std::function<void(std::string, std::string, std::string)>& visit) {

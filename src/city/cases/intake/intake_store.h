@@ -62,6 +62,7 @@ std::optional<std::pair<std::string, ImportMapping>> remembered_mapping(db::Tx& 
 void remember_mapping(db::Tx& tx, const std::string& signature, const std::string& name, const ImportMapping& mapping, Instant now);
 std::vector<std::pair<std::string, ImportMapping>> remembered_mappings(db::Tx& tx);
 
+bool knows_source(db::Tx& tx, const std::string& source);
 // False when a row of this source was taken before.
 bool take_source(db::Tx& tx, const std::string& source, std::int64_t import_id);
 

@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/scope.h"
+#include "base/severity.h"
 #include "base/time.h"
 
 namespace tiange::cases {
@@ -30,9 +31,6 @@ enum class Channel { hotline, grid, web, import, petition, police, sensing, vide
 BOOST_DESCRIBE_ENUM(Channel, hotline, grid, web, import, petition, police, sensing, video, other)
 enum class Kind { consult, help, complaint, report, suggestion, praise, other };
 BOOST_DESCRIBE_ENUM(Kind, consult, help, complaint, report, suggestion, praise, other)
-// As in the catalogue; `works` needs building or planting work and so runs longest.
-enum class Severity { urgent, normal, minor, works };
-BOOST_DESCRIBE_ENUM(Severity, urgent, normal, minor, works)
 enum class Level { grid, village, department, town };
 BOOST_DESCRIBE_ENUM(Level, grid, village, department, town)
 // The five steps as residents and clerks see them.

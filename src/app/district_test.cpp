@@ -1,0 +1,74 @@
+// The whole district: every room's schema held to the rules together, and a day that goes on.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "app/commands.h"
+#include "app/district.h"
+#include "app/seed.h"
+#include "platform/db/migration_lint.h"
+#include "platform/observe/log.h"
+#include "platform/observe/system_clock.h"
+
+namespace tiange::app {
+namespace {
+
+TEST(AllMigrations, KeepTheRulesOfTheHouse) {
+  const std::vector<db::Migration> all = all_migrations();
+  std::set<std::string> rooms;
+  for (const db::Migration& one : all) rooms.insert(std::string(one.room));
+  for (const char* room : {"org", "places", "items", "flows", "cases", "intake", "blobs", "live", "jobs", "http"}) EXPECT_TRUE(rooms.count(room)) << room;
+  for (const std::string& violation : db::lint_migrations(all)) ADD_FAILURE() << violation;
+}
+
+TEST(AllMigrations, NumbersGoUpByOneInEachRoom) {
+  std::map<std::string, int> last;
+  for (const db::Migration& one : all_migrations()) EXPECT_EQ(one.version, ++last[std::string(one.room)]) << one.room;
+}
+
+class LiveDay : public ::testing::Test {
+ protected:
+  LiveDay() : folder_(std::filesystem::temp_directory_path() / ("tiange-live-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(folder_);
+    observe::open_log({.path = (folder_ / "tiange.log").string(), .level = observe::Level::warn});
+    settings_.data = folder_.string();
+    settings_.port = 0;
+    settings_.demo = true;
+    SeedPlan plan;
+    plan.scale = 0;
+    plan.days = 30;
+    district_ = std::make_unique<District>(settings_, clock_);
+    seed_district(*district_, plan, [](auto, auto, double) {});
+    district_->start();
+  }
+  ~LiveDay() override {
+    district_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::int64_t count(const char* sql) {
+    std::int64_t number = 0;
+    district_->db().run_read([&](db::Tx& tx) { number = tx.one(sql, {}, [](const db::Row& row) { return row.i64(0); }).value_or(0); });
+    return number;
+  }
+
+  std::filesystem::path folder_;
+  observe::SystemClock clock_;
+  settings::Settings settings_;
+  std::unique_ptr<District> district_;
+};
+
+TEST_F(LiveDay, CasesComeInAndMoveOnUntilTheTimeIsOver) {
+  const char* k_cases = "SELECT COUNT(*) FROM cases";
+  const char* k_acts = "SELECT COUNT(*) FROM case_history WHERE seq > 1 AND actor > 0";  // what people did with them
+  const std::int64_t cases = count(k_cases);
+  const std::int64_t acts = count(k_acts);
+  Call call{settings_, {"--minutes", "0.1", "--speed", "3000"}};
+  call.settings.port = district_->port();
+  EXPECT_EQ(live_command(call), 0);
+  EXPECT_GT(count(k_cases), cases);
+  EXPECT_GT(count(k_acts), acts);
+}
+
+}  // namespace
+}  // namespace tiange::app
