@@ -103,7 +103,11 @@ test("from a resident's report to closing, through the people whose tasks they a
   }
   const end = await read(reader, `/cases/${ref}`);
   assert.equal(end.status, "closed", `it ends closed, after ${steps.join(", ")}`);
-  assert.ok(people.size >= 4, `with the resident at least five people took part: ${steps.join(", ")}`);
+  assert.ok(people.size >= 4, `five different people with the resident: ${steps.join(", ")}`);
+  const acts = steps.map((one) => one.split(": ")[1]);
+  for (const act of ["verify_true", "accept", "settle", "check_pass", "follow_up_satisfied", "close"])
+    assert.ok(acts.includes(act), `${act} is part of it: ${steps.join(", ")}`);
+  assert.ok(end.closing_condition, "it is closed against a condition");
   assert.ok((await read(reader, `/cases/${ref}/history/check`)).intact);
 
   await resident.goto(`${base}/portal/progress`);

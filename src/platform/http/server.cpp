@@ -182,7 +182,11 @@ class Server::App final : public net::Service {
 
   static void label(Request& request) {
     request.scope.request_id = request.request_id;
-    if (request.header("accept-language").starts_with("en")) request.scope.language = Language::en;
+    // A screen names the one language it shows; a browser's list of preferences does not overrule the account's choice.
+    const std::string_view asked = request.header("accept-language");
+    const bool one = asked.find(',') == asked.npos;
+    if (asked.starts_with("en") && (one || !request.signed_in)) request.scope.language = Language::en;
+    if (asked.starts_with("zh") && one) request.scope.language = Language::zh;
   }
 
   Result<const Route*> find_route(Exchange& exchange, const net::Message& message) {
