@@ -2705,8 +2705,10 @@ export interface components {
             name_zh: string;
             name_en: string;
             filing_condition: string;
+            filing_condition_en?: string;
             closing_conditions: string[];
-            limits: components["schemas"]["items.Limit"][];
+            closing_conditions_en: string[];
+            limits: components["schemas"]["items.SeverityLimit"][];
             limit_basis: string;
             settle_level: string;
             lead_line: string;
@@ -2734,7 +2736,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        "items.Limit": {
+        "items.SeverityLimit": {
             /** @enum {string} */
             severity: "urgent" | "normal" | "minor" | "works";
             amount: number;

@@ -38,7 +38,7 @@ export type Flaw = Schema["places.FlawView"];
 export type TopologyReport = Schema["places.TopologyView"];
 export type AreaVersion = Schema["places.VersionView"];
 
-export type Limit = Schema["items.Limit"];
+export type Limit = Schema["items.SeverityLimit"];
 export type Item = Schema["items.Item"];
 export type ItemView = Schema["items.ItemView"];
 export type Edition = Schema["items.Edition"];
