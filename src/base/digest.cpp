@@ -14,19 +14,20 @@ EVP_MD_CTX* ctx(void* context) { return static_cast<EVP_MD_CTX*>(context); }
 
 // Fetched once: a lookup per call costs more than hashing a short text.
 const EVP_MD* kind_of(const char* name) { return EVP_MD_fetch(nullptr, name, nullptr); }
+const EVP_MD* sha256_kind() {
+  static const EVP_MD* const kind = kind_of("SHA256");
+  return kind;
+}
 }  // namespace
 
-Digest sha256(std::string_view bytes) {
-  static const EVP_MD* const kind = kind_of("SHA256");
-  return digest_with(kind, bytes);
-}
+Digest sha256(std::string_view bytes) { return digest_with(sha256_kind(), bytes); }
 
 Digest sm3(std::string_view bytes) {
   static const EVP_MD* const kind = kind_of("SM3");
   return digest_with(kind, bytes);
 }
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(ctx(context_), EVP_sha256(), nullptr); }
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(ctx(context_), sha256_kind(), nullptr); }
 Sha256::~Sha256() { EVP_MD_CTX_free(ctx(context_)); }
 void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(ctx(context_), bytes.data(), bytes.size()); }
 Digest Sha256::finish() {

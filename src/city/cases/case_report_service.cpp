@@ -264,11 +264,10 @@ Result<CaseView> CaseService::report(db::Tx& tx, const Scope& scope, const Repor
   return view;
 }
 
-Result<CaseView> CaseService::report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+Result<Receipt> CaseService::report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
   TIANGE_TRY(const Made made, make(tx, scope, input, now));
-  CaseView view = brief_view(scope, made.record, now);
-  view.query_code = made.query_code;
-  return view;
+  const CaseRecord& record = made.record;
+  return Receipt{record.ref.text(), record.number, record.file.status(), record.version, made.query_code};
 }
 
 std::string query_code_digest(std::string_view number, std::string_view code) {

@@ -152,8 +152,6 @@ std::optional<std::int64_t> wanted_version(const http::Request& request) {
   return version;
 }
 
-// RFC 7240: the caller does without the whole case in the answer.
-bool wants_brief(const http::Request& request) { return text::contains(request.header("prefer"), "return=minimal"); }
 
 std::string cell_time(const std::optional<Instant>& moment) { return moment ? format_local(*moment) : ""; }
 
@@ -284,7 +282,7 @@ void add_public_routes(CaseService& service, http::Routes& routes) {
         input.settled.reset();
         Scope resident;
         resident.request_id = request.scope.request_id;
-        TIANGE_TRY(const CaseView view, service.report_briefly(tx, resident, input, request.now));
+        TIANGE_TRY(const Receipt view, service.report_briefly(tx, resident, input, request.now));
         return PublicAnswer{view.number, view.query_code};
       });
   http::Route suggest{Method::post, "/api/v1/public/categories", Permission::open_to_all, "可能的问题类别",
@@ -380,22 +378,26 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
 
 void add_writing_routes(CaseService& service, http::Routes& routes) {
   using http::Method;
-  routes.command<ReportInput, CaseView>(
+  const auto show = [&service](const http::Request& request, const Receipt& receipt) {
+    return service.parts().db.read(
+        [&](db::Tx& tx) { return service.view_after(tx, request.scope, receipt, request.now); });
+  };
+  routes.command_shown<ReportInput, Receipt, CaseView>(
       Method::post, "/api/v1/cases", Permission::cases_report, "上报工单", "Report a case",
       [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) {
-        return wants_brief(request) ? service.report_briefly(tx, request.scope, in, request.now)
-                                    : service.report(tx, request.scope, in, request.now);
-      });
-  routes.command<ActInput, CaseView>(
+        return service.report_briefly(tx, request.scope, in, request.now);
+      },
+      show);
+  routes.command_shown<ActInput, Receipt, CaseView>(
       Method::post, "/api/v1/cases/{ref}/actions/{action}", Permission::cases_view, "办理工单", "Act on a case",
-      [&service](const http::Request& request, db::Tx& tx, const ActInput& in) -> Result<CaseView> {
+      [&service](const http::Request& request, db::Tx& tx, const ActInput& in) -> Result<Receipt> {
         TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
         const auto action = action_from(request.param("action"));
         if (!action) return refuse(ErrorCode::not_found);
         const auto version = wanted_version(request);
-        return wants_brief(request) ? service.act_briefly(tx, request.scope, ref, *action, in, version, request.now)
-                                    : service.act(tx, request.scope, ref, *action, in, version, request.now);
-      });
+        return service.act_briefly(tx, request.scope, ref, *action, in, version, request.now);
+      },
+      show);
   routes.command<RevealIn, ReporterView>(
       Method::post, "/api/v1/cases/{ref}/reveal", Permission::cases_reporter, "查看诉求人", "See who reported",
       [&service](const http::Request& request, db::Tx& tx, const RevealIn& in) -> Result<ReporterView> {

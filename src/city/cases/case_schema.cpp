@@ -6,7 +6,7 @@ namespace tiange::cases {
 // while open; watch_us is when somebody should look again without being asked (0: never).
 std::span<const db::Migration> migrations() {
   static constexpr db::Migration k_steps[] = {{"cases", 1, R"sql(
--- table cases: sharded
+-- table cases: sharded, own id
 CREATE TABLE cases (
   part_key BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -84,7 +84,7 @@ CREATE TABLE case_evidence (
   PRIMARY KEY (part_key, case_id, seq, digest)
 );
 CREATE INDEX case_evidence_by_digest ON case_evidence (digest);
--- table case_reporters: sharded
+-- table case_reporters: sharded, own id
 CREATE TABLE case_reporters (
   part_key BIGINT NOT NULL,
   case_id BIGINT NOT NULL,
@@ -95,7 +95,7 @@ CREATE TABLE case_reporters (
   PRIMARY KEY (part_key, case_id)
 );
 CREATE INDEX case_reporters_by_phone ON case_reporters (phone_digest);
--- table case_looks: sharded
+-- table case_looks: sharded, own id
 CREATE TABLE case_looks (
   part_key BIGINT NOT NULL,
   id BIGINT NOT NULL,

@@ -290,6 +290,7 @@ Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, co
   } else {
     ++record.version;
     if (!store_.update(tx, record)) return refuse(ErrorCode::conflict);
+    record.stored = indexed_columns(record.file);
   }
   store_.add_counts(tx, counts_change(saving.counts_before, counts_of(record)));
   publish(tx, record, saving.events, queue_before);

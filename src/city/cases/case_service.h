@@ -29,6 +29,18 @@ class ItemBook {
   std::unordered_map<const items::Item*, Entry> entries_;
 };
 
+// What is left in the hand of whoever changed a case: kept with the Idempotency-Key, and the whole answer for callers
+// that prefer a minimal one (RFC 7240).
+struct Receipt {
+  static constexpr bool k_json_defaults = true;
+  std::string ref;  // CaseRef::text()
+  std::string number;
+  Status status = Status::pending_accept;
+  std::int64_t version = 0;
+  std::string query_code;  // of a report
+};
+BOOST_DESCRIBE_STRUCT(Receipt, (), (ref, number, status, version, query_code))
+
 class CaseService final : public Cases {
  public:
   explicit CaseService(CasesParts parts);
@@ -57,10 +69,12 @@ class CaseService final : public Cases {
   void write(db::Tx& tx, const PastRows& rows) override;
   void add_routes(http::Routes& routes) override;
 
-  // The same acts, answered with the row and version alone; for programs and phones that do not show the case now.
-  Result<CaseView> report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
-  Result<CaseView> act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
+  // The same acts without reading the case back.
+  Result<Receipt> report_briefly(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
+  Result<Receipt> act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                                std::optional<std::int64_t> version, Instant now);
+  // The case as the doer sees it after either of them.
+  Result<CaseView> view_after(db::Tx& tx, const Scope& scope, const Receipt& receipt, Instant now);
   // What somebody who may see a case may also see of who reported it, with the look recorded.
   Result<ReporterView> reveal(db::Tx& tx, const Scope& scope, CaseRef ref, const std::vector<std::string>& fields,
                               const std::string& purpose, Instant now);
@@ -105,7 +119,6 @@ class CaseService final : public Cases {
   void tell(db::Tx& tx, const CaseRecord& record, bool board, std::string_view queue_before);
 
   CaseView full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now);
-  CaseView brief_view(const Scope& scope, const CaseRecord& record, Instant now) const;
 
   // sweep
   bool fire(const flows::DueTimer& timer, Instant now);

@@ -17,12 +17,6 @@ constexpr std::string_view k_insert =
     "last_seq, last_hash, lng, lat, state, content, extra) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
-constexpr std::string_view k_update =
-    "UPDATE cases SET item = ?, severity = ?, status = ?, step = ?, level = ?, area = ?, unit = ?, queue = ?, handler "
-    "= ?, "
-    "due_us = ?, warn_us = ?, watch_us = ?, closed_us = ?, overdue = ?, confidential = ?, version = ?, last_seq = ?, "
-    "last_hash = ?, lng = ?, lat = ?, state = ? WHERE part_key = ? AND id = ? AND version = ?";
-
 constexpr std::string_view k_load =
     "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state FROM cases "
     "WHERE part_key = ? AND id = ?";
@@ -88,12 +82,15 @@ Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) 
     r.version = row.i64(6);
     r.seq = row.i64(7);
     r.hash = row.str(8);
-    auto file = decode_file(row.text(9));
-    if (file.ok()) {
+    if (auto known = files_.find(ref.id.value, row.text(9))) {
+      r.file = std::move(*known);
+    } else if (auto file = decode_file(row.text(9)); file.ok()) {
       r.file = std::move(*file);
+      files_.keep(ref.id.value, row.text(9), r.file);
     } else {
       broken = file.refusal();
     }
+    r.stored = indexed_columns(r.file);
     return r;
   });
   if (broken) return *broken;
@@ -147,6 +144,7 @@ std::array<db::Param, 32> columns_of(const CaseRecord& record, const std::string
 
 void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
   const std::string state = encode(record.file);
+  files_.keep(record.ref.id.value, state, record.file);
   tx.run(k_insert, columns_of(record, record.number, state));
 }
 
@@ -184,34 +182,69 @@ void CaseStore::append_many(db::Tx& tx, std::span<const StoredEntry> entries) co
   tx.bulk_insert("case_history", k_names, params);
 }
 
+IndexedColumns indexed_columns(const CaseFile& f) {
+  return {f.item, f.area, f.unit, f.severity, f.overdue(), f.confidential, f.closed, next_watch(f)};
+}
+
+namespace {
+
+// Which indexed columns an UPDATE names.
+enum Named : unsigned { k_names_watch = 1, k_names_unit = 2, k_names_closed = 4, k_names_rest = 8, k_all_named = 16 };
+
+unsigned changed_columns(const IndexedColumns& before, const IndexedColumns& now) {
+  const bool rest = before.item != now.item || before.area != now.area || before.severity != now.severity ||
+                    before.overdue != now.overdue || before.confidential != now.confidential;
+  return (before.watch != now.watch ? k_names_watch : 0) | (before.unit != now.unit ? k_names_unit : 0) |
+         (before.closed != now.closed ? k_names_closed : 0) | (rest ? k_names_rest : 0);
+}
+
+const std::string& update_sql(unsigned named) {
+  static const auto texts = [] {
+    std::array<std::string, k_all_named> all;
+    for (unsigned mask = 0; mask < k_all_named; ++mask) {
+      std::string& sql = all[mask];
+      sql = "UPDATE cases SET status = ?, step = ?, level = ?, queue = ?, handler = ?, due_us = ?, warn_us = ?, "
+            "version = ?, last_seq = ?, last_hash = ?, lng = ?, lat = ?, state = ?";
+      if (mask & k_names_watch) sql += ", watch_us = ?";
+      if (mask & k_names_unit) sql += ", unit = ?";
+      if (mask & k_names_closed) sql += ", closed_us = ?";
+      if (mask & k_names_rest) sql += ", item = ?, severity = ?, area = ?, overdue = ?, confidential = ?";
+      sql += " WHERE part_key = ? AND id = ? AND version = ?";
+    }
+    return all;
+  }();
+  return texts[named];
+}
+
+}  // namespace
+
 bool CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
-  return tx.run(k_update, {f.item,
-                           static_cast<int>(f.severity),
-                           static_cast<int>(f.status()),
-                           static_cast<int>(f.step()),
-                           static_cast<int>(f.level),
-                           f.area,
-                           f.unit,
-                           f.queue,
-                           f.handler,
-                           clocking.due,
-                           clocking.warn,
-                           next_watch(f),
-                           f.closed,
-                           f.overdue(),
-                           f.confidential,
-                           record.version,
-                           record.seq,
-                           db::Bytes{record.hash},
-                           f.lng,
-                           f.lat,
-                           state,
-                           record.ref.part_key,
-                           record.ref.id,
-                           record.version - 1}) == 1;
+  files_.keep(record.ref.id.value, state, f);
+  const IndexedColumns indexed = indexed_columns(f);
+  const unsigned named = changed_columns(record.stored, indexed);
+  std::vector<db::Param> params = {static_cast<int>(f.status()),
+                                   static_cast<int>(f.step()),
+                                   static_cast<int>(f.level),
+                                   f.queue,
+                                   f.handler,
+                                   clocking.due,
+                                   clocking.warn,
+                                   record.version,
+                                   record.seq,
+                                   db::Bytes{record.hash},
+                                   f.lng,
+                                   f.lat,
+                                   state};
+  const auto add = [&](std::initializer_list<db::Param> more) { params.insert(params.end(), more); };
+  if (named & k_names_watch) add({indexed.watch});
+  if (named & k_names_unit) add({f.unit});
+  if (named & k_names_closed) add({f.closed});
+  if (named & k_names_rest) add({f.item, static_cast<int>(f.severity), f.area, f.overdue(), f.confidential});
+  add({record.ref.part_key, record.ref.id, record.version - 1});
+  return tx.run(update_sql(named), params) == 1;
 }
 
 void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const {
@@ -276,7 +309,7 @@ void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const Stored
       reporter.phone.empty() ? std::string() : std::string(bytes_of(sha256(reporter.phone)));
   tx.run(
       "INSERT INTO case_reporters (part_key, case_id, name, phone, phone_digest, code_digest) VALUES (?,?,?,?,?,?) "
-      "ON CONFLICT (part_key, case_id) DO NOTHING",
+      "ON CONFLICT DO NOTHING",
       {ref.part_key, ref.id, reporter.name, reporter.phone, db::Bytes{phone_digest}, db::Bytes{reporter.code_digest}});
 }
 

@@ -5,9 +5,24 @@
 #include <string>
 #include <vector>
 
+#include "base/remembered.h"
 #include "city/cases/cases.h"
 
 namespace tiange::cases {
+
+// What the indexes of the table are made of. An UPDATE that names such a column rewrites its index entries even when the
+// value stays, so each is named only when it changed.
+struct IndexedColumns {
+  std::string item;
+  std::string area;
+  std::string unit;
+  Severity severity = Severity::normal;
+  bool overdue = false;
+  bool confidential = false;
+  Instant closed;
+  Instant watch;
+};
+IndexedColumns indexed_columns(const CaseFile& file);
 
 // A case with what is stored beside its file.
 struct CaseRecord {
@@ -22,6 +37,7 @@ struct CaseRecord {
   std::int64_t seq = 0;  // of the last history entry
   std::string hash;      // of that entry, 32 bytes; empty before the first
   CaseFile file;
+  IndexedColumns stored;  // as the row had them when it was read
 };
 
 // The columns lists show.
@@ -179,6 +195,9 @@ class CaseStore {
 
   std::vector<StoredView> views(db::Tx& tx, const Scope& scope) const;
   void put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const;
+
+ private:
+  mutable Remembered<CaseFile> files_{8192};
 };
 
 // What a case adds to the counters while it stands as it does; the difference between two of these is what a step

@@ -63,24 +63,27 @@ CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord
   return view;
 }
 
-CaseView CaseService::brief_view(const Scope& scope, const CaseRecord& record, Instant now) const {
-  CaseView view;
-  static_cast<CaseRow&>(view) = row_of(parts_, *directory(now), listed(record), scope.language, now);
-  view.code = code_of_number(parts_.options.district, record.number);
-  view.version = record.version;
-  return view;
-}
-
 Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                                   std::optional<std::int64_t> version, Instant now) {
   TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
   return full_view(tx, scope, record, now);
 }
 
-Result<CaseView> CaseService::act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action,
-                                          const ActInput& input, std::optional<std::int64_t> version, Instant now) {
+Result<Receipt> CaseService::act_briefly(db::Tx& tx, const Scope& scope, CaseRef ref, Action action,
+                                         const ActInput& input, std::optional<std::int64_t> version, Instant now) {
   TIANGE_TRY(const CaseRecord record, perform(tx, scope, ref, action, input, version, now));
-  return brief_view(scope, record, now);
+  return Receipt{ref.text(), record.number, record.file.status(), record.version, {}};
+}
+
+// The doer may have passed the case on to where they cannot follow; what they did they may see once more.
+Result<CaseView> CaseService::view_after(db::Tx& tx, const Scope& scope, const Receipt& receipt, Instant now) {
+  TIANGE_TRY(const CaseRef ref, CaseRef::parse(receipt.ref));
+  auto record = store_.load(tx, scope, ref);
+  if (!record.ok()) record = store_.load(tx, system_scope(), ref);
+  if (!record.ok()) return record.refusal();
+  CaseView view = full_view(tx, scope, *record, now);
+  view.query_code = receipt.query_code;
+  return view;
 }
 
 Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {

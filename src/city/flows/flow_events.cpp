@@ -50,7 +50,6 @@ Outcome InstanceStep::on(const bpmn::TaskCreated& event) {
     TIANGE_TRY(task.due, context_.host.limit_due(step_at(event.element), event.limit, context_.now));
   }
   insert_task(context_.tx, task);
-  count(task.queue, 1);
   TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, task));
   return context_.host.task_created(step_at(event.element), shown);
 }
@@ -58,7 +57,6 @@ Outcome InstanceStep::on(const bpmn::TaskCreated& event) {
 Outcome InstanceStep::on(const bpmn::TaskCompleted& event) {
   const auto task = end_task(context_.tx, task_ref(event.node), TaskState::done, context_.by, context_.now);
   if (!task) return done();
-  count(task->queue, -1);
   TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
   return context_.host.task_completed(step_at(event.element), shown, completed_with_);
 }
@@ -66,7 +64,6 @@ Outcome InstanceStep::on(const bpmn::TaskCompleted& event) {
 Outcome InstanceStep::on(const bpmn::TaskCancelled& event) {
   const auto task = end_task(context_.tx, task_ref(event.node), TaskState::cancelled, context_.by, context_.now);
   if (!task) return done();
-  count(task->queue, -1);
   TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
   return context_.host.task_cancelled(step_at(event.element), shown);
 }

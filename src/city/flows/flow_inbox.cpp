@@ -89,11 +89,6 @@ Outcome Flows::change_task(db::Tx& tx, TaskRef task, const TaskPatch& patch) {
   const bool moves = patch.queue && *patch.queue != row.queue;
   place_task(tx, task, moves ? *patch.queue : row.queue, moves ? PersonId{} : row.claimed_by,
              patch.due.value_or(row.due));
-  if (!moves) return done();
-  std::map<std::string, std::int64_t> changes;
-  if (!row.queue.empty()) changes[row.queue] = -1;
-  if (!patch.queue->empty()) changes[*patch.queue] = 1;
-  move_queue_counts(tx, task.part_key, changes);
   return done();
 }
 

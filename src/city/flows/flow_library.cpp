@@ -178,4 +178,17 @@ Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const f
   return answer;
 }
 
+Result<bpmn::State> Library::state(std::int64_t instance, const std::string& places, const std::string& variables) {
+  const std::string text = places + '\n' + variables;
+  if (auto known = states_.find(instance, text)) return std::move(*known);
+  TIANGE_TRY(bpmn::State state, bpmn::decode(places, variables));
+  states_.keep(instance, text, state);
+  return state;
+}
+
+void Library::remember(std::int64_t instance, const std::string& places, const std::string& variables,
+                       const bpmn::State& state) {
+  states_.keep(instance, places + '\n' + variables, state);
+}
+
 }  // namespace tiange::flows

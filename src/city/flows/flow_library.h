@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/remembered.h"
 #include "city/flows/flows.h"
 
 namespace tiange::flows {
@@ -20,6 +21,11 @@ class Library {
                                         const feel::Value& variables);
   Result<std::shared_ptr<const forms::Form>> form(db::Tx& tx, std::string_view key, std::int64_t version);
 
+  // The state of an instance in the words of its row.
+  Result<bpmn::State> state(std::int64_t instance, const std::string& places, const std::string& variables);
+  void remember(std::int64_t instance, const std::string& places, const std::string& variables,
+                const bpmn::State& state);
+
  private:
   using Name = std::pair<std::string, std::int64_t>;
   Result<std::shared_ptr<const dmn::Model>> decision(db::Tx& tx, std::string_view key, std::int64_t version);
@@ -28,6 +34,7 @@ class Library {
   std::map<Name, bpmn::ModelPtr, std::less<>> processes_;
   std::map<Name, std::shared_ptr<const dmn::Model>, std::less<>> decisions_;
   std::map<Name, std::shared_ptr<const forms::Form>, std::less<>> forms_;
+  Remembered<bpmn::State> states_{4096};
 };
 
 }  // namespace tiange::flows

@@ -18,7 +18,8 @@ CREATE TABLE flow_definitions (
   effective_us BIGINT NOT NULL,
   PRIMARY KEY (kind, definition_key, version)
 );
--- table flow_instances: sharded
+CREATE INDEX flow_definitions_in_effect ON flow_definitions (kind, definition_key, effective_us, version);
+-- table flow_instances: sharded, own id
 CREATE TABLE flow_instances (
   part_key BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -35,9 +36,9 @@ CREATE TABLE flow_instances (
   parent_node BIGINT NOT NULL,
   PRIMARY KEY (part_key, id)
 );
-CREATE INDEX flow_instances_by_subject ON flow_instances (part_key, subject_id);
+CREATE INDEX flow_instances_by_subject ON flow_instances (subject_id, part_key);
 CREATE INDEX flow_instances_running ON flow_instances (process, version) WHERE ended_us = 0;
--- table flow_variables: sharded
+-- table flow_variables: sharded, own id
 CREATE TABLE flow_variables (
   part_key BIGINT NOT NULL,
   instance_id BIGINT NOT NULL,
@@ -76,14 +77,6 @@ CREATE TABLE flow_timers (
   PRIMARY KEY (part_key, instance_id, node)
 );
 CREATE INDEX flow_timers_by_due ON flow_timers (due_us) WHERE paused = 0;
--- table flow_queue_counts: sharded
-CREATE TABLE flow_queue_counts (
-  part_key BIGINT NOT NULL,
-  queue TEXT NOT NULL,
-  open_tasks BIGINT NOT NULL,
-  PRIMARY KEY (part_key, queue)
-);
-CREATE INDEX flow_queue_counts_by_queue ON flow_queue_counts (queue);
 )sql";
 
 }  // namespace

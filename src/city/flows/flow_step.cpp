@@ -68,7 +68,7 @@ Outcome InstanceStep::load(InstanceRef ref) {
   if (row->ended) return refuse(ErrorCode::instance_over);
   row_ = std::move(*row);
   TIANGE_TRY(model_, context_.library.process(context_.tx, row_.process, row_.version));
-  TIANGE_TRY(state_, bpmn::decode(row_.places, row_.variables));
+  TIANGE_TRY(state_, context_.library.state(row_.ref.id.value, row_.places, row_.variables));
   return done();
 }
 
@@ -138,8 +138,7 @@ Outcome InstanceStep::save() {
     update_instance(context_.tx, row_, variables_changed_ ? VariablesToo::yes : VariablesToo::no);
   }
   fresh_ = false;
-  move_queue_counts(context_.tx, row_.ref.part_key, counts_);
-  counts_.clear();
+  if (!row_.ended) context_.library.remember(row_.ref.id.value, row_.places, row_.variables, state_);
   events_.clear();
   TIANGE_CHECK_OK(context_.host.moved(step_at(0), state_.variables()));
   return after_save();
@@ -205,10 +204,6 @@ Outcome InstanceStep::tell_caller() {
         row_.parent_node, "", {"被调用的流程 " + row_.process + " 没有完成", "called process " + row_.process + " did not complete"}}));
   }
   return caller.save();
-}
-
-void InstanceStep::count(const std::string& queue, std::int64_t more) {
-  if (!queue.empty()) counts_[queue] += more;
 }
 
 }  // namespace tiange::flows

@@ -2,7 +2,6 @@
 // One step of one instance: loads it, feeds the engine, does what its events say, asks the host, saves.
 
 #include <deque>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -58,7 +57,6 @@ class InstanceStep {
   Outcome after_save();
   Outcome deliver();
   Outcome tell_caller();
-  void count(const std::string& queue, std::int64_t more);
   Result<Instant> due_of(const bpmn::TimerSet& timer) const;
   TaskRef task_ref(bpmn::NodeId node) const { return {row_.ref.part_key, row_.ref.id, node}; }
 
@@ -93,7 +91,6 @@ class InstanceStep {
   std::vector<Call> calls_;
   std::vector<bpmn::NodeId> cancelled_calls_;
   std::vector<bpmn::Input> thrown_;  // messages and signals for instances of the same subject
-  std::map<std::string, std::int64_t> counts_;
   feel::Value completed_with_;
   bool fresh_ = false;
   bool variables_changed_ = false;

@@ -139,8 +139,14 @@ void insert_instance(db::Tx& tx, const InstanceRow& row) {
 }
 
 void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables) {
-  tx.run("UPDATE flow_instances SET status = ?, places = ?, trail = ?, ended_us = ? WHERE part_key = ? AND id = ?",
-         {static_cast<int>(row.status), row.places, row.trail, row.ended, row.ref.part_key, row.ref.id});
+  // ended_us is named only when it changes: naming it rewrites the index of running instances.
+  if (!row.ended) {
+    tx.run("UPDATE flow_instances SET status = ?, places = ?, trail = ? WHERE part_key = ? AND id = ?",
+           {static_cast<int>(row.status), row.places, row.trail, row.ref.part_key, row.ref.id});
+  } else {
+    tx.run("UPDATE flow_instances SET status = ?, places = ?, trail = ?, ended_us = ? WHERE part_key = ? AND id = ?",
+           {static_cast<int>(row.status), row.places, row.trail, row.ended, row.ref.part_key, row.ref.id});
+  }
   if (row.ended) {
     tx.run("DELETE FROM flow_variables WHERE part_key = ? AND instance_id = ?", {row.ref.part_key, row.ref.id});
   } else if (variables == VariablesToo::yes) {
@@ -183,10 +189,16 @@ void insert_task(db::Tx& tx, const TaskRow& row) {
 }
 
 std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
-  return tx.one("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ?"
-                " AND node = ? AND state = 0 RETURNING " FLOW_TASK_COLUMNS,
-                {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)},
-                task_from);
+  auto task = find_task(tx, ref);
+  if (!task || task->state != TaskState::open) return std::nullopt;
+  task->state = state;
+  task->ended = now;
+  task->ended_by = by;
+  const auto ended = tx.run(
+      "UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?"
+      " AND state = 0",
+      {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
+  return ended == 1 ? task : std::nullopt;
 }
 
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {
@@ -227,29 +239,8 @@ std::vector<TaskRow> open_tasks_claimed(db::Tx& tx, PersonId person, const TaskC
                 {person, after.due_us, after.instance, after.node, limit}, task_from);
 }
 
-void add_to_queue_count(db::Tx& tx, std::int64_t part_key, std::string_view queue, std::int64_t more) {
-  tx.run("INSERT INTO flow_queue_counts (part_key, queue, open_tasks) VALUES (?, ?, ?)"
-         " ON CONFLICT (part_key, queue) DO UPDATE SET open_tasks = flow_queue_counts.open_tasks + excluded.open_tasks",
-         {part_key, queue, more});
-}
-
-void move_queue_counts(db::Tx& tx, std::int64_t part_key, const std::map<std::string, std::int64_t>& changes) {
-  std::vector<std::pair<std::string_view, std::int64_t>> real;
-  for (const auto& [queue, more] : changes) {
-    if (more != 0) real.emplace_back(queue, more);
-  }
-  if (real.size() != 2) {
-    for (const auto& [queue, more] : real) add_to_queue_count(tx, part_key, queue, more);
-    return;
-  }
-  // One task done and another made is nearly every step.
-  tx.run("INSERT INTO flow_queue_counts (part_key, queue, open_tasks) VALUES (?, ?, ?), (?, ?, ?)"
-         " ON CONFLICT (part_key, queue) DO UPDATE SET open_tasks = flow_queue_counts.open_tasks + excluded.open_tasks",
-         {part_key, real[0].first, real[0].second, part_key, real[1].first, real[1].second});
-}
-
 std::int64_t queue_count(db::Tx& tx, std::string_view queue) {
-  return tx.one("SELECT CAST(COALESCE(SUM(open_tasks), 0) AS BIGINT) FROM flow_queue_counts WHERE queue = ?", {queue},
+  return tx.one("SELECT count(*) FROM flow_tasks WHERE state = 0 AND queue = ?", {queue},
                 number)
       .value_or(0);
 }

@@ -1,7 +1,6 @@
 #pragma once
 // All SQL of the room.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,9 +82,6 @@ TaskCursor cursor_of(const TaskRow& row);
 std::vector<TaskRow> open_tasks_in_queue(db::Tx& tx, std::string_view queue, PersonId person, const TaskCursor& after,
                                          int limit);
 std::vector<TaskRow> open_tasks_claimed(db::Tx& tx, PersonId person, const TaskCursor& after, int limit);
-void add_to_queue_count(db::Tx& tx, std::int64_t part_key, std::string_view queue, std::int64_t more);
-// By queue; in the order of their names, so that two transactions never wait for each other.
-void move_queue_counts(db::Tx& tx, std::int64_t part_key, const std::map<std::string, std::int64_t>& changes);
 std::int64_t queue_count(db::Tx& tx, std::string_view queue);
 
 // ---- timers

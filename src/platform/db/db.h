@@ -145,6 +145,7 @@ struct Failure : std::runtime_error {
 // One forward step of one room's schema. Each statement is preceded by a marker comment that the lint and the backends
 // read:
 //   -- table cases: sharded        (part_key leads every key; on SQLite WITHOUT ROWID)
+//   -- table cases: sharded, own id    (the second key column is a BIGINT that is unique by itself: SQLite's row number)
 //   -- table units: reference      (small, copied everywhere)
 //   -- table jobs: local           (queue of one database)
 // On SQLite part_key moves to the end of a sharded primary key, so that the newest rows lie together: a query names

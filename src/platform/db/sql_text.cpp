@@ -66,6 +66,7 @@ void read_marker(std::string_view comment, SqlStatement& into) {
   if (colon == std::string_view::npos) return;
   const auto name = trimmed(rest.substr(0, colon));
   auto kind = trimmed(rest.substr(colon + 1));
+  into.own_id = kind.find(", own id") != kind.npos;
   kind = kind.substr(0, kind.find_first_of(" \t(,;"));
   into.marked_table = lower(name);
   if (kind == "sharded") into.kind = TableKind::sharded;
@@ -315,11 +316,9 @@ bool keyed_by_one_integer(const TableDef& table) {
 
 // On one machine part_key does not spread rows over shards; leading the key it would only spread the newest rows over
 // as many pages as there are grids, each written whole at every commit. Behind the time-ordered ids it keeps the
-// newest rows together, which is three times as fast, and the key means the same.
-std::string part_key_last(const std::string& sql, const TableDef& table) {
-  if (table.primary_key.size() < 2 || table.primary_key[0] != "part_key") return sql;
-  std::string columns;
-  for (std::size_t i = 1; i < table.primary_key.size(); ++i) columns += '"' + table.primary_key[i] + "\", ";
+// newest rows together, which is three times as fast, and the key means the same. An id that nothing else carries
+// stands alone: it is the row number, found without comparing records, and long rows stay on one page.
+std::string with_key(const std::string& sql, const std::string& columns) {
   auto word = std::string::npos;
   sql_pieces(sql, [&](SqlPiece piece, std::string_view text) {
     const auto found = piece == SqlPiece::code ? text.find("PRIMARY KEY") : text.npos;
@@ -329,7 +328,13 @@ std::string part_key_last(const std::string& sql, const TableDef& table) {
   const auto open = sql.find('(', word);
   const auto close = sql.find(')', word);
   if (close == std::string::npos || open > close) return sql;
-  return sql.substr(0, open + 1) + columns + "part_key" + sql.substr(close);
+  return sql.substr(0, open + 1) + columns + sql.substr(close);
+}
+
+std::string sqlite_key(const SqlStatement& statement, const TableDef& table) {
+  std::string columns;
+  for (std::size_t i = 1; i < table.primary_key.size(); ++i) columns += '"' + table.primary_key[i] + "\", ";
+  return statement.own_id ? columns.substr(0, columns.size() - 2) : columns + "part_key";
 }
 
 }  // namespace
@@ -338,8 +343,9 @@ std::string adapt_schema(const SqlStatement& statement, Backend backend) {
   std::string sql = replace_types(statement.sql, backend);
   if (backend != Backend::sqlite) return sql;
   if (const auto table = parse_create_table(statement.sql)) {
-    const bool clustered = !table->primary_key.empty() && !keyed_by_one_integer(*table);
-    if (statement.kind == TableKind::sharded) sql = part_key_last(sql, *table);
+    const bool leads = table->primary_key.size() > 1 && table->primary_key[0] == "part_key";
+    if (statement.kind == TableKind::sharded && leads) sql = with_key(sql, sqlite_key(statement, *table));
+    const bool clustered = !table->primary_key.empty() && !keyed_by_one_integer(*table) && !statement.own_id;
     sql += clustered ? " WITHOUT ROWID, STRICT" : " STRICT";
   }
   return sql;

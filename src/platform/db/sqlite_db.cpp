@@ -61,6 +61,7 @@ SqliteDb::SqliteDb(std::string path, const Options& options)
     readers_.add(std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::reader, options.durable));
   checkpointer_ = std::thread([this] { checkpoint_loop(); });
   end_former_terms();
+  flusher_ = std::thread([this] { flush_loop(); });
   thread_ = std::thread([this] { write_loop(); });
 }
 
@@ -86,6 +87,13 @@ SqliteDb::~SqliteDb() {
   queue_filled_.notify_all();
   thread_.join();
   {
+    std::lock_guard lock(flush_lock_);
+    flush_stop_ = true;
+  }
+  flush_wanted_.notify_all();
+  flusher_.join();
+  if (log_file_ >= 0) close(log_file_);
+  {
     std::lock_guard lock(checkpoint_lock_);
     checkpoint_stop_ = true;
   }
@@ -102,6 +110,8 @@ void SqliteDb::enqueue(Waiting& waiting) {
   bool was_empty = false;
   {
     std::lock_guard lock(queue_lock_);
+    // A flush that failed once may answer well the next time without having written: nothing more is taken.
+    if (flush_failed_) throw Failure("the log cannot be flushed to the disk", ErrorCode::unavailable);
     if (stopping_) throw Failure("the database is closing", ErrorCode::unavailable);
     if (waiting_.load(std::memory_order_relaxed) >= options_.most_waiting)
       throw Failure("too many writers are waiting", ErrorCode::too_many);
@@ -148,10 +158,13 @@ void SqliteDb::write_loop() {
     group_.assign(1, first);
     try {
       if (!run_group()) run_group_carefully();
+      hand_to_flusher();
     } catch (...) {
-      give_up_group(std::current_exception());
+      // The commit did not happen, so what any of them saw of the others is void.
+      if (writer_.in_transaction()) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      give_up(group_, std::current_exception());
+      deliver(group_);
     }
-    deliver_group();
     checkpoint_if_due();
   }
 }
@@ -240,30 +253,61 @@ void SqliteDb::commit_group() {
   commits_.fetch_add(1, std::memory_order_relaxed);
 }
 
-// The commit did not happen, so what any of them saw of the others is void.
-void SqliteDb::give_up_group(const std::exception_ptr& error) {
-  if (writer_.in_transaction()) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-  for (Waiting* waiting : group_) {
+void SqliteDb::give_up(const Group& group, const std::exception_ptr& error) {
+  for (Waiting* waiting : group) {
     waiting->outcome = Waiting::Outcome::thrown;
     waiting->error = error;
     waiting->actions.clear();
   }
 }
 
-void SqliteDb::deliver_group() {
+void SqliteDb::deliver(const Group& group) {
   std::int64_t committed = 0;
   std::int64_t refused = 0;
-  for (std::size_t i = 0; i < group_.size(); ++i) {
-    committed += group_[i]->outcome == Waiting::Outcome::committed;
-    refused += group_[i]->outcome == Waiting::Outcome::refused;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    committed += group[i]->outcome == Waiting::Outcome::committed;
+    refused += group[i]->outcome == Waiting::Outcome::refused;
     for (std::size_t child = 0; child < 2; ++child) {
       const std::size_t at = 2 * i + 1 + child;
-      if (at < group_.size()) group_[i]->wakes[child] = group_[at];
+      if (at < group.size()) group[i]->wakes[child] = group[at];
     }
   }
   transactions_.fetch_add(committed, std::memory_order_relaxed);
   refused_.fetch_add(refused, std::memory_order_relaxed);
-  group_[0]->done.open();
+  group[0]->done.open();
+}
+
+// Refusals go the same way: what they saw may be a commit that is not on the disk yet.
+void SqliteDb::hand_to_flusher() {
+  if (!options_.durable) return deliver(group_);
+  {
+    const std::lock_guard lock(flush_lock_);
+    unflushed_.push_back(std::move(group_));
+  }
+  flush_wanted_.notify_one();
+}
+
+void SqliteDb::flush_loop() {
+  std::vector<Group> groups;
+  for (;;) {
+    {
+      std::unique_lock lock(flush_lock_);
+      flush_wanted_.wait(lock, [&] { return !unflushed_.empty() || flush_stop_; });
+      if (unflushed_.empty()) return;
+      groups.swap(unflushed_);
+    }
+    if (log_file_ < 0) log_file_ = ::open((path_ + "-wal").c_str(), O_RDONLY | O_CLOEXEC);
+    flush_failed_ = flush_failed_ || log_file_ < 0 || fdatasync(log_file_) != 0;
+    for (const Group& group : groups) {
+      if (flush_failed_) {
+        Failure failure("cannot flush the log of " + path_ + "; restart when the disk is well", ErrorCode::unavailable);
+        failure.unknown_outcome = true;
+        give_up(group, std::make_exception_ptr(failure));
+      }
+      deliver(group);
+    }
+    groups.clear();
+  }
 }
 
 void SqliteDb::run_read(FunctionRef<void(Tx&)> fn) {

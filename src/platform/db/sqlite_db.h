@@ -1,6 +1,10 @@
 #pragma once
-// SQLite behind the face: one writer thread that groups waiting transactions into durable commits, readers on their own
-// connections, and a thread that moves the write-ahead log into the database.
+// SQLite behind the face: one writer thread that groups waiting transactions into commits, a thread that makes commits
+// durable and then tells those who wait, readers on their own connections, and a thread that moves the write-ahead log
+// into the database.
+//
+// A commit is in the log when the writer goes on to the next group, and on the disk before any of its writers is told.
+// So the writer never waits for the disk, and one flush serves all commits made during the flush before it.
 
 #include <atomic>
 #include <condition_variable>
@@ -38,6 +42,7 @@ class SqliteDb final : public Db {
 
  private:
   struct Waiting;
+  using Group = std::vector<Waiting*>;
 
   void enqueue(Waiting& waiting);
   Waiting* next_waiting(bool wait);
@@ -47,8 +52,10 @@ class SqliteDb final : public Db {
   bool run_one(Waiting& waiting, bool savepoint);
   void rehearse(Waiting& waiting);
   void commit_group();
-  void give_up_group(const std::exception_ptr& error);
-  void deliver_group();
+  static void give_up(const Group& group, const std::exception_ptr& error);
+  void deliver(const Group& group);
+  void hand_to_flusher();
+  void flush_loop();
   void checkpoint_if_due();
   void checkpoint_loop();
 
@@ -71,12 +78,19 @@ class SqliteDb final : public Db {
   bool stopping_ = false;
 
   // Of the writer thread alone.
-  Waiting* pending_ = nullptr;   // taken from the queue, not yet run
-  std::vector<Waiting*> group_;  // in the open commit
+  Waiting* pending_ = nullptr;  // taken from the queue, not yet run
+  Group group_;                 // in the open commit
   int careful_groups_ = 0;       // further groups that use savepoints
   int log_pages_ = 0;            // in the write-ahead log after the last commit
   int next_checkpoint_ = 0;      // log pages at which the next move in the background is due
   int next_finish_ = 0;          // log pages at which the writer moves the rest
+
+  std::mutex flush_lock_;
+  std::condition_variable flush_wanted_;
+  std::vector<Group> unflushed_;
+  bool flush_stop_ = false;
+  int log_file_ = -1;
+  std::atomic<bool> flush_failed_{false};
 
   std::mutex checkpoint_lock_;
   std::condition_variable checkpoint_wanted_;
@@ -88,6 +102,7 @@ class SqliteDb final : public Db {
   std::atomic<std::int64_t> refused_{0};
 
   std::thread checkpointer_;
+  std::thread flusher_;
   std::thread thread_;
 };
 

@@ -80,6 +80,8 @@ Response problem(const Refusal& refusal, const Scope& scope) {
   return response;
 }
 
+bool wants_minimal(const Request& request) { return text::contains(request.header("prefer"), "return=minimal"); }
+
 std::string etag_of(std::string_view body) { return "\"" + hex(bytes_of(sha256(body)).substr(0, 12)) + "\""; }
 
 std::string etag_of(std::int64_t version, std::string_view body) {

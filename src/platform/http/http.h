@@ -60,6 +60,8 @@ Response problem(const Refusal& refusal, const Scope& scope);
 // If-Match against the version of the object about to be changed: refuses with stale_version. Absent or "*" passes.
 // Objects with a member `version` get such an ETag from Routes::query of their own accord.
 Outcome require_version(const Request& request, std::int64_t version);
+// RFC 7240: the caller does without the whole object in the answer.
+bool wants_minimal(const Request& request);
 // "12-9f3c…": a version and a digest of what was sent.
 std::string etag_of(std::int64_t version, std::string_view body);
 std::string etag_of(std::string_view body);
@@ -127,6 +129,26 @@ class Routes {
       });
     };
     return add(std::move(route));
+  }
+
+  // A command whose transaction leaves only a Receipt, which is what its Idempotency-Key keeps. The caller is shown
+  // show(const Request&, const Receipt&) -> Result<Out>, read after the commit, or, with `Prefer: return=minimal`
+  // (RFC 7240), the receipt itself.
+  template <class In, class Receipt, class Out, class F, class Show>
+  Route& command_shown(Method method, std::string pattern, Permission permission, std::string zh, std::string en, F fn,
+                       Show show) {
+    Route& route = command<In, Receipt>(method, std::move(pattern), permission, std::move(zh), std::move(en), fn);
+    route.out = schema_of<Out>();
+    route.handle = [act = std::move(route.handle), show](Request& request) -> Response {
+      Response response = act(request);
+      if (response.status != 200 || wants_minimal(request)) return response;
+      const Result<Receipt> receipt = json::read<Receipt>(response.body);
+      if (!receipt.ok()) return response;
+      const Result<Out> out = show(static_cast<const Request&>(request), *receipt);
+      if (out.ok()) response.body = json::write(*out);
+      return response;
+    };
+    return route;
   }
 
   // What command() runs: for raw routes that write. `act` returns the JSON answer; it may run twice on PostgreSQL.

@@ -97,20 +97,17 @@ Response Routes::run_command(Request& request, const std::function<Result<std::s
   bool replayed = false;
   Result<std::string> answer = db_.write(request.scope, [&](db::Tx& tx) -> Result<std::string> {
     replayed = false;
-    // The insert comes first: of two that arrive together, the second waits here for the first to commit or give up.
-    const auto mine = tx.run(
-        "INSERT INTO request_keys (part_key, request_key, made, digest) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (part_key, request_key) DO NOTHING",
-        {part_key, key, request.now, db::Bytes{bytes_of(digest)}});
-    if (mine == 0) {
-      const auto earlier = tx.one("SELECT digest, answer FROM request_keys WHERE part_key = ? AND request_key = ?",
-                                  {part_key, key}, [](const db::Row& row) { return Earlier{row.str(0), row.str(1)}; });
-      if (!earlier || earlier->digest != bytes_of(digest)) return refuse(ErrorCode::key_reused);
+    const auto earlier = tx.one("SELECT digest, answer FROM request_keys WHERE part_key = ? AND request_key = ?",
+                                {part_key, key}, [](const db::Row& row) { return Earlier{row.str(0), row.str(1)}; });
+    if (earlier) {
+      if (earlier->digest != bytes_of(digest)) return refuse(ErrorCode::key_reused);
       replayed = true;
       return earlier->answer;
     }
     TIANGE_TRY(std::string fresh, act(tx));
-    tx.run("UPDATE request_keys SET answer = ? WHERE part_key = ? AND request_key = ?", {fresh, part_key, key});
+    // Of two that arrive together the second fails here, runs again and finds the answer of the first.
+    tx.run("INSERT INTO request_keys (part_key, request_key, made, digest, answer) VALUES (?, ?, ?, ?, ?)",
+           {part_key, key, request.now, db::Bytes{bytes_of(digest)}, fresh});
     return fresh;
   });
   if (!answer.ok()) return problem(answer.refusal(), request.scope);

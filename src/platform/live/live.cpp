@@ -94,9 +94,9 @@ void Hub::publish(db::Tx& tx, std::string topic, const Audience& audience, std::
     tx.run("INSERT INTO live_events (id, made, node, topic, audience, data) VALUES (?, ?, ?, ?, ?, ?)",
            {id, now, options_.node, topic, keep(audience), json});
   }
-  Event event{id, std::move(topic), audience, {}};
-  event.frame = frame_of(id, event.topic, json);
-  tx.on_commit([this, event = std::move(event)] { enqueue(event); });
+  tx.on_commit([this, event = Event{id, std::move(topic), audience, std::move(json)}]() mutable {
+    enqueue(std::move(event));
+  });
 }
 
 void Hub::enqueue(Event event) {
@@ -155,7 +155,7 @@ void Hub::join(Listener listener, std::int64_t last_id) {
       first += k_reset;
     } else {
       for (auto event = known.base(); event != remembered_.end(); ++event) {
-        if (wants(listener, *event)) first += event->frame;
+        if (wants(listener, *event)) first += frame_of(event->id, event->topic, event->data);
       }
     }
   }
@@ -241,7 +241,7 @@ void Hub::tell(std::deque<Event> events) {
   for (const Listener& listener : listeners_) {
     std::string all;
     for (const Event& event : events) {
-      if (wants(listener, event)) all += event.frame;
+      if (wants(listener, event)) all += frame_of(event.id, event.topic, event.data);
     }
     if (!all.empty()) listener.channel->push(std::move(all));
   }
@@ -277,7 +277,7 @@ void Hub::poll_others() {
             return true;
           }
           Event event{id, row.str(2), *audience, {}};
-          event.frame = frame_of(id, event.topic, row.text(4));
+          event.data = row.text(4);
           events.push_back(std::move(event));
           return true;
         });

@@ -70,7 +70,7 @@ class Hub {
     std::int64_t id;
     std::string topic;
     Audience audience;
-    std::string frame;  // as sent
+    std::string data;  // JSON
   };
   struct Listener {
     std::shared_ptr<http::Channel> channel;

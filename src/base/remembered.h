@@ -1,0 +1,53 @@
+#pragma once
+// What a stored text was last read as, so that it need not be read again while it stays the same. Never stale: a value
+// is handed out only for the very text it was kept for.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tiange {
+
+template <class T>
+class Remembered {
+ public:
+  // `size`: how many values at most; two ids may share a place, the later one stays.
+  explicit Remembered(std::size_t size) : places_(size) {}
+
+  std::optional<T> find(std::int64_t id, std::string_view text) const {
+    const std::lock_guard hold(lock_of(id));
+    const Kept* kept = place_of(id).get();
+    if (!kept || kept->id != id || kept->text != text) return std::nullopt;
+    return kept->value;
+  }
+
+  void keep(std::int64_t id, std::string_view text, const T& value) {
+    auto fresh = std::make_unique<Kept>(Kept{id, std::string(text), value});
+    const std::lock_guard hold(lock_of(id));
+    place_of(id).swap(fresh);
+  }
+
+ private:
+  struct Kept {
+    std::int64_t id;
+    std::string text;
+    T value;
+  };
+
+  std::size_t index_of(std::int64_t id) const {
+    return (static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL >> 20) % places_.size();
+  }
+  std::mutex& lock_of(std::int64_t id) const { return locks_[index_of(id) % locks_.size()]; }
+  const std::unique_ptr<Kept>& place_of(std::int64_t id) const { return places_[index_of(id)]; }
+  std::unique_ptr<Kept>& place_of(std::int64_t id) { return places_[index_of(id)]; }
+
+  std::vector<std::unique_ptr<Kept>> places_;
+  mutable std::array<std::mutex, 64> locks_;
+};
+
+}  // namespace tiange
