@@ -17,6 +17,15 @@ step 网格员打开工单，坐席查看电话
     {"fields": ["phone"], "purpose": "回电核对地址"}
   status 200
   expect phone is 14000000022
+step 只看办理经过、流程或派遣依据，同样留下记录
+  as ${grid}:officer
+  GET /api/v1/cases/${ref}/history
+  status 200
+  expect items[0].en has Reported
+  GET /api/v1/flows/instances/${ref}
+  status 200
+  GET /api/v1/cases/${ref}/why
+  status 200
 step 没有审计权限的人看不到查阅记录
   GET /api/v1/cases/${ref}/looks
   status 403
@@ -28,12 +37,16 @@ step 审计管理员看得到谁、何时、看了什么、为什么，看不到
   as ${district}-ZX:audit_admin
   GET /api/v1/cases/${ref}/looks
   status 200
-  expect items[0].what_zh is 诉求人电话
-  expect items[0].purpose is 回电核对地址
-  expect items[0].number is ${number}
-  expect items[1].what_zh is 工单内容
-  expect items[1].what_en is the case
-  expect items[1].unit_zh exists
+  expect items[0].what_zh is 派遣依据
+  expect items[1].what_zh is 办理流程
+  expect items[2].what_zh is 办理经过
+  expect items[2].what_en is the history
+  expect items[3].what_zh is 诉求人电话
+  expect items[3].purpose is 回电核对地址
+  expect items[3].number is ${number}
+  expect items[4].what_zh is 工单内容
+  expect items[4].what_en is the case
+  expect items[4].unit_zh exists
   GET /api/v1/cases/looks?number=${number}
   status 200
   expect items[1].number is ${number}

@@ -39,6 +39,9 @@ Words what_words(std::string_view fields) {
   for (const std::string_view field : text::split(fields, ',')) {
     Words one{std::string(field), std::string(field)};
     if (field == "page") one = {"工单内容", "the case"};
+    if (field == "history") one = {"办理经过", "the history"};
+    if (field == "process") one = {"办理流程", "the process"};
+    if (field == "why") one = {"派遣依据", "why it was dispatched so"};
     if (field == "name") one = {"诉求人姓名", "the reporter's name"};
     if (field == "phone") one = {"诉求人电话", "the reporter's phone"};
     words.zh += (words.zh.empty() ? "" : "、") + one.zh;

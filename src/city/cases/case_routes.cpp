@@ -358,16 +358,17 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
             service.parts().db.read([&](db::Tx& tx) { return service.view(tx, request.scope, ref, request.now); });
         if (view.ok() && view->confidential) {
           TIANGE_CHECK_OK(service.parts().db.write(
-              request.scope, [&](db::Tx& tx) { return service.record_view(tx, request.scope, ref, request.now); }));
+              request.scope, [&](db::Tx& tx) { return service.record_view(tx, request.scope, ref, "page", request.now); }));
         }
         return view;
       });
   routes.query<HistoryList>("/api/v1/cases/{ref}/history", Permission::cases_view, "工单历程", "History of a case",
-                            read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryList> {
-                              TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
-                              TIANGE_TRY(auto items, service.history(tx, request.scope, ref));
-                              return HistoryList{std::move(items)};
-                            }));
+                            with_look(service, "history",
+                                      [&service](const http::Request& request, db::Tx& tx,
+                                                 CaseRef ref) -> Result<HistoryList> {
+                                        TIANGE_TRY(auto items, service.history(tx, request.scope, ref));
+                                        return HistoryList{std::move(items)};
+                                      }));
   routes.query<HistoryCheck>("/api/v1/cases/{ref}/history/check", Permission::cases_view, "校验历程",
                              "Check the history",
                              read([&service](const http::Request& request, db::Tx& tx) -> Result<HistoryCheck> {

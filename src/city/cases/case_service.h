@@ -78,7 +78,9 @@ class CaseService final : public Cases {
   // What somebody who may see a case may also see of who reported it, with the look recorded.
   Result<ReporterView> reveal(db::Tx& tx, const Scope& scope, CaseRef ref, const std::vector<std::string>& fields,
                               const std::string& purpose, Instant now);
-  Outcome record_view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now);
+  // That the scope's owner looked at `what` of a confidential case: page, history, process or why.
+  Outcome record_view(db::Tx& tx, const Scope& scope, CaseRef ref, std::string_view what, Instant now);
+  bool is_confidential(db::Tx& tx, const Scope& scope, CaseRef ref);
   // Streams every row of a list as table cells, header first, in pages.
   Outcome each_row(const Scope& scope, ListQuery query, Instant now, const std::function<bool(const CaseRow&)>& visit);
 
@@ -138,12 +140,33 @@ Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& fil
 // case_view.cpp
 CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const ListedCase& listed, Language language,
                Instant now);
+// One of the item's closing conditions in English where that is known, else as it is. The item may be null.
+std::string condition_en(const items::Item* item, std::string_view condition);
 // What follows from the record itself, without a further look into the database.
 CaseView base_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, const items::Item* item, const ItemFacts* facts, Instant now);
 
 // case_look_routes.cpp
 void add_look_routes(CaseService& service, http::Routes& routes);
+// Handles a request for `what` of the case in its path by fn(tx, ref). That a confidential case was looked at is
+// recorded before the answer leaves.
+template <class Fn>
+auto with_look(CaseService& service, std::string_view what, Fn fn) {
+  return [&service, what, fn](const http::Request& request)
+             -> decltype(fn(request, std::declval<db::Tx&>(), std::declval<CaseRef>())) {
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+    bool confidential = false;
+    auto answer = service.parts().db.read([&](db::Tx& tx) {
+      confidential = service.is_confidential(tx, request.scope, ref);
+      return fn(request, tx, ref);
+    });
+    if (answer.ok() && confidential)
+      TIANGE_CHECK_OK(service.parts().db.write(request.scope, [&](db::Tx& tx) {
+        return service.record_view(tx, request.scope, ref, what, request.now);
+      }));
+    return answer;
+  };
+}
 // case_why_routes.cpp
 void add_why_routes(CaseService& service, http::Routes& routes);
 

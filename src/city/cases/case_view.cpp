@@ -141,6 +141,14 @@ ActionView action_view(const Offer& offer) {
 
 }  // namespace
 
+std::string condition_en(const items::Item* item, std::string_view condition) {
+  if (!item) return std::string(condition);
+  const auto& all = item->closing_conditions;
+  const auto found = std::find(all.begin(), all.end(), condition);
+  if (found == all.end()) return std::string(condition);
+  return items::closing_condition_en(*item, static_cast<std::size_t>(found - all.begin()));
+}
+
 Words queue_words(const CasesParts& parts, const org::Directory& directory, std::string_view queue) {
   const std::size_t colon = queue.find(':');
   if (queue.empty() || colon == queue.npos) return {std::string(queue), std::string(queue)};
@@ -355,6 +363,7 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
     if (auto extra = json::parse(record.extra); extra.ok()) view.extra = std::move(*extra);
   }
   view.closing_condition = f.closing_condition;
+  view.closing_condition_en = condition_en(item, f.closing_condition);
   view.result = f.result;
   view.returns = f.returns;
   view.extensions = f.extensions;

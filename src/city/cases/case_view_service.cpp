@@ -16,7 +16,9 @@ constexpr int k_linked_days = 30;
 constexpr int k_most_linked = 5;
 constexpr int k_most_rows = 200;
 
-Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> directory) {
+// `item` is the item of the case in its version; null when there is none yet.
+Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> directory,
+               std::shared_ptr<const items::Item> item) {
   Namer namer;
   namer.unit = [directory](std::string_view unit) { return directory->unit_name(unit); };
   namer.item = [&parts](std::string_view code) {
@@ -27,6 +29,9 @@ Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> di
     return Words{parts.places.full_name(code, Language::zh), parts.places.full_name(code, Language::en)};
   };
   namer.queue = [&parts, directory](std::string_view queue) { return queue_words(parts, *directory, queue); };
+  namer.condition = [item](std::string_view condition) {
+    return Words{std::string(condition), condition_en(item.get(), condition)};
+  };
   return namer;
 }
 
@@ -158,7 +163,7 @@ Outcome CaseService::each_row(const Scope& scope, ListQuery query, Instant now,
 Result<std::vector<HistoryEntry>> CaseService::history(db::Tx& tx, const Scope& scope, CaseRef ref) {
   TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
   const auto names = directory(record.created);
-  const Namer namer = namer_of(parts_, names);
+  const Namer namer = namer_of(parts_, names, items_.item(record.file.item, record.file.item_version));
   std::vector<HistoryEntry> out;
   std::string previous;
   for (const HistoryRow& row : store_.history(tx, scope, record)) {
@@ -253,9 +258,14 @@ Result<ReporterView> CaseService::reveal(db::Tx& tx, const Scope& scope, CaseRef
   return view;
 }
 
-Outcome CaseService::record_view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
+bool CaseService::is_confidential(db::Tx& tx, const Scope& scope, CaseRef ref) {
+  const auto record = store_.load(tx, scope, ref);
+  return record.ok() && record->file.confidential;
+}
+
+Outcome CaseService::record_view(db::Tx& tx, const Scope& scope, CaseRef ref, std::string_view what, Instant now) {
   store_.record_look(tx, ref, parts_.ids.next(now),
-                     {scope.person, scope.name, "page", scope.purpose, now, scope.request_id});
+                     {scope.person, scope.name, std::string(what), scope.purpose, now, scope.request_id});
   return done();
 }
 

@@ -199,19 +199,14 @@ Result<WhyView> why_dispatched(CaseService& service, db::Tx& tx, const Scope& sc
 
 void add_why_routes(CaseService& service, http::Routes& routes) {
   routes.query<WhyView>("/api/v1/cases/{ref}/why", Permission::cases_view, "派遣依据", "Why a case was dispatched so",
-                        [&service](const http::Request& request) -> Result<WhyView> {
-                          TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
-                          return service.parts().db.read([&](db::Tx& tx) {
-                            return why_dispatched(service, tx, request.scope, ref, request.now);
-                          });
-                        });
+                        with_look(service, "why", [&service](const http::Request& request, db::Tx& tx, CaseRef ref) {
+                          return why_dispatched(service, tx, request.scope, ref, request.now);
+                        }));
   routes.query<InstanceView>("/api/v1/flows/instances/{ref}", Permission::cases_view, "办理流程图", "Process of a case",
-                             [&service](const http::Request& request) -> Result<InstanceView> {
-                               TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
-                               return service.parts().db.read([&](db::Tx& tx) {
-                                 return process_view(service, tx, request.scope, ref, request.now);
-                               });
-                             });
+                             with_look(service, "process",
+                                       [&service](const http::Request& request, db::Tx& tx, CaseRef ref) {
+                                         return process_view(service, tx, request.scope, ref, request.now);
+                                       }));
 }
 
 }  // namespace tiange::cases

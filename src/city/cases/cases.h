@@ -318,7 +318,8 @@ struct CaseView : CaseRow {
   std::vector<ActionView> actions;
   json::Value extra;              // {form, form_version, answers}; of imports: other columns
   std::vector<forms::Line> form;  // the same to be read
-  std::string closing_condition;
+  std::string closing_condition;     // as the catalogue says it in Chinese
+  std::string closing_condition_en;  // the same in English where that is known
   std::string result;
   std::string query_code;  // only in the answer to the report that made it
   int returns = 0;
@@ -327,9 +328,9 @@ struct CaseView : CaseRow {
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (CaseRow),
-                      (code, content, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions,
-                       dispatch_reason, linked, actions, extra, form, closing_condition, result, query_code, returns,
-                       extensions, reworks, version))
+                      (code, content, occurred, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions,
+                       dispatch_reason, linked, actions, extra, form, closing_condition, closing_condition_en, result,
+                       query_code, returns, extensions, reworks, version))
 
 struct HistoryEntry {
   std::int64_t seq = 0;

@@ -160,7 +160,6 @@ TEST(Dispatch, EveryRuleInWords) {
         {{{"trifle", yes()}}, "grid", "440604010014-ZZ", "小事不出网格"},
         {{{"trifle", yes()}, {"from_level", str("village")}}, "village", "440604010014-ZZ", "小事不出村居"},
         {{{"item_class", str("social")}}, "village", "440604010014-ZZ", "社会治理"},
-        {{{"severity", str("serious")}}, "department", "440604010-CG", "较重"},
         {{}, "department", "440604010-CG", "职责明确"},
         {{{"department_unit", str("")}}, "village", "440604010014-ZZ", "属地"},
         {{{"department_unit", str("")}, {"from_level", str("department")}}, "town", "440604010-ZX", "兜底"},

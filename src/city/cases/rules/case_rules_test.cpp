@@ -266,9 +266,26 @@ TEST(Offers, NothingIsOfferedThatWouldBeRefusedAndReasonsAreGiven) {
     EXPECT_EQ(offer.allowed, permitted(file, offer.action, facts(k_monday + hours(1))).ok());
 }
 
+TEST(Words, WhenItHappenedAndTheClosingConditionAreSaidInTheReadersLanguage) {
+  Namer namer;
+  namer.area = namer.item = [](std::string_view) { return Words{}; };
+  namer.condition = [](std::string_view) { return Words{"垃圾清理干净", "The rubbish is gone"}; };
+  CaseEvent reported;
+  reported.kind = EventKind::reported;
+  EXPECT_EQ(sentence(reported, namer).zh.find("发生时间"), std::string::npos);
+  reported.occurred = k_monday;
+  EXPECT_NE(sentence(reported, namer).zh.find("发生时间：" + format_local(k_monday)), std::string::npos);
+  EXPECT_NE(sentence(reported, namer).en.find("happened " + format_local(k_monday)), std::string::npos);
+  CaseEvent closed;
+  closed.kind = EventKind::closed;
+  closed.condition = "垃圾清理干净";
+  EXPECT_EQ(sentence(closed, namer).zh, "结案（垃圾清理干净）");
+  EXPECT_EQ(sentence(closed, namer).en, "Closed (The rubbish is gone)");
+}
+
 TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {
   Namer namer;
-  namer.unit = namer.item = namer.area = namer.queue = [](std::string_view code) {
+  namer.unit = namer.item = namer.area = namer.queue = namer.condition = [](std::string_view code) {
     return Words{std::string(code), std::string(code)};
   };
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<EventKind>>([&](auto e) {

@@ -31,6 +31,10 @@ Words reported_words(const CaseEvent& event, const Namer& namer) {
     words.zh += "，事项：" + item.zh;
     words.en += ", item: " + item.en;
   }
+  if (event.occurred) {
+    words.zh += "，发生时间：" + format_local(event.occurred);
+    words.en += ", happened " + format_local(event.occurred);
+  }
   if (event.settled) {
     words.zh += event.sampled ? "；现场办结，抽中复核" : "；现场办结";
     words.en += event.sampled ? "; settled on the spot, drawn for a check" : "; settled on the spot";
@@ -86,7 +90,13 @@ Words clock_sentence(const CaseEvent& event) {
   return with_text({"挂账至 " + until, "Suspended until " + until}, event);
 }
 
-Words plain_words(const CaseEvent& event) {
+Words condition_words(const char* zh, const char* en, const CaseEvent& event, const Namer& namer) {
+  if (event.condition.empty()) return said(zh, en, event);
+  const Words condition = namer.condition(event.condition);
+  return with_text({zh + quoted(condition.zh, "（", "）"), en + quoted(condition.en, " (", ")")}, event);
+}
+
+Words plain_words(const CaseEvent& event, const Namer& namer) {
   switch (event.kind) {
     case EventKind::rejected:
       return said("不予受理", "Not accepted", event);
@@ -97,8 +107,7 @@ Words plain_words(const CaseEvent& event) {
     case EventKind::handed_over:
       return {"转交给" + event.person_name, "Handed over to " + event.person_name};
     case EventKind::settled:
-      return with_text({"办结" + quoted(event.condition, "（", "）"), "Settled" + quoted(event.condition, " (", ")")},
-                       event);
+      return condition_words("办结", "Settled", event, namer);
     case EventKind::returned:
       return said("退回", "Returned", event);
     case EventKind::sent_up:
@@ -108,8 +117,7 @@ Words plain_words(const CaseEvent& event) {
       return {"在“" + level.zh + "”层级超期，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
     }
     case EventKind::closed:
-      return with_text({"结案" + quoted(event.condition, "（", "）"), "Closed" + quoted(event.condition, " (", ")")},
-                       event);
+      return condition_words("结案", "Closed", event, namer);
     case EventKind::extension_asked:
       return said("申请延期", "Asked for more time", event);
     case EventKind::extension_refused:
@@ -162,7 +170,7 @@ Words sentence(const CaseEvent& event, const Namer& namer) {
     case EventKind::suspended:
       return clock_sentence(event);
     default:
-      return plain_words(event);
+      return plain_words(event, namer);
   }
 }
 

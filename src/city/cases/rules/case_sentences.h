@@ -16,6 +16,7 @@ struct Namer {
   std::function<Words(std::string_view item)> item;
   std::function<Words(std::string_view area)> area;
   std::function<Words(std::string_view queue)> queue;
+  std::function<Words(std::string_view condition)> condition;  // of filing or closing, as the catalogue says it
 };
 
 Words sentence(const CaseEvent& event, const Namer& namer);
