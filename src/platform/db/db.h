@@ -93,6 +93,11 @@ class Tx {
 
   // Runs a statement; returns the number of rows changed.
   virtual std::int64_t run(std::string_view sql, Params params) = 0;
+  // As run, where nobody asks for the number. On PostgreSQL it is sent without waiting, in order: a failure is thrown by
+  // the next run, each, settle or bulk_insert, or shows at the end, and the transaction fails as it would have at once.
+  virtual void post(std::string_view sql, Params params) { run(sql, params); }
+  // Waits for everything posted, for those who must know whose statement failed.
+  virtual void settle() {}
   // Visits each row; streams, so a result of any size uses constant memory.
   virtual void each(std::string_view sql, Params params, Visit visit) = 0;
   // Called once, after the commit is durable, on some thread; for waking live streams.
@@ -100,6 +105,9 @@ class Tx {
 
   std::int64_t run(std::string_view sql, std::initializer_list<Param> params) {
     return run(sql, Params(params.begin(), params.size()));
+  }
+  void post(std::string_view sql, std::initializer_list<Param> params) {
+    post(sql, Params(params.begin(), params.size()));
   }
   void each(std::string_view sql, std::initializer_list<Param> params, Visit visit) {
     each(sql, Params(params.begin(), params.size()), visit);

@@ -169,6 +169,97 @@ TEST(Db, ConcurrentWritersLoseNoUpdate) {
   });
 }
 
+TEST(Db, PostedStatementsRunInOrderBetweenTheOthers) {
+  for_each_backend(k_shop, [](Db& db) {
+    constexpr const char* k_sold = "UPDATE goods SET stock = stock - 1 WHERE stock > 0";
+    ASSERT_TRUE(db.write(k_scope, [&](Tx& tx) -> Outcome {
+      for (int i = 1; i <= 700; ++i)
+        tx.post("INSERT INTO goods (part_key, id, name, stock) VALUES (?, ?, ?, ?)", {1, i, std::string(200, 'x'), 2});
+      EXPECT_EQ(700, tx.run(k_sold, {}));
+      tx.post(k_sold, {});
+      EXPECT_EQ(0, tx.run(k_sold, {}));
+      std::int64_t seen = 0;
+      tx.each("SELECT id FROM goods ORDER BY part_key, id", {}, [&](const Row& row) {
+        tx.post("UPDATE goods SET stock = ? WHERE part_key = ? AND id = ?", {row.i64(0), 1, row.i64(0)});
+        return ++seen < 600;
+      });
+      tx.settle();
+      EXPECT_EQ(600 * 601 / 2, *tx.one("SELECT CAST(sum(stock) AS BIGINT) FROM goods", {},
+                                       [](const Row& r) { return r.i64(0); }));
+      constexpr std::string_view k_columns[] = {"part_key", "id", "name", "stock"};
+      const std::vector<Param> one_more = {2, 1, "y", 7};
+      tx.post("DELETE FROM goods WHERE stock = ?", {0});
+      tx.bulk_insert("goods", k_columns, one_more);
+      tx.post("UPDATE goods SET stock = stock + ? WHERE part_key = ?", {1, 2});
+      return done();
+    }).ok());
+    EXPECT_EQ(601, count(db));
+    db.run_read([](Tx& tx) {
+      EXPECT_EQ(8, *tx.one("SELECT stock FROM goods WHERE part_key = ?", {2}, [](const Row& r) { return r.i64(0); }));
+    });
+  });
+}
+
+// Wherever the failure of a posted statement shows, nothing of its transaction stays and the next one is well.
+TEST(Db, APostedFailureEndsTheTransaction) {
+  for_each_backend(k_shop, [](Db& db) {
+    const auto break_it = [](Tx& tx) {
+      EXPECT_TRUE(add(tx, 1, 1).ok());
+      tx.post("INSERT INTO goods (part_key, id, name, stock) VALUES (?, ?, ?, ?)", {1, 2, nullptr, 1});  // no name
+      tx.post("DELETE FROM goods", {});
+    };
+    EXPECT_THROW((void)db.write(k_scope, [&](Tx& tx) -> Outcome {
+      break_it(tx);
+      return done();
+    }), Failure);
+    const std::function<void(Tx&)> ways[] = {
+        [](Tx& tx) { tx.settle(); },
+        [](Tx& tx) { tx.run("DELETE FROM goods", {}); },
+        [](Tx& tx) { tx.each("SELECT 1", {}, [](const Row&) { return true; }); },
+        [](Tx& tx) { tx.each("SELECT 'seen for the first time'", {}, [](const Row&) { return true; }); },
+    };
+    for (const auto& way : ways) {
+      bool thrown = false;
+      EXPECT_THROW((void)db.write(k_scope, [&](Tx& tx) -> Outcome {
+        try {
+          break_it(tx);
+          way(tx);
+        } catch (const Failure& failure) {
+          EXPECT_EQ(ErrorCode::broken, failure.code);
+          EXPECT_FALSE(failure.unknown_outcome);
+          thrown = true;
+        }
+        return done();
+      }), Failure);
+      EXPECT_TRUE(thrown);
+      EXPECT_EQ(0, count(db));
+    }
+    ASSERT_TRUE(db.write(k_scope, [](Tx& tx) { return add(tx, 1, 1); }).ok());
+    EXPECT_EQ(1, count(db));
+  });
+}
+
+TEST(Db, WritersThatPostLoseNoUpdate) {
+  for_each_backend(k_shop, [](Db& db) {
+    ASSERT_TRUE(db.write(k_scope, [](Tx& tx) { return add(tx, 1, 0); }).ok());
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([&] {
+        for (int i = 0; i < 20; ++i)
+          EXPECT_TRUE(db.write(k_scope, [](Tx& tx) -> Outcome {
+            const auto stock = *tx.one("SELECT stock FROM goods WHERE part_key = ? AND id = ?", {1, 1},
+                                       [](const Row& r) { return r.i64(0); });
+            tx.post("UPDATE goods SET stock = ? WHERE part_key = ? AND id = ?", {stock + 1, 1, 1});
+            return done();
+          }).ok());
+      });
+    for (auto& t : threads) t.join();
+    db.run_read([](Tx& tx) {
+      EXPECT_EQ(80, *tx.one("SELECT stock FROM goods", {}, [](const Row& r) { return r.i64(0); }));
+    });
+  });
+}
+
 // A reader that stays open keeps its snapshot while writers go on.
 TEST(Db, ReadersSeeASnapshotAndBlockNobody) {
   for_each_backend(k_shop, [](Db& db) {

@@ -25,7 +25,7 @@ void Outbox::subscribe(std::string type, std::string subscriber, Handler handler
 void Outbox::publish(Tx& tx, Event event) {
   if (!subscriptions_.contains(event.type)) return;
   const Instant now = clock_.now();
-  tx.run("INSERT INTO outbox (id, part_key, type, subject, body, happened) VALUES (?, ?, ?, ?, ?, ?)",
+  tx.post("INSERT INTO outbox (id, part_key, type, subject, body, happened) VALUES (?, ?, ?, ?, ?, ?)",
          {ids_.next(now), event.part_key, event.type, event.subject, event.body, now});
   tx.on_commit([this] { wake(); });
 }
@@ -204,6 +204,7 @@ Outcome Outbox::hand_over(Tx& tx, const Event& event, const Skipped& skipped, st
     if (skipped.contains(subscription.subscriber)) continue;
     failing = subscription.subscriber;
     TIANGE_CHECK_OK(subscription.handler(tx, event));
+    tx.settle();
   }
   failing.clear();
   return done();

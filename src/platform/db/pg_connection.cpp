@@ -1,5 +1,7 @@
 #include "platform/db/pg_connection.h"
 
+#include <poll.h>
+
 #include <charconv>
 #include <cmath>
 
@@ -16,6 +18,8 @@ constexpr Oid k_int4 = 23;
 constexpr Oid k_text = 25;
 constexpr Oid k_float8 = 701;
 constexpr Oid k_varchar = 1043;
+
+constexpr const char* k_failed_transaction = "25P02";  // said of every statement after a failed one
 
 std::string big_endian(std::uint64_t n, int bytes) {
   std::string out;
@@ -119,12 +123,25 @@ bool is_conflict(const std::string& state) {
   return state == "40001" || state == "40P01" || state == "23505";
 }
 
-PgStream::PgStream(PgConnection& connection) : connection_(connection) { connection_.streaming_ = this; }
+PgStream::PgStream(PgConnection& connection, const PgStatement& statement, Params params) : connection_(connection) {
+  connection.post(statement, params);
+  PQsendFlushRequest(connection.connection_);
+  if (const auto trouble = connection.read(1); trouble.any) connection.fail(trouble.result.get(), "");
+  // Row by row from here; without that mode the rows would come as one result.
+  if (!PQsetSingleRowMode(connection.connection_)) connection.fail(nullptr, statement.text);
+  connection.streaming_ = this;
+}
 
 PgStream::~PgStream() {
   if (!on_wire_) return;
   while (PgResult rest{PQgetResult(connection_.connection_)}) {}
+  leave_the_wire();
+}
+
+void PgStream::leave_the_wire() {
+  on_wire_ = false;
   connection_.streaming_ = nullptr;
+  --connection_.pending_;
 }
 
 PgResult PgStream::receive() {
@@ -135,17 +152,13 @@ PgResult PgStream::receive() {
   }
   if (!on_wire_) return nullptr;
   PgResult result{PQgetResult(connection_.connection_)};
-  if (!result) {
-    on_wire_ = false;
-    connection_.streaming_ = nullptr;
-  }
+  if (!result) leave_the_wire();
   return result;
 }
 
 void PgStream::take_off_the_wire() {
   while (PgResult result{PQgetResult(connection_.connection_)}) waiting_.push_back(std::move(result));
-  on_wire_ = false;
-  connection_.streaming_ = nullptr;
+  leave_the_wire();
 }
 
 PgResult PgStream::next(std::int64_t& changed) {
@@ -162,6 +175,14 @@ PgResult PgStream::next(std::int64_t& changed) {
 }
 
 void PgConnection::ensure() {
+  if (pending_ > 0 || syncs_ > 0) {
+    if (leave_pipeline().any) close();
+  }
+  if (alive()) {
+    // What a server says without being asked is mostly a farewell.
+    pollfd socket{PQsocket(connection_), POLLIN, 0};
+    while (poll(&socket, 1, 0) > 0 && PQconsumeInput(connection_)) {}
+  }
   if (alive()) return;
   close();
   const char* keywords[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout", nullptr};
@@ -181,6 +202,9 @@ void PgConnection::close() {
   if (connection_) PQfinish(connection_);
   connection_ = nullptr;
   streaming_ = nullptr;
+  hung_up_ = false;
+  pending_ = 0;
+  syncs_ = 0;
 }
 
 void PgConnection::clear_statements() {
@@ -188,20 +212,95 @@ void PgConnection::clear_statements() {
   by_text_.clear();
 }
 
-void PgConnection::fail(const PGresult* result, std::string_view sql) {
+PgFailure PgConnection::failure_of(const PGresult* result, std::string_view sql) {
+  const char* severity = result ? PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED) : nullptr;
+  if (severity && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC")) hung_up_ = true;
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-  const std::string known = state ? state : "";
+  std::string known = state ? state : "";
+  if (result && PQresultStatus(result) == PGRES_PIPELINE_ABORTED) known = k_failed_transaction;
   const std::string why = result ? PQresultErrorMessage(result) : PQerrorMessage(connection_);
-  throw PgFailure("PostgreSQL: " + why + (sql.empty() ? "" : " in: " + std::string(sql.substr(0, 400))),
-                  answer_for(known), known);
+  return PgFailure("PostgreSQL: " + why + (sql.empty() ? "" : " in: " + std::string(sql.substr(0, 400))),
+                   answer_for(known), known);
 }
+
+void PgConnection::fail(const PGresult* result, std::string_view sql) { throw failure_of(result, sql); }
 
 void PgConnection::free_wire() {
   if (streaming_) streaming_->take_off_the_wire();
 }
 
-void PgConnection::command(const std::string& sql) {
+PgConnection::Trouble PgConnection::read(int leave) {
+  Trouble trouble;
+  while (pending_ > leave || (leave == 0 && syncs_ > 0)) {
+    PgResult result{PQgetResult(connection_)};
+    if (!result) {  // the end of one command; a lost connection ends all of them
+      if (pending_ > 0) --pending_;
+      else syncs_ = 0;
+      continue;
+    }
+    switch (PQresultStatus(result.get())) {
+      case PGRES_PIPELINE_SYNC: --syncs_; break;
+      case PGRES_COMMAND_OK:
+      case PGRES_TUPLES_OK: break;
+      default:
+        if (!trouble.any) trouble = {true, std::move(result), pending_ - 1};
+    }
+  }
+  if (!alive()) trouble.any = true;
+  return trouble;
+}
+
+void PgConnection::sync() {
+  if (!PQpipelineSync(connection_)) fail(nullptr, "");
+  ++syncs_;
+}
+
+PgConnection::Trouble PgConnection::leave_pipeline() {
   free_wire();
+  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF) return {};
+  if ((pending_ > 0 || PQpipelineStatus(connection_) == PQ_PIPELINE_ABORTED) && PQpipelineSync(connection_)) ++syncs_;
+  Trouble trouble = read(0);
+  if (alive() && !PQexitPipelineMode(connection_)) trouble.any = true;
+  return trouble;
+}
+
+void PgConnection::leave_and_check() {
+  if (const auto trouble = leave_pipeline(); trouble.any) fail(trouble.result.get(), "");
+}
+
+void PgConnection::settle() {
+  free_wire();
+  if (pending_ == 0) return;
+  PQsendFlushRequest(connection_);
+  if (const auto trouble = read(0); trouble.any) fail(trouble.result.get(), "");
+}
+
+void PgConnection::finish(const PgStatement& end) {
+  post(end, {});
+  sync();
+  const auto trouble = read(0);
+  if (!trouble.any) return;
+  PgFailure failure = failure_of(trouble.result.get(), "");
+  const std::string_view state = failure.state;
+  const bool at_the_end = trouble.skipped == 0;
+  failure.unknown_outcome = state.empty() || (at_the_end && (state.starts_with("08") || state.starts_with("57")));
+  throw failure;
+}
+
+void PgConnection::finish_unread(const PgStatement& end) {
+  post(end, {});
+  sync();
+}
+
+void PgConnection::roll_back() {
+  if (!alive()) return;
+  leave_pipeline();
+  const PgResult result{PQexec(connection_, "ROLLBACK")};
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) close();
+}
+
+void PgConnection::command(const std::string& sql) {
+  leave_and_check();
   const PgResult result{PQexec(connection_, sql.c_str())};
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(result.get(), sql);
@@ -237,14 +336,17 @@ std::unique_ptr<PgStatement> PgConnection::prepare(std::string_view sql) {
   const std::string marked = to_dollar_marks(sql, count);
   statement->text = sql;
   statement->name = "s" + std::to_string(++next_name_);
-  free_wire();
-  const PgResult prepared{PQprepare(connection_, statement->name.c_str(), marked.c_str(), 0, nullptr)};
-  if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) fail(prepared.get(), sql);
-  if (count > 0) {
-    const PgResult described{PQdescribePrepared(connection_, statement->name.c_str())};
-    if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) fail(described.get(), sql);
-    for (int i = 0; i < PQnparams(described.get()); ++i) statement->types.push_back(PQparamtype(described.get(), i));
-  }
+  enter_pipeline();
+  if (!PQsendPrepare(connection_, statement->name.c_str(), marked.c_str(), 0, nullptr)) fail(nullptr, sql);
+  ++pending_;
+  if (!PQsendDescribePrepared(connection_, statement->name.c_str())) fail(nullptr, sql);
+  ++pending_;
+  PQsendFlushRequest(connection_);
+  if (const auto trouble = read(1); trouble.any) fail(trouble.result.get(), sql);
+  const PgResult described{PQgetResult(connection_)};
+  if (const auto rest = read(0); rest.any) fail(rest.result.get(), sql);
+  if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) fail(described.get(), sql);
+  for (int i = 0; i < PQnparams(described.get()); ++i) statement->types.push_back(PQparamtype(described.get(), i));
   return statement;
 }
 
@@ -275,11 +377,16 @@ void PgConnection::encode(const Param& param, Oid type) {
   }
 }
 
-void PgConnection::send(const PgStatement& statement, Params params) {
+void PgConnection::enter_pipeline() {
+  free_wire();
+  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && !PQenterPipelineMode(connection_)) fail(nullptr, "");
+}
+
+void PgConnection::post(const PgStatement& statement, Params params) {
   if (params.size() != statement.types.size())
     throw Failure("statement takes " + std::to_string(statement.types.size()) + " parameters, given " +
                   std::to_string(params.size()) + ": " + statement.text);
-  free_wire();
+  enter_pipeline();
   values_.clear();
   lengths_.clear();
   formats_.clear();
@@ -288,14 +395,14 @@ void PgConnection::send(const PgStatement& statement, Params params) {
   if (!PQsendQueryPrepared(connection_, statement.name.c_str(), static_cast<int>(params.size()), values_.data(),
                            lengths_.data(), formats_.data(), 0))
     fail(nullptr, statement.text);
-  PQsetSingleRowMode(connection_);
+  ++pending_;
 }
 
 void PgConnection::copy_in(std::string_view table, std::span<const std::string_view> columns, Params params) {
   std::string sql = "COPY " + std::string(table) + " (";
   for (std::size_t i = 0; i < columns.size(); ++i) sql += (i ? ", " : "") + std::string(columns[i]);
   sql += ") FROM STDIN";
-  free_wire();
+  leave_and_check();
   const PgResult begun{PQexec(connection_, sql.c_str())};
   if (PQresultStatus(begun.get()) != PGRES_COPY_IN) fail(begun.get(), sql);
   std::string buffer;
@@ -326,7 +433,7 @@ auto PgTx::guarded(F&& f) {
   } catch (const PgFailure& failure) {
     failed_ = true;
     stale_ = failure.state == "0A000" && std::string_view(failure.what()).find("cached plan") != std::string_view::npos;
-    again_ = is_conflict(failure.state) || stale_ || !connection_.alive();
+    again_ = !failure.unknown_outcome && (is_conflict(failure.state) || stale_ || !connection_.alive());
     throw;
   } catch (const Failure&) {
     failed_ = true;
@@ -336,7 +443,7 @@ auto PgTx::guarded(F&& f) {
 
 void PgTx::begin() {
   if (begun_) return;
-  connection_.command(begin_);
+  connection_.post(connection_.statement(begin_), {});
   begun_ = true;
 }
 
@@ -347,10 +454,23 @@ std::int64_t PgTx::run(std::string_view sql, Params params) {
       return 0;
     }
     std::int64_t changed = 0;
-    connection_.send(connection_.statement(sql), params);
-    PgStream stream(connection_);
+    PgStream stream(connection_, connection_.statement(sql), params);
     while (stream.next(changed)) {}
     return changed;
+  });
+}
+
+void PgTx::post(std::string_view sql, Params params) {
+  guarded([&] {
+    connection_.post(connection_.statement(sql), params);
+    return 0;
+  });
+}
+
+void PgTx::settle() {
+  guarded([&] {
+    connection_.settle();
+    return 0;
   });
 }
 
@@ -358,13 +478,31 @@ void PgTx::each(std::string_view sql, Params params, Visit visit) {
   std::int64_t changed = 0;
   std::optional<PgStream> stream;
   guarded([&] {
-    connection_.send(connection_.statement(sql), params);
-    stream.emplace(connection_);
+    stream.emplace(connection_, connection_.statement(sql), params);
     return 0;
   });
   for (;;) {
     const PgResult result = guarded([&] { return stream->next(changed); });
     if (!result || !visit(PgRow(result.get()))) return;
+  }
+}
+
+void PgTx::commit() {
+  if (!begun_) return;
+  guarded([&] {
+    connection_.finish(connection_.statement("COMMIT"));
+    return 0;
+  });
+}
+
+// Nothing was written, so that a failure here takes nothing from anybody; the next use of the connection finds it.
+void PgTx::end_unread() {
+  if (!begun_) return;
+  if (failed_) return connection_.roll_back();
+  try {
+    connection_.finish_unread(connection_.statement("COMMIT"));
+  } catch (const Failure&) {
+    connection_.close();
   }
 }
 

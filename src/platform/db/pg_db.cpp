@@ -25,15 +25,6 @@ void pause_before(int next_try) {
   std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<int>(100, most * 1000)(random)));
 }
 
-void roll_back(PgConnection& connection, const PgTx& tx) {
-  if (!tx.begun() || !connection.alive()) return;
-  try {
-    connection.command("ROLLBACK");
-  } catch (const Failure&) {
-    connection.close();
-  }
-}
-
 }  // namespace
 
 PgDb::PgDb(const Options& options)
@@ -70,7 +61,7 @@ void PgDb::run_write(const Scope&, FunctionRef<bool(Tx&)> fn) { write_with(k_beg
 
 void PgDb::run_queue(FunctionRef<bool(Tx&)> fn) { write_with(k_begin_queue, fn); }
 
-void PgDb::write_with(const std::string& begin, FunctionRef<bool(Tx&)> fn) {
+void PgDb::write_with(std::string_view begin, FunctionRef<bool(Tx&)> fn) {
   Actions actions;
   {
     const Inside inside(this);
@@ -85,7 +76,7 @@ void PgDb::write_with(const std::string& begin, FunctionRef<bool(Tx&)> fn) {
 }
 
 // False when it has to be tried again.
-bool PgDb::try_write(PgConnection& connection, const std::string& begin, FunctionRef<bool(Tx&)> fn, Actions& actions) {
+bool PgDb::try_write(PgConnection& connection, std::string_view begin, FunctionRef<bool(Tx&)> fn, Actions& actions) {
   connection.ensure();
   PgTx tx(connection, begin);
   bool wanted = false;
@@ -93,11 +84,12 @@ bool PgDb::try_write(PgConnection& connection, const std::string& begin, Functio
   try {
     wanted = fn(tx);
     if (wanted && tx.failed()) throw Failure("a statement of the transaction failed and was passed over");
+    if (wanted) tx.commit();
   } catch (...) {
     error = std::current_exception();
   }
   if (error || !wanted) {
-    roll_back(connection, tx);
+    if (tx.begun()) connection.roll_back();
     if (tx.may_succeed_again()) {
       if (tx.stale_statements() && connection.alive()) connection.forget_statements();
       return false;
@@ -105,19 +97,6 @@ bool PgDb::try_write(PgConnection& connection, const std::string& begin, Functio
     if (error) std::rethrow_exception(error);
     ++refused_;
     return true;
-  }
-  if (tx.begun()) {
-    try {
-      connection.command("COMMIT");
-    } catch (PgFailure& failure) {
-      if (is_conflict(failure.state)) {
-        if (connection.alive()) connection.command("ROLLBACK");
-        return false;
-      }
-      const std::string_view state = failure.state;
-      failure.unknown_outcome = state.empty() || state.starts_with("08") || state.starts_with("57");
-      throw;
-    }
   }
   actions = tx.actions();
   ++transactions_;
@@ -133,12 +112,12 @@ void PgDb::run_read(FunctionRef<void(Tx&)> fn) {
     try {
       fn(tx);
     } catch (...) {
-      roll_back(*connection, tx);
+      if (tx.begun()) connection->roll_back();
       if (tx.stale_statements() && connection->alive()) connection->forget_statements();
       if (tx.may_succeed_again() && attempt < 3) continue;
       throw;
     }
-    if (tx.begun()) roll_back(*connection, tx);
+    tx.end_unread();
     return;
   }
 }

@@ -25,8 +25,8 @@ class PgDb final : public Db {
  private:
   using Actions = std::vector<std::function<void()>>;
 
-  void write_with(const std::string& begin, FunctionRef<bool(Tx&)> fn);
-  bool try_write(PgConnection& connection, const std::string& begin, FunctionRef<bool(Tx&)> fn, Actions& actions);
+  void write_with(std::string_view begin, FunctionRef<bool(Tx&)> fn);
+  bool try_write(PgConnection& connection, std::string_view begin, FunctionRef<bool(Tx&)> fn, Actions& actions);
   void check_server();
 
   Leadership leadership_;
