@@ -277,9 +277,26 @@ TEST(DemoSwitcher, works_only_in_a_demonstration_and_only_from_this_machine) {
     ASSERT_EQ(city.ask(here, "POST", "/org/demo-session", R"({"account":"officer0"})").status, 200);
     EXPECT_EQ(city.ask(here, "GET", "/session").at("name"), "陈一");
     EXPECT_EQ(city.ask(here, "GET", "/session").at("demo"), "true");
-    city.room.first_start("440604", city.now).value();
-    EXPECT_EQ(city.ask(here, "POST", "/org/demo-session", R"({"account":"admin"})").status, 404)
-        << "administrators sign in with their secret";
+    NewPerson synthetic;
+    synthetic.id = PersonId{901};
+    synthetic.name = "程审计";
+    synthetic.unit = "440604-ZX";
+    synthetic.account_id = AccountId{902};
+    synthetic.account = "audit_admin001";
+    synthetic.posts.push_back({PostId{903}, "440604-ZX", "audit_admin", {}});
+    city.write([&](db::Tx& tx) {
+      Batch batch;
+      batch.people.push_back(synthetic);
+      city.room.load(tx, batch, city.now);
+    });
+    EXPECT_EQ(city.room.first_start("440604", city.now).value().size(), 3u) << "nobody could administrate yet";
+    EXPECT_EQ(city.ask(here, "POST", "/org/demo-session", R"({"account":"audit"})").status, 404)
+        << "administrators with a secret sign in with it";
+    const std::string offered = city.ask(here, "GET", "/org/demo-roles").text;
+    EXPECT_NE(offered.find("audit_admin001"), std::string::npos) << offered;
+    EXPECT_EQ(offered.find("system_admin"), std::string::npos) << offered;
+    EXPECT_EQ(city.ask(here, "POST", "/org/demo-session", R"({"account":"audit_admin001"})").status, 200);
+    EXPECT_EQ(city.ask(here, "GET", "/org/audit?limit=1").status, 200);
   });
 }
 

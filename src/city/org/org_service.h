@@ -46,7 +46,8 @@ struct Caller {
 
 // Refusals: bad_credentials (also for unknown names, in the same time), account_locked.
 Result<SignedIn> sign_in(OrgRoom& room, const SignInInput& input, const Caller& caller);
-// Without a password. The caller has made sure that the district is a demonstration and the request comes from here.
+// Without a password. The caller has made sure that the district is a demonstration and the request comes from here. An
+// administrator with a secret of their own still needs it; the synthetic ones have none.
 Result<SignedIn> sign_in_demo(OrgRoom& room, const std::string& account, const Caller& caller);
 Outcome sign_out(OrgRoom& room, const Access& access, const Actor& actor);
 

@@ -306,12 +306,22 @@ bool may_switch(OrgRoom& room, const Request& request) {
 }
 
 // One account for each duty and level, in the order of the duties: the one of the first unit that has any, so that town,
-// community and grid belong together.
-DemoRoles demo_roles(const Snapshot& snapshot, Instant now) {
+// community and grid belong together. An administrator with a secret of their own is not among them.
+DemoRoles demo_roles(OrgRoom& room, Instant now) {
+  const auto current = room.snapshot(now);
+  const Snapshot& snapshot = *current;
   std::vector<const Post*> posts;
-  for (const Post& post : snapshot.posts()) {
-    if (in_effect(post, now) && !is_administrator(post.duty) && snapshot.account_of(post.person)) posts.push_back(&post);
-  }
+  room.database().run_read([&](db::Tx& tx) {
+    posts.clear();
+    for (const Post& post : snapshot.posts()) {
+      if (!in_effect(post, now) || !snapshot.account_of(post.person)) continue;
+      if (is_administrator(post.duty)) {
+        const auto account = store::find_account_of(tx, post.person);
+        if (!account || !account->secret_hash.empty()) continue;
+      }
+      posts.push_back(&post);
+    }
+  });
   std::stable_sort(posts.begin(), posts.end(), [](const Post* a, const Post* b) { return a->unit < b->unit; });
   DemoRoles roles;
   for (const DutyInfo& duty : snapshot.duties()) {
@@ -335,7 +345,7 @@ void add_demo_routes(OrgRoom& room, http::Routes& routes) {
   routes.query<DemoRoles>("/api/v1/org/demo-roles", Permission::open_to_all, "演示角色", "Roles of the demonstration",
                           [&room](const Request& request) -> Result<DemoRoles> {
                             if (!may_switch(room, request)) return refuse(ErrorCode::not_found);
-                            return demo_roles(*room.snapshot(request.now), request.now);
+                            return demo_roles(room, request.now);
                           });
   http::Route sign = route(Method::post, "/org/demo-session", Permission::open_to_all, "切换演示角色",
                            "Switch the demonstration's role", [&room](Request& request) {
