@@ -98,9 +98,9 @@ void CaseStore::add_counts(db::Tx& tx, std::vector<CountRow> deltas) const {
                                         nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
     std::ranges::copy(params_of(deltas[i]), params.begin());
     std::ranges::copy(params_of(deltas[i + 1]), params.begin() + 10);
-    tx.run(k_add_two_counts, params);
+    tx.post(k_add_two_counts, params);
   }
-  if (i < deltas.size()) tx.run(k_add_count, params_of(deltas[i]));
+  if (i < deltas.size()) tx.post(k_add_count, params_of(deltas[i]));
 }
 
 std::int64_t CaseStore::opened_lately(db::Tx& tx, std::int64_t part_key, const std::string& item,

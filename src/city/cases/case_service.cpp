@@ -289,7 +289,7 @@ Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, co
     store_.insert(tx, record);
   } else {
     ++record.version;
-    if (!store_.update(tx, record)) return refuse(ErrorCode::conflict);
+    store_.update(tx, record);
     record.stored = indexed_columns(record.file);
   }
   store_.add_counts(tx, counts_change(saving.counts_before, counts_of(record)));

@@ -145,12 +145,12 @@ std::array<db::Param, 32> columns_of(const CaseRecord& record, const std::string
 void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
   const std::string state = encode(record.file);
   files_.keep(record.ref.id.value, state, record.file);
-  tx.run(k_insert, columns_of(record, record.number, state));
+  tx.post(k_insert, columns_of(record, record.number, state));
 }
 
 void CaseStore::set_extra(db::Tx& tx, const CaseRecord& record) const {
-  tx.run("UPDATE cases SET extra = ? WHERE part_key = ? AND id = ?",
-         {record.extra, record.ref.part_key, record.ref.id});
+  tx.post("UPDATE cases SET extra = ? WHERE part_key = ? AND id = ?",
+          {record.extra, record.ref.part_key, record.ref.id});
 }
 
 void CaseStore::insert_many(db::Tx& tx, std::span<const CaseRecord> records, std::span<const std::string> numbers,
@@ -218,7 +218,7 @@ const std::string& update_sql(unsigned named) {
 
 }  // namespace
 
-bool CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
+void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
@@ -244,15 +244,15 @@ bool CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   if (named & k_names_closed) add({f.closed});
   if (named & k_names_rest) add({f.item, static_cast<int>(f.severity), f.area, f.overdue(), f.confidential});
   add({record.ref.part_key, record.ref.id, record.version - 1});
-  return tx.run(update_sql(named), params) == 1;
+  tx.post(update_sql(named), params);
 }
 
 void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const {
   for (const CaseEvent& event : events) {
     const std::string detail = encode_detail(event);
     record.hash = entry_hash(record.hash, record.ref, ++record.seq, event, detail);
-    tx.run(k_add_history, {record.ref.part_key, record.ref.id, record.seq, event.happened, static_cast<int>(event.kind),
-                           event.actor.person, event.actor.name, event.actor.unit, detail, db::Bytes{record.hash}});
+    tx.post(k_add_history, {record.ref.part_key, record.ref.id, record.seq, event.happened, static_cast<int>(event.kind),
+                            event.actor.person, event.actor.name, event.actor.unit, detail, db::Bytes{record.hash}});
   }
 }
 
@@ -276,7 +276,7 @@ std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const
 }
 
 void CaseStore::add_evidence(db::Tx& tx, const Scope&, CaseRef ref, std::int64_t seq, const EvidenceView& piece) const {
-  tx.run(
+  tx.post(
       "INSERT INTO case_evidence (part_key, case_id, seq, digest, step, added_us, added_by, type, size, taken_us, lng, "
       "lat, "
       "device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, case_id, seq, digest) DO NOTHING",
@@ -307,7 +307,7 @@ std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef 
 void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const StoredReporter& reporter) const {
   const std::string phone_digest =
       reporter.phone.empty() ? std::string() : std::string(bytes_of(sha256(reporter.phone)));
-  tx.run(
+  tx.post(
       "INSERT INTO case_reporters (part_key, case_id, name, phone, phone_digest, code_digest) VALUES (?,?,?,?,?,?) "
       "ON CONFLICT DO NOTHING",
       {ref.part_key, ref.id, reporter.name, reporter.phone, db::Bytes{phone_digest}, db::Bytes{reporter.code_digest}});
@@ -321,7 +321,7 @@ std::optional<StoredReporter> CaseStore::reporter(db::Tx& tx, const Scope&, Case
 }
 
 void CaseStore::record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const {
-  tx.run(
+  tx.post(
       "INSERT INTO case_looks (part_key, id, case_id, person, person_name, fields, purpose, happened_us, request_id) "
       "VALUES (?,?,?,?,?,?,?,?,?)",
       {ref.part_key, id, ref.id, look.person, look.person_name, look.fields, look.purpose, look.happened,

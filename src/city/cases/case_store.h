@@ -134,8 +134,8 @@ class CaseStore {
   // Refused (out_of_scope) when it is not there or not to be seen.
   Result<CaseRecord> load(db::Tx& tx, const Scope& scope, CaseRef ref) const;
   void insert(db::Tx& tx, const CaseRecord& record) const;
-  // False when the stored version is no longer record.version - 1.
-  bool update(db::Tx& tx, const CaseRecord& record) const;
+  // The record as it was loaded in this transaction, one version on: then nobody else has changed it.
+  void update(db::Tx& tx, const CaseRecord& record) const;
   // Answers seldom change, so update() leaves them alone.
   void set_extra(db::Tx& tx, const CaseRecord& record) const;
 

@@ -77,7 +77,7 @@ Outcome InstanceStep::on(const bpmn::TimerSet& event) {
 }
 
 Outcome InstanceStep::on(const bpmn::TimerCancelled& event) {
-  delete_timer(context_.tx, row_.ref, event.node);
+  cancel_timer(context_.tx, row_.ref, event.node);
   return done();
 }
 

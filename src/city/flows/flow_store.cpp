@@ -129,29 +129,29 @@ std::vector<InstanceRow> find_instances(db::Tx& tx, Subject subject) {
 }
 
 void insert_instance(db::Tx& tx, const InstanceRow& row) {
-  tx.run("INSERT INTO flow_instances (part_key, id, subject_id, process, version, status, places, trail, started_us,"
-         " ended_us, suspended_us, parent_id, parent_node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {row.ref.part_key, row.ref.id, row.subject_id, row.process, row.version, static_cast<int>(row.status), row.places,
-          row.trail, row.started, row.ended, row.suspended, row.parent, static_cast<std::int64_t>(row.parent_node)});
+  tx.post("INSERT INTO flow_instances (part_key, id, subject_id, process, version, status, places, trail, started_us,"
+          " ended_us, suspended_us, parent_id, parent_node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {row.ref.part_key, row.ref.id, row.subject_id, row.process, row.version, static_cast<int>(row.status), row.places,
+           row.trail, row.started, row.ended, row.suspended, row.parent, static_cast<std::int64_t>(row.parent_node)});
   if (row.variables.empty()) return;
-  tx.run("INSERT INTO flow_variables (part_key, instance_id, content) VALUES (?, ?, ?)",
-         {row.ref.part_key, row.ref.id, row.variables});
+  tx.post("INSERT INTO flow_variables (part_key, instance_id, content) VALUES (?, ?, ?)",
+          {row.ref.part_key, row.ref.id, row.variables});
 }
 
 void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables) {
   // ended_us is named only when it changes: naming it rewrites the index of running instances.
   if (!row.ended) {
-    tx.run("UPDATE flow_instances SET status = ?, places = ?, trail = ? WHERE part_key = ? AND id = ?",
-           {static_cast<int>(row.status), row.places, row.trail, row.ref.part_key, row.ref.id});
+    tx.post("UPDATE flow_instances SET status = ?, places = ?, trail = ? WHERE part_key = ? AND id = ?",
+            {static_cast<int>(row.status), row.places, row.trail, row.ref.part_key, row.ref.id});
   } else {
-    tx.run("UPDATE flow_instances SET status = ?, places = ?, trail = ?, ended_us = ? WHERE part_key = ? AND id = ?",
-           {static_cast<int>(row.status), row.places, row.trail, row.ended, row.ref.part_key, row.ref.id});
+    tx.post("UPDATE flow_instances SET status = ?, places = ?, trail = ?, ended_us = ? WHERE part_key = ? AND id = ?",
+            {static_cast<int>(row.status), row.places, row.trail, row.ended, row.ref.part_key, row.ref.id});
   }
   if (row.ended) {
-    tx.run("DELETE FROM flow_variables WHERE part_key = ? AND instance_id = ?", {row.ref.part_key, row.ref.id});
+    tx.post("DELETE FROM flow_variables WHERE part_key = ? AND instance_id = ?", {row.ref.part_key, row.ref.id});
   } else if (variables == VariablesToo::yes) {
-    tx.run("UPDATE flow_variables SET content = ? WHERE part_key = ? AND instance_id = ?",
-           {row.variables, row.ref.part_key, row.ref.id});
+    tx.post("UPDATE flow_variables SET content = ? WHERE part_key = ? AND instance_id = ?",
+            {row.variables, row.ref.part_key, row.ref.id});
   }
 }
 
@@ -162,9 +162,9 @@ std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t ve
 }
 
 void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended) {
-  tx.run("UPDATE flow_instances SET suspended_us = ?, status = ? WHERE part_key = ? AND id = ?",
-         {suspended, static_cast<int>(suspended ? InstanceStatus::suspended : InstanceStatus::running), ref.part_key,
-          ref.id});
+  tx.post("UPDATE flow_instances SET suspended_us = ?, status = ? WHERE part_key = ? AND id = ?",
+          {suspended, static_cast<int>(suspended ? InstanceStatus::suspended : InstanceStatus::running), ref.part_key,
+           ref.id});
 }
 
 #define FLOW_TASK_COLUMNS                                                                                        \
@@ -182,10 +182,10 @@ std::vector<TaskRow> find_tasks(db::Tx& tx, InstanceRef instance) {
 }
 
 void insert_task(db::Tx& tx, const TaskRow& row) {
-  tx.run("INSERT INTO flow_tasks (" FLOW_TASK_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {row.ref.part_key, row.ref.instance, static_cast<std::int64_t>(row.ref.node), row.subject_id, row.process,
-          row.version, static_cast<std::int64_t>(row.element), row.queue, row.limit, row.claimed_by,
-          static_cast<int>(row.state), row.created, due_column(row.due), row.ended, row.ended_by});
+  tx.post("INSERT INTO flow_tasks (" FLOW_TASK_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {row.ref.part_key, row.ref.instance, static_cast<std::int64_t>(row.ref.node), row.subject_id, row.process,
+           row.version, static_cast<std::int64_t>(row.element), row.queue, row.limit, row.claimed_by,
+           static_cast<int>(row.state), row.created, due_column(row.due), row.ended, row.ended_by});
 }
 
 std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
@@ -194,11 +194,10 @@ std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, Person
   task->state = state;
   task->ended = now;
   task->ended_by = by;
-  const auto ended = tx.run(
-      "UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?"
-      " AND state = 0",
-      {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
-  return ended == 1 ? task : std::nullopt;
+  // Nobody else has ended it since: such a writer would conflict with this one.
+  tx.post("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
+  return task;
 }
 
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {
@@ -208,13 +207,13 @@ bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {
 }
 
 void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due) {
-  tx.run("UPDATE flow_tasks SET queue = ?, claimed_by = ?, due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
-         {queue, claimed_by, due_column(due), ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
+  tx.post("UPDATE flow_tasks SET queue = ?, claimed_by = ?, due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {queue, claimed_by, due_column(due), ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
 }
 
 void shift_tasks(db::Tx& tx, InstanceRef instance, Span by) {
-  tx.run("UPDATE flow_tasks SET due_us = due_us + ? WHERE part_key = ? AND instance_id = ? AND state = 0 AND due_us <> ?",
-         {by.us, instance.part_key, instance.id, k_no_due_us});
+  tx.post("UPDATE flow_tasks SET due_us = due_us + ? WHERE part_key = ? AND instance_id = ? AND state = 0 AND due_us <> ?",
+          {by.us, instance.part_key, instance.id, k_no_due_us});
 }
 
 TaskCursor cursor_of(const TaskRow& row) {
@@ -246,10 +245,15 @@ std::int64_t queue_count(db::Tx& tx, std::string_view queue) {
 }
 
 void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node) {
-  tx.run("INSERT INTO flow_timers (part_key, instance_id, node, parent_node, paused, due_us) VALUES (?, ?, ?, ?, 0, ?)"
-         " ON CONFLICT (part_key, instance_id, node) DO UPDATE SET due_us = excluded.due_us",
-         {timer.instance.part_key, timer.instance.id, static_cast<std::int64_t>(timer.node),
-          static_cast<std::int64_t>(parent_node), timer.due});
+  tx.post("INSERT INTO flow_timers (part_key, instance_id, node, parent_node, paused, due_us) VALUES (?, ?, ?, ?, 0, ?)"
+          " ON CONFLICT (part_key, instance_id, node) DO UPDATE SET due_us = excluded.due_us",
+          {timer.instance.part_key, timer.instance.id, static_cast<std::int64_t>(timer.node),
+           static_cast<std::int64_t>(parent_node), timer.due});
+}
+
+void cancel_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node) {
+  tx.post("DELETE FROM flow_timers WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {instance.part_key, instance.id, static_cast<std::int64_t>(node)});
 }
 
 bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node) {
@@ -258,22 +262,22 @@ bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node) {
 }
 
 void set_timer_due(db::Tx& tx, const DueTimer& timer, Instant due) {
-  tx.run("UPDATE flow_timers SET due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
-         {due, timer.instance.part_key, timer.instance.id, static_cast<std::int64_t>(timer.node)});
+  tx.post("UPDATE flow_timers SET due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {due, timer.instance.part_key, timer.instance.id, static_cast<std::int64_t>(timer.node)});
 }
 
 void pause_timers(db::Tx& tx, InstanceRef instance) {
-  tx.run("UPDATE flow_timers SET paused = 1 WHERE part_key = ? AND instance_id = ?", {instance.part_key, instance.id});
+  tx.post("UPDATE flow_timers SET paused = 1 WHERE part_key = ? AND instance_id = ?", {instance.part_key, instance.id});
 }
 
 void resume_timers(db::Tx& tx, InstanceRef instance, Span shift) {
-  tx.run("UPDATE flow_timers SET paused = 0, due_us = due_us + ? WHERE part_key = ? AND instance_id = ?",
-         {shift.us, instance.part_key, instance.id});
+  tx.post("UPDATE flow_timers SET paused = 0, due_us = due_us + ? WHERE part_key = ? AND instance_id = ?",
+          {shift.us, instance.part_key, instance.id});
 }
 
 void shift_timers(db::Tx& tx, InstanceRef instance, bpmn::NodeId parent_node, Span shift) {
-  tx.run("UPDATE flow_timers SET due_us = due_us + ? WHERE part_key = ? AND instance_id = ? AND parent_node = ?",
-         {shift.us, instance.part_key, instance.id, static_cast<std::int64_t>(parent_node)});
+  tx.post("UPDATE flow_timers SET due_us = due_us + ? WHERE part_key = ? AND instance_id = ? AND parent_node = ?",
+          {shift.us, instance.part_key, instance.id, static_cast<std::int64_t>(parent_node)});
 }
 
 std::vector<DueTimer> timers_due(db::Tx& tx, Instant now, int limit) {

@@ -87,6 +87,7 @@ std::int64_t queue_count(db::Tx& tx, std::string_view queue);
 // ---- timers
 void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node);
 void set_timer_due(db::Tx& tx, const DueTimer& timer, Instant due);
+void cancel_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node);  // whether or not it is there
 bool delete_timer(db::Tx& tx, InstanceRef instance, bpmn::NodeId node);
 void pause_timers(db::Tx& tx, InstanceRef instance);
 void resume_timers(db::Tx& tx, InstanceRef instance, Span shift);

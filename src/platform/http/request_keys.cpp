@@ -106,8 +106,8 @@ Response Routes::run_command(Request& request, const std::function<Result<std::s
     }
     TIANGE_TRY(std::string fresh, act(tx));
     // Of two that arrive together the second fails here, runs again and finds the answer of the first.
-    tx.run("INSERT INTO request_keys (part_key, request_key, made, digest, answer) VALUES (?, ?, ?, ?, ?)",
-           {part_key, key, request.now, db::Bytes{bytes_of(digest)}, fresh});
+    tx.post("INSERT INTO request_keys (part_key, request_key, made, digest, answer) VALUES (?, ?, ?, ?, ?)",
+            {part_key, key, request.now, db::Bytes{bytes_of(digest)}, fresh});
     return fresh;
   });
   if (!answer.ok()) return problem(answer.refusal(), request.scope);

@@ -7,8 +7,8 @@
 //
 // Events are hints to look again, not the record: they may come twice, never half. A screen that was away for a while
 // sends Last-Event-ID and gets what it missed, or the event `reset` when that is no longer known: then it loads
-// everything anew. With PostgreSQL, events reach the screens of every instance; clocks of instances may differ by a few
-// seconds.
+// everything anew. With PostgreSQL, events reach the screens of every instance within about half a second; of an instance
+// that is killed the last of them may not. Clocks of instances may differ by a few seconds.
 
 #include <condition_variable>
 #include <deque>
@@ -85,6 +85,7 @@ class Hub {
   void run();
   void tell(std::deque<Event> events);
   void beat(std::int64_t now_ms);
+  void share();
   void poll_others();
   void forget_old();
   static bool wants(const Listener& listener, const Event& event);
@@ -104,6 +105,7 @@ class Hub {
   std::thread teller_;
 
   // The teller's own.
+  std::vector<Event> unshared_;  // not yet in the table for other instances
   std::int64_t polled_to_us_ = 0;
   std::set<std::pair<std::int64_t, std::int64_t>> seen_;  // moment, id
 };

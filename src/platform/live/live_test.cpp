@@ -141,6 +141,10 @@ TEST(Live, ReachesTheScreensOfOtherInstances) {
   }
   EXPECT_EQ(at_here.size(), 50u);
   EXPECT_EQ(at_there.size(), 50u);
+  // What was said just before an orderly end is not lost.
+  first.publish("cases", "last words");
+  first.hub->stop();
+  EXPECT_EQ(there.next(), "cases \"last words\"");
 }
 
 TEST(Live, LimitsScreensPerAccountAndLetsThemGo) {
