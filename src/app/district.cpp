@@ -137,6 +137,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   check(items_->refresh());
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
   rooms_ = std::make_unique<Rooms>(*this, settings);
+  const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
+  if (!case_rules.ok()) check(case_rules.refusal());
   rooms_->intake = cases::open_intake({.db = *db_,
                                        .clock = clock_,
                                        .ids = ids_,
@@ -145,12 +147,11 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                                        .org = *org_,
                                        .jobs = *jobs_,
                                        .import_folder = paths_.data + "/imports",
-                                       .district = district_code_});
+                                       .district = district_code_,
+                                       .urgent_words = case_rules->urgent_words});
   rooms_->intake->refresh();
   cases::CasesOptions case_options;
   case_options.district = district_code_;
-  const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
-  if (!case_rules.ok()) check(case_rules.refusal());
   case_options.rules = *case_rules;
   cases_ = cases::open_cases({.db = *db_,
                               .ids = ids_,

@@ -250,10 +250,11 @@ BOOST_DESCRIBE_STRUCT(TaskView, (),
 struct SuggestedItem {
   std::string code;
   std::string name;
+  std::string name_en;
   double score = 0;  // 0–1
   std::vector<std::string> reasons;
 };
-BOOST_DESCRIBE_STRUCT(SuggestedItem, (), (code, name, score, reasons))
+BOOST_DESCRIBE_STRUCT(SuggestedItem, (), (code, name, name_en, score, reasons))
 
 struct Suggestions {
   std::vector<SuggestedItem> item;
@@ -261,8 +262,10 @@ struct Suggestions {
   std::string unit_zh;
   std::string unit_en;
   std::string urgency;  // name of a severity, "" when nothing speaks for one
+  std::vector<std::string> urgency_reasons;  // words of danger
+  bool sure = false;    // the first item is more likely right than not; else a person should look
 };
-BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, urgency))
+BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, urgency, urgency_reasons, sure))
 
 struct DispatchReason {
   std::string zh;

@@ -9,7 +9,7 @@ namespace tiange::items {
 
 namespace {
 
-constexpr std::array<Column, 29> k_columns = {{
+constexpr std::array<Column, 31> k_columns = {{
     {"code", "事项编码"},
     {"catalogue", "目录"},
     {"class", "类别"},
@@ -39,6 +39,8 @@ constexpr std::array<Column, 29> k_columns = {{
     {"legal_basis", "依据"},
     {"filing_en", "立案条件英文"},
     {"closing_en", "结案条件英文"},
+    {"everyday_words", "居民说法"},
+    {"urgent_words", "紧急词"},
 }};
 constexpr std::size_t k_first_limit = 11;
 constexpr double k_most_amount = 3650;  // hours or days
@@ -60,6 +62,14 @@ std::vector<std::string> parts_of(const std::string& cell) {
     if (!text::trim(part).empty()) parts.emplace_back(text::trim(part));
   }
   return parts;
+}
+
+std::vector<std::string> words_of(const std::string& cell) {
+  std::vector<std::string> words;
+  for (const std::string_view word : text::split(cell, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
 }
 
 bool read_yes_no(const std::string& cell, bool fallback, std::string_view title, std::vector<FieldError>& faults) {
@@ -126,7 +136,8 @@ std::vector<std::string> to_row(const Item& item) {
           limit_cell(item, Severity::works), item.limit_basis, yes_no(item.verify_needed), item.settle_level,
           item.lead_line, item.supervising_line, item.form, yes_no(item.active), item.successor,
           yes_no(item.confidential), yes_no(item.rated), item.keywords, item.legal_basis,
-          item.filing_condition_en.value_or(""), text::join(item.closing_conditions_en, "|")};
+          item.filing_condition_en.value_or(""), text::join(item.closing_conditions_en, "|"),
+          text::join(item.everyday_words, " "), text::join(item.urgent_words, " ")};
 }
 
 Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults) {
@@ -165,6 +176,8 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
   item.legal_basis = cell(26);
   if (const std::string english = cell(27); !english.empty()) item.filing_condition_en = english;
   item.closing_conditions_en = parts_of(cell(28));
+  item.everyday_words = words_of(cell(29));
+  item.urgent_words = words_of(cell(30));
   return item;
 }
 

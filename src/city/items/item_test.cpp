@@ -72,6 +72,8 @@ TEST(ItemRules, RowsRoundTrip) {
   item.confidential = true;
   item.filing_condition_en = "Household rubbish in a public place";
   item.closing_conditions_en = {"Tidy"};
+  item.everyday_words = {"一堆垃圾", "垃圾+没人收"};
+  item.urgent_words = {"医疗垃圾"};
   std::vector<int> index;
   for (std::size_t i = 0; i < columns().size(); ++i) index.push_back(static_cast<int>(i));
   std::vector<FieldError> faults;

@@ -49,6 +49,10 @@ struct Item {
   std::string form;               // key of the extra form, "" when none
   std::string successor;          // of an item no longer in force: the code that took its place
   std::string keywords;           // words that speak for the item, official and everyday, separated by spaces
+  // How residents say it, and what makes it urgent. A word is one run of characters; "灯+不亮": both near each other, in
+  // any order; "请问~": a weak word, which counts for little. The same signs hold in `keywords`.
+  std::vector<std::string> everyday_words;
+  std::vector<std::string> urgent_words;
   std::string legal_basis;
   bool verify_needed = true;      // a public report is verified on the spot before it is registered
   bool confidential = false;      // seen by those with that permission only
@@ -61,7 +65,7 @@ struct Item {
 BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, name_zh, name_en,
                                  filing_condition, filing_condition_en, closing_conditions, closing_conditions_en, limits, limit_basis, settle_level, lead_line,
                                  supervising_line, form, successor, keywords, legal_basis, verify_needed, confidential,
-                                 rated, active, version))
+                                 rated, active, version, everyday_words, urgent_words))
 
 // Reads are from memory; a change swaps the catalogue whole.
 class Items {

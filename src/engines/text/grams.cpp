@@ -1,5 +1,7 @@
 #include "engines/text/grams.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace tiange::textual {
@@ -38,6 +40,18 @@ std::unordered_map<std::string, int> count_grams(std::string_view text) {
   }
   flush();
   return counts;
+}
+
+double likeness(std::string_view a, std::string_view b) {
+  auto left = count_grams(a);
+  auto right = count_grams(b);
+  const auto single = [](const auto& gram) { return text::length(gram.first) < 2; };
+  std::erase_if(left, single);
+  std::erase_if(right, single);
+  if (left.empty() || right.empty()) return 0;
+  double common = 0;
+  for (const auto& [gram, count] : left) common += right.count(gram) ? 1 : 0;
+  return common / static_cast<double>(std::min(left.size(), right.size()));
 }
 
 }  // namespace tiange::textual

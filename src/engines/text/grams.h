@@ -10,4 +10,7 @@ namespace tiange::textual {
 // punctuation part words and belong to no gram; a run of digits counts as the one character 0.
 std::unordered_map<std::string, int> count_grams(std::string_view text);
 
+// How much two texts share, 0–1: pairs and triples of characters in common, of those of the shorter text.
+double likeness(std::string_view a, std::string_view b);
+
 }  // namespace tiange::textual

@@ -222,6 +222,17 @@ std::vector<Guess> TextClassifier::guess(std::string_view text, std::size_t most
   return out;
 }
 
+double TextClassifier::familiarity(std::string_view text) const {
+  double known = 0;
+  double all = 0;
+  for (const auto& [gram, count] : count_grams(text)) {
+    if (text::length(gram) < 2) continue;  // single characters are known to everybody
+    all += 1;
+    known += index_.count(gram) ? 1 : 0;
+  }
+  return all > 0 ? known / all : 0;
+}
+
 std::string TextClassifier::save() const {
   std::string out(k_magic);
   put(out, labels_);

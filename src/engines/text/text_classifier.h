@@ -2,7 +2,7 @@
 // Which class does a short text belong to, and which words say so.
 //
 // TextClassifier learns from labelled texts: character 1- to 3-grams, tf-idf, one linear machine a class (L2-loss SVM).
-// KeywordMatcher needs no learning: it knows the classes' own words. Both are deterministic and give reasons.
+// Deterministic, and gives reasons. KeywordMatcher (keyword_matcher.h) needs no learning.
 
 #include <cstdint>
 #include <map>
@@ -45,6 +45,9 @@ class TextClassifier {
 
   // Best first, at most `most`. About 30 µs.
   std::vector<Guess> guess(std::string_view text, std::size_t most) const;
+
+  // The share of the text's n-grams that occurred in training, 0–1: how far this classifier can speak about it.
+  double familiarity(std::string_view text) const;
 
   std::string save() const;
   static Result<TextClassifier> load(std::string_view bytes);
@@ -91,27 +94,5 @@ struct Evaluation {
 // Trains on four of five parts and asks the fifth; parts by position, so the same texts give the same figures.
 Result<Evaluation> evaluate_held_out(std::span<const Labelled> texts, const TrainOptions& options = {});
 Evaluation score(std::span<const std::pair<std::string, std::string>> truth_and_guess);
-
-struct ClassWords {
-  std::string label;
-  std::vector<std::string> words;
-};
-
-class KeywordMatcher {
- public:
-  KeywordMatcher() = default;
-  explicit KeywordMatcher(std::vector<ClassWords> classes);
-  // Longer words and words of fewer classes count more; confidence is relative among the guesses.
-  std::vector<Guess> guess(std::string_view text, std::size_t most) const;
-
- private:
-  struct Word {
-    double weight;
-    std::vector<std::uint32_t> labels;
-  };
-  std::vector<std::string> labels_;
-  std::unordered_map<std::string, Word> words_;
-  std::size_t longest_ = 0;  // code points
-};
 
 }  // namespace tiange::textual

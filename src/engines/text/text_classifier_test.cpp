@@ -28,6 +28,13 @@ TEST(Grams, PartAtPunctuationAndFoldDigits) {
   EXPECT_TRUE(grams.count("0年"));
 }
 
+TEST(Grams, LikenessIsTheShareInCommon) {
+  EXPECT_EQ(likeness("路灯不亮", "路灯不亮"), 1);
+  EXPECT_EQ(likeness("路灯不亮", "垃圾没人收"), 0);
+  EXPECT_EQ(likeness("", "垃圾"), 0);
+  EXPECT_GT(likeness("路灯不亮", "门口的路灯晚上不亮"), likeness("路灯不亮", "路灯杆"));
+}
+
 TEST(TextClassifier, LearnsAndGivesReasons) {
   auto classifier = TextClassifier::train(samples());
   ASSERT_TRUE(classifier.ok());
@@ -64,6 +71,13 @@ TEST(TextClassifier, TwoClassesPointTheRightWay) {
   EXPECT_EQ(classifier->guess("生活垃圾", 1)[0].label, "garbage");
 }
 
+TEST(TextClassifier, KnowsHowFarItCanSpeak) {
+  auto classifier = TextClassifier::train(samples());
+  EXPECT_GT(classifier->familiarity("路灯不亮，晚上一片漆黑"), 0.9);
+  EXPECT_LT(classifier->familiarity("老板拖欠工资三个月"), 0.2);
+  EXPECT_EQ(classifier->familiarity(""), 0);
+}
+
 TEST(TextClassifier, RefusesTooLittle) {
   EXPECT_FALSE(TextClassifier::train({}).ok());
   std::vector<Labelled> one(20, Labelled{"同一类", "a"});
@@ -84,15 +98,6 @@ TEST(Score, CountsByHand) {
   // a: p 1, r 1/2, f 2/3; b: p 1/3, r 1, f 1/2; c: 0
   EXPECT_NEAR(e.macro_f1, (2.0 / 3 + 0.5) / 3, 1e-12);
   EXPECT_EQ((e.confusion.at({"c", "b"})), 1);
-}
-
-TEST(KeywordMatcher, LongerAndRarerWordsWin) {
-  const KeywordMatcher matcher({{"cover", {"井盖", "污水井盖"}}, {"rain", {"井盖", "雨水井盖"}}, {"lamp", {"路灯"}}});
-  const auto guesses = matcher.guess("门口的污水井盖坏了", 3);
-  ASSERT_EQ(guesses.size(), 2u);
-  EXPECT_EQ(guesses[0].label, "cover");
-  EXPECT_EQ(guesses[0].reasons[0].words, "污水井盖");
-  EXPECT_TRUE(matcher.guess("天气很好", 3).empty());
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // How matters come in by other ways than a form: suggestions from a text, learning them from closed cases, and the exports of
 // other platforms.
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,7 +35,29 @@ struct IntakeParts {
   jobs::Jobs& jobs;
   std::string import_folder;  // where uploaded files wait
   std::string district;       // "440604"
+  std::vector<std::string> urgent_words = {};  // CaseRules::urgent_words
 };
+
+// How often suggestions hit on texts whose item is known. A row: part, text, item ("" when no item fits), also (items that
+// fit as well, by spaces), urgency ("urgent" or "").
+struct AskedFigures {
+  std::int64_t texts = 0;      // with an item
+  double top_1 = 0;            // share whose first suggestion is the item or one that fits as well
+  double top_1_strict = 0;     // the item itself
+  double top_3 = 0;
+  double macro_f1 = 0;         // over the items that occur
+  double sure = 0;             // share whose first suggestion says it is sure
+  double right_when_sure = 0;
+  double right_when_unsure = 0;
+  std::int64_t unfit = 0;      // texts that fit no item
+  std::int64_t unfit_unsure = 0;
+  std::int64_t urgent = 0;
+  std::int64_t urgent_found = 0;
+  std::int64_t urgent_wrongly = 0;  // called urgent and not marked so
+  std::vector<std::string> missed;  // "text → suggested"
+};
+// Asks for every row of the CSV in this part; "" asks all. Refused (bad_file) without the columns.
+Result<AskedFigures> ask_all(std::string_view csv, std::string_view part, const std::function<Suggestions(const std::string& text)>& suggest);
 
 class Intake : public Suggester {
  public:

@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <map>
+
 #include "base/text.h"
 #include "city/cases/intake/import_service.h"
+#include "engines/text/grams.h"
 #include "platform/http/upload.h"
 #include "platform/sheets/sheets.h"
 
@@ -17,8 +21,9 @@ BOOST_DESCRIBE_STRUCT(SuggestIn, (), (content, place))
 struct SuggestOut : Suggestions {
   std::vector<places::Candidate> places;  // that the text may mean
   std::vector<CaseRow> similar;           // open cases of the first suggested item in the same grid
+  std::vector<CaseRow> past;              // closed cases of that item nearby whose titles are most like the text
 };
-BOOST_DESCRIBE_STRUCT(SuggestOut, (Suggestions), (places, similar))
+BOOST_DESCRIBE_STRUCT(SuggestOut, (Suggestions), (places, similar, past))
 
 struct MappingIn {
   static constexpr bool k_json_defaults = true;
@@ -114,6 +119,7 @@ class Room : public Intake {
       if (area.empty() && !out.places.empty()) area = out.places.front().grid_code;
       static_cast<Suggestions&>(out) = suggester_.suggest(in->content, area);
       out.similar = similar(r, out, area);
+      out.past = past(r, out, area, in->content);
       return http::json_response(json::write(out));
     };
     routes.raw(std::move(suggest));
@@ -132,6 +138,26 @@ class Room : public Intake {
       return cases_->list(tx, r.scope, query, r.now);
     });
     return list.ok() ? list->items : std::vector<CaseRow>{};
+  }
+
+  // Of the newest closed cases of the first item in the town, or where the caller may look.
+  std::vector<CaseRow> past(const http::Request& r, const Suggestions& suggestions, const std::string& area, const std::string& content) {
+    if (suggestions.item.empty()) return {};
+    auto list = read<Result<CaseList>>([&](db::Tx& tx) -> Result<CaseList> {
+      ListQuery query;
+      query.area = area.substr(0, 9);
+      query.item = suggestions.item.front().code;
+      query.open = false;
+      query.limit = 30;
+      return cases_->list(tx, r.scope, query, r.now);
+    });
+    if (!list.ok()) return {};
+    std::vector<CaseRow> rows = std::move(list->items);
+    std::map<std::string, double> likeness;
+    for (const CaseRow& row : rows) likeness[row.ref] = textual::likeness(row.title, content);
+    std::stable_sort(rows.begin(), rows.end(), [&](const CaseRow& a, const CaseRow& b) { return likeness[a.ref] > likeness[b.ref]; });
+    if (rows.size() > 3) rows.resize(3);
+    return rows;
   }
 
   Result<UnlocatedList> unlocated(const http::Request& r) {

@@ -11,21 +11,8 @@ namespace tiange::cases {
 namespace {
 
 constexpr int k_texts_to_learn = 60000;
-constexpr double k_learned_share = 0.7;  // weight of the model beside the catalogue's words
-constexpr double k_sure = 0.6;
-
-// Words of danger to life or of failing mains (DOMAIN: urgent hours never stop).
-constexpr std::string_view k_urgent_words[] = {"漏气", "燃气泄漏", "煤气味", "爆管", "爆炸", "起火", "着火", "冒烟", "触电",
-                                               "漏电", "倒塌", "坍塌", "塌陷", "坠落", "受伤", "晕倒", "溺水", "被困",
-                                               "轻生", "打架", "持刀", "断裂", "井盖不见", "井盖丢失", "没有井盖"};
-
-std::vector<std::string> words_of(const items::Item& item) {
-  std::vector<std::string> words = {item.name_zh};
-  for (const std::string_view word : text::split(item.keywords, ' ')) {
-    if (!word.empty()) words.emplace_back(word);
-  }
-  return words;
-}
+constexpr double k_sure_enough_to_file = 0.6;  // an imported row takes its item from the text
+constexpr double k_sure = 0.5;                 // more likely right than not
 
 std::vector<std::string> reason_words(const textual::Guess& guess) {
   std::vector<std::string> out;
@@ -45,9 +32,7 @@ void ItemSuggester::refresh() {
   if (now->model_id == model_id && now->catalogue == catalogue) return;
   auto fresh = std::make_shared<Mind>(*now);
   if (now->catalogue != catalogue) {
-    std::vector<textual::ClassWords> classes;
-    for (const auto& item : items) classes.push_back({item->code, words_of(*item)});
-    fresh->words = textual::KeywordMatcher(std::move(classes));
+    fresh->guesser = ItemGuesser(items, parts_.urgent_words);
     fresh->catalogue = catalogue;
   }
   if (now->model_id != model_id) {
@@ -61,48 +46,20 @@ void ItemSuggester::refresh() {
   std::atomic_store(&mind_, std::shared_ptr<const Mind>(std::move(fresh)));
 }
 
-std::vector<textual::Guess> ItemSuggester::guess(const Mind& mind, std::string_view content, std::size_t most) const {
-  std::vector<textual::Guess> by_words = mind.words.guess(content, most * 2);
-  if (!mind.classifier) {
-    if (by_words.size() > most) by_words.resize(most);
-    return by_words;
-  }
-  std::map<std::string, textual::Guess> merged;
-  const auto add = [&](std::vector<textual::Guess> guesses, double share) {
-    for (textual::Guess& g : guesses) {
-      const auto item = parts_.items.find(g.label);
-      if (!item || !item->active) continue;
-      textual::Guess& sum = merged[g.label];
-      sum.label = g.label;
-      sum.confidence += g.confidence * share;
-      for (textual::Reason& reason : g.reasons) {
-        const bool told = std::any_of(sum.reasons.begin(), sum.reasons.end(), [&](const textual::Reason& r) {
-          return text::contains(r.words, reason.words) || text::contains(reason.words, r.words);
-        });
-        if (!told && sum.reasons.size() < 5) sum.reasons.push_back(std::move(reason));
-      }
-    }
-  };
-  // Words of the catalogue first: a clerk knows them.
-  add(std::move(by_words), 1 - k_learned_share);
-  add(mind.classifier->guess(content, most * 2), k_learned_share);
-  std::vector<textual::Guess> out;
-  for (auto& [label, g] : merged) out.push_back(std::move(g));
-  std::stable_sort(out.begin(), out.end(), [](const textual::Guess& a, const textual::Guess& b) { return a.confidence > b.confidence; });
-  if (out.size() > most) out.resize(most);
-  return out;
+std::vector<textual::Guess> ItemSuggester::guess(std::string_view content, std::size_t most) const {
+  const auto mind = this->mind();
+  return mind->guesser.guess(content, most, mind->classifier.get());
 }
 
 Suggestions ItemSuggester::suggest(std::string_view content, std::string_view area_code) const {
   Suggestions out;
-  const auto mind = this->mind();
-  for (const textual::Guess& g : guess(*mind, content, 5)) {
+  for (const textual::Guess& g : guess(content, 5)) {
     const auto item = parts_.items.find(g.label);
-    if (item) out.item.push_back({g.label, item->name_zh, g.confidence, reason_words(g)});
+    if (item) out.item.push_back({g.label, item->name_zh, item->name_en, g.confidence, reason_words(g)});
   }
-  for (const std::string_view word : k_urgent_words) {
-    if (text::contains(content, word)) out.urgency = "urgent";
-  }
+  out.sure = !out.item.empty() && out.item.front().score >= k_sure;
+  out.urgency_reasons = mind()->guesser.urgent_words(content, out.item.empty() ? "" : out.item.front().code);
+  if (!out.urgency_reasons.empty()) out.urgency = "urgent";
   if (out.item.empty()) return out;
   if (out.urgency.empty()) out.urgency = "normal";
   const auto item = parts_.items.find(out.item.front().code);
@@ -117,9 +74,8 @@ Suggestions ItemSuggester::suggest(std::string_view content, std::string_view ar
 }
 
 std::string ItemSuggester::sure_item(std::string_view content) const {
-  const auto mind = this->mind();
-  const auto guesses = guess(*mind, content, 2);
-  return !guesses.empty() && guesses.front().confidence >= k_sure ? guesses.front().label : "";
+  const auto guesses = guess(content, 2);
+  return !guesses.empty() && guesses.front().confidence >= k_sure_enough_to_file ? guesses.front().label : "";
 }
 
 Result<Training> ItemSuggester::train() {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "city/cases/intake/intake.h"
+#include "city/cases/intake/item_guesser.h"
 
 namespace tiange::cases {
 
@@ -24,9 +25,9 @@ class ItemSuggester {
     std::int64_t model_id = -1;
     std::int64_t catalogue = -1;  // sum over versions; changes when the catalogue does
     std::shared_ptr<const textual::TextClassifier> classifier;
-    textual::KeywordMatcher words;
+    ItemGuesser guesser;
   };
-  std::vector<textual::Guess> guess(const Mind& mind, std::string_view content, std::size_t most) const;
+  std::vector<textual::Guess> guess(std::string_view content, std::size_t most) const;
   std::shared_ptr<const Mind> mind() const { return std::atomic_load(&mind_); }
 
   IntakeParts parts_;

@@ -425,11 +425,12 @@ struct CaseRules {
   Limit total_suggestion{10, LimitKind::work_days};
   Limit total_beyond_handling{2,
                               LimitKind::work_days};  // when the item's own limit is longer than the total of its kind
+  std::vector<std::string> urgent_words;  // of danger, whatever the item; signs as in items::Item::everyday_words
 };
 BOOST_DESCRIBE_STRUCT(CaseRules, (),
                       (return_window, most_returns, most_extensions, longest_suspension, most_suspensions,
                        reopen_window, warn_share, sample_share, unclassified_limit, total_consult, total_help,
-                       total_complaint, total_suggestion, total_beyond_handling))
+                       total_complaint, total_suggestion, total_beyond_handling, urgent_words))
 
 // Who acts: permissions of the scope, and whether the case's task, unit and area are theirs.
 struct Doer {

@@ -2339,12 +2339,16 @@ export interface components {
             unit_zh: string;
             unit_en: string;
             urgency: string;
+            urgency_reasons: string[];
+            sure: boolean;
             places: components["schemas"]["places.Candidate"][];
             similar: components["schemas"]["cases.CaseRow"][];
+            past: components["schemas"]["cases.CaseRow"][];
         };
         "cases.SuggestedItem": {
             code: string;
             name: string;
+            name_en: string;
             score: number;
             reasons: string[];
         };
@@ -2354,6 +2358,8 @@ export interface components {
             unit_zh: string;
             unit_en: string;
             urgency: string;
+            urgency_reasons: string[];
+            sure: boolean;
         };
         "cases.TaskView": {
             id: string;
@@ -2723,6 +2729,8 @@ export interface components {
             active: boolean;
             /** Format: int64 */
             version: number;
+            everyday_words: string[];
+            urgent_words: string[];
         };
         "items.ItemList": {
             items: components["schemas"]["items.Item"][];

@@ -64,7 +64,11 @@ export type Clock = Schema["cases.ClockView"];
 export type Step = Schema["cases.StepView"];
 export type Rung = Schema["cases.LadderView"];
 export type Suggested = Schema["cases.SuggestedItem"];
-export type Suggestions = Schema["cases.Suggestions"] & { places?: PlaceFound[]; similar?: CaseRow[] };
+export type Suggestions = Schema["cases.Suggestions"] & {
+  places?: PlaceFound[];
+  similar?: CaseRow[];
+  past?: CaseRow[];
+};
 export type DispatchReason = Schema["cases.DispatchReason"];
 export type ActionField = Schema["cases.FormField"];
 export type Action = Schema["cases.ActionView"];

@@ -125,4 +125,5 @@ export const t = catalogue({
   from_day: ["开始日期", "From"],
   to_day: ["结束日期", "To"],
   suggestion_score: ["把握", "Score"],
+  unsure: ["拿不准，请核对后再选", "Unsure: please look before choosing"],
 });

@@ -67,4 +67,6 @@ export const t = catalogue({
   first: ["首次收录", "First entered"],
   changed: [(names: string) => `改动：${names}`, (names: string) => `changed: ${names}`],
   keywords: ["关键词", "Key words"],
+  everyday_words: ["居民说法", "Everyday words"],
+  urgent_words: ["紧急词", "Urgent words"],
 });
