@@ -251,8 +251,9 @@ void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const C
   for (const CaseEvent& event : events) {
     const std::string detail = encode_detail(event);
     record.hash = entry_hash(record.hash, record.ref, ++record.seq, event, detail);
-    tx.post(k_add_history, {record.ref.part_key, record.ref.id, record.seq, event.happened, static_cast<int>(event.kind),
-                            event.actor.person, event.actor.name, event.actor.unit, detail, db::Bytes{record.hash}});
+    tx.post(k_add_history, {record.ref.part_key, record.ref.id, record.seq, event.happened,
+                            static_cast<int>(event.kind), event.actor.person, event.actor.name, event.actor.unit,
+                            detail, db::Bytes{record.hash}});
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One PostgreSQL connection, used by one thread at a time, with its prepared statements. They travel in a pipeline: what
-// is posted waits in the buffer, and goes with the next statement that is waited for.
+// One PostgreSQL connection, used by one thread at a time, with its prepared statements. They travel in a pipeline:
+// what is posted waits in the buffer, and goes with the next statement that is waited for.
 
 #include <libpq-fe.h>
 

@@ -7,8 +7,8 @@
 //
 // Events are hints to look again, not the record: they may come twice, never half. A screen that was away for a while
 // sends Last-Event-ID and gets what it missed, or the event `reset` when that is no longer known: then it loads
-// everything anew. With PostgreSQL, events reach the screens of every instance within about half a second; of an instance
-// that is killed the last of them may not. Clocks of instances may differ by a few seconds.
+// everything anew. With PostgreSQL, events reach the screens of every instance within about half a second; the last
+// of an instance that is killed may not. Clocks of instances may differ by a few seconds.
 
 #include <condition_variable>
 #include <deque>
