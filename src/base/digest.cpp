@@ -2,12 +2,17 @@
 
 #include <openssl/evp.h>
 
+#include <memory>
+
 namespace tiange {
 
 namespace {
 Digest digest_with(const EVP_MD* kind, std::string_view bytes) {
   Digest out;
-  EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, kind, nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  EVP_DigestInit_ex(context.get(), kind, nullptr);
+  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+  EVP_DigestFinal_ex(context.get(), out.data(), nullptr);
   return out;
 }
 EVP_MD_CTX* ctx(void* context) { return static_cast<EVP_MD_CTX*>(context); }

@@ -18,8 +18,8 @@ constexpr std::string_view k_insert =
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 constexpr std::string_view k_load =
-    "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state FROM cases "
-    "WHERE part_key = ? AND id = ?";
+    "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state, watch_us "
+    "FROM cases WHERE part_key = ? AND id = ?";
 
 constexpr std::string_view k_add_history =
     "INSERT INTO case_history (part_key, case_id, seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash) "
@@ -91,6 +91,7 @@ Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) 
       broken = file.refusal();
     }
     r.stored = indexed_columns(r.file);
+    r.stored.watch = row.moment(10);
     return r;
   });
   if (broken) return *broken;
@@ -191,10 +192,13 @@ namespace {
 // Which indexed columns an UPDATE names.
 enum Named : unsigned { k_names_watch = 1, k_names_unit = 2, k_names_closed = 4, k_names_rest = 8, k_all_named = 16 };
 
+// A look that comes too early finds nothing to do and notes the right moment, which is cheaper than to note every one.
+bool watch_may_stay(Instant stored, Instant wanted) { return stored == wanted || (stored && wanted && stored < wanted); }
+
 unsigned changed_columns(const IndexedColumns& before, const IndexedColumns& now) {
   const bool rest = before.item != now.item || before.area != now.area || before.severity != now.severity ||
                     before.overdue != now.overdue || before.confidential != now.confidential;
-  return (before.watch != now.watch ? k_names_watch : 0) | (before.unit != now.unit ? k_names_unit : 0) |
+  return (watch_may_stay(before.watch, now.watch) ? 0 : k_names_watch) | (before.unit != now.unit ? k_names_unit : 0) |
          (before.closed != now.closed ? k_names_closed : 0) | (rest ? k_names_rest : 0);
 }
 
@@ -217,6 +221,11 @@ const std::string& update_sql(unsigned named) {
 }
 
 }  // namespace
+
+void CaseStore::set_watch(db::Tx& tx, const CaseRecord& record) const {
+  tx.post("UPDATE cases SET watch_us = ? WHERE part_key = ? AND id = ?",
+          {next_watch(record.file), record.ref.part_key, record.ref.id});
+}
 
 void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   const CaseFile& f = record.file;

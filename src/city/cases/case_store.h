@@ -136,6 +136,8 @@ class CaseStore {
   void insert(db::Tx& tx, const CaseRecord& record) const;
   // The record as it was loaded in this transaction, one version on: then nobody else has changed it.
   void update(db::Tx& tx, const CaseRecord& record) const;
+  // Puts off the look to when it is next wanted.
+  void set_watch(db::Tx& tx, const CaseRecord& record) const;
   // Answers seldom change, so update() leaves them alone.
   void set_extra(db::Tx& tx, const CaseRecord& record) const;
 

@@ -56,7 +56,10 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
     TIANGE_TRY(CaseRecord record, store_.load(tx, house, ref));
     CaseFile& file = record.file;
     const Instant watch = next_watch(file);
-    if (!watch || watch > now) return false;
+    if (!watch || watch > now) {
+      store_.set_watch(tx, record);
+      return false;
+    }
     if (file.is_suspended()) {
       TIANGE_CHECK_OK(act_only(tx, house, ref, Action::resume, {}, std::nullopt, now));
       return true;

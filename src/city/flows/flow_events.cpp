@@ -55,17 +55,15 @@ Outcome InstanceStep::on(const bpmn::TaskCreated& event) {
 }
 
 Outcome InstanceStep::on(const bpmn::TaskCompleted& event) {
-  const auto task = end_task(context_.tx, task_ref(event.node), TaskState::done, context_.by, context_.now);
-  if (!task) return done();
-  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
-  return context_.host.task_completed(step_at(event.element), shown, completed_with_);
+  const TaskRef task = task_ref(event.node);
+  end_task(context_.tx, task, TaskState::done, context_.by, context_.now);
+  return context_.host.task_completed(step_at(event.element), task, completed_with_);
 }
 
 Outcome InstanceStep::on(const bpmn::TaskCancelled& event) {
-  const auto task = end_task(context_.tx, task_ref(event.node), TaskState::cancelled, context_.by, context_.now);
-  if (!task) return done();
-  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
-  return context_.host.task_cancelled(step_at(event.element), shown);
+  const TaskRef task = task_ref(event.node);
+  end_task(context_.tx, task, TaskState::cancelled, context_.by, context_.now);
+  return context_.host.task_cancelled(step_at(event.element), task);
 }
 
 Outcome InstanceStep::on(const bpmn::TimerSet& event) {

@@ -18,8 +18,8 @@ Result<Instant> Host::limit_due(const Step& step, std::string_view limit, Instan
 }
 
 Outcome Host::task_created(const Step&, const Task&) { return done(); }
-Outcome Host::task_completed(const Step&, const Task&, const feel::Value&) { return done(); }
-Outcome Host::task_cancelled(const Step&, const Task&) { return done(); }
+Outcome Host::task_completed(const Step&, TaskRef, const feel::Value&) { return done(); }
+Outcome Host::task_cancelled(const Step&, TaskRef) { return done(); }
 Outcome Host::decided(const Step&, const DecisionAnswer&) { return done(); }
 Outcome Host::timer_fired(const Step&) { return done(); }
 Outcome Host::message_thrown(const Step&, std::string_view, const feel::Value&) { return done(); }

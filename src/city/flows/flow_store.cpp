@@ -188,16 +188,10 @@ void insert_task(db::Tx& tx, const TaskRow& row) {
            static_cast<int>(row.state), row.created, due_column(row.due), row.ended, row.ended_by});
 }
 
-std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
-  auto task = find_task(tx, ref);
-  if (!task || task->state != TaskState::open) return std::nullopt;
-  task->state = state;
-  task->ended = now;
-  task->ended_by = by;
-  // Nobody else has ended it since: such a writer would conflict with this one.
-  tx.post("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
+void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now) {
+  tx.post("UPDATE flow_tasks SET state = ?, ended_us = ?, ended_by = ? WHERE part_key = ? AND instance_id = ? AND node = ?"
+          " AND state = 0",
           {static_cast<int>(state), now, by, ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
-  return task;
 }
 
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {

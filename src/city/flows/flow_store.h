@@ -66,7 +66,7 @@ std::optional<TaskRow> find_task(db::Tx& tx, TaskRef ref);
 std::vector<TaskRow> find_tasks(db::Tx& tx, InstanceRef instance);
 void insert_task(db::Tx& tx, const TaskRow& row);
 // The row as it is then; nothing when it was not open.
-std::optional<TaskRow> end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
+void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
 // False when the task is not open, or claimed by somebody else than `unless`.
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless);
 void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due);

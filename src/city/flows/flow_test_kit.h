@@ -54,8 +54,8 @@ class TestHost : public Host {
     return ServiceAnswer{vars({{"served", yes()}}), service_error};
   }
   Outcome task_created(const Step&, const Task& task) override { return hear("+" + task.element); }
-  Outcome task_completed(const Step&, const Task& task, const feel::Value&) override { return hear("-" + task.element); }
-  Outcome task_cancelled(const Step&, const Task& task) override { return hear("x" + task.element); }
+  Outcome task_completed(const Step& step, TaskRef, const feel::Value&) override { return hear("-" + step.element.id); }
+  Outcome task_cancelled(const Step& step, TaskRef) override { return hear("x" + step.element.id); }
   Outcome decided(const Step&, const DecisionAnswer& answer) override {
     last_decision = answer;
     return hear("decided");

@@ -160,8 +160,9 @@ class Host {
 
   // What happened, in order, within the same transaction. Defaults do nothing.
   virtual Outcome task_created(const Step& step, const Task& task);
-  virtual Outcome task_completed(const Step& step, const Task& task, const feel::Value& variables);
-  virtual Outcome task_cancelled(const Step& step, const Task& task);
+  // step.element is the task's.
+  virtual Outcome task_completed(const Step& step, TaskRef task, const feel::Value& variables);
+  virtual Outcome task_cancelled(const Step& step, TaskRef task);
   virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
   // Before the instance moves on: step.element is the timer's event.
   virtual Outcome timer_fired(const Step& step);
