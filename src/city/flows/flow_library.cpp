@@ -139,14 +139,14 @@ Result<std::shared_ptr<const dmn::Model>> Library::decision(db::Tx& tx, std::str
 }
 
 Result<dmn::DecisionOutcome> Library::evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
-                                               const feel::Value& variables) {
+                                               const feel::Value& variables, dmn::Explain explain) {
   TIANGE_TRY(const auto model, decision(tx, key, version));
   const std::vector<dmn::ElementInfo> decisions = model->decisions();
   const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
     return info.id == key || info.name == key;
   });
   const std::string asked = named ? std::string(key) : top_decision(*model);
-  return dmn::evaluate_decision(*model, asked, variables);
+  return dmn::evaluate_decision(*model, asked, variables, {.explain = explain, .environment = {}});
 }
 
 Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string_view key, std::int64_t version) {

@@ -18,7 +18,7 @@ class Library {
   Result<bpmn::ModelPtr> process(db::Tx& tx, std::string_view key, std::int64_t version);
   Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
   Result<dmn::DecisionOutcome> evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
-                                        const feel::Value& variables);
+                                        const feel::Value& variables, dmn::Explain explain = dmn::Explain::yes);
   Result<std::shared_ptr<const forms::Form>> form(db::Tx& tx, std::string_view key, std::int64_t version);
 
   // The state of an instance in the words of its row.

@@ -120,7 +120,7 @@ Value DecisionRun::decision(const Reference& reference) {
   open_traces_.pop_back();
   element_.pop_back();
   deciding_.pop_back();
-  if (options_.explain == Explain::yes) {
+  if (options_.explain != Explain::no) {
     trace.decision_id = decision.info.id;
     trace.decision_name = decision.info.name;
     trace.value = value;

@@ -97,10 +97,11 @@ struct DecisionOutcome {
   Words words() const;
 };
 
-enum class Explain { no, yes };
+// no: value and notes only. hits: the rules that held. yes: also those that nearly did.
+enum class Explain { no, hits, yes };
 
 struct EvaluateOptions {
-  Explain explain = Explain::yes;  // no: value and notes only
+  Explain explain = Explain::yes;
   feel::Environment environment;
 };
 

@@ -85,7 +85,9 @@ std::vector<std::size_t> DecisionRun::matching(const Table& table, const Value& 
   std::vector<bool> held(inputs.size());
   for (std::size_t rule = 0; rule < table.rules.size(); ++rule) {
     const TableRule& row = table.rules[rule];
-    const std::size_t patience = trace != nullptr && trace->near_misses.size() < k_most_near_misses ? 1 : 0;
+    const bool wants_misses = trace != nullptr && options_.explain == Explain::yes &&
+                              trace->near_misses.size() < k_most_near_misses;
+    const std::size_t patience = wants_misses ? 1 : 0;
     std::size_t failures = 0;
     for (const std::uint16_t i : row.order) {
       const auto& test = row.tests[i];
@@ -96,7 +98,7 @@ std::vector<std::size_t> DecisionRun::matching(const Table& table, const Value& 
     if (failures == 0) rows.push_back(rule);
     if (trace == nullptr) continue;
     if (failures == 0) trace->matched.push_back(trace_of(table, rule, inputs, held));
-    if (failures == 1 && trace->near_misses.size() < k_most_near_misses) {
+    if (failures == 1 && wants_misses) {
       trace->near_misses.push_back(trace_of(table, rule, inputs, held));
     }
     if (failures == 0 && table.policy == HitPolicy::first) break;
@@ -186,7 +188,7 @@ Value DecisionRun::table(const Boxed& boxed, const Value& scope) {
   inputs.reserve(table.inputs.size());
   if (!table_inputs(table, scope, inputs)) return Value::null({ReasonCode::not_allowed});
   DecisionTrace* trace =
-      options_.explain == Explain::yes && !open_traces_.empty() ? open_traces_.back() : nullptr;
+      options_.explain != Explain::no && !open_traces_.empty() ? open_traces_.back() : nullptr;
   if (trace != nullptr) {
     trace->is_table = true;
     trace->hit_policy = policy_text(table);
