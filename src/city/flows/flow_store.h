@@ -65,7 +65,7 @@ struct TaskRow {
 std::optional<TaskRow> find_task(db::Tx& tx, TaskRef ref);
 std::vector<TaskRow> find_tasks(db::Tx& tx, InstanceRef instance);
 void insert_task(db::Tx& tx, const TaskRow& row);
-// The row as it is then; nothing when it was not open.
+// The engine knows that it is open.
 void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now);
 // False when the task is not open, or claimed by somebody else than `unless`.
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless);
