@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "app/definitions.h"
+#include "app/system/system_routes.h"
 #include "base/digest.h"
 #include "city/cases/map/case_tiles.h"
 #include "city/command/command.h"
@@ -230,6 +231,7 @@ void District::add_routes() {
                            return cases_->may_see_evidence(tx, request.scope, digest);
                          },
                          {.most_bytes = static_cast<std::size_t>(settings_.evidence_megabytes) << 20});
+  add_system_routes(*routes_, {std::string(k_version), db_->backend(), clock_.now()}, settings_);
   if (!paths_.web.empty()) {
     http::add_static_files(*routes_, "/field", paths_.web + "/field/dist");
     http::add_static_files(*routes_, "/portal", paths_.web + "/portal/dist");

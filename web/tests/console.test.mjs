@@ -1,6 +1,7 @@
 // Walks the desks: each main screen opened as the person who uses it, doing what it is for.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { inflateRawSync } from "node:zlib";
 import { base, open_browser, read, roles, sign_in, walk } from "./browser.mjs";
 
 let browser;
@@ -10,6 +11,22 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
+
+// The text of one part of a zip file.
+function part_of(zip, name) {
+  let at = zip.readUInt32LE(zip.lastIndexOf("PK\x05\x06", undefined, "latin1") + 16);
+  while (zip.readUInt32LE(at) === 0x02014b50) {
+    const length = zip.readUInt16LE(at + 28);
+    const local = zip.readUInt32LE(at + 42);
+    if (zip.toString("utf8", at + 46, at + 46 + length) === name) {
+      const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+      const bytes = zip.subarray(start, start + zip.readUInt32LE(at + 20));
+      return (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString("utf8");
+    }
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  assert.fail(`${name} is not in the file`);
+}
 
 test("sign-in refuses a wrong password and offers the demo roles", async (t) =>
   walk(t, browser, {}, async (page) => {
@@ -131,6 +148,12 @@ test("the case list scrolls on, filters by address, goes back, and exports", asy
     const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
     const text = await (await file.createReadStream()).toArray();
     assert.match(Buffer.concat(text).toString("utf8"), /工单编号/);
+    const [row] = (await read(page, "/cases?status=open&lamp=red&limit=1")).items;
+    await page.click("[data-role=export]");
+    const [book] = await Promise.all([page.waitForEvent("download"), page.click("text=XLSX")]);
+    const sheet = part_of(Buffer.concat(await (await book.createReadStream()).toArray()), "xl/worksheets/sheet1.xml");
+    assert.match(sheet, /<sheetData>[\s\S]*工单编号/);
+    if (row) assert.ok(sheet.includes(row.number) && sheet.includes(row.title.slice(0, 4)), "the case is a row of it");
   }));
 
 test("the case page shows ladder, clocks, an intact history and the process", async (t) =>

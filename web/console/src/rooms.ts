@@ -25,7 +25,7 @@ export interface Room {
 }
 
 export const rooms: Room[] = [
-  { name: "desk", path: "/desk", zh: "我的待办", en: "My desk", icon: Inbox, needs: [], group: "work" },
+  { name: "desk", path: "/desk", zh: "我的待办", en: "My desk", icon: Inbox, needs: ["cases.view"], group: "work" },
   {
     name: "intake",
     path: "/intake",

@@ -6,7 +6,8 @@ export const router = createRouter({
   history: createWebHistory("/"),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: "/", redirect: () => first_room() },
+    // Where it leads is known once it is known who asks.
+    { path: "/", name: "start", component: () => import("./shell/NowherePage.vue") },
     {
       path: "/sign-in",
       name: "sign-in",
@@ -43,7 +44,7 @@ export function may_enter(name: string): boolean {
 
 function first_room(): string {
   if (may("command.view") && me.value?.level === "district" && !may("cases.dispatch")) return "/board";
-  return "/desk";
+  return rooms.find((room) => room.needs.length === 0 || room.needs.some(may))?.path ?? "/me";
 }
 
 router.beforeEach(async (to) => {
@@ -58,5 +59,5 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return me.value && to.name === "sign-in" ? first_room() : true;
   if (!me.value) return { name: "sign-in", query: to.fullPath === "/" ? {} : { back: to.fullPath } };
   if (me.value.must_change_secret && to.name !== "me") return { name: "me" };
-  return true;
+  return to.name === "start" ? first_room() : true;
 });

@@ -1832,6 +1832,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 运行状况
+         * @description What runs here
+         */
+        get: operations["get_system_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1850,6 +1870,22 @@ export interface components {
                 zh: string;
                 en: string;
             }[];
+        };
+        "app.SettingView": {
+            name: string;
+            value: string;
+            initial: string;
+            zh: string;
+            en: string;
+        };
+        "app.SystemInfo": {
+            version: string;
+            backend: string;
+            /** Format: date-time */
+            started: string;
+            /** Format: date-time */
+            now: string;
+            settings: components["schemas"]["app.SettingView"][];
         };
         "blobs.BlobView": {
             digest: string;
@@ -1988,6 +2024,8 @@ export interface components {
             confidential: boolean;
             code: string;
             content: string;
+            /** Format: date-time */
+            occurred?: string;
             reporter: components["schemas"]["cases.ReporterView"];
             place: components["schemas"]["cases.PlaceView"];
             evidence: components["schemas"]["cases.EvidenceView"][];
@@ -2002,6 +2040,7 @@ export interface components {
             extra: unknown;
             form: components["schemas"]["forms.Line"][];
             closing_condition: string;
+            closing_condition_en: string;
             result: string;
             query_code: string;
             /** Format: int64 */
@@ -5831,6 +5870,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["org.TotpStart"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_system_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.SystemInfo"];
                 };
             };
             default: components["responses"]["Problem"];
