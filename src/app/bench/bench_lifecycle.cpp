@@ -1,5 +1,7 @@
 // lifecycle: whole case lives over HTTP with durable writes: report, verify (which dispatches), handle, check, close, read back.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -67,7 +69,9 @@ class Worker {
   bool ask(const std::string& token, const char* method, const std::string& target, const std::string& body, std::string* answer = nullptr) {
     net::Headers headers = {{"Authorization", "Bearer " + token}};
     if (*method == 'P') {
-      headers.emplace_back("Idempotency-Key", "b" + std::to_string(number_) + "-" + std::to_string(++sent_));
+      // Of this run alone: a database that has seen an earlier run would only repeat its answers.
+      headers.emplace_back("Idempotency-Key", "b" + std::to_string(getpid()) + "-" + std::to_string(started_us_) + "-" +
+                                                  std::to_string(number_) + "-" + std::to_string(++sent_));
       headers.emplace_back("Prefer", "return=minimal");  // a program has no use for the whole case after each act
     }
     const std::int64_t from = observe::steady_us();
@@ -82,6 +86,7 @@ class Worker {
   const Crew& crew_;
   int number_;
   std::int64_t sent_ = 0;
+  std::int64_t started_us_ = observe::steady_us();
 };
 
 std::vector<Crew> crews(Stage& stage, std::size_t most) {
