@@ -190,7 +190,11 @@ IndexedColumns indexed_columns(const CaseFile& f) {
 namespace {
 
 // Which indexed columns an UPDATE names.
-enum Named : unsigned { k_names_watch = 1, k_names_unit = 2, k_names_closed = 4, k_names_rest = 8, k_all_named = 16 };
+constexpr unsigned k_names_watch = 1;
+constexpr unsigned k_names_unit = 2;
+constexpr unsigned k_names_closed = 4;
+constexpr unsigned k_names_rest = 8;
+constexpr unsigned k_masks = 16;
 
 // A look that comes too early finds nothing to do and notes the right moment, which is cheaper than to note every one.
 bool watch_may_stay(Instant stored, Instant wanted) { return stored == wanted || (stored && wanted && stored < wanted); }
@@ -198,14 +202,14 @@ bool watch_may_stay(Instant stored, Instant wanted) { return stored == wanted ||
 unsigned changed_columns(const IndexedColumns& before, const IndexedColumns& now) {
   const bool rest = before.item != now.item || before.area != now.area || before.severity != now.severity ||
                     before.overdue != now.overdue || before.confidential != now.confidential;
-  return (watch_may_stay(before.watch, now.watch) ? 0 : k_names_watch) | (before.unit != now.unit ? k_names_unit : 0) |
-         (before.closed != now.closed ? k_names_closed : 0) | (rest ? k_names_rest : 0);
+  return (watch_may_stay(before.watch, now.watch) ? 0U : k_names_watch) | (before.unit != now.unit ? k_names_unit : 0U) |
+         (before.closed != now.closed ? k_names_closed : 0U) | (rest ? k_names_rest : 0U);
 }
 
 const std::string& update_sql(unsigned named) {
   static const auto texts = [] {
-    std::array<std::string, k_all_named> all;
-    for (unsigned mask = 0; mask < k_all_named; ++mask) {
+    std::array<std::string, k_masks> all;
+    for (unsigned mask = 0; mask < k_masks; ++mask) {
       std::string& sql = all[mask];
       sql = "UPDATE cases SET status = ?, step = ?, level = ?, queue = ?, handler = ?, due_us = ?, warn_us = ?, "
             "version = ?, last_seq = ?, last_hash = ?, lng = ?, lat = ?, state = ?";
