@@ -76,7 +76,7 @@ export const t = catalogue({
   rule: [(n: number) => `命中第 ${n} 条规则`, (n: number) => `Rule ${n} matched`],
   rule_number: [(n: number) => `第 ${n} 条规则`, (n: number) => `Rule ${n}`],
   cell: [
-    (label: string, met: string, asked: string) => `${label}：${met}（规则要求${asked}）`,
+    (label: string, met: string, asked: string) => `${label}：${met}（规则：${asked}）`,
     (label: string, met: string, asked: string) => `${label}: ${met} (the rule wants: ${asked})`,
   ],
   no_condition: ["没有条件，总是适用", "No condition; always applies"],
