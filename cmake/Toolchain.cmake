@@ -15,7 +15,7 @@ endif()
 add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 sees overflows inside its own std::string that are not there (GCC bugs 105329, 105651).
-  add_compile_options(-Wno-stringop-overflow -Wno-array-bounds)
+  add_compile_options(-Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-restrict)
 endif()
 if(TIANGE_WERROR)
   add_compile_options(-Werror)
