@@ -139,20 +139,18 @@ void insert_instance(db::Tx& tx, const InstanceRow& row) {
 }
 
 void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables) {
-  // ended_us is named only when it changes: naming it rewrites the index of running instances.
-  if (!row.ended) {
-    tx.post("UPDATE flow_instances SET status = ?, places = ?, trail = ? WHERE part_key = ? AND id = ?",
-            {static_cast<int>(row.status), row.places, row.trail, row.ref.part_key, row.ref.id});
-  } else {
+  if (row.ended) {
     tx.post("UPDATE flow_instances SET status = ?, places = ?, trail = ?, ended_us = ? WHERE part_key = ? AND id = ?",
             {static_cast<int>(row.status), row.places, row.trail, row.ended, row.ref.part_key, row.ref.id});
-  }
-  if (row.ended) {
     tx.post("DELETE FROM flow_variables WHERE part_key = ? AND instance_id = ?", {row.ref.part_key, row.ref.id});
-  } else if (variables == VariablesToo::yes) {
-    tx.post("UPDATE flow_variables SET content = ? WHERE part_key = ? AND instance_id = ?",
-            {row.variables, row.ref.part_key, row.ref.id});
+    return;
   }
+  // ended_us is named only when it changes: naming it rewrites the index of running instances.
+  tx.post("UPDATE flow_instances SET status = ?, places = ?, trail = ? WHERE part_key = ? AND id = ?",
+          {static_cast<int>(row.status), row.places, row.trail, row.ref.part_key, row.ref.id});
+  if (variables == VariablesToo::no) return;
+  tx.post("UPDATE flow_variables SET content = ? WHERE part_key = ? AND instance_id = ?",
+          {row.variables, row.ref.part_key, row.ref.id});
 }
 
 std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version) {

@@ -26,7 +26,7 @@ void Outbox::publish(Tx& tx, Event event) {
   if (!subscriptions_.contains(event.type)) return;
   const Instant now = clock_.now();
   tx.post("INSERT INTO outbox (id, part_key, type, subject, body, happened) VALUES (?, ?, ?, ?, ?, ?)",
-         {ids_.next(now), event.part_key, event.type, event.subject, event.body, now});
+          {ids_.next(now), event.part_key, event.type, event.subject, event.body, now});
   tx.on_commit([this] { wake(); });
 }
 
