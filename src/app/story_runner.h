@@ -9,14 +9,18 @@
 
 namespace tiange::app {
 
-// A clock that stories move.
+// A clock that stories move, and that stands still while a request is repeated: times left to a limit are counted from
+// now, so only an answer of the same moment can be compared with another.
 class StoryClock : public Clock {
  public:
   Instant now() const override;
   void forward(Span by) { ahead_.fetch_add(by.us); }
+  void hold() { held_ = now().us; }
+  void release() { held_ = 0; }
 
  private:
   std::atomic<std::int64_t> ahead_{0};
+  std::atomic<std::int64_t> held_{0};  // 0: it runs
 };
 
 struct StoryWays {

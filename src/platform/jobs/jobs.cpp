@@ -118,6 +118,7 @@ void Jobs::stop() {
     stopping_ = true;
   }
   wake_up_.notify_all();
+  stopped_.notify_all();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
   give_back_unbegun();
@@ -209,7 +210,7 @@ void Jobs::keep_leases() {
   const Span third{options_.lease.us / 3};
   std::unique_lock lock(lock_);
   while (!stopping_) {
-    wake_up_.wait_for(lock, std::chrono::microseconds(third.us), [&] { return stopping_.load(); });
+    stopped_.wait_for(lock, std::chrono::microseconds(third.us), [&] { return stopping_.load(); });
     const Instant now = clock_.now();
     std::vector<std::int64_t> ending;
     for (const auto& [id, end] : leased_)

@@ -114,7 +114,8 @@ class Jobs {
   std::map<std::string, Handler, std::less<>> handlers_;
 
   std::mutex lock_;
-  std::condition_variable wake_up_;
+  std::condition_variable wake_up_;  // workers
+  std::condition_variable stopped_;  // the keeper of leases, which new work does not concern
   bool woken_ = false;
   std::atomic<bool> stopping_{false};
   std::deque<Job> claimed_;                 // for the workers

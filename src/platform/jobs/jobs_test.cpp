@@ -51,6 +51,26 @@ TEST(Jobs, RunOnceAfterTheirMoment) {
   });
 }
 
+TEST(Jobs, WhatIsAddedWakesAWorkerAtOnce) {
+  db::for_each_backend(migrations(), [](db::Db& db) {
+    SetClock clock;
+    IdSource ids(1);
+    Jobs jobs(db, clock, ids, {.poll = hours(1)});
+    std::atomic<int> runs = 0;
+    jobs.handle("test.note", [&](const Job&) -> Outcome {
+      ++runs;
+      return done();
+    });
+    jobs.start();
+    for (int i = 1; i <= 20; ++i) {
+      add(db, jobs, {.kind = "test.note"});
+      for (int waited = 0; runs < i && waited < 5'000; ++waited) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      ASSERT_EQ(i, runs);
+    }
+    jobs.stop();
+  });
+}
+
 TEST(Jobs, AUniqueKeyHoldsOffASecondUntilTheFirstIsDone) {
   db::for_each_backend(migrations(), [](db::Db& db) {
     SetClock clock;
