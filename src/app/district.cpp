@@ -230,6 +230,9 @@ void District::add_routes() {
                          [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
                            return cases_->may_see_evidence(tx, request.scope, digest);
                          },
+                         [this](const http::Request& request, std::string_view digest, bool small) {
+                           return cases_->record_evidence_look(request.scope, digest, small, request.now);
+                         },
                          {.most_bytes = static_cast<std::size_t>(settings_.evidence_megabytes) << 20});
   add_system_routes(*routes_, {std::string(k_version), db_->backend(), clock_.now()}, settings_);
   if (!paths_.web.empty()) {

@@ -1,4 +1,4 @@
-// Kept counters, blocks of numbers, saved views.
+// Kept counters and counts along an index, recorded looks, blocks of numbers, saved views.
 
 #include <algorithm>
 #include <array>
@@ -127,6 +127,19 @@ void CaseStore::each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_
       });
 }
 
+Tally CaseStore::tally(db::Tx& tx, const std::string& area, Instant from, Instant to) const {
+  const std::string within = area.empty() ? "" : " AND substr(area, 1, " + std::to_string(area.size()) + ") = ?";
+  const auto count = [&](const std::string& condition, std::vector<db::Param> params) {
+    if (!area.empty()) params.emplace_back(area);
+    return tx.all("SELECT COUNT(*) FROM cases WHERE " + condition + within, params,
+                  [](const db::Row& row) { return row.i64(0); })
+        .at(0);
+  };
+  const auto closed = static_cast<std::int64_t>(Status::closed);
+  return {count("created_us >= ? AND created_us < ?", {from, to}),
+          count("closed_us > 0 AND closed_us >= ? AND closed_us < ? AND status = ?", {from, to, closed})};
+}
+
 std::int64_t CaseStore::reserve_numbers(db::Tx& tx, std::int64_t day, std::int64_t size) const {
   return tx.one(
                "INSERT INTO case_number_blocks (day, next_number) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
@@ -134,6 +147,14 @@ std::int64_t CaseStore::reserve_numbers(db::Tx& tx, std::int64_t day, std::int64
                {day, size + 1, size}, [](const db::Row& row) { return row.i64(0); })
              .value_or(1) -
          size;
+}
+
+bool CaseStore::looked_since(db::Tx& tx, CaseRef ref, PersonId person, const std::string& fields, Instant since) const {
+  return tx
+      .one("SELECT 1 FROM case_looks WHERE part_key = ? AND case_id = ? AND person = ? AND happened_us >= ? AND "
+           "(fields = ? OR ? = '') LIMIT 1",
+           {ref.part_key, ref.id, person, since, fields, fields}, [](const db::Row&) { return true; })
+      .has_value();
 }
 
 std::vector<StoredView> CaseStore::views(db::Tx& tx, const Scope& scope) const {

@@ -166,6 +166,8 @@ void add_filters(Where& where, const ListQuery& query, bool narrowed, Instant no
   if (!query.unit.empty()) where.add(narrowed ? "unit || '' = ?" : "unit <> '' AND unit = ?", query.unit);
   if (query.from) where.add("created_us >= ?", query.from->us);
   if (query.to) where.add("created_us < ?", query.to->us);
+  // Not to be answered from the index by closing: the page is in the order of reporting.
+  if (query.closed_from) where.add("closed_us + 0 >= ?", query.closed_from->us);
   if (query.lamp) add_lamp(where, *query.lamp, now);
 }
 
@@ -214,7 +216,8 @@ bool is_narrow(const ListQuery& query, const CaseStore::ListKeys& keys) {
 
 // Whether every condition can be decided in the index by created.
 bool is_covered(const ListQuery& query) {
-  return !query.status && !query.open && !query.stage && !query.level && !query.overdue && query.q.empty();
+  return !query.status && !query.open && !query.stage && !query.level && !query.overdue && !query.closed_from &&
+         query.q.empty();
 }
 
 void add_keys(Where& where, const Scope& scope, const ListQuery& query, const CaseStore::ListKeys& keys) {

@@ -42,6 +42,10 @@ Words what_words(std::string_view fields) {
     if (field == "history") one = {"办理经过", "the history"};
     if (field == "process") one = {"办理流程", "the process"};
     if (field == "why") one = {"派遣依据", "why it was dispatched so"};
+    if (field.starts_with("evidence:")) {
+      const std::string digest(field.substr(field.find(':') + 1));
+      one = {"证据 " + digest, "evidence " + digest};
+    }
     if (field == "name") one = {"诉求人姓名", "the reporter's name"};
     if (field == "phone") one = {"诉求人电话", "the reporter's phone"};
     words.zh += (words.zh.empty() ? "" : "、") + one.zh;

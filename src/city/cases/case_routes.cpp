@@ -128,6 +128,7 @@ Result<ListQuery> read_query(const http::Request& request) {
   query.q = read.text("q");
   query.from = read.moment("from");
   query.to = read.moment("to", 1);
+  query.closed_from = read.moment("closed_from");
   query.mine = read.flag("mine").value_or(false);
   query.after = read.text("after");
   const std::int64_t limit = read.number("limit", 50);
@@ -140,7 +141,7 @@ Result<ListQuery> read_query(const http::Request& request) {
 
 const std::vector<std::string> k_list_params = {"status", "stage", "level",   "item",     "unit",    "grid",
                                                 "area",   "lamp",  "channel", "severity", "overdue", "q",
-                                                "from",   "to",    "mine",    "after",    "limit"};
+                                                "from",   "to",    "mine",    "after",    "limit",   "closed_from"};
 
 // "v12" or "12-9f3c…" in If-Match.
 std::optional<std::int64_t> wanted_version(const http::Request& request) {
@@ -176,12 +177,15 @@ const std::vector<ExportColumn>& export_columns() {
       {"status", {"状态", "Status"}, [](const CaseRow& r, Language l) { return in(status_words(r.status), l); }},
       {"level", {"层级", "Level"}, [](const CaseRow& r, Language l) { return in(level_words(r.level), l); }},
       {"area", {"区域", "Area"}, [](const CaseRow& r, Language) { return r.area_name; }},
+      {"grid", {"网格", "Grid"}, [](const CaseRow& r, Language) { return r.grid_code; }},
       {"unit",
        {"承办单位", "Unit"},
        [](const CaseRow& r, Language l) { return l == Language::zh ? r.unit_zh : r.unit_en; }},
+      {"handler", {"经办人", "Handler"}, [](const CaseRow& r, Language) { return r.handler; }},
       {"created", {"上报时间", "Reported"}, [](const CaseRow& r, Language) { return format_local(r.created); }},
       {"due", {"到期时间", "Due"}, [](const CaseRow& r, Language) { return cell_time(r.due); }},
       {"closed", {"结案时间", "Closed"}, [](const CaseRow& r, Language) { return cell_time(r.closed); }},
+      {"repeat", {"重复件数", "Repeats"}, [](const CaseRow& r, Language) { return std::to_string(r.repeat); }},
       {"overdue",
        {"是否超期", "Overdue"},
        [](const CaseRow& r, Language l) {

@@ -140,6 +140,9 @@ CREATE TABLE case_views (
 )sql"},
                                               {"cases", 2, R"sql(
 CREATE INDEX case_looks_by_time ON case_looks (id);
+)sql"},
+                                              {"cases", 3, R"sql(
+CREATE INDEX cases_by_closed ON cases (closed_us, area, status) WHERE closed_us > 0;
 )sql"}};
   return k_steps;
 }

@@ -59,9 +59,11 @@ class CaseService final : public Cases {
   Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
                       const std::string& after, Instant now) override;
   bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) override;
+  Outcome record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) override;
   Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) override;
   Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day, std::int64_t to_day,
                      const std::function<void(const CountRow&)>& visit) override;
+  Result<Tally> tally(db::Tx& tx, const Scope& scope, const std::string& area, Instant from, Instant to) override;
   Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
                           const std::function<void(const CaseRow&, double, double)>& visit) override;
   int sweep(Instant now) override;
@@ -78,7 +80,7 @@ class CaseService final : public Cases {
   // What somebody who may see a case may also see of who reported it, with the look recorded.
   Result<ReporterView> reveal(db::Tx& tx, const Scope& scope, CaseRef ref, const std::vector<std::string>& fields,
                               const std::string& purpose, Instant now);
-  // That the scope's owner looked at `what` of a confidential case: page, history, process or why.
+  // That the scope's owner looked at `what` of a confidential case: page, history, process, why or evidence.
   Outcome record_view(db::Tx& tx, const Scope& scope, CaseRef ref, std::string_view what, Instant now);
   bool is_confidential(db::Tx& tx, const Scope& scope, CaseRef ref);
   // Streams every row of a list as table cells, header first, in pages.

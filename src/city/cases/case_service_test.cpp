@@ -45,6 +45,18 @@ TEST(Life, FromTheHotlineToClosingThroughFivePeople) {
     EXPECT_EQ(w.open_now().open_now, 0);
     const CountRow days = w.all_days();
     EXPECT_EQ(std::tuple(days.opened, days.closed, days.on_time, days.late), std::tuple(1, 1, 1, 0));
+    const auto tally = [&](const char* area, Instant from, Instant to) {
+      const auto got = w.db.read([&](db::Tx& tx) { return w.service->tally(tx, w.supervisor, area, from, to); });
+      return std::pair(got->reported, got->closed);
+    };
+    EXPECT_EQ(tally("440604", w.now - hours(2), w.now), std::pair(std::int64_t{1}, std::int64_t{0})) << "up to, not with";
+    EXPECT_EQ(tally("440604", w.now, w.now + hours(1)), std::pair(std::int64_t{0}, std::int64_t{1}));
+    EXPECT_EQ(tally("440604001", w.now - hours(2), w.now + hours(1)), std::pair(std::int64_t{0}, std::int64_t{0}));
+    ListQuery query;
+    query.closed_from = w.now;
+    EXPECT_EQ(w.list(w.supervisor, query).items.size(), 1u);
+    query.closed_from = w.now + minutes(1);
+    EXPECT_TRUE(w.list(w.supervisor, query).items.empty());
   });
 }
 

@@ -159,6 +159,8 @@ class CaseStore {
   void set_reporter(db::Tx& tx, const Scope& scope, CaseRef ref, const StoredReporter& reporter) const;
   std::optional<StoredReporter> reporter(db::Tx& tx, const Scope& scope, CaseRef ref) const;
   void record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const;
+  // Whether this person looked at `fields` of a case (at anything when empty) since then.
+  bool looked_since(db::Tx& tx, CaseRef ref, PersonId person, const std::string& fields, Instant since) const;
   // Newest first, of cases in the areas of the scope; `visit` says whether to go on.
   void each_look(db::Tx& tx, const Scope& scope, const LookFilter& filter,
                  const std::function<bool(const StoredLook&)>& visit) const;
@@ -191,6 +193,8 @@ class CaseStore {
   std::int64_t opened_lately(db::Tx& tx, std::int64_t part_key, const std::string& item, std::int64_t day) const;
   void each_count(db::Tx& tx, std::int64_t low_part, std::int64_t high_part, std::int64_t from_day, std::int64_t to_day,
                   const std::function<void(const CountRow&)>& visit) const;
+
+  Tally tally(db::Tx& tx, const std::string& area, Instant from, Instant to) const;
 
   // The first of `size` numbers of the day, reserved.
   std::int64_t reserve_numbers(db::Tx& tx, std::int64_t day, std::int64_t size) const;

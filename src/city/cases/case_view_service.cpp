@@ -15,6 +15,8 @@ namespace {
 constexpr int k_linked_days = 30;
 constexpr int k_most_linked = 5;
 constexpr int k_most_rows = 200;
+constexpr std::size_t k_digits_of_digest = 8;
+constexpr Span k_same_look = minutes(10);
 
 // `item` is the item of the case in its version; null when there is none yet.
 Namer namer_of(const CasesParts& parts, std::shared_ptr<const org::Directory> directory,
@@ -267,6 +269,28 @@ Outcome CaseService::record_view(db::Tx& tx, const Scope& scope, CaseRef ref, st
   store_.record_look(tx, ref, parts_.ids.next(now),
                      {scope.person, scope.name, std::string(what), scope.purpose, now, scope.request_id});
   return done();
+}
+
+Outcome CaseService::record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) {
+  const std::string what = "evidence:" + std::string(digest.substr(0, k_digits_of_digest));
+  std::vector<CaseRef> seen;
+  parts_.db.run_read([&](db::Tx& tx) {
+    seen.clear();
+    for (const ListedCase& row : store_.rows_of(tx, scope, store_.cases_with_evidence(tx, digest))) {
+      if (!row.confidential) continue;
+      if (!store_.looked_since(tx, row.ref, scope.person, small ? "" : what, now - k_same_look)) seen.push_back(row.ref);
+    }
+  });
+  if (seen.empty()) return done();
+  return parts_.db.write(scope, [&](db::Tx& tx) -> Outcome {
+    for (const CaseRef& ref : seen) TIANGE_CHECK_OK(record_view(tx, scope, ref, what, now));
+    return done();
+  });
+}
+
+Result<Tally> CaseService::tally(db::Tx& tx, const Scope& scope, const std::string& area, Instant from, Instant to) {
+  if (!scope.covers(area)) return refuse(ErrorCode::out_of_scope);
+  return store_.tally(tx, area, from, to);
 }
 
 Outcome CaseService::each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,

@@ -375,6 +375,7 @@ struct ListQuery {
   std::string q;
   std::optional<Instant> from;  // created
   std::optional<Instant> to;
+  std::optional<Instant> closed_from;
   bool mine = false;  // reported by the caller
   std::string after;
   int limit = 50;  // 1 to 200
@@ -441,6 +442,12 @@ struct CountRow {
   std::int64_t late = 0;
   std::int64_t open_now = 0;
   std::int64_t overdue_now = 0;
+};
+
+// Cases reported and cases closed within a span of time.
+struct Tally {
+  std::int64_t reported = 0;
+  std::int64_t closed = 0;
 };
 
 // ---- seams --------------------------------------------------------------------------------------------------
@@ -557,10 +564,15 @@ class Cases {
                               const std::string& after, Instant now) = 0;
   // Whether a case that the scope may see holds the blob as evidence.
   virtual bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) = 0;
+  // Records that the caller looked at a blob, at each confidential case in scope that holds it, once in ten minutes. A
+  // `small` copy is part of a look at the case that was recorded in these ten minutes.
+  virtual Outcome record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) = 0;
   virtual Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) = 0;
   // Rows of kept counters below an area for days from..to (0..0: open now). Checks the scope; streams.
   virtual Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,
                              std::int64_t to_day, const std::function<void(const CountRow&)>& visit) = 0;
+  // In [from, to) below an area of the scope, to the second; counted along indexes.
+  virtual Result<Tally> tally(db::Tx& tx, const Scope& scope, const std::string& area, Instant from, Instant to) = 0;
   // Open cases of an area with a point, for map layers.
   virtual Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
                                   const std::function<void(const CaseRow&, double lng, double lat)>& visit) = 0;

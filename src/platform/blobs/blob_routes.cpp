@@ -136,7 +136,8 @@ Response send_file(const Request& request, const BlobView& blob, const std::stri
 
 }  // namespace
 
-void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, const BlobLimits& limits) {
+void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, Looked looked,
+                     const BlobLimits& limits) {
   routes.raw(upload_route(store, "/api/v1/blobs", Permission::signed_in, "上传证据", "Upload evidence",
                           limits.most_bytes, false));
   if (limits.most_bytes_open > 0) {
@@ -160,18 +161,26 @@ void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, c
 
   http::Route whole{http::Method::get, "/api/v1/blobs/{digest}", Permission::signed_in, "下载证据", "Download evidence"};
   whole.query_params = {"download"};
-  whole.handle = [look_up, &store](Request& request) {
+  whole.handle = [look_up, looked, &store](Request& request) {
     const auto blob = look_up(request);
     if (!blob.ok()) return http::problem(blob.refusal(), request.scope);
+    if (looked) {
+      const Outcome told = looked(request, blob->digest, false);
+      if (!told.ok()) return http::problem(told.refusal(), request.scope);
+    }
     return send_file(request, *blob, store.path_of(blob->digest));
   };
   routes.raw(std::move(whole));
 
   http::Route small{http::Method::get, "/api/v1/blobs/{digest}/thumbnail", Permission::signed_in, "证据缩略图",
                     "Small copy of a photo"};
-  small.handle = [look_up, &store](Request& request) {
+  small.handle = [look_up, looked, &store](Request& request) {
     const auto blob = look_up(request);
     if (!blob.ok()) return http::problem(blob.refusal(), request.scope);
+    if (looked) {
+      const Outcome told = looked(request, blob->digest, true);
+      if (!told.ok()) return http::problem(told.refusal(), request.scope);
+    }
     const auto path = store.thumbnail_path(*blob);
     struct stat info {};
     if (!path.ok() || ::stat(path->c_str(), &info) != 0) {

@@ -73,6 +73,9 @@ bool uploaded_by(db::Tx& tx, std::string_view digest, AccountId account);
 // Whether the caller may see a blob for another reason than having uploaded it (a case that holds it is in scope).
 using MayView = std::function<bool(const http::Request& request, db::Tx& tx, std::string_view digest)>;
 
+// Told before a blob, or its small copy, is handed out; a refusal keeps it back.
+using Looked = std::function<Outcome(const http::Request& request, std::string_view digest, bool small)>;
+
 struct BlobLimits {
   std::size_t most_bytes = 200u << 20;
   std::size_t most_bytes_open = 15u << 20;  // images from residents without an account; 0 refuses them
@@ -80,6 +83,7 @@ struct BlobLimits {
 
 // POST /api/v1/blobs (form field "file", or the raw file), POST /api/v1/blobs/open, GET /api/v1/blobs/{digest} with
 // ranges, /about, /thumbnail. `taken`, `lng`, `lat`, `device` are form fields, or query parameters beside a raw file.
-void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, const BlobLimits& limits = {});
+void add_blob_routes(http::Routes& routes, BlobStore& store, MayView may_view, Looked looked,
+                     const BlobLimits& limits = {});
 
 }  // namespace tiange::blobs

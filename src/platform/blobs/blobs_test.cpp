@@ -191,6 +191,11 @@ TEST(Exif, IsReadFromThePhoto) {
 
 class BlobRoutes : public testing::Test {
  protected:
+  // What the routes said had been looked at.
+  static std::vector<std::string>& looks() {
+    static std::vector<std::string> list;
+    return list;
+  }
   static void with_server(const std::function<void(http::TestServer&, BlobStore&, const db::TestFolder&)>& body) {
     std::vector<db::Migration> all(blob_migrations().begin(), blob_migrations().end());
     db::for_each_backend(all, [&](db::Db& db) {
@@ -200,6 +205,11 @@ class BlobRoutes : public testing::Test {
       add_blob_routes(routes, store,
                       [](const http::Request& request, db::Tx&, std::string_view) {
                         return request.scope.may(Permission::cases_view);
+                      },
+                      [](const http::Request& request, std::string_view digest, bool small) -> Outcome {
+                        if (request.header("x-keep-back") == "1") return refuse(ErrorCode::unavailable);
+                        looks().push_back(std::string(digest) + (small ? " small" : ""));
+                        return done();
                       },
                       {.most_bytes = 4 << 20, .most_bytes_open = 1 << 20});
       http::TestServer server(routes);
@@ -244,6 +254,16 @@ TEST_F(BlobRoutes, KeepEvidenceOnceUnderItsDigest) {
     EXPECT_EQ(small.header("content-type"), "image/jpeg");
     EXPECT_EQ(jpeg_size(small.body)->width, 320);
     EXPECT_EQ(server.ask("GET", target + "/thumbnail", "", anna).body, small.body);
+
+    looks().clear();
+    server.ask("GET", target, "", {{"X-Account", "11"}});
+    server.ask("GET", target + "/about", "", anna);
+    EXPECT_TRUE(looks().empty()) << "nothing was handed out";
+    server.ask("GET", target, "", anna);
+    server.ask("GET", target + "/thumbnail", "", anna);
+    EXPECT_EQ(looks(), (std::vector<std::string>{view->digest, view->digest + " small"}));
+    const net::Headers kept_back = {{"X-Account", "7"}, {"X-Keep-Back", "1"}};
+    EXPECT_EQ(server.ask("GET", target, "", kept_back).status, 503) << "what cannot be recorded is not handed out";
   });
 }
 
