@@ -12,7 +12,20 @@ step 新工单马上计入在办
   expect figures[0].key is open
   expect figures[0].value above 0
   expect by_child[0].code exists
+step 大厅的动态里，保密工单只有编号
+  as ${district}-ZX:dispatcher
+  POST /api/v1/cases
+    {"channel": "hotline", "kind": "report", "content": "${address}有人强买强卖", "title": "强买强卖",
+     "item_code": "P13-0402", "place": {"lng": ${lng}, "lat": ${lat}}, "reporter": {"confidential": true}}
+  status 200
+  keep secret = number
+  wait 1 minutes
+  GET /api/v1/command/board?area=${district}
+  status 200
+  expect feed[0].number is ${secret}
+  expect feed[0].title is 保密工单
 step 镇街看不到全区
+  as ${town}-ZX:town_command
   GET /api/v1/command/board?area=${district}
   status 404
 step 没有权限的看不到

@@ -52,9 +52,8 @@ BoardSums::Day BoardSums::day(std::int64_t day) const {
   return found == by_day_.end() ? Day{} : found->second;
 }
 
-std::vector<Figure> BoardSums::figures(std::string_view area) const {
+std::vector<Figure> BoardSums::figures(std::string_view area, const cases::Tally& week_ago) const {
   const std::string in = "/cases?area=" + std::string(area);
-  const Day week_ago = day(today_.day - 7);
   Day week_before{};
   for (std::int64_t d = today_.day - 13; d <= today_.day - 7; ++d) {
     week_before.on_time += day(d).on_time;
@@ -64,13 +63,13 @@ std::vector<Figure> BoardSums::figures(std::string_view area) const {
   std::vector<Figure> out;
   out.push_back({"open", "在办", "Open", "此刻尚未结案的工单", "Cases not closed at this moment", static_cast<double>(all_.open), {}, in + "&status=open"});
   out.push_back({"overdue", "超期在办", "Overdue", "在办工单中已超过总时限或处置时限的", "Open cases past their total or handling limit", static_cast<double>(all_.overdue), {}, in + "&status=open&overdue=1"});
-  out.push_back({"new_today", "今日新增", "New today", "今日零时以来上报的工单；对比为上周同日全天", "Reported since midnight; compared with the whole same day last week",
+  out.push_back({"new_today", "今日新增", "New today", "今日零时以来上报的工单；对比为上周同日同一时段", "Reported since midnight; compared with the same hours a week ago",
                  static_cast<double>(all_.new_today), static_cast<double>(week_ago.reported), in + "&from=" + today});
-  out.push_back({"closed_today", "今日办结", "Closed today", "今日零时以来结案的工单；对比为上周同日全天", "Closed since midnight; compared with the whole same day last week",
-                 static_cast<double>(all_.closed_today), static_cast<double>(week_ago.closed), in + "&status=closed"});
+  out.push_back({"closed_today", "今日办结", "Closed today", "今日零时以来结案的工单；对比为上周同日同一时段", "Closed since midnight; compared with the same hours a week ago",
+                 static_cast<double>(all_.closed_today), static_cast<double>(week_ago.closed), in + "&status=closed&closed_from=" + today});
   if (const auto on_time = rate(all_.on_time_week, all_.late_week)) {
     out.push_back({"on_time_rate", "按期结案率", "Closed on time", "近七日结案的工单中未超过时限的比例；对比为再前七日", "Share of cases closed in the last seven days that kept their limits; compared with the seven days before",
-                   *on_time, rate(week_before.on_time, week_before.late), in + "&status=closed"});
+                   *on_time, rate(week_before.on_time, week_before.late), in + "&status=closed&closed_from=" + format_date(today_ + -6)});
   }
   return out;
 }

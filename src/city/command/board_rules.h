@@ -14,7 +14,8 @@ class BoardSums {
 
   void add(const cases::CountRow& row);
 
-  std::vector<Figure> figures(std::string_view area) const;
+  // `week_ago`: from midnight to this time of the day a week before.
+  std::vector<Figure> figures(std::string_view area, const cases::Tally& week_ago) const;
   std::vector<ChildRow> children(const std::vector<places::Area>& areas) const;
   std::vector<TrendDay> trend() const;
   std::vector<ItemRow> items(const std::function<Words(const std::string&)>& name_of) const;

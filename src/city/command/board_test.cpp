@@ -30,7 +30,7 @@ cases::CountRow day_row(std::int64_t part, int days_ago, std::int64_t opened, st
 }
 
 double figure(const BoardSums& sums, const std::string& key) {
-  for (const Figure& f : sums.figures("440604")) {
+  for (const Figure& f : sums.figures("440604", {})) {
     if (f.key == key) return f.value;
   }
   return -1;
@@ -48,7 +48,11 @@ TEST(Board, SumsByDayAreaAndLevel) {
   EXPECT_EQ(figure(sums, "new_today"), 4);
   EXPECT_EQ(figure(sums, "closed_today"), 2);
   EXPECT_DOUBLE_EQ(figure(sums, "on_time_rate"), 8.0 / 10.0) << "seven days, today among them";
-  EXPECT_EQ(sums.figures("440604")[2].last_week, 100);
+  const auto figures = sums.figures("440604", {31, 17});
+  EXPECT_EQ(figures[2].last_week, 31) << "the same hours, not the hundred of the whole day";
+  EXPECT_EQ(figures[3].last_week, 17);
+  EXPECT_EQ(figures[3].link, "/cases?area=440604&status=closed&closed_from=2026-11-21");
+  EXPECT_EQ(figures[4].link, "/cases?area=440604&status=closed&closed_from=2026-11-15");
   places::Area stone;
   stone.code = "440604010";
   const auto children = sums.children({stone});

@@ -24,7 +24,7 @@ struct Figure {
   std::string definition_zh;
   std::string definition_en;
   double value = 0;
-  std::optional<double> last_week;  // the same day a week before, the whole day
+  std::optional<double> last_week;  // of today's figures: up to the same time of the day a week before
   std::string link;                 // list in the console that the figure counts
 };
 BOOST_DESCRIBE_STRUCT(Figure, (), (key, zh, en, definition_zh, definition_en, value, last_week, link))

@@ -25,7 +25,9 @@ class Room : public Command {
       query.limit = 15;
       TIANGE_TRY(cases::CaseList newest, parts_.cases.list(tx, scope, query, now));
       for (const cases::CaseRow& row : newest.items) {
-        board.feed.push_back({row.ref, row.number, row.title, row.area_name, std::string(json::enum_name(row.status)),
+        // Halls have many eyes: what is confidential is named by its number only.
+        const std::string hidden = scope.language == Language::zh ? "保密工单" : "Confidential case";
+        board.feed.push_back({row.ref, row.number, row.confidential ? hidden : row.title, row.area_name, std::string(json::enum_name(row.status)),
                               std::string(json::enum_name(row.severity)), std::string(json::enum_name(row.lamp)), row.created});
       }
       return done();
@@ -64,12 +66,14 @@ class Room : public Command {
     board.as_of = now;
     const Date today = local_date(now);
     BoardSums sums(today, digits_below(area.code.size()));
+    cases::Tally week_ago;
     TIANGE_CHECK_OK(parts_.db.read([&](db::Tx& tx) -> Outcome {
       const auto add = [&](const cases::CountRow& row) { sums.add(row); };
+      TIANGE_TRY(week_ago, week_ago_of(tx, scope, area.code, now));
       TIANGE_CHECK_OK(parts_.cases.each_count(tx, scope, area.code, 0, 0, add));
       return parts_.cases.each_count(tx, scope, area.code, today.day - k_trend_days - 7, today.day, add);
     }));
-    board.figures = sums.figures(area.code);
+    board.figures = sums.figures(area.code, week_ago);
     board.by_child = sums.children(parts_.places.children(area.code));
     board.trend = sums.trend();
     board.by_item = sums.items([&](const std::string& code) {
@@ -82,9 +86,25 @@ class Room : public Command {
     return board;
   }
 
+  // What changes only as the clock goes on is counted once a minute.
+  Result<cases::Tally> week_ago_of(db::Tx& tx, const Scope& scope, const std::string& area, Instant now) {
+    {
+      const std::lock_guard lock(lock_);
+      const auto kept = weeks_.find(area);
+      if (kept != weeks_.end() && now - kept->second.first < minutes(1) && now >= kept->second.first)
+        return kept->second.second;
+    }
+    const Instant midnight = local_instant(local_date(now) + -7, 0);
+    TIANGE_TRY(const cases::Tally tally, parts_.cases.tally(tx, scope, area, midnight, now - days(7)));
+    const std::lock_guard lock(lock_);
+    weeks_[area] = {now, tally};
+    return tally;
+  }
+
   CommandParts parts_;
   std::mutex lock_;
   std::map<std::string, Board> kept_;  // at most one for each area of the district
+  std::map<std::string, std::pair<Instant, cases::Tally>> weeks_;
 };
 
 }  // namespace

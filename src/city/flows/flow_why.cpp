@@ -40,10 +40,10 @@ std::string with_plain(const std::string& text, std::string_view open, std::stri
 Words plain_words(const Words& words, const PlainWords& plain) {
   Words out{with_plain(words.zh, "“", "”", true, plain), with_plain(words.en, "'", "'", false, plain)};
   for (const auto& [from, to] : {std::pair("不可以：是", "不是"), std::pair("不是空", "不能为空"), std::pair("空、空", "空"),
-                                std::pair("是空，或是空", "是空")})
+                                std::pair("是空，或是空", "是空"), std::pair("是空或是空", "是空")})
     out.zh = text::replace_all(out.zh, from, to);
   for (const auto& [from, to] : {std::pair("must not be: is ", "is not "), std::pair("empty, empty", "empty"),
-                                std::pair("is empty, or is empty", "is empty")})
+                                std::pair("is empty, or is empty", "is empty"), std::pair("is empty or is empty", "is empty")})
     out.en = text::replace_all(out.en, from, to);
   return out;
 }
