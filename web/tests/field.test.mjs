@@ -1,7 +1,7 @@
 // Walks the phone: tasks, a report in three touches, and the same through a dead spot without doubling.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
 
 // The smallest JPEG a camera might give: one grey pixel block.
 const k_photo = Buffer.from(
@@ -107,4 +107,108 @@ test("the app opens in a dead spot once it was installed", async (t) =>
     await page.waitForSelector("text=没有信号");
     await page.waitForSelector("nav.groups");
     await page.context().setOffline(false);
+  }));
+
+// An officer of the demo district who has something to do.
+async function busy_officer(page) {
+  const open = (await read(page, "/cases?status=pending_verify&limit=50")).items.filter((row) => !row.confidential);
+  for (const row of open) {
+    const [task] = (await read(page, `/cases/${row.ref}`)).tasks;
+    if (task?.queue.endsWith(":officer")) return account_of(page, task.queue);
+  }
+  return assert.fail("no grid officer of the demo district has a case to verify");
+}
+
+test("a task that was never opened opens in a dead spot, and its signed-out phone keeps nothing", async (t) =>
+  walk(t, browser, { phone: true, at, worker: true }, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    const account = await busy_officer(page);
+    await page.context().clearCookies();
+    await sign_in(page, { account });
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("a.task");
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    const kept = () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve, reject) => {
+            const ask = indexedDB.open("tiange-field");
+            ask.onerror = () => reject(ask.error);
+            ask.onsuccess = () => {
+              const all = ask.result.transaction("kept").objectStore("kept").getAllKeys();
+              all.onsuccess = () => {
+                ask.result.close();
+                resolve(all.result);
+              };
+            };
+          }),
+      );
+    const ref = new URL(await page.locator("a.task").first().getAttribute("href"), base).pathname.split("/").pop();
+    for (let i = 0; i < 60 && !(await kept()).includes('/items{"limit":500}'); i++) await page.waitForTimeout(500);
+    assert.ok((await kept()).includes(`/cases/${ref}{}`), "the case of the first task is on the phone");
+    await page.waitForTimeout(1500);
+    await page.context().setOffline(true);
+    await page.click("a.task >> nth=0");
+    await page.waitForSelector("text=离线数据");
+    await page.waitForSelector("footer.thumb [data-action]");
+    await page.context().setOffline(false);
+    await page.goto(`${base}/field/me`);
+    await page.click("text=退出登录");
+    await page.waitForURL(/sign-in/);
+    assert.deepEqual(await kept(), [], "a phone that is signed out keeps nobody's cases");
+  }));
+
+test("a report refused after a dead spot is mended with its photo and sent once", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    const content = `断墙边堆着旧家具 ${Date.now()}`;
+    let answers = 0;
+    await page.route("**/api/v1/cases", async (route) => {
+      if (route.request().method() !== "POST") await route.continue();
+      else if (answers++ === 0) await route.abort("connectionreset");
+      else if (answers === 2)
+        await route.fulfill({
+          status: 422,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ status: 422, title: "有误", title_en: "Wrong", detail: "请说得更清楚", detail_en: "Say more" }),
+        });
+      else await route.continue();
+    });
+    await report(page, content);
+    await page.waitForSelector("text=有信号后自动发送");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.click(".sign.bad");
+    await page.waitForSelector("[data-role=outbox] >> text=请说得更清楚");
+    await page.click("[data-role=discard]");
+    await page.waitForSelector("[data-role=discard].sure");
+    await page.click("[data-role=mend]");
+    await page.waitForSelector("[data-role=mending]");
+    assert.equal(await page.inputValue("textarea[name=content]"), content, "every word is still there");
+    await page.fill("textarea[name=content]", `${content}，挡住消防通道`);
+    await page.click("[data-role=send]");
+    await page.waitForSelector("text=/已上报.*20\\d{6}-\\d+/");
+    await page.click("text=查看工单");
+    await page.waitForURL(/\/field\/case\//);
+    const seen = await read(page, `/cases/${new URL(page.url()).pathname.split("/").pop()}`);
+    assert.equal(seen.content, `${content}，挡住消防通道`);
+    assert.equal(seen.evidence.length, 1, "the photo of the refused report is evidence");
+    await page.goto(`${base}/field/me`);
+    await page.waitForSelector("text=没有待发送的内容");
+  }));
+
+test("an offer to install that came early still stands under Me", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("nav.groups");
+    await page.evaluate(() => {
+      const offer = new Event("beforeinstallprompt");
+      offer.prompt = async () => {
+        window.asked_to_install = true;
+      };
+      window.dispatchEvent(offer);
+    });
+    await page.click("nav.bar a >> nth=4");
+    await page.click("text=安装到桌面");
+    assert.equal(await page.evaluate(() => window.asked_to_install), true);
   }));

@@ -324,6 +324,7 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
   }
   view.severity = f.severity;
   view.came_back = f.just_returned || f.reworks > 0;
+  view.confidential = f.confidential;
   const Words why = why_here(f);
   view.why_zh = why.zh;
   view.why_en = why.en;

@@ -239,13 +239,14 @@ struct TaskView {
   std::string area_name;
   Severity severity = Severity::normal;
   bool came_back = false;
+  bool confidential = false;
   std::string why_zh;
   std::string why_en;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
                       (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, queue_en, assignee,
-                       claimed_by, mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back, why_zh,
-                       why_en))
+                       claimed_by, mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back,
+                       confidential, why_zh, why_en))
 
 struct SuggestedItem {
   std::string code;

@@ -4,8 +4,10 @@ import "@tiange/shared/base.css";
 import "./field.css";
 import App from "./App.vue";
 import { router } from "./router";
+import { await_install_offer } from "./install";
 import { start_outbox } from "./outbox";
 
+await_install_offer();
 createApp(App).use(router).mount("#app");
 start_outbox();
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

@@ -94,11 +94,6 @@ export async function discard(id: string): Promise<void> {
   await refresh_outbox();
 }
 
-export async function retry(id: string): Promise<void> {
-  await store.outbox.update(id, { state: "waiting" });
-  await flush();
-}
-
 const k_retry_ms = 20_000;
 
 export function start_outbox(): void {

@@ -4,6 +4,8 @@ import { api, as_problem, type Problem, type Query } from "@tiange/shared";
 import { online } from "./outbox";
 import { keep, recall } from "./store";
 
+const k_slow_ms = 1500;
+
 export function use_reading<T>(path: () => string, query: () => Query = () => ({})) {
   const value = shallowRef<T | null>(null) as Ref<T | null>;
   const problem = ref<Problem | null>(null);
@@ -12,6 +14,14 @@ export function use_reading<T>(path: () => string, query: () => Query = () => ({
   async function load(): Promise<void> {
     const key = path() + JSON.stringify(query());
     loading.value = true;
+    // A weak signal may take its time: the copy is shown while the answer is on its way.
+    const slow = window.setTimeout(async () => {
+      if (value.value) return;
+      const copy = await recall<T>(key);
+      if (!copy || value.value || !loading.value) return;
+      value.value = copy.value;
+      kept_at.value = copy.kept;
+    }, k_slow_ms);
     try {
       value.value = await api.get<T>(path(), query());
       kept_at.value = null;
@@ -28,6 +38,7 @@ export function use_reading<T>(path: () => string, query: () => Query = () => ({
         problem.value = null;
       } else problem.value = found;
     } finally {
+      window.clearTimeout(slow);
       loading.value = false;
     }
   }

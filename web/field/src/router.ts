@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory } from "vue-router";
 import { me, session, load_me, type Me } from "@tiange/shared";
 import { online } from "./outbox";
-import { keep, recall } from "./store";
+import { recall } from "./store";
 
 export const router = createRouter({
   history: createWebHistory("/field/"),
@@ -32,7 +32,6 @@ export const router = createRouter({
 async function find_me(): Promise<Me | null> {
   try {
     const found = await load_me();
-    if (found) void keep("me", found);
     return found;
   } catch {
     online.value = false;

@@ -41,6 +41,15 @@ export async function keep(key: string, value: unknown): Promise<void> {
   }
 }
 
+// Copies belong to one person: a phone that changes hands, or is signed out, forgets them.
+export async function forget_copies(): Promise<void> {
+  try {
+    await store.kept.clear();
+  } catch {
+    /* private mode: there are none */
+  }
+}
+
 export async function recall<T>(key: string): Promise<{ value: T; kept: number } | null> {
   try {
     const row = await store.kept.get(key);

@@ -56,13 +56,24 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) tell_all();
 });
 
-// Listens until the calling component goes away.
-export function use_live(topic: string, listener: Listener): void {
+// Listens until the calling component goes away. With `gather_ms`, signals that come close together are told as one, at
+// the latest that long after the first of them, however many follow.
+export function use_live(topic: string, tell: Listener, gather_ms = 0): void {
+  let waiting = 0;
+  const listener: Listener = gather_ms
+    ? () => {
+        waiting ||= window.setTimeout(() => {
+          waiting = 0;
+          tell(null);
+        }, gather_ms);
+      }
+    : tell;
   const set = listeners.get(topic) ?? new Set();
   set.add(listener);
   listeners.set(topic, set);
   plan();
   onScopeDispose(() => {
+    window.clearTimeout(waiting);
     set.delete(listener);
     if (set.size === 0) listeners.delete(topic);
     plan();

@@ -2427,6 +2427,7 @@ export interface components {
             /** @enum {string} */
             severity: "urgent" | "normal" | "minor" | "works";
             came_back: boolean;
+            confidential: boolean;
             why_zh: string;
             why_en: string;
         };
@@ -2747,6 +2748,7 @@ export interface components {
             minor: string;
             major_zh: string;
             major_en: string;
+            parent?: string;
             name_zh: string;
             name_en: string;
             filing_condition: string;
@@ -2780,8 +2782,27 @@ export interface components {
         "items.ItemView": {
             item: components["schemas"]["items.Item"];
             versions: components["schemas"]["items.Item"][];
+            published: components["schemas"]["items.Publication"][];
+            above: components["schemas"]["items.Kin"][];
+            below: components["schemas"]["items.Kin"][];
             /** Format: int64 */
             version: number;
+        };
+        "items.Kin": {
+            code: string;
+            name_zh: string;
+            name_en: string;
+            active: boolean;
+        };
+        "items.Publication": {
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            edition: number;
+            /** Format: date-time */
+            published: string;
+            published_by: string;
+            note: string;
         };
         "items.SeverityLimit": {
             /** @enum {string} */
@@ -2789,6 +2810,7 @@ export interface components {
             amount: number;
             /** @enum {string} */
             kind: "urgent_hours" | "natural_days" | "work_hours" | "work_days";
+            area?: string;
         };
         "org.AccessPolicy": {
             /** Format: int64 */
@@ -3207,6 +3229,8 @@ export interface components {
         "places.TopologyView": {
             /** Format: int64 */
             features: number;
+            /** Format: int64 */
+            retired: number;
             area_km2: number;
             clean: boolean;
             flaws: components["schemas"]["places.FlawView"][];
@@ -3415,6 +3439,7 @@ export interface operations {
                 mine?: string;
                 after?: string;
                 limit?: string;
+                closed_from?: string;
             };
             header?: never;
             path?: never;
@@ -3481,6 +3506,7 @@ export interface operations {
                 mine?: string;
                 after?: string;
                 limit?: string;
+                closed_from?: string;
                 format?: string;
                 columns?: string;
             };
@@ -4292,6 +4318,7 @@ export interface operations {
                 line?: string;
                 catalogue?: string;
                 major?: string;
+                under?: string;
                 inactive?: string;
                 after?: string;
                 limit?: string;
@@ -5230,6 +5257,7 @@ export interface operations {
         parameters: {
             query?: {
                 parent?: string;
+                top?: string;
                 area?: string;
                 kind?: string;
                 line?: string;
