@@ -17,6 +17,10 @@
 
 namespace tiange {
 
+// How grave a matter is; `works` needs building or planting work and so runs longest.
+enum class Severity { urgent, normal, minor, works };
+BOOST_DESCRIBE_ENUM(Severity, urgent, normal, minor, works)
+
 enum class LimitKind : std::uint8_t { urgent_hours, natural_days, work_hours, work_days };
 BOOST_DESCRIBE_ENUM(LimitKind, urgent_hours, natural_days, work_hours, work_days)
 

@@ -14,8 +14,8 @@
 #include <functional>
 #include <string_view>
 
+#include "base/calendar.h"
 #include "base/result.h"
-#include "base/severity.h"
 #include "base/time.h"
 #include "town/ground/made_district.h"
 

@@ -52,6 +52,45 @@ test("the security administrator changes the policy and sees the administrators"
     await refused(page, "/cases");
   }));
 
+test("the security administrator appoints an administrator and dismisses them again", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    // A person who holds no post yet, with an account of their own, made by those who may.
+    const maker = await browser.newPage();
+    await sign_in(maker, { duty: "system_admin" });
+    const token = (await maker.context().cookies()).find((one) => one.name === "tiange_csrf").value;
+    const send = async (path, data) => {
+      const answer = await maker.context().request.post(`${base}/api/v1${path}`, {
+        data,
+        headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
+      });
+      assert.ok(answer.ok(), `${path}: ${await answer.text()}`);
+      return answer.json();
+    };
+    const account = `deputy${Date.now().toString(36)}`;
+    const person = await send("/org/people", { name: "梁副管", phone: "13800000001", unit: "440604-ZX" });
+    await send("/org/accounts", { person_id: person.id, account });
+    await maker.context().close();
+
+    await sign_in(page, { duty: "security_admin" });
+    await page.goto(`${base}/org?tab=security`);
+    const row = page.locator(".administrators tbody tr", { hasText: account });
+    await page.fill("input[name=account]", "nobody_at_all");
+    await page.click(".appoint .el-select");
+    await page.click(".el-select-dropdown__item:visible >> text=审计管理员");
+    await page.click(".appoint button[type=submit]");
+    await page.waitForSelector(".el-message--error");
+    await page.fill("input[name=account]", account);
+    await page.click(".appoint button[type=submit]");
+    await row.getByText("审计管理员").waitFor();
+    const listed = (await read(page, "/org/administrators")).items;
+    assert.equal(listed.filter((one) => one.account === account && one.duty === "audit_admin").length, 1);
+    await row.getByRole("button").click();
+    await page.click(".el-message-box button.el-button--primary");
+    await row.waitFor({ state: "detached" });
+    const left = (await read(page, "/org/administrators")).items;
+    assert.ok(!left.some((one) => one.account === account));
+  }));
+
 test("the audit administrator reads the trail, checks its chain, and may look at nothing else", async (t) =>
   walk(t, browser, {}, async (page) => {
     await sign_in(page, { duty: "audit_admin" });

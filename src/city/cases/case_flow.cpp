@@ -152,7 +152,7 @@ feel::Value start_variables(const CasesParts& parts, const CaseFile& file, const
       .set("lead_line", text(file.lead_line))
       .set("trifle", flag(facts.item && facts.item->trifle))
       .set("severity", text(json::enum_name(file.severity)))
-      .set("handle_limit", text(limit_text(handling_limit(facts.item, file.severity, rules))))
+      .set("handle_limit", text(limit_text(handling_limit(facts.item, file.severity, file.area, rules))))
       .set("verify_needed", flag(facts.verify_needed))
       .set("settled", flag(file.settled_on_spot))
       .set("sampled", flag(facts.sampled))

@@ -88,7 +88,7 @@ class PastMaker {
       event.item_version = item_->version;
       event.line = item_->lead_line;
     }
-    const Limit handling = handling_limit(item_, in.severity, rules());
+    const Limit handling = handling_limit(item_, in.severity, event.area, rules());
     event.running = clock(total_limit(in.kind, handling, *parts_.calendar, rules()), past_.created);
     if (!past_.dispatched) {
       event.settled = true;
@@ -117,7 +117,7 @@ class PastMaker {
   void handle_stop(CaseEvent& event, Instant when) {
     const Element element = past_.level == Level::town ? Element::coordinate : Element::handle;
     event.to =
-        stop(element, past_.unit + ":handler", clock(handling_limit(item_, past_.report.severity, rules()), when));
+        stop(element, past_.unit + ":handler", clock(handling_limit(item_, past_.report.severity, past_.area, rules()), when));
   }
   void settle() {
     CaseEvent& event = add(EventKind::settled, past_.settled, past_.handler, past_.handler_name, past_.unit);

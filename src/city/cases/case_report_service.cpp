@@ -163,7 +163,7 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
     event.line = intake.item->lead_line;
   }
   const CaseRules& rules = parts_.options.rules;
-  const Limit handling = handling_limit(intake.item.get(), input.severity, rules);
+  const Limit handling = handling_limit(intake.item.get(), input.severity, intake.event.area, rules);
   event.running =
       started_clock(total_limit(input.kind, handling, *parts_.calendar, rules), now, *parts_.calendar, rules);
 

@@ -21,7 +21,10 @@ std::shared_ptr<const ItemFacts> make_facts(const items::Item& item) {
   facts->trifle = item.trifle();
   facts->confidential = item.confidential;
   facts->closing_conditions = item.closing_conditions;
-  for (const items::SeverityLimit& limit : item.limits) facts->limits[static_cast<int>(limit.severity)] = limit.limit();
+  for (const items::SeverityLimit& limit : item.limits) {
+    if (limit.area) facts->area_limits.push_back({*limit.area, limit.severity, limit.limit()});
+    else facts->limits[static_cast<int>(limit.severity)] = limit.limit();
+  }
   return facts;
 }
 

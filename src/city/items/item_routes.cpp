@@ -15,12 +15,31 @@ struct ItemList {
 };
 BOOST_DESCRIBE_STRUCT(ItemList, (), (items, next, total))
 
+// A version in short, with its siblings in the same order.
+struct Publication {
+  int version = 0;
+  std::int64_t edition = 0;
+  Instant published;
+  std::string published_by;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(Publication, (), (version, edition, published, published_by, note))
+
+struct Kin {
+  std::string code, name_zh, name_en;
+  bool active = true;
+};
+BOOST_DESCRIBE_STRUCT(Kin, (), (code, name_zh, name_en, active))
+
 struct ItemView {
   Item item;
-  std::vector<Item> versions;  // newest first
+  std::vector<Item> versions;              // newest first
+  std::vector<Publication> published;      // of each version: when, by whom
+  std::vector<Kin> above;                  // what it is a kind of, topmost first
+  std::vector<Kin> below;                  // its own kinds
   int version = 0;
 };
-BOOST_DESCRIBE_STRUCT(ItemView, (), (item, versions, version))
+BOOST_DESCRIBE_STRUCT(ItemView, (), (item, versions, published, above, below, version))
 
 struct EditionList {
   std::vector<Edition> items;
@@ -32,6 +51,35 @@ struct DifferenceList {
 };
 BOOST_DESCRIBE_STRUCT(DifferenceList, (), (items))
 
+Kin kin_of(const Item& item) { return {item.code, item.name_zh, item.name_en, item.active}; }
+
+Result<ItemView> one_item(const ItemService& service, const http::Request& request) {
+  ItemView view;
+  for (const DatedVersion& one : service.versions(request.param("code"))) {
+    view.versions.push_back(*one.item);
+    view.published.push_back({one.item->version, one.edition.edition, one.edition.published, one.edition.published_by,
+                              one.edition.note});
+  }
+  if (view.versions.empty()) return refuse(ErrorCode::not_found);
+  view.item = view.versions.front();
+  view.version = view.item.version;
+  for (auto above = service.find(view.item.parent.value_or("")); above; above = service.find(above->parent.value_or("")))
+    view.above.insert(view.above.begin(), kin_of(*above));
+  for (const auto& other : service.latest()) {
+    if (other->parent == view.item.code) view.below.push_back(kin_of(*other));
+  }
+  return view;
+}
+
+// The item itself, or one of its kinds at any depth.
+bool lies_under(const ItemService& service, const Item& item, std::string_view top) {
+  if (top.empty() || item.code == top) return true;
+  for (auto above = service.find(item.parent.value_or("")); above; above = service.find(above->parent.value_or(""))) {
+    if (above->code == top) return true;
+  }
+  return false;
+}
+
 bool matches(const Item& item, const http::Request& request) {
   const auto is = [&](std::string_view name, const std::string& value) {
     const std::string_view wanted = request.query_value(name);
@@ -39,7 +87,7 @@ bool matches(const Item& item, const http::Request& request) {
   };
   const std::string_view q = request.query_value("q");
   const bool text = q.empty() || text::contains(item.name_zh, q) || text::contains(item.code, q) ||
-                    text::contains(item.keywords, q) ||
+                    text::contains(item.keywords, q) || text::contains(item.legal_basis, q) ||
                     text::contains(text::lower_ascii(item.name_en), text::lower_ascii(q));
   return text && is("class", item.item_class) && is("line", item.lead_line) && is("catalogue", item.catalogue) &&
          is("major", item.major) && (item.active || request.query_value("inactive") == "1");
@@ -51,7 +99,7 @@ ItemList list_items(const ItemService& service, const http::Request& request) {
   const std::string after(request.query_value("after"));
   ItemList list;
   for (const auto& item : service.latest()) {
-    if (!matches(*item, request)) continue;
+    if (!matches(*item, request) || !lies_under(service, *item, request.query_value("under"))) continue;
     ++list.total;
     if (item->code <= after) continue;
     if (list.items.size() < limit) {
@@ -78,7 +126,7 @@ http::Response export_items(const ItemService& service, http::Request& request) 
 void add_reads(http::Routes& routes, ItemService& service) {
   routes.query<ItemList>("/api/v1/items", Permission::items_view, "查询事项", "List items",
                          [&](const http::Request& r) -> Result<ItemList> { return list_items(service, r); },
-                         {"q", "class", "line", "catalogue", "major", "inactive", "after", "limit"});
+                         {"q", "class", "line", "catalogue", "major", "under", "inactive", "after", "limit"});
   routes.query<EditionList>("/api/v1/items/editions", Permission::items_view, "目录版本", "Editions of the catalogue",
                             [&](const http::Request&) -> Result<EditionList> { return EditionList{service.editions()}; });
   routes.query<DifferenceList>(
@@ -91,14 +139,7 @@ void add_reads(http::Routes& routes, ItemService& service) {
       },
       {"from", "to"});
   routes.query<ItemView>("/api/v1/items/{code}", Permission::items_view, "查看事项", "One item with its versions",
-                         [&](const http::Request& r) -> Result<ItemView> {
-                           ItemView view;
-                           for (const auto& item : service.versions(r.param("code"))) view.versions.push_back(*item);
-                           if (view.versions.empty()) return refuse(ErrorCode::not_found);
-                           view.item = view.versions.front();
-                           view.version = view.item.version;
-                           return view;
-                         });
+                         [&](const http::Request& r) { return one_item(service, r); });
   http::Route sheet{http::Method::get, "/api/v1/items/export", Permission::items_view, "导出事项目录", "Export the catalogue"};
   sheet.query_params = {"format"};
   sheet.handle = [&](http::Request& request) { return export_items(service, request); };

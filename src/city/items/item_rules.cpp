@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 
@@ -9,7 +10,7 @@ namespace tiange::items {
 
 namespace {
 
-constexpr std::array<Column, 31> k_columns = {{
+constexpr std::array<Column, 32> k_columns = {{
     {"code", "事项编码"},
     {"catalogue", "目录"},
     {"class", "类别"},
@@ -41,6 +42,7 @@ constexpr std::array<Column, 31> k_columns = {{
     {"closing_en", "结案条件英文"},
     {"everyday_words", "居民说法"},
     {"urgent_words", "紧急词"},
+    {"parent", "上级事项"},
 }};
 constexpr std::size_t k_first_limit = 11;
 constexpr double k_most_amount = 3650;  // hours or days
@@ -48,11 +50,21 @@ constexpr Severity k_severities[] = {Severity::urgent, Severity::normal, Severit
 
 std::string yes_no(bool value) { return value ? "是" : "否"; }
 
+// "5 个工作日|440604011=3 个工作日": everywhere, and in one area.
 std::string limit_cell(const Item& item, Severity severity) {
+  std::string cell;
   for (const SeverityLimit& limit : item.limits) {
-    if (limit.severity == severity) return limit_words(limit.limit()).zh;
+    if (limit.severity != severity) continue;
+    cell += cell.empty() ? "" : "|";
+    if (limit.area) cell += *limit.area + "=";
+    cell += limit_words(limit.limit()).zh;
   }
-  return "";
+  return cell;
+}
+
+bool is_area(std::string_view code) {
+  return (code.size() == 6 || code.size() == 9 || code.size() == 12 || code.size() == 15) &&
+         code.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 // "a|b": several in one cell.
@@ -62,6 +74,26 @@ std::vector<std::string> parts_of(const std::string& cell) {
     if (!text::trim(part).empty()) parts.emplace_back(text::trim(part));
   }
   return parts;
+}
+
+void read_limits(const std::string& cell, Severity severity, std::string_view title, std::vector<SeverityLimit>& limits,
+                 std::vector<FieldError>& faults) {
+  for (const std::string& part : parts_of(cell)) {
+    const auto equals = part.find('=');
+    SeverityLimit limit{severity};
+    if (equals != std::string::npos) limit.area = std::string(text::trim(std::string_view(part).substr(0, equals)));
+    const auto read = parse_limit(equals == std::string::npos ? part : part.substr(equals + 1));
+    if (read.ok()) {
+      limit.amount = read->amount;
+      limit.kind = read->kind;
+      limits.push_back(std::move(limit));
+    } else {
+      faults.push_back({std::string(title),
+                        "时限“" + part + "”无法识别，请写成 4工作时、5工作日、2紧急工作时或3自然日；某一区域另有时限的，写成 440604011=3工作日，以“|”分隔",
+                        "limit '" + part + "' not understood; write 4 work_hours, 5 work_days, 2 urgent_hours or 3 natural_days; "
+                        "for one area 440604011=3 work_days, parted by '|'"});
+    }
+  }
 }
 
 std::vector<std::string> words_of(const std::string& cell) {
@@ -87,14 +119,39 @@ const std::string& closing_condition_en(const Item& item, std::size_t index) {
   return index < item.closing_conditions_en.size() ? item.closing_conditions_en[index] : item.closing_conditions[index];
 }
 
-const SeverityLimit& limit_of(const Item& item, Severity severity) {
+const SeverityLimit& limit_of(const Item& item, Severity severity, std::string_view place) {
   static const SeverityLimit k_default{Severity::normal, 5, LimitKind::work_days};
-  const SeverityLimit* normal = nullptr;
-  for (const SeverityLimit& limit : item.limits) {
-    if (limit.severity == severity) return limit;
-    if (limit.severity == Severity::normal) normal = &limit;
+  const auto best = [&](Severity wanted) {
+    const SeverityLimit* found = nullptr;
+    for (const SeverityLimit& limit : item.limits) {
+      if (limit.severity != wanted || !limit.holds_in(place)) continue;
+      if (!found || limit.area.value_or("").size() > found->area.value_or("").size()) found = &limit;
+    }
+    return found;
+  };
+  for (const Severity one : {severity, Severity::normal}) {
+    if (const SeverityLimit* found = best(one)) return *found;
   }
-  return normal ? *normal : item.limits.empty() ? k_default : item.limits.front();
+  for (const SeverityLimit& limit : item.limits) {
+    if (!limit.area) return limit;
+  }
+  return k_default;
+}
+
+static void check_limits(const Item& item, std::vector<FieldError>& faults) {
+  const auto wrong = [&](const char* zh, const char* en) { faults.push_back({"limits", zh, en}); };
+  const auto& limits = item.limits;
+  if (std::none_of(limits.begin(), limits.end(), [](const SeverityLimit& limit) { return !limit.area; }))
+    wrong("至少要有一种全区适用的时限", "needs at least one limit that holds everywhere");
+  std::set<std::pair<Severity, std::string>> told;
+  for (const SeverityLimit& limit : limits) {
+    if (limit.amount <= 0 || limit.amount > k_most_amount)
+      wrong("时限应大于零且不超过 3650", "must be above zero, at most 3650");
+    if (limit.area && !is_area(*limit.area))
+      wrong("时限的区域应为 6、9、12 或 15 位编码", "the area of a limit must have 6, 9, 12 or 15 digits");
+    if (!told.emplace(limit.severity, limit.area.value_or("")).second)
+      wrong("同一程度、同一区域只能有一种时限", "one limit for each severity and area");
+  }
 }
 
 std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std::string_view)>& line_exists) {
@@ -114,9 +171,8 @@ std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std
     need(item.closing_conditions_en.empty() || item.closing_conditions_en.size() == item.closing_conditions.size(), "closing_conditions_en",
          "英文结案条件应与中文逐条对应，或不填", "must be one for each in Chinese, or none");
   }
-  need(!item.limits.empty(), "limits", "至少要有一种时限", "needs at least one limit");
-  for (const SeverityLimit& limit : item.limits)
-    need(limit.amount > 0 && limit.amount <= k_most_amount, "limits", "时限应大于零且不超过 3650", "must be above zero, at most 3650");
+  check_limits(item, faults);
+  need(item.parent.value_or("") != item.code || item.code.empty(), "parent", "事项不能从属于自己", "an item cannot be a kind of itself");
   const bool level_ok = item.settle_level == "grid" || item.settle_level == "community" || item.settle_level == "town" ||
                         item.settle_level == "department";
   need(level_ok, "settle_level", "可办结层级应为 grid、community、town 或 department",
@@ -125,6 +181,21 @@ std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std
   need(item.supervising_line.empty() || line_exists(item.supervising_line), "supervising_line", "没有这个监管条线",
        "no such department line");
   return faults;
+}
+
+std::optional<FieldError> parent_fault(const Item& item, const std::function<const Item*(std::string_view)>& find) {
+  constexpr int k_most_levels = 20;
+  const Item* above = &item;
+  for (int level = 0; above->parent && !above->parent->empty(); ++level) {
+    const Item* next = find(*above->parent);
+    if (!next) return FieldError{"parent", "没有这个上级事项：" + *above->parent, "no such item: " + *above->parent};
+    if (next->item_class != item.item_class)
+      return FieldError{"parent", "上级事项应为同一类别", "must be of the same class"};
+    if (next->code == item.code || level >= k_most_levels)
+      return FieldError{"parent", "上级事项又从属于本事项", "is itself a kind of this item"};
+    above = next;
+  }
+  return std::nullopt;
 }
 
 std::span<const Column> columns() { return k_columns; }
@@ -137,13 +208,16 @@ std::vector<std::string> to_row(const Item& item) {
           item.lead_line, item.supervising_line, item.form, yes_no(item.active), item.successor,
           yes_no(item.confidential), yes_no(item.rated), item.keywords, item.legal_basis,
           item.filing_condition_en.value_or(""), text::join(item.closing_conditions_en, "|"),
-          text::join(item.everyday_words, " "), text::join(item.urgent_words, " ")};
+          text::join(item.everyday_words, " "), text::join(item.urgent_words, " "), item.parent.value_or("")};
 }
 
-Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults) {
+Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults,
+              const Item* present) {
+  const std::vector<std::string> kept = present ? to_row(*present) : std::vector<std::string>(k_columns.size());
   const auto cell = [&](std::size_t column) -> std::string {
     const int at = index[column];
-    return at < 0 || static_cast<std::size_t>(at) >= cells.size() ? "" : cells[static_cast<std::size_t>(at)];
+    if (at < 0) return kept[column];
+    return static_cast<std::size_t>(at) >= cells.size() ? "" : cells[static_cast<std::size_t>(at)];
   };
   Item item;
   std::string* const texts[] = {&item.code,         &item.catalogue,   &item.item_class,       &item.major,
@@ -152,15 +226,8 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
   for (std::size_t i = 0; i < std::size(texts); ++i) *texts[i] = cell(i);
   item.closing_conditions = parts_of(cell(10));
   for (std::size_t i = 0; i < std::size(k_severities); ++i) {
-    const std::string text = cell(k_first_limit + i);
-    if (text.empty()) continue;
-    if (const auto limit = parse_limit(text); limit.ok()) {
-      item.limits.push_back({k_severities[i], limit->amount, limit->kind});
-    } else {
-      faults.push_back({std::string(k_columns[k_first_limit + i].zh),
-                        "时限“" + text + "”无法识别，请写成 4工作时、5工作日、2紧急工作时或3自然日",
-                        "limit '" + text + "' not understood; write 4 work_hours, 5 work_days, 2 urgent_hours or 3 natural_days"});
-    }
+    const std::size_t column = k_first_limit + i;
+    read_limits(cell(column), k_severities[i], k_columns[column].zh, item.limits, faults);
   }
   item.limit_basis = cell(15);
   item.verify_needed = read_yes_no(cell(16), true, k_columns[16].zh, faults);
@@ -178,6 +245,7 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
   item.closing_conditions_en = parts_of(cell(28));
   item.everyday_words = words_of(cell(29));
   item.urgent_words = words_of(cell(30));
+  if (const std::string parent = cell(31); !parent.empty()) item.parent = parent;
   return item;
 }
 

@@ -19,7 +19,12 @@ struct Column {
 std::span<const Column> columns();
 
 std::vector<std::string> to_row(const Item& item);
-// Reads a row; `index[i]` is the cell of columns()[i], or -1. Adds every bad cell, with the column's Chinese title as path.
-Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults);
+// Reads a row; `index[i]` is the cell of columns()[i], or -1 when the sheet has no such column: then what `present`, the
+// item as it stands, holds there is kept. Adds every bad cell, with the column's Chinese title as path.
+Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults,
+              const Item* present = nullptr);
+// A fault when an item's parent is unknown, of another class, or in the end the item itself. `find` gives the item of a
+// code as it would be, or nullptr.
+std::optional<FieldError> parent_fault(const Item& item, const std::function<const Item*(std::string_view)>& find);
 
 }  // namespace tiange::items

@@ -64,6 +64,10 @@ std::string title_of(std::string_view member) {
   return std::string(member);
 }
 
+bool told(const std::vector<FieldError>& faults, std::string_view path) {
+  return std::any_of(faults.begin(), faults.end(), [&](const FieldError& fault) { return fault.path == path; });
+}
+
 }  // namespace
 
 std::shared_ptr<const Item> ItemService::find(std::string_view code) const {
@@ -102,12 +106,15 @@ std::vector<Edition> ItemService::editions() const {
   return *db_.read([](db::Tx& tx) -> Result<std::vector<Edition>> { return store::editions(tx); });
 }
 
-std::vector<std::shared_ptr<const Item>> ItemService::versions(std::string_view code) const {
+std::vector<DatedVersion> ItemService::versions(std::string_view code) const {
   const auto catalogue = this->catalogue();
-  std::vector<std::shared_ptr<const Item>> out;
+  std::vector<DatedVersion> out;
   const auto found = catalogue->versions.find(code);
   if (found == catalogue->versions.end()) return out;
-  for (auto it = found->second.rbegin(); it != found->second.rend(); ++it) out.push_back(it->second);
+  std::map<std::int64_t, Edition> dates;
+  for (Edition& edition : editions()) dates.emplace(edition.edition, std::move(edition));
+  for (auto it = found->second.rbegin(); it != found->second.rend(); ++it)
+    out.push_back({it->second, dates[it->first]});
   return out;
 }
 
@@ -137,7 +144,13 @@ Result<Edition> ItemService::publish(db::Tx& tx, const Scope& scope, std::vector
 }
 
 Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int expected_version) {
+  if (item.parent && item.parent->empty()) item.parent.reset();
   std::vector<FieldError> faults = faults_of(item, line_exists_);
+  const auto known = [this, kept = catalogue()](std::string_view code) -> const Item* {
+    const auto found = kept->versions.find(code);
+    return found == kept->versions.end() ? nullptr : found->second.back().second.get();
+  };
+  if (auto fault = parent_fault(item, known); fault && faults.empty()) faults.push_back(std::move(*fault));
   if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
   const auto current = find(item.code);
   if ((current ? current->version : 0) != expected_version) return refuse(ErrorCode::stale_version);
@@ -147,9 +160,8 @@ Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int ex
   return item;
 }
 
-Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run,
-                                         std::string_view note) {
-  ImportReport report;
+// The rows of a spreadsheet as items, each with its faults under the titles of their columns.
+Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader& reader) const {
   sheets::Row row;
   TIANGE_TRY(bool has_titles, reader.next(row));
   const std::vector<int> index = column_index(row.cells);
@@ -157,40 +169,63 @@ Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets:
     return refuse(ErrorCode::bad_file, "第一行应为标题，至少含“事项编码”和“事项名称”",
                   "the first row must hold titles, at least code and name_zh");
   }
-  std::vector<Item> changed;
+  std::vector<ReadRow> rows;
   std::set<std::string> codes;
   for (;;) {
     TIANGE_TRY(bool more, reader.next(row));
     if (!more) break;
     if (std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& c) { return c.empty(); })) continue;
-    ++report.rows;
-    std::vector<FieldError> faults;
-    Item item = from_row(row.cells, index, faults);
-    for (FieldError& fault : faults_of(item, line_exists_)) {
-      const std::string title = title_of(fault.path);
-      const bool told = std::any_of(faults.begin(), faults.end(), [&](const FieldError& f) { return f.path == title; });
-      if (told) continue;
-      fault.path = title;
-      faults.push_back(std::move(fault));
+    const auto code = static_cast<std::size_t>(index[0]);
+    ReadRow read{static_cast<std::int64_t>(row.number), {}, {}, code < row.cells.size() ? find(row.cells[code]) : nullptr};
+    read.item = from_row(row.cells, index, read.faults, read.present.get());
+    for (FieldError& fault : faults_of(read.item, line_exists_)) {
+      fault.path = title_of(fault.path);
+      if (!told(read.faults, fault.path)) read.faults.push_back(std::move(fault));
     }
-    if (!codes.insert(item.code).second) faults.push_back({"事项编码", "与前面的行重复", "repeats an earlier row"});
-    for (const FieldError& fault : faults) {
+    if (!codes.insert(read.item.code).second) read.faults.push_back({"事项编码", "与前面的行重复", "repeats an earlier row"});
+    rows.push_back(std::move(read));
+  }
+  // A parent may stand further down in the same sheet.
+  std::map<std::string_view, const Item*> fresh;
+  for (const ReadRow& one : rows) fresh.emplace(one.item.code, &one.item);
+  const auto known = [&, kept = catalogue()](std::string_view code) -> const Item* {
+    if (const auto found = fresh.find(code); found != fresh.end()) return found->second;
+    const auto found = kept->versions.find(code);
+    return found == kept->versions.end() ? nullptr : found->second.back().second.get();
+  };
+  for (ReadRow& one : rows) {
+    auto fault = parent_fault(one.item, known);
+    if (!fault) continue;
+    fault->path = title_of(fault->path);
+    if (!told(one.faults, fault->path)) one.faults.push_back(std::move(*fault));
+  }
+  return rows;
+}
+
+Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run,
+                                         std::string_view note) {
+  TIANGE_TRY(std::vector<ReadRow> rows, read_rows(reader));
+  ImportReport report;
+  std::vector<Item> changed;
+  for (ReadRow& row : rows) {
+    ++report.rows;
+    for (const FieldError& fault : row.faults) {
       std::string value;
       for (const Column& column : columns()) {
-        if (column.zh == fault.path) value = value_of(item, column.name);
+        if (column.zh == fault.path) value = value_of(row.item, column.name);
       }
-      report.errors.push_back({static_cast<std::int64_t>(row.number), fault.path, value, fault.zh, fault.en});
+      report.errors.push_back({row.number, fault.path, value, fault.zh, fault.en});
     }
-    if (!faults.empty()) continue;
+    if (!row.faults.empty()) continue;
     ++report.accepted;
-    const auto current = find(item.code);
-    if (current && same_content(item, *current)) {
+    const Item* present = row.present.get();
+    if (present && same_content(row.item, *present)) {
       ++report.unchanged;
       continue;
     }
-    item.version = current ? current->version + 1 : 1;
-    ++(current ? report.changed : report.added);
-    changed.push_back(std::move(item));
+    row.item.version = present ? present->version + 1 : 1;
+    ++(present ? report.changed : report.added);
+    changed.push_back(std::move(row.item));
   }
   if (dry_run || !report.errors.empty() || changed.empty()) return report;
   TIANGE_TRY(Edition edition, publish(tx, scope, std::move(changed), note));

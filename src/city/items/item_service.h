@@ -41,6 +41,12 @@ struct Difference {
 };
 BOOST_DESCRIBE_STRUCT(Difference, (), (code, name_zh, kind, fields, before, after))
 
+// One version of an item and the edition that brought it.
+struct DatedVersion {
+  std::shared_ptr<const Item> item;
+  Edition edition;
+};
+
 class ItemService : public Items {
  public:
   ItemService(db::Db& db, const Clock& clock, std::function<bool(std::string_view)> line_exists)
@@ -53,7 +59,7 @@ class ItemService : public Items {
   std::vector<Edition> editions() const;                    // newest first
 
   Outcome refresh();  // reads the catalogue when another edition is in the database
-  std::vector<std::shared_ptr<const Item>> versions(std::string_view code) const;  // newest first
+  std::vector<DatedVersion> versions(std::string_view code) const;  // newest first
 
   // Adds or changes one item; `expected_version` 0 adds. Refuses a stale version.
   Result<Item> save(db::Tx& tx, const Scope& scope, Item item, int expected_version);
@@ -65,6 +71,13 @@ class ItemService : public Items {
 
  private:
   struct Catalogue;
+  struct ReadRow {
+    std::int64_t number = 0;  // in the file
+    Item item;
+    std::vector<FieldError> faults;
+    std::shared_ptr<const Item> present;  // as it stands in the catalogue
+  };
+  Result<std::vector<ReadRow>> read_rows(sheets::Reader& reader) const;
   std::shared_ptr<const Catalogue> catalogue() const { return std::atomic_load(&catalogue_); }
   Result<Edition> publish(db::Tx& tx, const Scope& scope, std::vector<Item> changed, std::string_view note);
 

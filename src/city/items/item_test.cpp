@@ -54,6 +54,21 @@ TEST(ItemRules, MissingSeverityTakesTheNormalLimit) {
   EXPECT_EQ(limit_of(item, Severity::works).amount, 4);
 }
 
+TEST(ItemRules, AnAreaMayHaveALimitOfItsOwn) {
+  Item item = sample();
+  item.limits.push_back({Severity::normal, 2, LimitKind::work_hours, "440604011"});
+  item.limits.push_back({Severity::normal, 1, LimitKind::work_hours, "440604011002"});
+  EXPECT_TRUE(faults_of(item, line_exists).empty());
+  EXPECT_EQ(limit_of(item, Severity::normal, "440604010001001").amount, 4);
+  EXPECT_EQ(limit_of(item, Severity::normal, "440604011001001").amount, 2);
+  EXPECT_EQ(limit_of(item, Severity::urgent, "440604011002003").amount, 1) << "the smallest area, of the normal severity";
+  EXPECT_EQ(limit_of(item, Severity::normal).amount, 4) << "nobody knows where";
+  item.limits.push_back({Severity::normal, 3, LimitKind::work_hours, "440604011"});
+  EXPECT_EQ(faults_of(item, line_exists).size(), 1u) << "two for one area";
+  item.limits = {{Severity::normal, 3, LimitKind::work_hours, "440604011"}};
+  EXPECT_EQ(faults_of(item, line_exists).size(), 1u) << "none for elsewhere";
+}
+
 TEST(ItemRules, EveryFaultIsNamed) {
   EXPECT_TRUE(faults_of(sample(), line_exists).empty());
   Item bad = sample();
@@ -69,6 +84,8 @@ TEST(ItemRules, EveryFaultIsNamed) {
 TEST(ItemRules, RowsRoundTrip) {
   Item item = sample();
   item.limits = {{Severity::urgent, 2, LimitKind::urgent_hours}, {Severity::normal, 5, LimitKind::work_days}};
+  item.limits.push_back({Severity::normal, 3, LimitKind::work_days, "440604011"});
+  item.parent = "E13-0100";
   item.confidential = true;
   item.filing_condition_en = "Household rubbish in a public place";
   item.closing_conditions_en = {"Tidy"};
@@ -125,6 +142,44 @@ TEST_F(Catalogue, ImportsAllOrNothingAndNamesEveryBadCell) {
     EXPECT_EQ(service.all().size(), 2u);
     EXPECT_EQ(service.find("E13-0112")->closing_conditions.size(), 2u);
     EXPECT_FALSE(import(db, service, k_good)->published) << "the same again changes nothing";
+  });
+}
+
+TEST_F(Catalogue, KindsOfKindsToAnyDepth) {
+  on_each([](db::Db& db, ItemService& service) {
+    const std::string titles = "事项编码,上级事项,类别,事项名称,立案条件,结案条件,一般时限,可办结层级,主办条线\n";
+    const auto row = [](std::string code, std::string parent, std::string kind = "event") {
+      return code + "," + parent + "," + kind + ",垃圾,有,无,4工作时,grid,CG\n";
+    };
+    const auto bad = import(db, service, titles + row("A-1", "A-3") + row("A-2", "A-1") + row("A-3", "A-2") +
+                                             row("B-1", "A-9") + row("P-1", "A-1", "part"));
+    std::vector<std::string> where;
+    for (const CellError& e : bad->errors) where.push_back(std::to_string(e.row) + e.column);
+    EXPECT_EQ(where, (std::vector<std::string>{"2上级事项", "3上级事项", "4上级事项", "5上级事项", "6上级事项"}));
+    ASSERT_TRUE(import(db, service, titles + row("A-3", "A-2") + row("A-2", "A-1") + row("A-1", ""))->published)
+        << "the parent may stand below";
+    auto circle = db.write(system_scope(), [&](db::Tx& tx) -> Result<Item> {
+      Item item = *service.find("A-1");
+      item.parent = "A-3";
+      return service.save(tx, system_scope(), item, 1);
+    });
+    ASSERT_FALSE(circle.ok());
+    EXPECT_EQ(circle.refusal().fields.front().path, "parent");
+  });
+}
+
+TEST_F(Catalogue, AShortSheetKeepsWhatItDoesNotName) {
+  on_each([](db::Db& db, ItemService& service) {
+    ASSERT_TRUE(import(db, service, k_good)->published);
+    ASSERT_TRUE(import(db, service, "事项编码,事项名称,居民说法\nE13-0110,暴露垃圾,一堆垃圾\n")->published);
+    const auto item = service.find("E13-0110");
+    EXPECT_EQ(item->everyday_words, std::vector<std::string>{"一堆垃圾"});
+    EXPECT_EQ(item->limits.front().amount, 4);
+    EXPECT_EQ(item->lead_line, "CG");
+    const auto versions = service.versions("E13-0110");
+    ASSERT_EQ(versions.size(), 2u);
+    EXPECT_EQ(versions[0].edition.edition, 2);
+    EXPECT_EQ(versions[0].edition.note, "测试");
   });
 }
 

@@ -12,20 +12,22 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/scope.h"
-#include "base/severity.h"
 #include "platform/db/db.h"
 
 namespace tiange::items {
 
-// How long a matter of one severity may take.
+// How long a matter of one severity may take, in one area or everywhere.
 struct SeverityLimit {
   Severity severity = Severity::normal;
   double amount = 0;  // hours or days, by kind
   LimitKind kind = LimitKind::work_days;
+  std::optional<std::string> area = {};  // code of a district, town, community or grid; without one it holds everywhere
+
+  bool holds_in(std::string_view place) const { return !area || place.starts_with(*area); }
 
   Limit limit() const { return {amount, kind}; }
 };
-BOOST_DESCRIBE_STRUCT(SeverityLimit, (), (severity, amount, kind))
+BOOST_DESCRIBE_STRUCT(SeverityLimit, (), (severity, amount, kind, area))
 
 struct Item {
   std::string code;        // "E13-0110", "P07-0101", "S26-0901": class letter, generation, major and minor
@@ -35,13 +37,14 @@ struct Item {
   std::string minor;
   std::string major_zh;
   std::string major_en;
+  std::optional<std::string> parent;  // code of the item this one is a kind of, to any depth; its class is the same
   std::string name_zh;
   std::string name_en;
   std::string filing_condition;
   std::optional<std::string> filing_condition_en;
   std::vector<std::string> closing_conditions;
   std::vector<std::string> closing_conditions_en;  // in the same order; none, or as many
-  std::vector<SeverityLimit> limits;      // of handling; at least one
+  std::vector<SeverityLimit> limits;      // of handling; at least one that holds everywhere
   std::string limit_basis;        // table | law | default: where the limits come from
   std::string settle_level;       // lowest level that can usually settle it: grid | community | town | department
   std::string lead_line;          // "CG"
@@ -62,7 +65,7 @@ struct Item {
 
   bool trifle() const { return settle_level == "grid"; }  // a grid officer may settle it alone
 };
-BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, name_zh, name_en,
+BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, parent, name_zh, name_en,
                                  filing_condition, filing_condition_en, closing_conditions, closing_conditions_en, limits, limit_basis, settle_level, lead_line,
                                  supervising_line, form, successor, keywords, legal_basis, verify_needed, confidential,
                                  rated, active, version, everyday_words, urgent_words))
@@ -80,7 +83,8 @@ class Items {
 // In English where that is known, else as it is.
 const std::string& closing_condition_en(const Item& item, std::size_t index);
 
-// The limit of the item for a severity; the normal one where that severity has none of its own.
-const SeverityLimit& limit_of(const Item& item, Severity severity);
+// The limit of the item for a severity at a place (an area code, "" when not known): the one of the smallest area that
+// holds the place, else the one that holds everywhere; the normal one where that severity has none of its own.
+const SeverityLimit& limit_of(const Item& item, Severity severity, std::string_view place = {});
 
 }  // namespace tiange::items

@@ -147,10 +147,14 @@ Outcome set_roster(OrgRoom& room, db::Tx& tx, const RosterInput& input, const Ac
   if (roster.cover) TIANGE_CHECK_OK(check_stand_in(tx, actor.scope, "cover", roster.cover));
   store::put_roster(tx, roster);
   room.changed(tx, store::Changed::directory);
-  const std::string detail = "backup " + roster.backup.text() + " cover " + roster.cover.text() + " leave " +
-                             (roster.leave_starts ? format_local(roster.leave_starts) : "-") + " – " +
-                             (roster.leave_ends ? format_local(roster.leave_ends) : "-");
-  room.audit(tx, actor, "roster_changed", input.grid, {"排班：" + detail, "roster: " + detail});
+  const auto snapshot = room.snapshot(actor.now);
+  const auto name = [&](PersonId person) { return person ? snapshot->person_name(person) : std::string("—"); };
+  const std::string leave = roster.leave_starts ? format_local(roster.leave_starts) + " – " +
+                                                      (roster.leave_ends ? format_local(roster.leave_ends) : "")
+                                                : "—";
+  room.audit(tx, actor, "roster_changed", input.grid,
+             {"备岗 " + name(roster.backup) + "，代岗 " + name(roster.cover) + "，休假 " + leave,
+              "backup " + name(roster.backup) + ", cover " + name(roster.cover) + ", leave " + leave});
   return done();
 }
 

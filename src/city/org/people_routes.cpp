@@ -47,7 +47,8 @@ bool matches(const UnitInfo& unit, const Request& request) {
   const auto part = request.query_value("q");
   const bool named = part.empty() || text::contains(unit.name_zh, part) || text::contains(unit.code, part) ||
                      text::contains(text::lower_ascii(unit.name_en), text::lower_ascii(part));
-  return named && is("parent", unit.parent) && is("kind", unit.kind) && is("line", unit.line) &&
+  const bool top = request.query_value("top") != "1" || unit.parent.empty();
+  return named && top && is("parent", unit.parent) && is("kind", unit.kind) && is("line", unit.line) &&
          unit.area_code.starts_with(request.query_value("area"));
 }
 
@@ -83,7 +84,7 @@ Result<UnitView> one_unit(OrgRoom& room, const Request& request) {
 void add_unit_routes(OrgRoom& room, http::Routes& routes) {
   routes.query<List<UnitView>>("/api/v1/org/units", Permission::org_view, "单位列表", "Units",
                                [&room](const Request& request) { return list_units(room, request); },
-                               {"parent", "area", "kind", "line", "q", "after", "limit"});
+                               {"parent", "top", "area", "kind", "line", "q", "after", "limit"});
   routes.query<UnitView>("/api/v1/org/units/{code}", Permission::org_view, "单位", "A unit",
                          [&room](const Request& request) { return one_unit(room, request); });
   routes.command<UnitInput, UnitView>(

@@ -22,7 +22,8 @@ void add_area_names(const StoredArea& stored, geo::Point inside, std::vector<Pla
 
 }  // namespace
 
-Result<std::shared_ptr<const PlaceMap>> PlaceMap::build(std::vector<StoredArea> areas, std::vector<PlaceName> names) {
+Result<std::shared_ptr<const PlaceMap>> PlaceMap::build(std::vector<StoredArea> areas, std::vector<PlaceName> names,
+                                                         std::vector<StoredArea> gone) {
   auto map = std::make_shared<PlaceMap>();
   std::vector<geo::MultiPolygon> shapes;
   for (StoredArea& stored : areas) {
@@ -51,6 +52,7 @@ Result<std::shared_ptr<const PlaceMap>> PlaceMap::build(std::vector<StoredArea> 
     mapped.stored = std::move(stored);
     map->areas_.push_back(std::move(mapped));
   }
+  for (StoredArea& one : gone) map->gone_.emplace(one.area.code, std::move(one));
   map->locator_ = geo::Locator(shapes);
   map->finder_ = NameFinder(std::move(names));
   return std::shared_ptr<const PlaceMap>(std::move(map));
@@ -59,6 +61,11 @@ Result<std::shared_ptr<const PlaceMap>> PlaceMap::build(std::vector<StoredArea> 
 const MappedArea* PlaceMap::area(std::string_view code) const {
   const auto found = by_code_.find(std::string(code));
   return found == by_code_.end() ? nullptr : &areas_[found->second];
+}
+
+const StoredArea* PlaceMap::gone(std::string_view code) const {
+  const auto found = gone_.find(std::string(code));
+  return found == gone_.end() ? nullptr : &found->second;
 }
 
 const std::vector<std::string>& PlaceMap::children(std::string_view parent) const {

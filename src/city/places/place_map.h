@@ -20,9 +20,12 @@ struct MappedArea {
 class PlaceMap {
  public:
   // Refuses geometry that cannot be read, naming the area.
-  static Result<std::shared_ptr<const PlaceMap>> build(std::vector<StoredArea> areas, std::vector<PlaceName> names);
+  // `gone`: areas that were, so that what happened there keeps its names.
+  static Result<std::shared_ptr<const PlaceMap>> build(std::vector<StoredArea> areas, std::vector<PlaceName> names,
+                                                       std::vector<StoredArea> gone = {});
 
   const MappedArea* area(std::string_view code) const;
+  const StoredArea* gone(std::string_view code) const;
   const std::vector<std::string>& children(std::string_view parent) const;
   const std::vector<MappedArea>& areas() const { return areas_; }
   // The grid at a point, or nullptr.
@@ -33,6 +36,7 @@ class PlaceMap {
   std::vector<MappedArea> areas_;
   std::unordered_map<std::string, std::size_t> by_code_;
   std::unordered_map<std::string, std::vector<std::string>> children_;
+  std::unordered_map<std::string, StoredArea> gone_;
   std::vector<std::size_t> grids_;  // locator index -> areas_ index
   geo::Locator locator_;
   NameFinder finder_;

@@ -61,11 +61,12 @@ struct FlawView {
 BOOST_DESCRIBE_STRUCT(FlawView, (), (kind, first, second, lng, lat, area_m2, zh, en))
 struct TopologyView {
   std::int64_t features = 0;
+  std::int64_t retired = 0;  // of the features: areas that end
   double area_km2 = 0;
   bool clean = false;
   std::vector<FlawView> flaws;
 };
-BOOST_DESCRIBE_STRUCT(TopologyView, (), (features, area_km2, clean, flaws))
+BOOST_DESCRIBE_STRUCT(TopologyView, (), (features, retired, area_km2, clean, flaws))
 
 struct Published {
   std::int64_t areas = 0;
@@ -92,6 +93,13 @@ std::string property(const geo::Feature& feature, std::string_view key) {
   return "";
 }
 
+bool retired(const geo::Feature& feature) {
+  for (const auto& [name, value] : feature.properties) {
+    if (name == "retired") return value.is_bool() ? value.as_bool() : value.is_string() && value.as_string() == "true";
+  }
+  return false;
+}
+
 std::string_view level_name(codes::AreaLevel level) {
   constexpr std::string_view k_names[] = {"district", "town", "community", "grid"};
   return k_names[static_cast<std::size_t>(level)];
@@ -116,14 +124,15 @@ Result<std::vector<AreaChange>> changes_of(const GeoJsonIn& in) {
     change.area.code = property(feature, "code");
     const auto level = codes::area_level(change.area.code);
     if (!level) wrong.push_back({path + ".properties.code", "编码应为 6、9、12 或 15 位数字", "must have 6, 9, 12 or 15 digits"});
-    if (!feature.area) wrong.push_back({path + ".geometry", "应为多边形", "must be a polygon"});
-    if (!level || !feature.area) continue;
+    change.retired = retired(feature);
+    if (!feature.area && !change.retired) wrong.push_back({path + ".geometry", "应为多边形", "must be a polygon"});
+    if (!level || (!feature.area && !change.retired)) continue;
     change.area.level = std::string(level_name(*level));
     change.area.parent = std::string(codes::area_parent(change.area.code));
     change.area.name_zh = property(feature, "name_zh");
     change.area.name_en = property(feature, "name_en");
     change.area.population = text::to_int(property(feature, "population")).value_or(0);
-    change.shape = *feature.area;
+    if (feature.area) change.shape = *feature.area;
     changes.push_back(std::move(change));
   }
   if (!wrong.empty()) return refuse_fields(ErrorCode::bad_geometry, std::move(wrong));
@@ -137,6 +146,8 @@ json::Value geometry_value(const std::string& geometry) {
 Result<AreaView> view_of(const PlaceService& service, std::string_view code) {
   const auto map = service.map();
   const MappedArea* found = map->area(code);
+  const StoredArea* gone = found ? nullptr : map->gone(code);
+  if (gone) return AreaView{gone->area, service.full_name(code, Language::zh), geometry_value(gone->geometry)};
   if (!found) return refuse(ErrorCode::unknown_area, std::string(code), std::string(code));
   return AreaView{found->stored.area, service.full_name(code, Language::zh), geometry_value(found->stored.geometry)};
 }
@@ -181,12 +192,13 @@ http::Response export_geojson(const PlaceService& service, http::Request& reques
   return response.with("Content-Disposition", "attachment; filename=\"" + std::string(level) + ".geojson\"");
 }
 
-TopologyView topology_view(const PlaceService& service, const std::vector<AreaChange>& changes) {
-  const geo::TopologyReport report = service.check(changes);
-  TopologyView view{static_cast<std::int64_t>(changes.size()), report.area_m2 / 1e6, report.clean(), {}};
+Result<TopologyView> topology_view(const PlaceService& service, const std::vector<AreaChange>& changes, Date from) {
+  TIANGE_TRY(const geo::TopologyReport report, service.check(changes, from));
+  TopologyView view{static_cast<std::int64_t>(changes.size()), 0, report.area_m2 / 1e6, report.clean(), {}};
   std::vector<std::string> grids;
   for (const AreaChange& change : changes) {
-    if (change.area.level == "grid") grids.push_back(change.area.code);
+    view.retired += change.retired;
+    if (change.area.level == "grid" && !change.retired) grids.push_back(change.area.code);
   }
   const auto name = [&](int index) {
     if (index < 0) return std::string();
@@ -242,7 +254,7 @@ void add_routes(http::Routes& routes, PlaceService& service) {
     const auto answer = [&]() -> Result<TopologyView> {
       TIANGE_TRY(GeoJsonIn in, json::read<GeoJsonIn>(request.body));
       TIANGE_TRY(auto changes, changes_of(in));
-      return topology_view(service, changes);
+      return topology_view(service, changes, in.effective_from.value_or(local_date(request.now)));
     }();
     return answer.ok() ? http::json_response(json::write(*answer)) : http::problem(answer.refusal(), request.scope);
   };

@@ -1,6 +1,7 @@
 #include "city/places/place_service.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engines/geo/geojson.h"
@@ -23,6 +24,40 @@ StoredArea stored_of(const AreaChange& change, int version, Date from, std::stri
   stored.area.valid_from = from;
   stored.area.valid_until.reset();
   if (!change.shape.empty()) geo::append_geometry(stored.geometry, change.shape);
+  stored.reason = std::string(reason);
+  stored.changed_by = std::string(by);
+  stored.changed = now;
+  return stored;
+}
+
+// A grid lies in its community: what it holds beyond is a flaw.
+void add_strays(const std::string& community, const geo::MultiPolygon& outline, const std::vector<geo::MultiPolygon>& shapes,
+                const std::vector<std::string>& grids, geo::TopologyReport& report) {
+  std::vector<geo::MultiPolygon> own;
+  std::vector<int> index;
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    if (!grids[i].starts_with(community)) continue;
+    own.push_back(shapes[i]);
+    index.push_back(static_cast<int>(i));
+  }
+  for (geo::Flaw flaw : geo::check_topology(own, outline, k_sliver_m2).flaws) {
+    if (flaw.kind != geo::FlawKind::outside || flaw.first < 0) continue;
+    flaw.first = index[static_cast<std::size_t>(flaw.first)];
+    const bool known = std::any_of(report.flaws.begin(), report.flaws.end(), [&](const geo::Flaw& other) {
+      return other.kind == flaw.kind && other.first == flaw.first;
+    });
+    const std::string& grid = grids[static_cast<std::size_t>(flaw.first)];
+    flaw.what = {"网格 " + grid + " 越出社区 " + community, "grid " + grid + " reaches beyond community " + community};
+    if (!known) report.flaws.push_back(std::move(flaw));
+  }
+}
+
+// The last entry of an area that is no more: no ground, and no day in force.
+StoredArea ended(const MappedArea& last, int version, Date from, std::string_view reason, std::string_view by, Instant now) {
+  StoredArea stored = last.stored;
+  stored.area.version = version;
+  stored.area.valid_from = from;
+  stored.area.valid_until = Date{from.day - 1};
   stored.reason = std::string(reason);
   stored.changed_by = std::string(by);
   stored.changed = now;
@@ -99,8 +134,10 @@ std::vector<Area> PlaceService::children(std::string_view parent) const {
 std::string PlaceService::name(std::string_view code, Language language) const {
   const auto map = this->map();
   const MappedArea* found = map->area(code);
-  if (!found) return "";
-  return language == Language::zh ? found->stored.area.name_zh : found->stored.area.name_en;
+  const StoredArea* gone = found ? nullptr : map->gone(code);
+  if (!found && !gone) return "";
+  const Area& area = found ? found->stored.area : gone->area;
+  return language == Language::zh ? area.name_zh : area.name_en;
 }
 
 std::string PlaceService::full_name(std::string_view code, Language language) const {
@@ -120,52 +157,108 @@ Outcome PlaceService::refresh() {
   const bool date_came = next_change_ && *next_change_ <= today;
   if (map() && revision == revision_ && !date_came) return done();
   std::vector<StoredArea> areas;
+  std::vector<StoredArea> gone;
   std::vector<PlaceName> names;
   TIANGE_CHECK_OK(db_.read([&](db::Tx& tx) -> Outcome {
     areas = store::areas_on(tx, today);
+    gone = store::areas_gone(tx, today);
     names = store::names(tx);
     next_change_ = store::next_change(tx, today);
     return done();
   }));
-  TIANGE_TRY(auto fresh, PlaceMap::build(std::move(areas), std::move(names)));
+  TIANGE_TRY(auto fresh, PlaceMap::build(std::move(areas), std::move(names), std::move(gone)));
   std::atomic_store(&map_, std::move(fresh));
   revision_ = revision;
   return done();
 }
 
-geo::TopologyReport PlaceService::check(const std::vector<AreaChange>& changes) const {
+Result<std::shared_ptr<const PlaceMap>> PlaceService::map_on(db::Tx& tx, Date day) const {
+  if (!next_change_ || day < *next_change_) return map();
+  return PlaceMap::build(store::areas_on(tx, day), {});
+}
+
+Result<geo::TopologyReport> PlaceService::check(const std::vector<AreaChange>& changes, Date from) const {
+  return db_.read([&](db::Tx& tx) { return check(tx, changes, from); });
+}
+
+Result<geo::TopologyReport> PlaceService::check(db::Tx& tx, const std::vector<AreaChange>& changes, Date from) const {
   std::vector<geo::MultiPolygon> shapes;
+  std::vector<std::string> grids;  // the code of each shape
+  std::map<std::string, geo::MultiPolygon> outlines;  // of the district and the communities as they would be
   std::set<std::string> changed;
   for (const AreaChange& change : changes) {
-    if (change.area.level != "grid") continue;
-    shapes.push_back(change.shape);
     changed.insert(change.area.code);
+    if (change.retired) continue;
+    if (change.area.level == "grid") {
+      shapes.push_back(change.shape);
+      grids.push_back(change.area.code);
+    } else if (!change.shape.empty()) {
+      outlines[change.area.code] = change.shape;
+    }
   }
-  const auto map = this->map();
+  std::set<std::string> touched;
+  for (const std::string& grid : grids) touched.insert(std::string(codes::area_at(grid, codes::AreaLevel::community)));
+  TIANGE_TRY(const auto map, map_on(tx, from));
   geo::MultiPolygon whole;
   for (const MappedArea& area : map->areas()) {
-    if (area.stored.area.level == "grid" && !changed.count(area.stored.area.code)) shapes.push_back(area.shape);
-    if (area.stored.area.level == "district") whole = area.shape;
+    const std::string& code = area.stored.area.code;
+    const std::string& level = area.stored.area.level;
+    if (level == "district") whole = outlines.count(code) ? outlines[code] : area.shape;
+    if (changed.count(code)) continue;
+    if (level == "grid") {
+      shapes.push_back(area.shape);
+      grids.push_back(code);
+    } else if (level == "community" && !area.shape.empty()) {
+      outlines[code] = area.shape;
+    }
   }
-  return geo::check_topology(shapes, whole, k_sliver_m2);
+  geo::TopologyReport report = geo::check_topology(shapes, whole, k_sliver_m2);
+  for (const std::string& community : touched) {
+    if (const auto outline = outlines.find(community); outline != outlines.end())
+      add_strays(community, outline->second, shapes, grids, report);
+  }
+  return report;
+}
+
+std::vector<FieldError> PlaceService::faults_of(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes,
+                                                Date from) const {
+  std::vector<FieldError> wrong;
+  std::set<std::string> codes;
+  for (const AreaChange& change : changes) codes.insert(change.area.code);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Area& area = changes[i].area;
+    const std::string path = "geojson.features[" + std::to_string(i) + "]";
+    const auto add = [&](const char* member, std::string zh, std::string en) {
+      wrong.push_back({path + member, std::move(zh), std::move(en)});
+    };
+    const std::string parent(codes::area_parent(area.code));
+    if (!scope.covers(area.code)) add(".code", "不在您的管辖范围内", "outside your area");
+    if (area.level != "district" && !this->area(parent) && !codes.count(parent))
+      add(".code", "上级区划不存在", "its parent area does not exist");
+    if (changes[i].retired && !this->area(area.code)) add(".code", "没有可撤销的区划", "there is no such area to retire");
+    if (changes[i].retired) {
+      for (const Area& below : children(area.code)) {
+        if (!codes.count(below.code)) add(".code", "下级仍在用：" + below.name_zh, "still holds " + below.code);
+      }
+    } else if (area.name_zh.empty()) {
+      add(".name_zh", "缺少名称", "is missing");
+    }
+    if (const auto later = store::begins_after(tx, area.code, from)) {
+      add(".code", area.code + " 已有 " + format_date(*later) + " 起生效的版本，生效日期不能早于该日",
+          area.code + " has a version from " + format_date(*later) + "; begin no earlier than that");
+    }
+  }
+  return wrong;
 }
 
 Outcome PlaceService::publish(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes, Date from,
                               std::string_view reason) {
-  std::vector<FieldError> wrong;
+  std::vector<FieldError> wrong = faults_of(tx, scope, changes, from);
   const Date today = local_date(clock_.now());
   if (from < today) wrong.push_back({"effective_from", "生效日期不能早于今天", "must not be before today"});
   if (reason.empty()) wrong.push_back({"reason", "请填写变更原因", "give the reason of the change"});
   if (changes.empty()) wrong.push_back({"geojson", "没有任何图形", "holds no feature"});
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const Area& area = changes[i].area;
-    const std::string path = "geojson.features[" + std::to_string(i) + "]";
-    if (!scope.covers(area.code)) wrong.push_back({path + ".code", "不在您的管辖范围内", "outside your area"});
-    if (!this->area(codes::area_parent(area.code)) && area.level != "district")
-      wrong.push_back({path + ".code", "上级区划不存在", "its parent area does not exist"});
-    if (area.name_zh.empty()) wrong.push_back({path + ".name_zh", "缺少名称", "is missing"});
-  }
-  const geo::TopologyReport report = check(changes);
+  TIANGE_TRY(const geo::TopologyReport report, check(tx, changes, from));
   for (const geo::Flaw& flaw : report.flaws) {
     if (wrong.size() < 50) wrong.push_back({"geojson", flaw.what.zh, flaw.what.en});
   }
@@ -173,7 +266,10 @@ Outcome PlaceService::publish(db::Tx& tx, const Scope& scope, const std::vector<
   for (const AreaChange& change : changes) {
     store::end_before(tx, change.area.code, from);
     const int version = store::newest_version(tx, change.area.code) + 1;
-    store::add_version(tx, stored_of(change, version, from, reason, scope.name, clock_.now()));
+    if (!change.retired)
+      store::add_version(tx, stored_of(change, version, from, reason, scope.name, clock_.now()));
+    else
+      store::add_version(tx, ended(*this->map()->area(change.area.code), version, from, reason, scope.name, clock_.now()));
   }
   store::raise_revision(tx);
   tx.on_commit([this] { (void)refresh().ok(); });

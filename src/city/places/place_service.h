@@ -13,6 +13,7 @@ namespace tiange::places {
 struct AreaChange {
   Area area;                // version and dates are set by the room
   geo::MultiPolygon shape;
+  bool retired = false;     // the area ends; its code and its past stay
 };
 
 class PlaceService : public Places {
@@ -32,8 +33,10 @@ class PlaceService : public Places {
   // Reads the map when another instance or a date changed it; cheap otherwise. Called at start and by a ticker.
   Outcome refresh();
 
-  // What is wrong with a set of shapes as the grids of the district; slivers up to 1 m² are no flaw.
-  geo::TopologyReport check(const std::vector<AreaChange>& changes) const;
+  // What is wrong with the grids of the district as they would be on `from`; slivers up to 1 m² are no flaw. The flaws'
+  // indices count the grids among the changes that stay, in their order; higher ones are grids that are left as they are.
+  Result<geo::TopologyReport> check(db::Tx& tx, const std::vector<AreaChange>& changes, Date from) const;
+  Result<geo::TopologyReport> check(const std::vector<AreaChange>& changes, Date from) const;
   // Publishes changes that start on `from` (today or later). Codes must be well formed, parents known, grids inside one
   // community; the topology of the resulting grids must be clean.
   Outcome publish(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes, Date from,
@@ -41,9 +44,12 @@ class PlaceService : public Places {
   // Without the checks, for the first laying of a whole district that was checked as a whole.
   void lay(db::Tx& tx, const std::vector<AreaChange>& changes, Date from, std::string_view reason);
   std::vector<StoredArea> versions(std::string_view code) const;  // newest first
+  // The map as it will be on a day, what has been published for it included.
+  Result<std::shared_ptr<const PlaceMap>> map_on(db::Tx& tx, Date day) const;
   void add_names(db::Tx& tx, const std::vector<PlaceName>& names);
 
  private:
+  std::vector<FieldError> faults_of(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes, Date from) const;
   Located located(const MappedArea& grid, geo::Point p) const;
   Candidate candidate(const PlaceName& place, double score) const;
 

@@ -61,6 +61,21 @@ std::optional<Date> next_change(db::Tx& tx, Date day) {
   return Date{static_cast<std::int32_t>(**found)};
 }
 
+std::vector<StoredArea> areas_gone(db::Tx& tx, Date day) {
+  static const std::string sql =
+      "SELECT " + std::string(k_area_columns) +
+      " FROM place_areas AS a WHERE valid_until_day < ? AND NOT EXISTS (SELECT 1 FROM place_areas AS b WHERE b.code = "
+      "a.code AND (b.version > a.version OR b.valid_until_day IS NULL OR b.valid_until_day >= ?)) ORDER BY code";
+  return tx.all(sql, {as_param(day), as_param(day)}, read_area);
+}
+
+std::optional<Date> begins_after(db::Tx& tx, std::string_view code, Date day) {
+  auto found = tx.one("SELECT MIN(valid_from_day) FROM place_areas WHERE code = ? AND valid_from_day > ?",
+                      {code, as_param(day)}, [](const db::Row& r) { return r.opt_i64(0); });
+  if (!found || !*found) return std::nullopt;
+  return Date{static_cast<std::int32_t>(**found)};
+}
+
 int newest_version(db::Tx& tx, std::string_view code) {
   return static_cast<int>(tx.one("SELECT MAX(version) FROM place_areas WHERE code = ?", {code},
                                  [](const db::Row& r) { return r.i64(0); })
@@ -78,7 +93,7 @@ void add_version(db::Tx& tx, const StoredArea& stored) {
 }
 
 void end_before(db::Tx& tx, std::string_view code, Date from) {
-  tx.run("UPDATE place_areas SET valid_until_day = ? WHERE code = ? AND valid_from_day < ? AND "
+  tx.run("UPDATE place_areas SET valid_until_day = ? WHERE code = ? AND valid_from_day <= ? AND "
          "(valid_until_day IS NULL OR valid_until_day >= ?)",
          {as_param(from) - 1, code, as_param(from), as_param(from)});
 }

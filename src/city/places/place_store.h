@@ -29,7 +29,11 @@ std::vector<StoredArea> versions_of(db::Tx& tx, std::string_view code);
 std::optional<Date> next_change(db::Tx& tx, Date day);
 int newest_version(db::Tx& tx, std::string_view code);
 void add_version(db::Tx& tx, const StoredArea& area);
-// Ends the version in force, on the day before `from`.
+// The newest version of every area that is in force neither on `day` nor later: names of what was.
+std::vector<StoredArea> areas_gone(db::Tx& tx, Date day);
+// The first day after `day` on which a version of the area begins.
+std::optional<Date> begins_after(db::Tx& tx, std::string_view code, Date day);
+// Ends what is in force on `from`, on the day before; a version that began on that very day never was in force.
 void end_before(db::Tx& tx, std::string_view code, Date from);
 std::vector<PlaceName> names(db::Tx& tx);
 void add_names(db::Tx& tx, const std::vector<PlaceName>& names, const std::vector<std::int64_t>& ids);

@@ -108,5 +108,60 @@ TEST_F(PlacesTest, GapsAndOverlapsAreNotPublished) {
   });
 }
 
+TEST_F(PlacesTest, TwoGridsBecomeOneAndTheOldNameStays) {
+  on_each([this](db::Db& db, PlaceService& service) {
+    const Date from = make_date(2026, 12, 1);
+    AreaChange second = change("440604010014002", "grid", "", {});
+    second.retired = true;
+    EXPECT_FALSE(publish(db, service, {second}, from).ok()) << "it would leave a gap";
+    ASSERT_TRUE(publish(db, service, {change("440604010014001", "grid", "第1网格", box(113.10, 23.00, 113.12, 23.01)), second},
+                        from).ok());
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_EQ(service.locate(113.115, 23.005)->grid_code, "440604010014002") << "not before its day";
+    clock_.now_ = local_instant(from, 0);
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_EQ(service.locate(113.115, 23.005)->grid_code, "440604010014001");
+    EXPECT_FALSE(service.area("440604010014002"));
+    EXPECT_EQ(service.children("440604010014").size(), 1u);
+    EXPECT_EQ(service.full_name("440604010014002", Language::zh), "石湾镇街道 丽豪社区 第2网格") << "old cases keep it";
+  });
+}
+
+TEST_F(PlacesTest, PlansAreCheckedAgainstTheMapOfTheirDay) {
+  on_each([this](db::Db& db, PlaceService& service) {
+    const auto split = [](double at) {
+      return std::vector{change("440604010014001", "grid", "第1网格", box(113.10, 23.00, at, 23.01)),
+                         change("440604010014002", "grid", "第2网格", box(at, 23.00, 113.12, 23.01))};
+    };
+    ASSERT_TRUE(publish(db, service, split(113.105), make_date(2026, 12, 10)).ok());
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_FALSE(publish(db, service, split(113.115), make_date(2026, 12, 5)).ok()) << "a later version waits already";
+    ASSERT_TRUE(service.refresh().ok());
+    const auto first_only = std::vector{split(113.105)[0]};
+    EXPECT_TRUE(service.check(first_only, make_date(2026, 12, 10))->clean());
+    EXPECT_FALSE(service.check(first_only, make_date(2026, 12, 9))->clean());
+    ASSERT_TRUE(publish(db, service, split(113.108), make_date(2026, 12, 10)).ok()) << "the plan may be replaced";
+    clock_.now_ = local_instant(make_date(2026, 12, 10), 0);
+    ASSERT_TRUE(service.refresh().ok());
+    EXPECT_EQ(service.locate(113.107, 23.005)->grid_code, "440604010014001");
+    EXPECT_EQ(service.children("440604010014").size(), 2u);
+  });
+}
+
+TEST_F(PlacesTest, AGridStaysInsideItsCommunity) {
+  on_each([](db::Db& db, PlaceService& service) {
+    const auto community = change("440604010015", "community", "邻社区", box(113.11, 23.00, 113.12, 23.01));
+    const auto own = change("440604010014", "community", "丽豪社区", box(113.10, 23.00, 113.11, 23.01));
+    const auto right = change("440604010015001", "grid", "邻1网格", box(113.11, 23.00, 113.12, 23.01));
+    const auto wide = change("440604010015001", "grid", "邻1网格", box(113.105, 23.00, 113.12, 23.01));
+    const auto thin = change("440604010014001", "grid", "第1网格", box(113.10, 23.00, 113.105, 23.01));
+    AreaChange old = change("440604010014002", "grid", "", {});
+    old.retired = true;
+    const Date day = make_date(2026, 12, 1);
+    EXPECT_FALSE(publish(db, service, {own, community, thin, wide, old}, day).ok());
+    EXPECT_TRUE(publish(db, service, {own, community, right, old}, day).ok());
+  });
+}
+
 }  // namespace
 }  // namespace tiange::places

@@ -95,9 +95,9 @@ class Reader {
       feature.properties = properties->as_object();
     }
     const Value* geometry = value.find("geometry");
-    if (!geometry || geometry->is_null()) {
+    if (!geometry) {
       wrong(prefix + "geometry", "缺少图形", "has no geometry");
-    } else {
+    } else if (!geometry->is_null()) {
       read_geometry(*geometry, prefix + "geometry", feature);
     }
     collection.features.push_back(std::move(feature));

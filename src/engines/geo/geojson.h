@@ -23,7 +23,7 @@ namespace tiange::geo {
 struct Feature {
   std::string id;                  // text or number in the file; empty for none
   std::optional<Point> point;      // either a point
-  std::optional<MultiPolygon> area;  // or a Polygon or MultiPolygon
+  std::optional<MultiPolygon> area;  // or a Polygon or MultiPolygon; neither when its geometry is null
   json::Object properties;
 };
 

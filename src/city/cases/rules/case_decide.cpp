@@ -60,16 +60,17 @@ bool needs_text(Action action) {
 }
 
 // Variables of the process that follow from an item.
-void add_item_answers(const ItemFacts& item, Severity severity, const CaseRules& rules, Answers& answers) {
+void add_item_answers(const ItemFacts& item, Severity severity, std::string_view place, const CaseRules& rules,
+                      Answers& answers) {
   answers.emplace_back("item", item.code);
   answers.emplace_back("item_class", item.item_class);
   answers.emplace_back("lead_line", item.lead_line);
   answers.emplace_back("trifle", item.trifle);
   answers.emplace_back("severity", std::string(json::enum_name(severity)));
-  answers.emplace_back("handle_limit", limit_text(handling_limit(&item, severity, rules)));
+  answers.emplace_back("handle_limit", limit_text(handling_limit(&item, severity, place, rules)));
 }
 
-Result<Decision> decide_locate(const Command& command, const Facts& facts) {
+Result<Decision> decide_locate(const CaseFile& file, const Command& command, const Facts& facts) {
   if (command.area.size() != 15)
     return refuse_fields(ErrorCode::bad_input,
                          {FieldError{"place", "请选择网格或在地图上标点", "choose a grid or a point on the map"}});
@@ -81,6 +82,9 @@ Result<Decision> decide_locate(const Command& command, const Facts& facts) {
   decision.answers.emplace_back("grid", command.area);
   decision.answers.emplace_back("community", command.area.substr(0, 12));
   decision.answers.emplace_back("town", command.area.substr(0, 9));
+  if (facts.item)
+    decision.answers.emplace_back("handle_limit",
+                                  limit_text(handling_limit(facts.item, file.severity, command.area, facts.rules)));
   return decision;
 }
 
@@ -98,7 +102,7 @@ Result<Decision> decide_item(const CaseFile& file, const Command& command, const
   if (accepts) {
     decision = answer(std::move(decision), "accepted");
     decision.answers.emplace_back("classified", true);
-    add_item_answers(*item, severity, facts.rules, decision.answers);
+    add_item_answers(*item, severity, file.area, facts.rules, decision.answers);
   }
   return decision;
 }
@@ -119,7 +123,7 @@ Result<Decision> decide_target(const CaseFile& file, const Command& command, con
   decision.answers.emplace_back("unit", command.unit);
   decision.answers.emplace_back("queue", facts.unit_queue);
   decision.answers.emplace_back("level", std::string(json::enum_name(facts.unit_level)));
-  if (facts.item) add_item_answers(*facts.item, file.severity, facts.rules, decision.answers);
+  if (facts.item) add_item_answers(*facts.item, file.severity, file.area, facts.rules, decision.answers);
   return decision;
 }
 
@@ -211,7 +215,7 @@ Result<Decision> decide_claim(const Command& command, const Facts& facts) {
 
 Result<Decision> decide_reopen(const CaseFile& file, const Command& command, const Facts& facts) {
   Decision decision = start(EventKind::reopened, command, facts);
-  const Limit handling = handling_limit(facts.item, file.severity, facts.rules);
+  const Limit handling = handling_limit(facts.item, file.severity, file.area, facts.rules);
   decision.event.running = started_clock(total_limit(file.kind, handling, facts.calendar, facts.rules), facts.now,
                                          facts.calendar, facts.rules);
   decision.event.running.overdue = file.clocks.total.overdue;
@@ -252,7 +256,7 @@ Result<Decision> decide(const CaseFile& file, const Command& command, const Fact
                          {FieldError{"evidence", "一次最多 20 个附件", "at most 20 files at once"}});
   switch (command.action) {
     case Action::locate:
-      return decide_locate(command, facts);
+      return decide_locate(file, command, facts);
     case Action::classify:
     case Action::accept:
       return decide_item(file, command, facts);

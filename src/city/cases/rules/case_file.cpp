@@ -261,7 +261,16 @@ Clock& Clocks::of(ClockName name) {
 }
 const Clock& Clocks::of(ClockName name) const { return const_cast<Clocks*>(this)->of(name); }
 
-const Limit& ItemFacts::limit(Severity severity) const {
+const Limit& ItemFacts::limit(Severity severity, std::string_view place) const {
+  const AreaLimit* own = nullptr;
+  for (const Severity wanted : {severity, Severity::normal}) {
+    for (const AreaLimit& one : area_limits) {
+      const bool holds = one.severity == wanted && place.starts_with(one.area);
+      if (holds && (!own || one.area.size() > own->area.size())) own = &one;
+    }
+    if (own) return own->limit;
+    if (limits[static_cast<int>(wanted)]) return limits[static_cast<int>(wanted)];
+  }
   if (limits[static_cast<int>(severity)]) return limits[static_cast<int>(severity)];
   for (const Severity other : {Severity::normal, Severity::minor, Severity::works, Severity::urgent}) {
     if (limits[static_cast<int>(other)]) return limits[static_cast<int>(other)];

@@ -20,7 +20,6 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/scope.h"
-#include "base/severity.h"
 #include "base/time.h"
 
 namespace tiange::cases {
@@ -404,7 +403,14 @@ struct ItemFacts {
   bool confidential = false;
   std::vector<std::string> closing_conditions;
   Limit limits[4];  // of handling by severity; what is absent takes the normal one, else any
-  const Limit& limit(Severity severity) const;
+  struct AreaLimit {
+    std::string area;  // the limit holds in this area instead
+    Severity severity = Severity::normal;
+    Limit limit;
+  };
+  std::vector<AreaLimit> area_limits;
+  // At a place; of several areas that hold it the smallest one speaks.
+  const Limit& limit(Severity severity, std::string_view place) const;
 };
 
 // Numbers of the district that rules work with (data/case_rules.json).

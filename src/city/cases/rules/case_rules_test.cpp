@@ -199,6 +199,20 @@ TEST(Reopening, OnlyWhatWasClosedAndInTime) {
   EXPECT_EQ(refused(file, order(Action::settle), facts(k_monday + days(1))), ErrorCode::case_closed);
 }
 
+TEST(Clocks, AnAreaMayHaveALimitOfItsOwn) {
+  ItemFacts item = garbage();
+  item.area_limits = {{"440604011", Severity::normal, {2, LimitKind::work_hours}},
+                      {"440604011002", Severity::normal, {1, LimitKind::work_hours}}};
+  const auto amount = [&](Severity severity, const char* place) {
+    return handling_limit(&item, severity, place, rules()).amount;
+  };
+  EXPECT_EQ(amount(Severity::normal, "440604010001001"), 4);
+  EXPECT_EQ(amount(Severity::normal, "440604011001001"), 2);
+  EXPECT_EQ(amount(Severity::normal, "440604011002001"), 1);
+  EXPECT_EQ(amount(Severity::urgent, "440604011002001"), 2) << "urgent has its own, for all areas";
+  EXPECT_EQ(amount(Severity::minor, "440604011002001"), 1) << "no limit for minor: the normal one of the place";
+}
+
 TEST(Clocks, HandlingRunsOnThroughClimbingAndStartsAnewAfterRework) {
   CaseFile file = handled();
   const Instant later = k_monday + hours(2);

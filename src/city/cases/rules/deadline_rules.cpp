@@ -95,9 +95,9 @@ Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, I
   return clock;
 }
 
-Limit handling_limit(const ItemFacts* item, Severity severity, const CaseRules& rules) {
-  if (!item || !item->limit(severity)) return rules.unclassified_limit;
-  return item->limit(severity);
+Limit handling_limit(const ItemFacts* item, Severity severity, std::string_view place, const CaseRules& rules) {
+  if (!item || !item->limit(severity, place)) return rules.unclassified_limit;
+  return item->limit(severity, place);
 }
 
 Limit total_limit(Kind kind, const Limit& handling, const WorkCalendar& calendar, const CaseRules& rules) {

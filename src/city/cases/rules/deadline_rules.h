@@ -22,8 +22,8 @@ void stop_clock(Clock& clock, Instant now);
 Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, Instant now,
                     const WorkCalendar& calendar, const CaseRules& rules);
 
-// Handling limit: of the item and severity, or the district's for what is not classified.
-Limit handling_limit(const ItemFacts* item, Severity severity, const CaseRules& rules);
+// Handling limit: of the item, the severity and the place (an area code), or the district's for what is not classified.
+Limit handling_limit(const ItemFacts* item, Severity severity, std::string_view place, const CaseRules& rules);
 // From report to closing: by kind of request, never shorter than the item's own limit and what comes around it.
 Limit total_limit(Kind kind, const Limit& handling, const WorkCalendar& calendar, const CaseRules& rules);
 

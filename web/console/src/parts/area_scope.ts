@@ -1,6 +1,6 @@
 // The area the person is looking at: their own to begin with, any below it by choice. Lists and boards follow it.
 import { computed, reactive } from "vue";
-import { api, me, pick, type Area, type Page } from "@tiange/shared";
+import { api, forget_area_names, me, pick, type Area, type Page } from "@tiange/shared";
 
 const kept = reactive(new Map<string, Area[]>());
 const asked = new Map<string, Promise<Area[]>>();
@@ -18,6 +18,12 @@ export async function areas_of(parent: string): Promise<Area[]> {
     running.catch(() => undefined).finally(() => asked.delete(parent));
   }
   return running;
+}
+
+// After the map has changed.
+export function forget_areas(): void {
+  kept.clear();
+  forget_area_names();
 }
 
 export interface Scope {

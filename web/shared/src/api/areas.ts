@@ -14,6 +14,10 @@ export function area_of(code: string): Promise<Area> {
   return running;
 }
 
+export function forget_area_names(): void {
+  kept.clear();
+}
+
 export function located_text(at?: Located | null): string {
   return at ? [at.town_name, at.community_name, at.grid_name].filter(Boolean).join(" ") || at.grid_code : "";
 }
