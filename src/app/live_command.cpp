@@ -35,7 +35,7 @@ class Visitor {
   json::Value get(const std::string& target) { return value_of(client_.request("GET", target, "", {{"Cookie", cookies_}})); }
   json::Value post(const std::string& target, const json::Value& body) {
     return value_of(client_.request("POST", target, json::write(body),
-                                    {{"Cookie", cookies_}, {"X-Tiange-CSRF", csrf_}, {"Idempotency-Key", crypto::random_token(12)}}));
+                                    {{"Cookie", cookies_}, {"X-Tiange-CSRF", csrf_}, {"Idempotency-Key", crypto::random_uuid(observe::SystemClock().now())}}));
   }
 
  private:

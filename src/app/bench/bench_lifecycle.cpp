@@ -10,7 +10,9 @@
 #include "app/bench/bench.h"
 #include "app/bench/stage.h"
 #include "base/text.h"
+#include "platform/crypto/crypto.h"
 #include "platform/net/raw_client.h"
+#include "platform/observe/system_clock.h"
 
 namespace tiange::app::bench {
 
@@ -36,7 +38,7 @@ struct Tally {
 
 class Worker {
  public:
-  Worker(int port, const Crew& crew, int number) : client_(port), crew_(crew), number_(number) {}
+  Worker(int port, const Crew& crew) : client_(port), crew_(crew) {}
 
   void run(const std::atomic<bool>& stop) {
     while (!stop) {
@@ -69,9 +71,7 @@ class Worker {
   bool ask(const std::string& token, const char* method, const std::string& target, const std::string& body, std::string* answer = nullptr) {
     net::Headers headers = {{"Authorization", "Bearer " + token}};
     if (*method == 'P') {
-      // Of this run alone: a database that has seen an earlier run would only repeat its answers.
-      headers.emplace_back("Idempotency-Key", "b" + std::to_string(getpid()) + "-" + std::to_string(started_us_) + "-" +
-                                                  std::to_string(number_) + "-" + std::to_string(++sent_));
+      headers.emplace_back("Idempotency-Key", crypto::random_uuid(observe::SystemClock().now()));
       headers.emplace_back("Prefer", "return=minimal");  // a program has no use for the whole case after each act
     }
     const std::int64_t from = observe::steady_us();
@@ -84,9 +84,6 @@ class Worker {
 
   net::RawClient client_;
   const Crew& crew_;
-  int number_;
-  std::int64_t sent_ = 0;
-  std::int64_t started_us_ = observe::steady_us();
 };
 
 std::vector<Crew> crews(Stage& stage, std::size_t most) {
@@ -136,7 +133,7 @@ Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t
   for (auto& server : servers) server->wait_ready();
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::size_t i = 0; i < clients; ++i)
-    workers.push_back(std::make_unique<Worker>(servers[i % servers.size()]->port(), all[i % all.size()], static_cast<int>(i)));
+    workers.push_back(std::make_unique<Worker>(servers[i % servers.size()]->port(), all[i % all.size()]));
   std::atomic<bool> stop{false};
   std::vector<std::thread> threads;
   const std::int64_t from = observe::steady_us();

@@ -108,10 +108,9 @@ std::int64_t CaseStore::opened_lately(db::Tx& tx, std::int64_t part_key, const s
   // Day by day, so that each is one look into the key; a range of days would walk over all the district's counters.
   return tx
       .one(
-          "SELECT COALESCE(SUM(opened), 0) FROM case_counts WHERE part_key = ? AND day IN (?, ?, ?, ?, ?, ?, ?, ?) "
-          "AND item = ? AND level = -1",
-          {part_key, day - 7, day - 6, day - 5, day - 4, day - 3, day - 2, day - 1, day, item},
-          [](const db::Row& row) { return row.i64(0); })
+          "SELECT COALESCE(SUM(c.opened), 0) FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS back "
+          "CROSS JOIN case_counts AS c WHERE c.part_key = ? AND c.day = ? - back.column1 AND c.item = ? AND c.level = -1",
+          {part_key, day, item}, [](const db::Row& row) { return row.i64(0); })
       .value_or(0);
 }
 

@@ -52,7 +52,7 @@ CREATE INDEX cases_open ON cases (created_us, id, area) WHERE closed_us = 0;
 CREATE INDEX cases_late ON cases (created_us, id, area) WHERE overdue = 1;
 CREATE INDEX cases_confidential ON cases (created_us, id) WHERE confidential = 1;
 CREATE INDEX cases_watched ON cases (watch_us) WHERE watch_us > 0;
--- table case_history: sharded
+-- table case_history: sharded, appended
 CREATE TABLE case_history (
   part_key BIGINT NOT NULL,
   case_id BIGINT NOT NULL,

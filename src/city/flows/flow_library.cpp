@@ -59,7 +59,7 @@ Result<Named> read_content(DefinitionKind kind, const std::string& content) {
   return refuse(ErrorCode::bad_file);
 }
 
-// A rule's annotations are its reasons: the first column in Chinese, the second in English.
+// A rule's annotations are its reasons: the first column in Chinese, the second in English. Empty without annotations.
 Words reasons_of(const dmn::DecisionOutcome& outcome) {
   Words reasons;
   const auto add = [](std::string& to, const feel::Value& text, std::string_view between) {
@@ -73,16 +73,15 @@ Words reasons_of(const dmn::DecisionOutcome& outcome) {
       if (rule.annotations.size() > 1) add(reasons.en, rule.annotations[1].value, "; ");
     }
   }
-  if (reasons.zh.empty()) return outcome.words();
   if (reasons.en.empty()) reasons.en = reasons.zh;
   return reasons;
 }
 
-// The part of `variables` that the model asks for: with it the decision can be made again.
-feel::Value asked_of(const dmn::Model& model, const feel::Value& variables) {
+// The part of `variables` that a decision asks for: with it the decision can be made again.
+feel::Value asked_of(const std::vector<std::string>& inputs, const feel::Value& variables) {
   feel::ContextBuilder asked;
-  for (const dmn::ElementInfo& input : model.inputs()) {
-    if (const feel::Value* value = variables.find(input.name)) asked.set(input.name, *value);
+  for (const std::string& input : inputs) {
+    if (const feel::Value* value = variables.find(input)) asked.set(input, *value);
   }
   return asked.build();
 }
@@ -125,7 +124,7 @@ Result<bpmn::ModelPtr> Library::process(db::Tx& tx, std::string_view key, std::i
   return processes_.emplace(name, std::move(model)).first->second;
 }
 
-Result<std::shared_ptr<const dmn::Model>> Library::decision(db::Tx& tx, std::string_view key, std::int64_t version) {
+Result<std::shared_ptr<const Library::Decision>> Library::decision(db::Tx& tx, std::string_view key, std::int64_t version) {
   const Name name(key, version);
   {
     const std::lock_guard lock(mutex_);
@@ -133,20 +132,21 @@ Result<std::shared_ptr<const dmn::Model>> Library::decision(db::Tx& tx, std::str
   }
   const auto definition = find_definition(tx, DefinitionKind::dmn, key, version);
   if (!definition) return refuse(ErrorCode::no_definition, name.first, name.first);
-  TIANGE_TRY(dmn::Model model, dmn::parse_model(definition->content));
+  TIANGE_TRY(const dmn::Model model, dmn::parse_model(definition->content));
+  const std::vector<dmn::ElementInfo> decisions = model.decisions();
+  const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
+    return info.id == key || info.name == key;
+  });
+  Decision known{model, named ? name.first : top_decision(model), {}};
+  for (const dmn::ElementInfo& input : model.inputs()) known.inputs.push_back(input.name);
   const std::lock_guard lock(mutex_);
-  return decisions_.emplace(name, std::make_shared<const dmn::Model>(std::move(model))).first->second;
+  return decisions_.emplace(name, std::make_shared<const Decision>(std::move(known))).first->second;
 }
 
 Result<dmn::DecisionOutcome> Library::evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
                                                const feel::Value& variables, dmn::Explain explain) {
-  TIANGE_TRY(const auto model, decision(tx, key, version));
-  const std::vector<dmn::ElementInfo> decisions = model->decisions();
-  const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
-    return info.id == key || info.name == key;
-  });
-  const std::string asked = named ? std::string(key) : top_decision(*model);
-  return dmn::evaluate_decision(*model, asked, variables, {.explain = explain, .environment = {}});
+  TIANGE_TRY(const auto known, decision(tx, key, version));
+  return dmn::evaluate_decision(known->model, known->asked, variables, {.explain = explain, .environment = {}});
 }
 
 Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string_view key, std::int64_t version) {
@@ -165,14 +165,18 @@ Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string
 Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
   const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
   if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
-  TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables));
-  TIANGE_TRY(const auto model, this->decision(tx, key, version));
+  TIANGE_TRY(const auto known, decision(tx, key, version));
+  TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables, dmn::Explain::hits));
   DecisionAnswer answer;
   answer.outputs = outcome.value.is(feel::Kind::context)
                        ? outcome.value
                        : feel::Value::context({{std::string(key), outcome.value}});
-  answer.inputs = asked_of(*model, variables);
+  answer.inputs = asked_of(known->inputs, variables);
   answer.explanation = reasons_of(outcome);
+  if (answer.explanation.zh.empty()) {
+    TIANGE_TRY(const dmn::DecisionOutcome explained, evaluate(tx, key, version, variables));
+    answer.explanation = explained.words();
+  }
   answer.decision = key;
   answer.version = version;
   return answer;

@@ -28,11 +28,16 @@ class Library {
 
  private:
   using Name = std::pair<std::string, std::int64_t>;
-  Result<std::shared_ptr<const dmn::Model>> decision(db::Tx& tx, std::string_view key, std::int64_t version);
+  struct Decision {
+    dmn::Model model;
+    std::string asked;                // the decision that `key` means
+    std::vector<std::string> inputs;  // by name
+  };
+  Result<std::shared_ptr<const Decision>> decision(db::Tx& tx, std::string_view key, std::int64_t version);
 
   std::mutex mutex_;
   std::map<Name, bpmn::ModelPtr, std::less<>> processes_;
-  std::map<Name, std::shared_ptr<const dmn::Model>, std::less<>> decisions_;
+  std::map<Name, std::shared_ptr<const Decision>, std::less<>> decisions_;
   std::map<Name, std::shared_ptr<const forms::Form>, std::less<>> forms_;
   Remembered<bpmn::State> states_{4096};
 };

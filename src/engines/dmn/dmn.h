@@ -97,7 +97,7 @@ struct DecisionOutcome {
   Words words() const;
 };
 
-// no: value and notes only. hits: the rules that held. yes: also those that nearly did.
+// no: value and notes only. hits: the rules that held, without their cells. yes: with them, and those that nearly did.
 enum class Explain { no, hits, yes };
 
 struct EvaluateOptions {

@@ -70,6 +70,7 @@ RuleTrace DecisionRun::trace_of(const Table& table, std::size_t rule, const std:
     trace.annotations.push_back(
         {i < table.annotation_names.size() ? table.annotation_names[i] : "", Value::string(row.annotations[i])});
   }
+  if (options_.explain == Explain::hits) return trace;
   for (std::size_t i = 0; i < row.tests.size(); ++i) {
     if (row.tests[i] && row.tests[i]->is_any()) continue;
     trace.cells.push_back({table.inputs[i].label, row.texts[i], feel::to_literal(inputs[i]), held[i],

@@ -85,6 +85,17 @@ std::string random_bytes(std::size_t n) {
 
 std::string random_token(std::size_t bytes) { return base64url(random_bytes(bytes)); }
 
+std::string random_uuid(Instant now) {
+  std::string bytes = random_bytes(16);
+  const auto ms = static_cast<std::uint64_t>(now.us / 1000);
+  for (int i = 0; i < 6; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(ms >> (40 - 8 * i));
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  std::string out = hex(bytes);
+  for (const std::size_t dash : {8u, 13u, 18u, 23u}) out.insert(dash, 1, '-');
+  return out;
+}
+
 std::string random_code(int groups) {
   static constexpr std::string_view k_letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
   ready();

@@ -15,6 +15,8 @@ namespace tiange::crypto {
 // ---- randomness, from the operating system ----
 std::string random_bytes(std::size_t n);
 std::string random_token(std::size_t bytes = 32);  // base64url
+// UUID version 7 (RFC 9562 §5.7): begins with the millisecond, so that rows keyed by it lie in the order they came.
+std::string random_uuid(Instant now);
 // For people to type: groups of four letters and digits without 0 O 1 I L, "K7QM-3XWD-…"; 4.95 bits a character.
 std::string random_code(int groups);
 

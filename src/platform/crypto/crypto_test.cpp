@@ -83,6 +83,16 @@ TEST(Random, TokensDiffer) {
   EXPECT_EQ(code.find_first_not_of("23456789ABCDEFGHJKMNPQRSTUVWXYZ-"), std::string::npos);
 }
 
+TEST(Random, UuidsAreOfVersion7AndInTheOrderOfTime) {
+  const Instant moment{1'645'557'742'000'000};  // the example of RFC 9562, appendix A.6
+  const std::string uuid = random_uuid(moment);
+  EXPECT_EQ(uuid.substr(0, 15), "017f22e2-79b0-7");
+  EXPECT_NE(std::string("89ab").find(uuid[19]), std::string::npos);
+  EXPECT_EQ(uuid.size(), 36u);
+  EXPECT_NE(uuid, random_uuid(moment));
+  EXPECT_LT(uuid, random_uuid(moment + Span{1'000}));
+}
+
 TEST(ConstantTime, Compares) {
   EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
   EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

@@ -154,6 +154,7 @@ struct Failure : std::runtime_error {
 // read:
 //   -- table cases: sharded        (part_key leads every key; on SQLite WITHOUT ROWID)
 //   -- table cases: sharded, own id    (the second key column is a BIGINT that is unique by itself: SQLite's row number)
+//   -- table case_history: sharded, appended    (only ever added to: on SQLite rows lie as they came, beside their key)
 //   -- table units: reference      (small, copied everywhere)
 //   -- table jobs: local           (queue of one database)
 // On SQLite part_key moves to the end of a sharded primary key, so that the newest rows lie together: a query names

@@ -70,6 +70,10 @@ TEST(SqlText, SchemasAreSaidInTheWordsOfEachBackend) {
   const SqlStatement own_id{.sql = sharded.sql, .marked_table = "t", .kind = TableKind::sharded, .own_id = true};
   EXPECT_EQ("CREATE TABLE t (part_key INTEGER, id INTEGER, PRIMARY KEY (\"id\")) STRICT",
             adapt_schema(own_id, Backend::sqlite));
+  const SqlStatement appended{.sql = sharded.sql, .marked_table = "t", .kind = TableKind::sharded, .appended = true};
+  EXPECT_EQ("CREATE TABLE t (part_key INTEGER, id INTEGER, PRIMARY KEY (\"id\", part_key)) STRICT",
+            adapt_schema(appended, Backend::sqlite));
+  EXPECT_TRUE(split_statements("-- table t: sharded, appended\nCREATE TABLE t (x BIGINT);")[0].appended);
   EXPECT_TRUE(split_statements("-- table t: sharded, own id\nCREATE TABLE t (x BIGINT);")[0].own_id);
   EXPECT_EQ("CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY) STRICT",
             adapt_schema({.sql = "CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY)"}, Backend::sqlite));

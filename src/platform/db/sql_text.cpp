@@ -67,6 +67,7 @@ void read_marker(std::string_view comment, SqlStatement& into) {
   const auto name = trimmed(rest.substr(0, colon));
   auto kind = trimmed(rest.substr(colon + 1));
   into.own_id = kind.find(", own id") != kind.npos;
+  into.appended = kind.find(", appended") != kind.npos;
   kind = kind.substr(0, kind.find_first_of(" \t(,;"));
   into.marked_table = lower(name);
   if (kind == "sharded") into.kind = TableKind::sharded;
@@ -345,7 +346,7 @@ std::string adapt_schema(const SqlStatement& statement, Backend backend) {
   if (const auto table = parse_create_table(statement.sql)) {
     const bool leads = table->primary_key.size() > 1 && table->primary_key[0] == "part_key";
     if (statement.kind == TableKind::sharded && leads) sql = with_key(sql, sqlite_key(statement, *table));
-    const bool clustered = !table->primary_key.empty() && !keyed_by_one_integer(*table) && !statement.own_id;
+    const bool clustered = !table->primary_key.empty() && !keyed_by_one_integer(*table) && !statement.own_id && !statement.appended;
     sql += clustered ? " WITHOUT ROWID, STRICT" : " STRICT";
   }
   return sql;

@@ -25,7 +25,8 @@ struct SqlStatement {
   // from "-- table NAME: KIND" before the statement
   std::optional<std::string> marked_table;
   std::optional<TableKind> kind;
-  bool own_id = false;  // "sharded, own id"
+  bool own_id = false;    // "sharded, own id"
+  bool appended = false;  // "sharded, appended"
 };
 
 // Statements end with ';' at the end of a line. Throws Failure for a marker that cannot be read.

@@ -22,6 +22,7 @@ BOOST_DESCRIBE_STRUCT(KeptAudience, (), (area, unit, queue, account, permission)
 namespace {
 
 constexpr std::size_t k_most_waiting = 100'000;
+constexpr auto k_gather = std::chrono::milliseconds(10);  // what happens close together is told together
 constexpr Span k_overlap = seconds(5);    // late commits and clocks of other instances
 constexpr Span k_kept = minutes(2);       // in the table
 constexpr int k_most_polled = 5000;
@@ -202,6 +203,7 @@ void Hub::run() {
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause, [this] { return ending_ || !waiting_.empty(); });
+      wake_.wait_for(lock, k_gather, [this] { return ending_; });
       events.swap(waiting_);
       if (ending_) break;
       if (std::exchange(overrun_, false)) {

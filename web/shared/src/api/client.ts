@@ -66,10 +66,14 @@ async function problem_of(answer: Response): Promise<Problem> {
   return problem;
 }
 
+// A UUID of version 7 (RFC 9562 §5.7): the server keeps keys in the order of their time.
 export function new_key(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const ms = Date.now().toString(16).padStart(12, "0");
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = ms + Array.from(bytes.subarray(6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function cookie(name: string): string {
