@@ -90,6 +90,30 @@ class Seeder {
     report_.names = static_cast<std::int64_t>(names.size());
   }
 
+  // The officer of the next grid of the community stands in; now and then somebody is on leave, covered by the backup.
+  static void arrange_rosters(org::Batch& batch, Instant now) {
+    constexpr std::size_t k_leave_every = 29;
+    const auto community = [](const org::NewPost& post) { return post.areas.front().substr(0, 12); };
+    std::vector<const org::NewPerson*> officers;
+    for (const org::NewPerson& person : batch.people) {
+      if (person.posts.front().duty == "officer") officers.push_back(&person);
+    }
+    const Instant today = local_instant(local_date(now), 0);
+    for (std::size_t i = 0, first = 0; i < officers.size(); ++i) {
+      const org::NewPost& post = officers[i]->posts.front();
+      if (community(post) != community(officers[first]->posts.front())) first = i;
+      const bool more = i + 1 < officers.size() && community(officers[i + 1]->posts.front()) == community(post);
+      const org::NewPerson& next = *officers[more ? i + 1 : first];
+      if (next.posts.front().areas == post.areas) continue;
+      org::NewRoster roster{post.areas.front(), next.id, {}, {}, {}};
+      if (i % k_leave_every == k_leave_every - 1) {
+        roster.leave_from = today;
+        roster.leave_until = today + hours(72);
+      }
+      batch.rosters.push_back(std::move(roster));
+    }
+  }
+
   void hire_people() {
     progress_("安排机构与人员", "staffing units and posts", 0);
     org::Batch batch;
@@ -107,6 +131,7 @@ class Seeder {
       accounts_.push_back(person.account_id);
       batch.people.push_back(std::move(person));
     }
+    arrange_rosters(batch, now);
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().load(tx, batch, now);
       return done();

@@ -96,7 +96,7 @@ test("the audit administrator reads the trail, checks its chain, and may look at
     await sign_in(page, { duty: "audit_admin" });
     await page.goto(`${base}/`);
     await page.waitForURL(/\/system/);
-    await page.waitForSelector(".audit .line >> text=demo_sign_in");
+    await page.waitForSelector(".audit .line >> text=切换演示角色");
     await page.click("[data-role=check-chain]");
     await page.waitForSelector("[data-role=chain].green");
     await page.click("[role=tab] >> text=查阅记录");

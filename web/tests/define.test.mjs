@@ -111,3 +111,47 @@ test("units: the tree goes by line and by area; a unit's name is changed", async
     await page.waitForSelector(".tree >> text=石湾镇街道");
     await page.click(".tree .el-tree-node__expand-icon >> nth=0").catch(() => undefined);
   }));
+
+test("roster: an officer's leave puts the cover on duty, and the officer back when it is taken out", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "station_head" });
+    const rows = (await read(page, "/org/duty-matrix")).items;
+    const row = rows.find((one) => !one.on_leave && one.officers.length && rows.some((other) => other.officers[0]?.id !== one.officers[0].id));
+    assert.ok(row, "a station with two officers");
+    const cover = rows.map((other) => other.officers[0]).find((other) => other && !row.officers.some((one) => one.id === other.id));
+    await page.goto(`${base}/org?tab=roster`);
+    const line = page.locator(".roster .line", { hasText: row.grid });
+    const choose = async (label, day) => {
+      await page.locator(`.el-dialog .el-form-item:has-text('${label}') input`).fill(day);
+      await page.keyboard.press("Enter");
+    };
+    const day = (days) => new Date(Date.now() + 8 * 3600_000 + days * 86_400_000).toISOString().slice(0, 10);
+    await line.getByRole("button").click();
+    await page.locator(".el-dialog .el-form-item:has-text('代岗') input").fill(cover.name);
+    await page.locator(".el-select-dropdown__item:visible", { hasText: cover.name }).first().click();
+    await choose("休假开始", day(0));
+    await choose("休假结束", day(2));
+    await page.click(".el-dialog button[type=submit]");
+    await written(page);
+    const after = (await read(page, `/org/duty-matrix?area=${row.grid}`)).items[0];
+    assert.equal(after.on_leave, true);
+    assert.deepEqual(after.on_duty.map((one) => one.id), [cover.id], "the cover stands in");
+    await line.getByText("休假", { exact: true }).waitFor();
+    const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf").value;
+    const back = await page.context().request.put(`${base}/api/v1/org/roster`, {
+      data: { grid: row.grid, ...(row.backup ? { backup: row.backup.id } : {}) },
+      headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
+    });
+    assert.ok(back.ok());
+    const again = (await read(page, `/org/duty-matrix?area=${row.grid}`)).items[0];
+    assert.ok(again.on_duty.some((one) => row.officers.some((officer) => officer.id === one.id)));
+  }));
+
+test("processes: a form is tried as intake shows it", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/flows?kind=form&key=noise`);
+    await page.waitForSelector(".form >> text=正在发生");
+    await page.click("label:has-text('源文件')");
+    await page.waitForSelector("pre >> text=noise");
+  }));

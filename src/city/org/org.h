@@ -118,6 +118,8 @@ struct NewPerson {
 struct NewRoster {
   std::string grid;
   PersonId backup;  // zero: none
+  PersonId cover;   // while on leave; zero: the backup
+  Instant leave_from, leave_until;
 };
 struct Batch {
   std::vector<NewUnit> units;

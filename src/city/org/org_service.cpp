@@ -88,6 +88,8 @@ Result<UnitInfo> unit_in_scope(db::Tx& tx, const std::string& code, const Scope&
 Result<UnitInfo> add_unit(OrgRoom& room, db::Tx& tx, const UnitInput& input, const Actor& actor) {
   if (auto faults = unit_faults(input); !faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
   if (!actor.scope.covers(input.area_code)) return refuse(ErrorCode::out_of_scope);
+  if (room.options().area_name && !room.options().area_name(input.area_code))
+    return field("area_code", "没有这个区划", "no such area");
   const UnitInfo unit = unit_from(input);
   TIANGE_CHECK_OK(check_parent(tx, unit));
   if (!store::insert_unit(tx, unit)) return refuse(ErrorCode::already_taken, "单位 " + unit.code, "unit " + unit.code);

@@ -68,6 +68,7 @@ class TestCity {
     options.sealer = std::make_shared<crypto::Sealer>(std::string(32, 'k'));
     options.area_name = [](std::string_view code) -> std::optional<Words> {
       if (code == "440604010001001") return Words{"澜石社区第一网格", "Lanshi grid 1"};
+      if (code.starts_with("440604010") && code.size() < 15) return Words{"石湾", "Shiwan"};
       return std::nullopt;
     };
     return options;

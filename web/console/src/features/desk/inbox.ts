@@ -1,11 +1,11 @@
 // Counts of the inbox, kept live for the rail and the bell.
 import { ref, watch } from "vue";
-import { api, me, type Inbox, type InboxCounts } from "@tiange/shared";
+import { api, may, me, type Inbox, type InboxCounts } from "@tiange/shared";
 
 export const inbox_counts = ref<InboxCounts | null>(null);
 
 export async function refresh_counts(): Promise<void> {
-  if (!me.value) {
+  if (!me.value || !may("cases.view")) {
     inbox_counts.value = null;
     return;
   }

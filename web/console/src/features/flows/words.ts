@@ -1,6 +1,10 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
+  form_hint: [
+    "试填：所见即受理时所见，填写不会保存。",
+    "Try it: this is what intake shows; nothing is kept.",
+  ],
   title: ["流程与决策", "Processes and decisions"],
   no_picture: ["这份定义没有图形信息", "This definition carries no picture"],
   kind: ["类型", "Kind"],

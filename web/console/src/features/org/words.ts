@@ -95,6 +95,7 @@ export const t = catalogue({
   result: ["结果", "Result"],
   request: ["请求编号", "Request"],
   any: ["不限", "Any"],
+  program: ["系统", "The program"],
   audit_kind: ["事件类型", "Kind of event"],
   audit_who: ["操作人账号", "Account"],
   empty_audit: ["没有审计记录", "No entries"],
