@@ -212,8 +212,7 @@ test("the catalogue lists, opens, edits as a new version", async (t) =>
     await page.click(".el-drawer button:has-text('编辑')");
     const basis = `${was.legal_basis} `.trimEnd().replace(/（核对）*$/, "") + "（核对）";
     await page
-      .locator(".el-drawer textarea")
-      .last()
+      .locator(".el-drawer .el-form-item:has(label:text-is('依据')) textarea")
       .fill(was.legal_basis === basis ? was.legal_basis.replace("（核对）", "") : basis);
     await page.click(".el-drawer button[type=submit]");
     await page.waitForSelector(`text=第 ${was.version + 1} 版`);
