@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/deadline_rules.h"
 
 namespace tiange::cases {
@@ -225,7 +226,7 @@ Outcome CaseService::save_evidence(db::Tx& tx, const Scope& scope, const CaseRec
       piece.digest = digest;
       piece.by = event.actor.name;
       piece.added = event.happened;
-      piece.stage = record.file.step();
+      piece.stage = step_of(event);
       if (parts_.evidence) {
         const auto blob = parts_.evidence->find(tx, digest);
         if (!blob)

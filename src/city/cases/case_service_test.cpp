@@ -60,6 +60,18 @@ TEST(Life, FromTheHotlineToClosingThroughFivePeople) {
   });
 }
 
+TEST(Life, EvidenceBelongsToTheStepItWasGivenIn) {
+  in_world([](World& w) {
+    ReportInput in = w.input("STALL");
+    in.evidence = {std::string(64, 'a')};
+    const auto reported = w.report(w.seat, in);
+    ASSERT_TRUE(reported.ok()) << reported.refusal().zh;
+    ASSERT_EQ(reported->evidence.size(), 1u);
+    EXPECT_NE(reported->stage, Step::report);
+    EXPECT_EQ(reported->evidence.front().stage, Step::report);
+  });
+}
+
 TEST(Life, AResidentsReportIsLookedAtAcceptedAndFollowedByNumberAndCode) {
   in_world([](World& w) {
     ReportInput in = w.input("");
