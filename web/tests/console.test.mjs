@@ -70,9 +70,26 @@ test("the desk shows the inbox; the keyboard reads and opens a case", async (t) 
     assert.ok(Math.abs(shown - inbox.counts.total) <= 5, `the desk says ${shown}, the server ${inbox.counts.total}`);
     await page.keyboard.press("j");
     await page.waitForSelector("[data-task='1'].on");
-    await page.waitForSelector("section.read h1");
+    await page.waitForSelector("section.beside h1");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/cases\/\d+\.\d+/);
+  }));
+
+test("on a phone the desk shows the list, then the case that is pressed, and the way back", async (t) =>
+  walk(t, browser, { phone: true, lang: "en" }, async (page) => {
+    for (const role of (await roles(page)).filter((one) => ["officer", "handler", "station_head"].includes(one.duty))) {
+      await page.context().clearCookies();
+      await sign_in(page, role);
+      if ((await read(page, "/cases/inbox?group=all")).items.length) break;
+    }
+    await page.goto(`${base}/desk`);
+    await page.click("[data-task='0']");
+    await page.waitForSelector("section.beside h1");
+    assert.ok(!(await page.isVisible("section.first")), "one of the two at a time");
+    const wide = await page.evaluate(() => document.querySelector("section.beside .head").scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `the head of the case is ${wide} px wider than the screen`);
+    await page.click("[data-role=back]");
+    await page.waitForSelector("[data-task='0']");
   }));
 
 test("intake suggests while typing, finds the place, and registers", async (t) =>
@@ -144,10 +161,17 @@ test("the case list scrolls on, filters by address, goes back, and exports", asy
     await page.waitForURL(/status=closed/);
     await page.goto(`${base}/cases?status=open&lamp=red`);
     await page.waitForSelector(".grid .line, .empty");
+    await page.evaluate(() => localStorage.setItem("tiange.cases.columns", "number,handler,grid,repeat,title"));
+    await page.reload();
+    await page.waitForSelector(".grid .line, .empty");
     await page.click("[data-role=export]");
     const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
     const text = await (await file.createReadStream()).toArray();
-    assert.match(Buffer.concat(text).toString("utf8"), /工单编号/);
+    assert.match(
+      Buffer.concat(text).toString("utf8").split("\n")[0],
+      /工单编号,标题,网格,经办人,重复件数/,
+      "the columns of the screen in their order",
+    );
     const [row] = (await read(page, "/cases?status=open&lamp=red&limit=1")).items;
     await page.click("[data-role=export]");
     const [book] = await Promise.all([page.waitForEvent("download"), page.click("text=XLSX")]);
@@ -196,6 +220,22 @@ test("the board's numbers lead down to the case", async (t) =>
     }
     await page.click(".league tbody .name >> nth=0");
     await page.waitForURL(/\/cases\?.*area=\d{15}/);
+  }));
+
+test("what the board says was closed today is what its list holds", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "leader" });
+    await page.goto(`${base}/board`);
+    await page.click("[data-figure=closed_today]");
+    await page.waitForURL(/status=closed/);
+    const since = new URL(page.url()).searchParams.get("closed_from");
+    assert.match(since, /^20\d\d-\d\d-\d\d$/);
+    await page.waitForSelector(".grid .line, .empty");
+    const list = await read(page, `/cases?status=closed&closed_from=${since}&limit=200`);
+    const midnight = new Date(`${since}T00:00:00+08:00`);
+    assert.ok(list.items.every((row) => new Date(row.closed) >= midnight), "closed on the day, whenever reported");
+    const said = (await read(page, "/command/board")).figures.find((one) => one.key === "closed_today").value;
+    if (!list.next && said < 200) assert.ok(Math.abs(list.items.length - said) <= 5, `${list.items.length} of ${said}`);
   }));
 
 test("the catalogue lists, opens, edits as a new version", async (t) =>

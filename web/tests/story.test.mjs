@@ -14,7 +14,7 @@ after(async () => {
 
 // Fills what the form of an action asks for, as a person would.
 async function fill(page, scope) {
-  for (const group of await page.locator(`${scope} .radios`).all()) {
+  for (const group of await page.locator(`${scope} .choices:has(> label)`).all()) {
     if ((await group.locator("input:checked").count()) === 0) await group.locator("label").first().click();
   }
   for (const field of await page.locator(`${scope} textarea`).all()) await field.fill("已按要求办理，现场情况属实");

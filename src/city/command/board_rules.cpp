@@ -65,7 +65,7 @@ std::vector<Figure> BoardSums::figures(std::string_view area, const cases::Tally
   out.push_back({"overdue", "超期在办", "Overdue", "在办工单中已超过总时限或处置时限的", "Open cases past their total or handling limit", static_cast<double>(all_.overdue), {}, in + "&status=open&overdue=1"});
   out.push_back({"new_today", "今日新增", "New today", "今日零时以来上报的工单；对比为上周同日同一时段", "Reported since midnight; compared with the same hours a week ago",
                  static_cast<double>(all_.new_today), static_cast<double>(week_ago.reported), in + "&from=" + today});
-  out.push_back({"closed_today", "今日办结", "Closed today", "今日零时以来结案的工单；对比为上周同日同一时段", "Closed since midnight; compared with the same hours a week ago",
+  out.push_back({"closed_today", "今日结案", "Closed today", "今日零时以来结案的工单；对比为上周同日同一时段", "Closed since midnight; compared with the same hours a week ago",
                  static_cast<double>(all_.closed_today), static_cast<double>(week_ago.closed), in + "&status=closed&closed_from=" + today});
   if (const auto on_time = rate(all_.on_time_week, all_.late_week)) {
     out.push_back({"on_time_rate", "按期结案率", "Closed on time", "近七日结案的工单中未超过时限的比例；对比为再前七日", "Share of cases closed in the last seven days that kept their limits; compared with the seven days before",

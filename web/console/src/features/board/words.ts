@@ -3,7 +3,9 @@ import { catalogue } from "@tiange/shared";
 export const t = catalogue({
   title: ["运行看板", "Board"],
   as_of: [(when: string) => `统计至 ${when}`, (when: string) => `as of ${when}`],
-  week: ["上周同日", "a week ago"],
+  week: ["上周同时段", "same hours a week ago"],
+  points: [(n: string) => `${n} 个百分点`, (n: string) => `${n} points`],
+  week_before: ["再前七日", "the seven days before"],
   trend: ["新增与结案", "New and closed"],
   fresh: ["新增", "New"],
   closed: ["结案", "Closed"],
@@ -14,7 +16,7 @@ export const t = catalogue({
   overdue: ["超期", "Overdue"],
   new_today: ["今日新增", "New today"],
   closed_today: ["今日结案", "Closed today"],
-  rate: ["按期办结率", "On time"],
+  rate: ["按期结案率", "On time"],
   by_item: ["事项前列", "Leading items"],
   by_level: ["四级在办", "Open by level"],
   map: ["在办分布", "Open, by area"],
@@ -25,7 +27,7 @@ export const t = catalogue({
   none: ["暂无数据", "Nothing yet"],
   map_of: ["指标", "Show"],
   rate_note: [
-    "按期办结率 = 近 7 日按期结案数 ÷ 近 7 日结案数；没有结案则不计",
+    "按期结案率 = 近 7 日按期结案数 ÷ 近 7 日结案数；没有结案则不计",
     "On time = closed in time ÷ closed, over the last 7 days; none closed, none counted",
   ],
   definition: ["口径", "Definition"],

@@ -1,4 +1,5 @@
 // Columns of the case list: which there are, which are shown at first.
+import { is_zh } from "@tiange/shared";
 import type { Column } from "../../parts/DataGrid.vue";
 import { t } from "./words";
 
@@ -52,10 +53,19 @@ const widths: Record<ColumnKey, string> = {
   repeat: "64px",
 };
 
+// English words for the same are longer.
+const english: Partial<Record<ColumnKey, string>> = {
+  level: "188px",
+  status: "104px",
+  channel: "100px",
+  severity: "92px",
+  repeat: "76px",
+};
+
 export function column_title(key: ColumnKey): string {
   return key === "title" ? t.name : t[key];
 }
 
 export function column_of(key: ColumnKey): Column {
-  return { key, title: column_title(key), width: widths[key], right: key === "repeat" };
+  return { key, title: column_title(key), width: (!is_zh.value && english[key]) || widths[key], right: key === "repeat" };
 }

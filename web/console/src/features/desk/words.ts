@@ -29,5 +29,6 @@ export const t = catalogue({
   previous: ["上一条", "Previous"],
   act: ["主要操作", "Main action"],
   all_queues: ["全部任务组", "All queues"],
+  back: ["返回列表", "Back to the list"],
   choose: ["选择一条任务，在此查看工单", "Choose a task to read its case here"],
 });

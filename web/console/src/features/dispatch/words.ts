@@ -1,6 +1,7 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
+  back: ["返回列表", "Back to the list"],
   title: ["分拨台", "Dispatch"],
   queue: ["待分拨", "Waiting"],
   unlocated: ["待定位", "To locate"],
