@@ -116,9 +116,9 @@ http::Response export_items(const ItemService& service, http::Request& request) 
   http::Response response;
   response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
   response.with("Content-Disposition", std::string("attachment; filename=\"items.") + (csv ? "csv\"" : "xlsx\""));
-  response.stream = [&service, csv](const http::Sink& sink) {
+  response.stream = [&service, csv, language = request.scope.language](const http::Sink& sink) {
     const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
-    service.write_sheet(*writer);
+    service.write_sheet(*writer, language);
   };
   return response;
 }

@@ -210,11 +210,13 @@ Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets:
   for (ReadRow& row : rows) {
     ++report.rows;
     for (const FieldError& fault : row.faults) {
-      std::string value;
+      CellError error{row.number, fault.path, "", "", fault.zh, fault.en};
       for (const Column& column : columns()) {
-        if (column.zh == fault.path) value = value_of(row.item, column.name);
+        if (column.zh != fault.path) continue;
+        error.column_name = std::string(column.name);
+        error.value = value_of(row.item, column.name);
       }
-      report.errors.push_back({row.number, fault.path, value, fault.zh, fault.en});
+      report.errors.push_back(std::move(error));
     }
     if (!row.faults.empty()) continue;
     ++report.accepted;
@@ -234,9 +236,9 @@ Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets:
   return report;
 }
 
-void ItemService::write_sheet(sheets::Writer& writer) const {
+void ItemService::write_sheet(sheets::Writer& writer, Language language) const {
   std::vector<std::string> titles;
-  for (const Column& column : columns()) titles.emplace_back(column.zh);
+  for (const Column& column : columns()) titles.emplace_back(language == Language::zh ? column.zh : column.name);
   writer.row(titles);
   for (const auto& item : latest()) writer.row(to_row(*item));
   writer.finish();

@@ -12,12 +12,13 @@ namespace tiange::items {
 
 struct CellError {
   std::int64_t row = 0;   // of the file, counted from 1
-  std::string column;
+  std::string column;     // its Chinese title
+  std::string column_name;  // "limit_normal"; "" when the fault is of the row
   std::string value;
   std::string zh;
   std::string en;
 };
-BOOST_DESCRIBE_STRUCT(CellError, (), (row, column, value, zh, en))
+BOOST_DESCRIBE_STRUCT(CellError, (), (row, column, column_name, value, zh, en))
 
 struct ImportReport {
   std::int64_t rows = 0;       // below the title row
@@ -65,7 +66,8 @@ class ItemService : public Items {
   Result<Item> save(db::Tx& tx, const Scope& scope, Item item, int expected_version);
   // Reads a whole spreadsheet; publishes one edition when no cell is wrong.
   Result<ImportReport> import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run, std::string_view note);
-  void write_sheet(sheets::Writer& writer) const;
+  // Titles in Chinese, or the names of the columns; an import reads both.
+  void write_sheet(sheets::Writer& writer, Language titles) const;
   // What changed from one edition to another.
   std::vector<Difference> compare(std::int64_t from, std::int64_t to) const;
 

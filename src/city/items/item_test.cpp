@@ -136,6 +136,7 @@ TEST_F(Catalogue, ImportsAllOrNothingAndNamesEveryBadCell) {
     for (const CellError& e : report->errors) where.push_back(std::to_string(e.row) + e.column);
     EXPECT_EQ(where, (std::vector<std::string>{"4一般时限", "4事项名称", "4主办条线", "5事项编码"}));
     EXPECT_EQ(report->errors[0].value, "");
+    EXPECT_EQ(report->errors[0].column_name, "limit_normal");
 
     EXPECT_FALSE(import(db, service, k_good, true)->published) << "a dry run changes nothing";
     EXPECT_TRUE(import(db, service, k_good)->published);

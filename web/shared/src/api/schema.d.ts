@@ -2696,6 +2696,7 @@ export interface components {
             /** Format: int64 */
             row: number;
             column: string;
+            column_name: string;
             value: string;
             zh: string;
             en: string;

@@ -1,4 +1,6 @@
-import { catalogue } from "@tiange/shared";
+import { catalogue, is_zh } from "@tiange/shared";
+
+export const list_text = (names: string[]): string => names.join(is_zh.value ? "、" : ", ");
 
 export const t = catalogue({
   title: ["组织人员", "Organisation"],
