@@ -130,7 +130,8 @@ http::Response export_looks(CaseService& service, const http::Request& request) 
     for (const StoredLook& look : looks_of(service, scope, filter)) {
       const LookView row = view_of(look, *names);
       writer->row({format_local_seconds(row.happened), row.who, zh ? row.unit_zh : row.unit_en, row.number,
-                   zh ? row.what_zh : row.what_en, row.purpose, row.request_id});
+                   zh ? row.what_zh : row.what_en, xlsx ? row.purpose : sheets::never_a_formula(row.purpose),
+                   row.request_id});
     }
     writer->finish();
   };

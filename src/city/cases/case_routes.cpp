@@ -246,7 +246,10 @@ http::Response export_rows(CaseService& service, http::Request& request) {
     writer->row(cells);
     const auto outcome = service.each_row(scope, query, now, [&](const CaseRow& row) {
       cells.clear();
-      for (const ExportColumn* column : columns) cells.push_back(column->cell(row, scope.language));
+      for (const ExportColumn* column : columns) {
+        std::string cell = column->cell(row, scope.language);
+        cells.push_back(xlsx ? std::move(cell) : sheets::never_a_formula(std::move(cell)));
+      }
       writer->row(cells);
       return open;
     });

@@ -101,6 +101,11 @@ Result<std::unique_ptr<Reader>> open_file(const std::string& path, const Limits&
   return open_bytes(std::move(all).str(), limits);
 }
 
+std::string never_a_formula(std::string cell) {
+  if (!cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos) cell.insert(0, "'");
+  return cell;
+}
+
 std::unique_ptr<Writer> write_csv(std::function<bool(std::string_view)> sink) {
   return std::make_unique<CsvWriter>(std::move(sink));
 }

@@ -69,5 +69,11 @@ TEST(Sheets, CsvWriterMarksUtf8) {
   EXPECT_EQ(read_all(bytes), (std::vector<std::vector<std::string>>{{"标题", "a,b"}}));
 }
 
+TEST(Csv, WhatStrangersWroteIsNeverRunAsAFormula) {
+  for (const char* cell : {"=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+    EXPECT_EQ(never_a_formula(cell), std::string("'") + cell);
+  for (const char* cell : {"", "井盖=坏了", "1-2", "a@b"}) EXPECT_EQ(never_a_formula(cell), cell);
+}
+
 }  // namespace
 }  // namespace tiange::sheets
