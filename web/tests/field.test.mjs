@@ -196,6 +196,28 @@ test("a report refused after a dead spot is mended with its photo and sent once"
     await page.waitForSelector("text=没有待发送的内容");
   }));
 
+test("half a report is still there after a look at the tasks, and gone once it was sent", async (t) =>
+  walk(t, browser, { phone: true, at }, async (page) => {
+    await sign_in(page, { duty: "officer" });
+    const to_words = async () => {
+      await page.goto(`${base}/field/report`);
+      await page.click("text=不拍照，继续");
+      await page.click(".below button.primary:not([disabled])");
+    };
+    await to_words();
+    const content = `人行道上的砖松动 ${Date.now()}`;
+    await page.fill("textarea[name=content]", content);
+    await page.click("header.top .icon");
+    await page.waitForSelector("nav.groups");
+    await to_words();
+    await page.waitForSelector("[data-role=restored]");
+    assert.equal(await page.inputValue("textarea[name=content]"), content);
+    await page.click("[data-role=send]");
+    await page.waitForSelector("text=/已上报/");
+    await to_words();
+    assert.equal(await page.inputValue("textarea[name=content]"), "");
+  }));
+
 test("an offer to install that came early still stands under Me", async (t) =>
   walk(t, browser, { phone: true, at }, async (page) => {
     await sign_in(page, { duty: "officer" });

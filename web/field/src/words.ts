@@ -24,6 +24,8 @@ export const t = catalogue({
   discard_sure: ["确认删除", "Really discard"],
   mend: ["修改", "Mend"],
   mending: ["上次未被受理，请修改后再发送", "This was refused; mend it and send again"],
+  restored: ["上次没写完的内容还在", "What you began is still here"],
+  clear: ["清空", "Clear"],
   to_send: ["待发送", "To be sent"],
   photos_kept: [(n: number) => `上次的 ${n} 张照片仍然附上`, (n: number) => `${n} photos of before stay with it`],
   retry: ["重试", "Try again"],
