@@ -40,6 +40,9 @@ class People {
       if (row.kind == "committee") add_many("leader", 5, row.code, row.area);
       if (row.kind == "centre") add_centre(row);
     }
+    for (const Row& row : rows_) {
+      if (row.kind == "office") add_many("office_staff", 4, row.code, row.area);
+    }
   }
 
  private:
