@@ -27,16 +27,21 @@ class Remembered {
   }
 
   void keep(std::int64_t id, std::string_view text, const T& value) {
-    auto fresh = std::make_unique<Kept>(Kept{id, std::string(text), value});
     const std::lock_guard hold(lock_of(id));
-    place_of(id).swap(fresh);
+    std::unique_ptr<Kept>& place = place_of(id);
+    if (!place) place = std::make_unique<Kept>();
+    place->id = k_nobody;  // should a copy throw
+    place->text.assign(text);
+    place->value = value;
+    place->id = id;
   }
 
  private:
+  static constexpr std::int64_t k_nobody = 0;
   struct Kept {
-    std::int64_t id;
+    std::int64_t id = k_nobody;
     std::string text;
-    T value;
+    T value{};
   };
 
   std::size_t index_of(std::int64_t id) const {

@@ -140,6 +140,7 @@ Doer doer_of(const Scope& scope, const CaseFile& file);
 Facts facts_for(const CasesParts& parts, const Scope& scope, const CaseFile& file, const ItemFacts* item, Instant now);
 
 // case_view.cpp
+LinkedCase linked_row(const ListedCase& listed, Instant now);
 CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const ListedCase& listed, Language language,
                Instant now);
 // One of the item's closing conditions in English where that is known, else as it is. The item may be null.

@@ -295,6 +295,12 @@ CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const L
   return row;
 }
 
+LinkedCase linked_row(const ListedCase& c, Instant now) {
+  LinkedCase row{c.ref.text(), c.number, c.title, c.status, row_lamp(c, now), {}, given(c.closed)};
+  if (!c.closed && c.due) row.remaining_minutes = minutes_left(c.due, now);
+  return row;
+}
+
 TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, Instant now) {
   const CaseFile& f = record.file;

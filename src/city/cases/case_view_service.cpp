@@ -63,7 +63,7 @@ CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord
     }
   }
   for (const ListedCase& other : store_.similar(tx, scope, record, record.created - days(k_linked_days), k_most_linked))
-    view.linked.push_back(row_of(parts_, *names, other, scope.language, now));
+    view.linked.push_back(linked_row(other, now));
   const bool undecided = f.element == Element::locate || f.element == Element::accept || f.element == Element::dispatch;
   if (parts_.suggester && undecided)
     view.suggestions = parts_.suggester->suggest(record.title + "。" + record.content, f.area);

@@ -305,6 +305,18 @@ struct ActionView {
 };
 BOOST_DESCRIBE_STRUCT(ActionView, (), (action, zh, en, primary, allowed, why_not_zh, why_not_en, form))
 
+// A case of the same grid and item from the days before.
+struct LinkedCase {
+  std::string ref;
+  std::string number;
+  std::string title;
+  Status status = Status::pending_accept;
+  Lamp lamp = Lamp::grey;
+  std::optional<std::int64_t> remaining_minutes;
+  std::optional<Instant> closed;
+};
+BOOST_DESCRIBE_STRUCT(LinkedCase, (), (ref, number, title, status, lamp, remaining_minutes, closed))
+
 struct CaseView : CaseRow {
   std::string code;  // 19 digits: district, date, sequence; empty past the 99,999th case of a day
   std::string content;
@@ -318,7 +330,7 @@ struct CaseView : CaseRow {
   std::vector<TaskView> tasks;
   std::optional<Suggestions> suggestions;
   std::optional<DispatchReason> dispatch_reason;
-  std::vector<CaseRow> linked;
+  std::vector<LinkedCase> linked;
   std::vector<ActionView> actions;
   json::Value extra;              // {form, form_version, answers}; of imports: other columns
   std::vector<forms::Line> form;  // the same to be read
