@@ -22,9 +22,19 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-void append_parameter(std::string& out, std::string_view name, std::string_view where, bool required) {
+constexpr std::string_view k_about_key =
+    "1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three "
+    "days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，"
+    "不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快";
+
+void append_parameter(std::string& out, std::string_view name, std::string_view where, bool required,
+                      std::string_view description = "") {
   out += out.empty() ? "{\"name\":" : ",{\"name\":";
   json::append_escaped(out, name);
+  if (!description.empty()) {
+    out += ",\"description\":";
+    json::append_escaped(out, description);
+  }
   out += ",\"in\":\"" + std::string(where) + "\",\"required\":" + (required ? "true" : "false") +
          R"(,"schema":{"type":"string"}})";
 }
@@ -36,7 +46,7 @@ std::string parameters_of(const Route& route) {
     if (segment.starts_with('{')) append_parameter(out, segment.substr(1, segment.size() - 2), "path", true);
   }
   for (const std::string& name : route.query_params) append_parameter(out, name, "query", false);
-  if (route.writes) append_parameter(out, "Idempotency-Key", "header", false);
+  if (route.writes) append_parameter(out, "Idempotency-Key", "header", false, k_about_key);
   return out;
 }
 
