@@ -20,7 +20,7 @@ step 大厅的动态里，保密工单只有编号
   status 200
   keep secret = number
   wait 1 minutes
-  GET /api/v1/command/board?area=${district}
+  GET /api/v1/command/board?area=${grid}
   status 200
   expect feed[0].number is ${secret}
   expect feed[0].title is 保密工单
