@@ -1,4 +1,4 @@
-#include "city/cases/case_numbers.h"
+#include "city/cases/case_service.h"
 
 #include <algorithm>
 #include <cstdio>
