@@ -128,13 +128,13 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   org_options.sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key"));
   org_ = org::open(*db_, ids_, org_options);
   (void)org_->directory(clock_.now());  // known from the first transaction on
-  items_ = std::make_unique<items::ItemService>(*db_, clock_, [this](std::string_view line) {
+  const auto line_exists = [this](std::string_view line) {
     const auto directory = org_->directory(clock_.now());
-    for (const org::UnitInfo& unit : directory->units()) {
-      if (unit.line == line) return true;
-    }
-    return false;
-  });
+    const auto& units = directory->units();
+    return std::any_of(units.begin(), units.end(), [&](const org::UnitInfo& unit) { return unit.line == line; });
+  };
+  const auto form_exists = [this](db::Tx& tx, std::string_view key) { return flows_.form(tx, key, 0, clock_.now()).ok(); };
+  items_ = std::make_unique<items::ItemService>(*db_, clock_, line_exists, form_exists);
   check(items_->refresh());
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
   rooms_ = std::make_unique<Rooms>(*this, settings);
@@ -181,18 +181,6 @@ void District::lay_foundation() {
   const Scope house = system_scope();
   check(db_->write(house, [&](db::Tx& tx) { return org_->seed(tx, paths_.definitions, clock_.now()); }));
   (void)org_->directory(clock_.now());  // the units are known from here on, also inside transactions
-  if (items_->latest().empty()) {
-    auto report = db_->write(house, [&](db::Tx& tx) -> Result<items::ImportReport> {
-      TIANGE_TRY(auto reader, sheets::open_file(paths_.definitions + "/items.csv"));
-      return items_->import(tx, house, *reader, false, "开局");
-    });
-    if (!report.ok()) check(report.refusal());
-    if (!report->errors.empty()) {
-      const items::CellError& e = report->errors.front();
-      throw std::runtime_error("items.csv:" + std::to_string(e.row) + " " + e.column + " " + e.zh + " / " + e.en);
-    }
-    check(items_->refresh());
-  }
   const std::pair<const char*, flows::DefinitionKind> k_folders[] = {{"processes", flows::DefinitionKind::bpmn},
                                                                      {"decisions", flows::DefinitionKind::dmn},
                                                                      {"forms", flows::DefinitionKind::form}};
@@ -214,12 +202,26 @@ void District::lay_foundation() {
       }));
     }
   }
+  if (items_->latest().empty()) {
+    auto report = db_->write(house, [&](db::Tx& tx) -> Result<items::ImportReport> {
+      TIANGE_TRY(auto reader, sheets::open_file(paths_.definitions + "/items.csv"));
+      return items_->import(tx, house, *reader, false, "开局");
+    });
+    if (!report.ok()) check(report.refusal());
+    if (!report->errors.empty()) {
+      const items::CellError& e = report->errors.front();
+      throw std::runtime_error("items.csv:" + std::to_string(e.row) + " " + e.column + " " + e.zh + " / " + e.en);
+    }
+    check(items_->refresh());
+  }
 }
 
 void District::add_routes() {
   org_->add_routes(*routes_);
-  places::add_routes(*routes_, *places_);
-  items::add_routes(*routes_, *items_);
+  const auto record = [this](db::Tx& tx, const http::Request& request, const std::string& kind, const std::string& subject,
+                             const Words& detail) { org_->record(tx, request, kind, subject, detail); };
+  places::add_routes(*routes_, *places_, record);
+  items::add_routes(*routes_, *items_, record);
   flows::add_routes(*routes_, flows_);
   cases_->add_routes(*routes_);
   cases::add_tile_route(*routes_, *cases_, *db_);

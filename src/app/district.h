@@ -49,6 +49,7 @@ class District {
   org::Org& org() { return *org_; }
   places::PlaceService& places() { return *places_; }
   items::ItemService& items() { return *items_; }
+  const WorkCalendar& calendar() const { return *calendar_; }
   flows::Flows& flows() { return flows_; }
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();

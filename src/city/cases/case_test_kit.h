@@ -114,7 +114,7 @@ class TestPlaces final : public places::Places {
     found.lat = 23.05;
     return found;
   }
-  std::vector<places::Candidate> find(std::string_view text, std::size_t) const override {
+  std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     if (text.find("澜石市场") == text.npos) return {};
     places::Candidate c;
     c.name = "澜石市场";

@@ -146,26 +146,51 @@ void add_reads(http::Routes& routes, ItemService& service) {
   routes.raw(std::move(sheet));
 }
 
+std::string edition_text(std::int64_t edition) { return "#" + std::to_string(edition); }
+
+// Each saving publishes an edition of its own; saving what stands already changes nothing.
+Result<Item> save_and_record(ItemService& service, const Recorder& record, const http::Request& request, db::Tx& tx,
+                             Item item, int expected_version) {
+  TIANGE_TRY(Item saved, service.save(tx, request.scope, std::move(item), expected_version));
+  if (saved.version == expected_version) return saved;
+  const std::string version = std::to_string(saved.version);
+  const std::string edition = edition_text(store::newest_edition(tx));
+  const std::string& english = saved.name_en.empty() ? saved.name_zh : saved.name_en;
+  record(tx, request, "items.saved", saved.code,
+         {(expected_version ? "修改事项“" : "新增事项“") + saved.name_zh + "”，第 " + version + " 版，发布目录 " + edition,
+          (expected_version ? "changed the item " : "added the item ") + english + ", version " + version +
+              ", published as edition " + edition});
+  return saved;
+}
+
+Words words_of(const ImportReport& report, std::string_view note) {
+  const std::string added = std::to_string(report.added);
+  const std::string changed = std::to_string(report.changed);
+  const std::string why(note);
+  return {"导入并发布目录：新增 " + added + " 项，修改 " + changed + " 项" + (why.empty() ? "" : "；说明：" + why),
+          "imported and published the catalogue: " + added + " added, " + changed + " changed" + (why.empty() ? "" : "; note: " + why)};
+}
+
 }  // namespace
 
-void add_routes(http::Routes& routes, ItemService& service) {
+void add_routes(http::Routes& routes, ItemService& service, const Recorder& record) {
   add_reads(routes, service);
   routes.command<Item, Item>(http::Method::post, "/api/v1/items", Permission::items_manage, "新增事项", "Add an item",
-                             [&](const http::Request& r, db::Tx& tx, const Item& item) -> Result<Item> {
+                             [&service, record](const http::Request& r, db::Tx& tx, const Item& item) -> Result<Item> {
                                if (service.find(item.code)) {
                                  return refuse_fields(ErrorCode::bad_input, {{"code", "编码已存在", "is taken"}});
                                }
-                               return service.save(tx, r.scope, item, 0);
+                               return save_and_record(service, record, r, tx, item, 0);
                              });
   routes.command<Item, Item>(http::Method::put, "/api/v1/items/{code}", Permission::items_manage, "修改事项",
                              "Change an item; its cases keep the version they have",
-                             [&](const http::Request& r, db::Tx& tx, const Item& given) -> Result<Item> {
+                             [&service, record](const http::Request& r, db::Tx& tx, const Item& given) -> Result<Item> {
                                const auto current = service.find(r.param("code"));
                                if (!current) return refuse(ErrorCode::not_found);
                                TIANGE_CHECK_OK(http::require_version(r, current->version));
                                Item item = given;
                                item.code = current->code;
-                               return service.save(tx, r.scope, std::move(item), given.version);
+                               return save_and_record(service, record, r, tx, std::move(item), given.version);
                              });
   http::Route import{http::Method::post, "/api/v1/items/import", Permission::items_manage, "导入事项目录",
                      "Import the catalogue from XLSX or CSV: all rows or none"};
@@ -174,11 +199,13 @@ void add_routes(http::Routes& routes, ItemService& service) {
   import.writes = true;
   import.upload = true;
   import.max_body = 64 << 20;
-  import.handle = [&](http::Request& request) {
+  import.handle = [&routes, &service, record](http::Request& request) {
     return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
       TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
       TIANGE_TRY(ImportReport report, service.import(tx, request.scope, *reader, request.query_value("dry_run") == "1",
                                                      request.query_value("note")));
+      if (report.published)
+        record(tx, request, "items.imported", edition_text(report.edition), words_of(report, request.query_value("note")));
       return json::write(report);
     });
   };

@@ -154,10 +154,13 @@ static void check_limits(const Item& item, std::vector<FieldError>& faults) {
   }
 }
 
-std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std::string_view)>& line_exists) {
+std::vector<FieldError> faults_of(const Item& item, const Known& known) {
   std::vector<FieldError> faults;
   const auto need = [&](bool ok, const char* path, const char* zh, const char* en) {
     if (!ok) faults.push_back({path, zh, en});
+  };
+  const auto need_known = [&](bool ok, const char* path, const std::string& key, const char* zh, const char* en) {
+    if (!ok) faults.push_back({path, std::string(zh) + "：" + key, std::string(en) + ": " + key});
   };
   const bool code_ok = !item.code.empty() && item.code.size() <= 32 &&
                        item.code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
@@ -177,9 +180,12 @@ std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std
                         item.settle_level == "department";
   need(level_ok, "settle_level", "可办结层级应为 grid、community、town 或 department",
        "must be grid, community, town or department");
-  need(line_exists(item.lead_line), "lead_line", "没有这个主办条线", "no such department line");
-  need(item.supervising_line.empty() || line_exists(item.supervising_line), "supervising_line", "没有这个监管条线",
-       "no such department line");
+  if (item.lead_line.empty()) need(false, "lead_line", "缺少主办条线", "is missing");
+  need_known(item.lead_line.empty() || known.line(item.lead_line), "lead_line", item.lead_line, "没有这个主办条线",
+             "no such department line");
+  need_known(item.supervising_line.empty() || known.line(item.supervising_line), "supervising_line",
+             item.supervising_line, "没有这个监管条线", "no such department line");
+  need_known(item.form.empty() || known.form(item.form), "form", item.form, "没有这个附加表单", "no such form");
   return faults;
 }
 

@@ -8,8 +8,13 @@
 
 namespace tiange::items {
 
-// Every fault of an item, named by member. `line_exists` knows the department lines.
-std::vector<FieldError> faults_of(const Item& item, const std::function<bool(std::string_view)>& line_exists);
+// What an item may point at.
+struct Known {
+  std::function<bool(std::string_view)> line;  // a department line
+  std::function<bool(std::string_view)> form;  // a form that has been deployed, by key
+};
+// Every fault of an item, named by member.
+std::vector<FieldError> faults_of(const Item& item, const Known& known);
 
 // The columns of the catalogue's spreadsheet, in order: member name, Chinese title.
 struct Column {

@@ -143,14 +143,24 @@ Result<Edition> ItemService::publish(db::Tx& tx, const Scope& scope, std::vector
   return edition;
 }
 
+// Valid as long as the transaction; every form is asked for once.
+Known ItemService::known(db::Tx& tx) const {
+  auto forms = std::make_shared<std::map<std::string, bool, std::less<>>>();
+  return {line_exists_, [this, &tx, forms](std::string_view key) {
+            const auto found = forms->find(key);
+            if (found != forms->end()) return found->second;
+            return forms->emplace(std::string(key), form_exists_(tx, key)).first->second;
+          }};
+}
+
 Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int expected_version) {
   if (item.parent && item.parent->empty()) item.parent.reset();
-  std::vector<FieldError> faults = faults_of(item, line_exists_);
-  const auto known = [this, kept = catalogue()](std::string_view code) -> const Item* {
+  std::vector<FieldError> faults = faults_of(item, known(tx));
+  const auto present = [this, kept = catalogue()](std::string_view code) -> const Item* {
     const auto found = kept->versions.find(code);
     return found == kept->versions.end() ? nullptr : found->second.back().second.get();
   };
-  if (auto fault = parent_fault(item, known); fault && faults.empty()) faults.push_back(std::move(*fault));
+  if (auto fault = parent_fault(item, present); fault && !told(faults, fault->path)) faults.push_back(std::move(*fault));
   if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
   const auto current = find(item.code);
   if ((current ? current->version : 0) != expected_version) return refuse(ErrorCode::stale_version);
@@ -161,7 +171,7 @@ Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int ex
 }
 
 // The rows of a spreadsheet as items, each with its faults under the titles of their columns.
-Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader& reader) const {
+Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(db::Tx& tx, sheets::Reader& reader) const {
   sheets::Row row;
   TIANGE_TRY(bool has_titles, reader.next(row));
   const std::vector<int> index = column_index(row.cells);
@@ -171,6 +181,7 @@ Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader&
   }
   std::vector<ReadRow> rows;
   std::set<std::string> codes;
+  const Known targets = known(tx);
   for (;;) {
     TIANGE_TRY(bool more, reader.next(row));
     if (!more) break;
@@ -178,7 +189,7 @@ Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader&
     const auto code = static_cast<std::size_t>(index[0]);
     ReadRow read{static_cast<std::int64_t>(row.number), {}, {}, code < row.cells.size() ? find(row.cells[code]) : nullptr};
     read.item = from_row(row.cells, index, read.faults, read.present.get());
-    for (FieldError& fault : faults_of(read.item, line_exists_)) {
+    for (FieldError& fault : faults_of(read.item, targets)) {
       fault.path = title_of(fault.path);
       if (!told(read.faults, fault.path)) read.faults.push_back(std::move(fault));
     }
@@ -188,13 +199,13 @@ Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader&
   // A parent may stand further down in the same sheet.
   std::map<std::string_view, const Item*> fresh;
   for (const ReadRow& one : rows) fresh.emplace(one.item.code, &one.item);
-  const auto known = [&, kept = catalogue()](std::string_view code) -> const Item* {
+  const auto present = [&, kept = catalogue()](std::string_view code) -> const Item* {
     if (const auto found = fresh.find(code); found != fresh.end()) return found->second;
     const auto found = kept->versions.find(code);
     return found == kept->versions.end() ? nullptr : found->second.back().second.get();
   };
   for (ReadRow& one : rows) {
-    auto fault = parent_fault(one.item, known);
+    auto fault = parent_fault(one.item, present);
     if (!fault) continue;
     fault->path = title_of(fault->path);
     if (!told(one.faults, fault->path)) one.faults.push_back(std::move(*fault));
@@ -204,7 +215,7 @@ Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(sheets::Reader&
 
 Result<ImportReport> ItemService::import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run,
                                          std::string_view note) {
-  TIANGE_TRY(std::vector<ReadRow> rows, read_rows(reader));
+  TIANGE_TRY(std::vector<ReadRow> rows, read_rows(tx, reader));
   ImportReport report;
   std::vector<Item> changed;
   for (ReadRow& row : rows) {

@@ -50,8 +50,10 @@ struct DatedVersion {
 
 class ItemService : public Items {
  public:
-  ItemService(db::Db& db, const Clock& clock, std::function<bool(std::string_view)> line_exists)
-      : db_(db), clock_(clock), line_exists_(std::move(line_exists)) {}
+  using LineExists = std::function<bool(std::string_view)>;
+  using FormExists = std::function<bool(db::Tx&, std::string_view)>;
+  ItemService(db::Db& db, const Clock& clock, LineExists line_exists, FormExists form_exists)
+      : db_(db), clock_(clock), line_exists_(std::move(line_exists)), form_exists_(std::move(form_exists)) {}
 
   std::shared_ptr<const Item> find(std::string_view code) const override;
   std::shared_ptr<const Item> find(std::string_view code, int version) const override;
@@ -79,13 +81,15 @@ class ItemService : public Items {
     std::vector<FieldError> faults;
     std::shared_ptr<const Item> present;  // as it stands in the catalogue
   };
-  Result<std::vector<ReadRow>> read_rows(sheets::Reader& reader) const;
+  Result<std::vector<ReadRow>> read_rows(db::Tx& tx, sheets::Reader& reader) const;
+  Known known(db::Tx& tx) const;
   std::shared_ptr<const Catalogue> catalogue() const { return std::atomic_load(&catalogue_); }
   Result<Edition> publish(db::Tx& tx, const Scope& scope, std::vector<Item> changed, std::string_view note);
 
   db::Db& db_;
   const Clock& clock_;
-  std::function<bool(std::string_view)> line_exists_;
+  const LineExists line_exists_;
+  const FormExists form_exists_;
   std::shared_ptr<const Catalogue> catalogue_;
   std::mutex refreshing_;
 };

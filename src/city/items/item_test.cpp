@@ -26,12 +26,14 @@ Item sample() {
 }
 
 bool line_exists(std::string_view line) { return line == "CG" || line == "ZJ"; }
+bool form_exists(db::Tx&, std::string_view key) { return key == "noise"; }
+const Known k_known{line_exists, [](std::string_view key) { return key == "noise"; }};
 
 TEST(ItemRules, LimitsLieWithinReason) {
   for (const double amount : {0.0, -1.0, 9999.0}) {
     Item item = sample();
     item.limits.front().amount = amount;
-    const auto faults = faults_of(item, line_exists);
+    const auto faults = faults_of(item, k_known);
     ASSERT_EQ(faults.size(), 1u) << amount;
     EXPECT_EQ(faults.front().path, "limits");
   }
@@ -42,9 +44,9 @@ TEST(ItemRules, EnglishConditionsAreOneForEach) {
   EXPECT_EQ(closing_condition_en(item, 0), "现场整洁");
   item.closing_conditions_en = {"Tidy"};
   EXPECT_EQ(closing_condition_en(item, 0), "Tidy");
-  EXPECT_TRUE(faults_of(item, line_exists).empty());
+  EXPECT_TRUE(faults_of(item, k_known).empty());
   item.closing_conditions_en.push_back("Tidy twice");
-  EXPECT_EQ(faults_of(item, line_exists).size(), 1u);
+  EXPECT_EQ(faults_of(item, k_known).size(), 1u);
 }
 
 TEST(ItemRules, MissingSeverityTakesTheNormalLimit) {
@@ -58,26 +60,26 @@ TEST(ItemRules, AnAreaMayHaveALimitOfItsOwn) {
   Item item = sample();
   item.limits.push_back({Severity::normal, 2, LimitKind::work_hours, "440604011"});
   item.limits.push_back({Severity::normal, 1, LimitKind::work_hours, "440604011002"});
-  EXPECT_TRUE(faults_of(item, line_exists).empty());
+  EXPECT_TRUE(faults_of(item, k_known).empty());
   EXPECT_EQ(limit_of(item, Severity::normal, "440604010001001").amount, 4);
   EXPECT_EQ(limit_of(item, Severity::normal, "440604011001001").amount, 2);
   EXPECT_EQ(limit_of(item, Severity::urgent, "440604011002003").amount, 1) << "the smallest area, of the normal severity";
   EXPECT_EQ(limit_of(item, Severity::normal).amount, 4) << "nobody knows where";
   item.limits.push_back({Severity::normal, 3, LimitKind::work_hours, "440604011"});
-  EXPECT_EQ(faults_of(item, line_exists).size(), 1u) << "two for one area";
+  EXPECT_EQ(faults_of(item, k_known).size(), 1u) << "two for one area";
   item.limits = {{Severity::normal, 3, LimitKind::work_hours, "440604011"}};
-  EXPECT_EQ(faults_of(item, line_exists).size(), 1u) << "none for elsewhere";
+  EXPECT_EQ(faults_of(item, k_known).size(), 1u) << "none for elsewhere";
 }
 
 TEST(ItemRules, EveryFaultIsNamed) {
-  EXPECT_TRUE(faults_of(sample(), line_exists).empty());
+  EXPECT_TRUE(faults_of(sample(), k_known).empty());
   Item bad = sample();
   bad.code = "e 1";
   bad.item_class = "thing";
   bad.limits.clear();
   bad.lead_line = "??";
   std::vector<std::string> paths;
-  for (const FieldError& fault : faults_of(bad, line_exists)) paths.push_back(fault.path);
+  for (const FieldError& fault : faults_of(bad, k_known)) paths.push_back(fault.path);
   EXPECT_EQ(paths, (std::vector<std::string>{"code", "item_class", "limits", "lead_line"}));
 }
 
@@ -104,7 +106,7 @@ class Catalogue : public ::testing::Test {
   static void on_each(const std::function<void(db::Db&, ItemService&)>& body) {
     db::for_each_backend(migrations(), [&](db::Db& db) {
       FixedClock clock;
-      ItemService service(db, clock, line_exists);
+      ItemService service(db, clock, line_exists, form_exists);
       ASSERT_TRUE(service.refresh().ok());
       body(db, service);
     });
@@ -169,6 +171,38 @@ TEST_F(Catalogue, KindsOfKindsToAnyDepth) {
   });
 }
 
+TEST_F(Catalogue, WhatAnItemPointsAtMustExist) {
+  on_each([](db::Db& db, ItemService& service) {
+    const auto save = [&](Item item) {
+      return db.write(system_scope(), [&](db::Tx& tx) { return service.save(tx, system_scope(), std::move(item), 0); });
+    };
+    Item astray = sample();
+    astray.form = "nose";
+    astray.lead_line = "XX";
+    astray.parent = "E13-9999";
+    const auto refused = save(astray);
+    ASSERT_FALSE(refused.ok());
+    std::vector<std::string> paths;
+    for (const FieldError& fault : refused.refusal().fields) paths.push_back(fault.path);
+    EXPECT_EQ(paths, (std::vector<std::string>{"lead_line", "form", "parent"}));
+    EXPECT_EQ(refused.refusal().fields[1].zh, "没有这个附加表单：nose");
+    EXPECT_EQ(refused.refusal().fields[1].en, "no such form: nose");
+    EXPECT_TRUE(service.latest().empty());
+
+    const std::string titles = "事项编码,类别,事项名称,立案条件,结案条件,一般时限,可办结层级,主办条线,附加表单,上级事项\n";
+    const auto report = import(db, service, titles + "E13-0110,event,垃圾,有,无,4工作时,grid,XX,nose,E13-9999\n");
+    ASSERT_TRUE(report.ok());
+    EXPECT_FALSE(report->published);
+    std::vector<std::string> cells;
+    for (const CellError& e : report->errors) cells.push_back(e.column_name + "=" + e.value);
+    EXPECT_EQ(cells, (std::vector<std::string>{"lead_line=XX", "form=nose", "parent=E13-9999"}));
+
+    Item good = sample();
+    good.form = "noise";
+    EXPECT_TRUE(save(good).ok());
+  });
+}
+
 TEST_F(Catalogue, AShortSheetKeepsWhatItDoesNotName) {
   on_each([](db::Db& db, ItemService& service) {
     ASSERT_TRUE(import(db, service, k_good)->published);
@@ -210,7 +244,8 @@ TEST_F(Catalogue, EditionsCompareAndOldVersionsStay) {
 TEST_F(Catalogue, ShippedCatalogueIsWhole) {
   on_each([](db::Db& db, ItemService&) {
     FixedClock clock;
-    ItemService service(db, clock, [](std::string_view line) { return !line.empty(); });
+    ItemService service(db, clock, [](std::string_view line) { return !line.empty(); },
+                        [](db::Tx&, std::string_view) { return true; });
     ASSERT_TRUE(service.refresh().ok());
     auto report = db.write(system_scope(), [&](db::Tx& tx) -> Result<ImportReport> {
       auto reader = sheets::open_file(std::string(TIANGE_SOURCE_DIR) + "/data/items.csv");

@@ -231,7 +231,7 @@ void add_reads(http::Routes& routes, PlaceService& service) {
                               [&](const http::Request& r) -> Result<CandidateList> {
                                 const std::string_view q = r.query_value("q");
                                 if (text::length(q) > 500) return refuse(ErrorCode::too_large);
-                                return CandidateList{service.find(q, 20)};
+                                return CandidateList{service.find(q, 20, r.scope.language)};
                               },
                               {"q"});
   http::Route sheet{http::Method::get, "/api/v1/places/geojson", Permission::places_view, "导出图形", "Export shapes as GeoJSON"};
@@ -240,9 +240,26 @@ void add_reads(http::Routes& routes, PlaceService& service) {
   routes.raw(std::move(sheet));
 }
 
+// The first of them, parted by spaces.
+std::string codes_of(const std::vector<AreaChange>& changes) {
+  constexpr std::size_t k_most_named = 10;
+  std::string codes;
+  for (std::size_t i = 0; i < std::min(changes.size(), k_most_named); ++i) codes += (i ? " " : "") + changes[i].area.code;
+  return changes.size() > k_most_named ? codes + " …" : codes;
+}
+
+Words words_of(const std::vector<AreaChange>& changes, Date from, const std::string& reason) {
+  const auto retired = std::count_if(changes.begin(), changes.end(), [](const AreaChange& change) { return change.retired; });
+  const std::string drawn = std::to_string(static_cast<std::ptrdiff_t>(changes.size()) - retired);
+  const std::string ended = std::to_string(retired);
+  return {"发布新版图形：" + drawn + " 个区划，撤销 " + ended + " 个，" + format_date(from) + " 起生效；原因：" + reason,
+          "published a new version of the map: areas " + drawn + ", retired " + ended + ", in force from " + format_date(from) +
+              "; reason: " + reason};
+}
+
 }  // namespace
 
-void add_routes(http::Routes& routes, PlaceService& service) {
+void add_routes(http::Routes& routes, PlaceService& service, const Recorder& record) {
   add_reads(routes, service);
   // Reads only, so it keeps off the write path however long a big file takes.
   http::Route check{http::Method::post, "/api/v1/places/geojson/check", Permission::places_manage, "检查图形",
@@ -261,10 +278,11 @@ void add_routes(http::Routes& routes, PlaceService& service) {
   routes.raw(std::move(check));
   auto& publish = routes.command<GeoJsonIn, Published>(
       http::Method::post, "/api/v1/places/geojson", Permission::places_manage, "发布新版图形", "Publish a new version of areas",
-      [&](const http::Request& r, db::Tx& tx, const GeoJsonIn& in) -> Result<Published> {
+      [&service, record](const http::Request& r, db::Tx& tx, const GeoJsonIn& in) -> Result<Published> {
         TIANGE_TRY(auto changes, changes_of(in));
         const Date from = in.effective_from.value_or(local_date(r.now));
         TIANGE_CHECK_OK(service.publish(tx, r.scope, changes, from, in.reason.value_or("")));
+        record(tx, r, "places.published", codes_of(changes), words_of(changes, from, in.reason.value_or("")));
         return Published{static_cast<std::int64_t>(changes.size()), from};
       });
   publish.max_body = 32 << 20;

@@ -94,24 +94,24 @@ Result<Located> PlaceService::of_grid(std::string_view grid_code) const {
   return located(*grid, {grid->stored.area.lng, grid->stored.area.lat});
 }
 
-Candidate PlaceService::candidate(const PlaceName& place, double score) const {
+Candidate PlaceService::candidate(const PlaceName& place, double score, Language language) const {
   const std::string_view community = codes::area_at(place.grid_code, codes::AreaLevel::community);
   return {place.kind, place.name, place.lng, place.lat, place.grid_code,
-          full_name(community.empty() ? std::string_view(place.grid_code) : community, Language::zh), score};
+          full_name(community.empty() ? std::string_view(place.grid_code) : community, language), score};
 }
 
-std::vector<Candidate> PlaceService::find(std::string_view text, std::size_t most) const {
+std::vector<Candidate> PlaceService::find(std::string_view text, std::size_t most, Language language) const {
   const auto map = this->map();
   std::vector<Candidate> out;
   std::set<std::uint32_t> seen;
   for (const NameHit& hit : map->finder().contained_in(text, most)) {
     seen.insert(hit.index);
-    out.push_back(candidate(map->finder().names()[hit.index], hit.score));
+    out.push_back(candidate(map->finder().names()[hit.index], hit.score, language));
   }
   if (out.size() < most) {
     for (const NameHit& hit : map->finder().resembling(text, most)) {
       if (out.size() < most && seen.insert(hit.index).second)
-        out.push_back(candidate(map->finder().names()[hit.index], hit.score * 0.6));
+        out.push_back(candidate(map->finder().names()[hit.index], hit.score * 0.6, language));
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });

@@ -22,7 +22,7 @@ class PlaceService : public Places {
 
   Result<Located> locate(double lng, double lat) const override;
   Result<Located> of_grid(std::string_view grid_code) const override;
-  std::vector<Candidate> find(std::string_view text, std::size_t most) const override;
+  std::vector<Candidate> find(std::string_view text, std::size_t most, Language language = Language::zh) const override;
   std::optional<Area> area(std::string_view code) const override;
   std::vector<Area> children(std::string_view parent) const override;
   std::string name(std::string_view code, Language language) const override;
@@ -51,7 +51,7 @@ class PlaceService : public Places {
  private:
   std::vector<FieldError> faults_of(db::Tx& tx, const Scope& scope, const std::vector<AreaChange>& changes, Date from) const;
   Located located(const MappedArea& grid, geo::Point p) const;
-  Candidate candidate(const PlaceName& place, double score) const;
+  Candidate candidate(const PlaceName& place, double score, Language language) const;
 
   db::Db& db_;
   const Clock& clock_;

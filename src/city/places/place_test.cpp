@@ -17,11 +17,13 @@ geo::MultiPolygon box(double west, double south, double east, double north) {
   return {{{{{west, south}, {east, south}, {east, north}, {west, north}}, {}}}};
 }
 
-AreaChange change(std::string code, std::string level, std::string name, geo::MultiPolygon shape) {
+AreaChange change(std::string code, std::string level, std::string name, geo::MultiPolygon shape,
+                  std::string english = "") {
   AreaChange c;
   c.area.code = code;
   c.area.level = std::move(level);
   c.area.name_zh = std::move(name);
+  c.area.name_en = std::move(english);
   c.area.parent = std::string(codes::area_parent(code));
   c.shape = std::move(shape);
   return c;
@@ -30,8 +32,8 @@ AreaChange change(std::string code, std::string level, std::string name, geo::Mu
 // One community of two grids side by side, 113.10–113.11–113.12.
 std::vector<AreaChange> district() {
   return {change("440604", "district", "禅城区", box(113.10, 23.00, 113.12, 23.01)),
-          change("440604010", "town", "石湾镇街道", {}),
-          change("440604010014", "community", "丽豪社区", box(113.10, 23.00, 113.12, 23.01)),
+          change("440604010", "town", "石湾镇街道", {}, "Shiwan"),
+          change("440604010014", "community", "丽豪社区", box(113.10, 23.00, 113.12, 23.01), "Lihao"),
           change("440604010014001", "grid", "第1网格", box(113.10, 23.00, 113.11, 23.01)),
           change("440604010014002", "grid", "第2网格", box(113.11, 23.00, 113.12, 23.01))};
 }
@@ -79,6 +81,9 @@ TEST_F(PlacesTest, NamesInAText) {
     EXPECT_GE(found[0].score, k_sure_score);
     EXPECT_EQ(service.find("富湾花元", 5)[0].name, "富湾花园") << "a slip of the pen still finds it";
     EXPECT_TRUE(service.find("天气", 5).empty());
+    EXPECT_EQ(found[0].area_name, "石湾镇街道 丽豪社区");
+    EXPECT_EQ(service.find("丽豪社区澜石二路12号", 5, Language::en)[0].area_name, "Shiwan Lihao");
+    EXPECT_EQ(service.find("富湾花元", 5, Language::en)[0].area_name, "Shiwan Lihao");
   });
 }
 

@@ -53,7 +53,7 @@ struct Candidate {
   double lng = 0;
   double lat = 0;
   std::string grid_code;
-  std::string area_name;  // town and community
+  std::string area_name;  // town and community, in the language asked for
   double score = 0;       // 0–1; above k_sure_score it may be taken without asking
 };
 BOOST_DESCRIBE_STRUCT(Candidate, (), (kind, name, lng, lat, grid_code, area_name, score))
@@ -67,8 +67,8 @@ class Places {
   virtual Result<Located> locate(double lng, double lat) const = 0;
   // The grid of an area code: the grid itself, with names; refusal unknown_area.
   virtual Result<Located> of_grid(std::string_view grid_code) const = 0;
-  // Places whose name the text contains or resembles.
-  virtual std::vector<Candidate> find(std::string_view text, std::size_t most) const = 0;
+  // Places whose name the text contains or resembles; the areas they lie in are named in `language`.
+  virtual std::vector<Candidate> find(std::string_view text, std::size_t most, Language language = Language::zh) const = 0;
   virtual std::optional<Area> area(std::string_view code) const = 0;
   virtual std::vector<Area> children(std::string_view parent) const = 0;  // "" gives the districts
   virtual std::string name(std::string_view code, Language language) const = 0;  // "" when unknown

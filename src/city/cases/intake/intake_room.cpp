@@ -114,7 +114,7 @@ class Room : public Intake {
       auto in = json::read<SuggestIn>(r.body);
       if (!in.ok()) return http::problem(in.refusal(), r.scope);
       SuggestOut out;
-      out.places = parts_.places.find(in->place.text + " " + in->content, 5);
+      out.places = parts_.places.find(in->place.text + " " + in->content, 5, r.scope.language);
       std::string area = in->place.grid_code;
       if (area.empty() && !out.places.empty()) area = out.places.front().grid_code;
       static_cast<Suggestions&>(out) = suggester_.suggest(in->content, area);
@@ -173,7 +173,7 @@ class Room : public Intake {
         auto view = cases_->view(tx, r.scope, ref, r.now);
         if (!view.ok()) continue;
         out.items.push_back({row.ref, row.number, row.title, view->place.text, row.created,
-                             parts_.places.find(view->place.text + " " + view->title + " " + view->content, 5)});
+                             parts_.places.find(view->place.text + " " + view->title + " " + view->content, 5, r.scope.language)});
       }
       return out;
     });
