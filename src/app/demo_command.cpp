@@ -31,6 +31,8 @@ class ProgressLine {
   int last_percent_ = -1;
 };
 
+constexpr int k_undecided = 45;  // so that nobody's desk is empty on the first day
+
 void forget(const Paths& paths) {
   for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(paths.data + "/district.db" + ending);
 }
@@ -59,6 +61,7 @@ int demo_command(const Call& call) {
     // A generation that was cut off is thrown away whole.
     if (own_file) forget(paths);
     SeedPlan plan;
+    plan.undecided = k_undecided;
     plan.scale = text::to_double(call.flag("--scale", "0.02")).value_or(0.02);
     plan.seed = static_cast<std::uint64_t>(text::to_int(call.flag("--seed", "440604")).value_or(440604));
     std::printf("首次启动，正在生成演示区（合成数据，与真人无关） / first start: making the demo district (synthetic, no real person)\n");

@@ -70,5 +70,67 @@ TEST_F(LiveDay, CasesComeInAndMoveOnUntilTheTimeIsOver) {
   EXPECT_GT(count(k_acts), acts);
 }
 
+class FixedClock : public Clock {
+ public:
+  Instant now() const override { return local_instant(make_date(2026, 11, 18), 15 * 3'600'000'000LL); }  // a Wednesday afternoon
+};
+
+// The desks of a fresh district: each open case's status, its age, whether it is late, and its title.
+struct Desks {
+  std::map<std::string, int> by_status;
+  int late = 0;
+  int green = 0;
+  Span oldest;
+  std::vector<std::string> titles;
+};
+
+Desks desks_of_fresh_district(const std::string& name) {
+  const auto folder = std::filesystem::temp_directory_path() / (name + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  observe::open_log({.path = (folder / "tiange.log").string(), .level = observe::Level::warn});
+  Desks desks;
+  {
+    settings::Settings settings;
+    settings.data = folder.string();
+    settings.port = 0;
+    settings.demo = true;
+    FixedClock clock;
+    SeedPlan plan;
+    plan.scale = 0;
+    plan.days = 30;
+    plan.undecided = 40;
+    District district(settings, clock, false);
+    seed_district(district, plan, [](auto, auto, double) {});
+    district.db().run_read([&](db::Tx& tx) {
+      cases::ListQuery query;
+      query.limit = 100;
+      const auto list = district.cases().list(tx, system_scope(), query, clock.now());
+      ASSERT_TRUE(list.ok());
+      for (const cases::CaseRow& row : list->items) {
+        ++desks.by_status[std::string(json::enum_name(row.status))];
+        desks.late += row.lamp == cases::Lamp::red;
+        desks.green += row.lamp == cases::Lamp::green;
+        desks.oldest = std::max(desks.oldest, clock.now() - row.created);
+        desks.titles.push_back(row.number + row.title);
+        const auto ref = cases::CaseRef::parse(row.ref);
+        EXPECT_TRUE(district.cases().check_history(tx, system_scope(), *ref)->intact) << row.number;
+      }
+    });
+  }
+  std::filesystem::remove_all(folder);
+  return desks;
+}
+
+TEST(FreshDistrict, MattersWaitAtTheDesksOfTheCentre) {
+  const Desks desks = desks_of_fresh_district("tiange-desks-a-");
+  EXPECT_EQ(desks.by_status, (std::map<std::string, int>{{"pending_locate", 8}, {"pending_accept", 16}, {"returned", 16}}));
+  EXPECT_GE(desks.late, 1) << "one has run over here and there";
+  EXPECT_LE(desks.late, 6);
+  EXPECT_GE(desks.green, 20);
+  EXPECT_LT(desks.green, 40);
+  EXPECT_LE(desks.oldest, days(4));
+  EXPECT_EQ(desks.titles, desks_of_fresh_district("tiange-desks-b-").titles) << "the same seed and moment";
+}
+
 }  // namespace
 }  // namespace tiange::app

@@ -1,7 +1,9 @@
 #include "app/seed.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t k_batch = 2000;
 constexpr std::size_t k_batches_waiting = 4;
+constexpr int k_most_alike = 3;
 
 places::AreaChange area_change(std::string code, std::string level, std::string parent, std::string zh, std::string en,
                                std::int64_t population, const geo::MultiPolygon& shape) {
@@ -93,6 +96,7 @@ class Seeder {
   // The officer of the next grid of the community stands in; now and then somebody is on leave, covered by the backup.
   static void arrange_rosters(org::Batch& batch, Instant now) {
     constexpr std::size_t k_leave_every = 29;
+    constexpr int k_leave_days_ago = 14;  // older than nearly every open case, so that the stand-in worked on them
     const auto community = [](const org::NewPost& post) { return post.areas.front().substr(0, 12); };
     std::vector<const org::NewPerson*> officers;
     for (const org::NewPerson& person : batch.people) {
@@ -107,7 +111,7 @@ class Seeder {
       if (next.posts.front().areas == post.areas) continue;
       org::NewRoster roster{post.areas.front(), next.id, {}, {}, {}};
       if (i % k_leave_every == k_leave_every - 1) {
-        roster.leave_from = today;
+        roster.leave_from = today - days(k_leave_days_ago);
         roster.leave_until = today + hours(72);
       }
       batch.rosters.push_back(std::move(roster));
@@ -118,6 +122,7 @@ class Seeder {
     progress_("安排机构与人员", "staffing units and posts", 0);
     org::Batch batch;
     const Instant now = district_.clock().now();
+    batch.since = local_instant(local_date(now) + -plan_.days, 0);  // in their posts when the past happened
     for (const town::Person& p : town_.people) {
       org::NewPerson person;
       person.id = district_.ids().next_as<PersonTag>(now);
@@ -127,6 +132,7 @@ class Seeder {
       person.account_id = district_.ids().next_as<AccountTag>(now);
       person.account = p.login;
       person.posts.push_back({district_.ids().next_as<PostTag>(now), p.unit, p.duty, p.areas});
+      if (p.duty == "seat") seats_.push_back(static_cast<int>(people_.size()));
       people_.push_back(person.id);
       accounts_.push_back(person.account_id);
       batch.people.push_back(std::move(person));
@@ -173,6 +179,7 @@ class Seeder {
     }
     generator.join();
     check(streamed);
+    add_undecided(now);
     work_open_cases();
   }
 
@@ -258,11 +265,95 @@ class Seeder {
   struct OpenCase {
     cases::ReportInput input;
     std::array<Instant, town::k_steps> at;
-    int reporter;
+    int reporter;  // index into the town's people, -1: the resident, or nobody in particular
     Instant reported;
     std::string reply;
+    bool by_resident = false;
+    Instant returned = {};  // when the unit gives it back
   };
   OpenCase open_case(const town::Matter& m) const { return {input_of(m), m.at, m.reporter, m.reported_at, std::string(m.reply)}; }
+
+  // A matter that stands at a desk of the centre, and since when.
+  struct Standing {
+    OpenCase open;
+    Instant since;
+  };
+  enum Desk { k_locate, k_accept, k_dispatch, k_desks };
+
+  // Some of the matters that a district of full size has lying at its desks now.
+  void add_undecided(Instant now) {
+    if (plan_.undecided <= 0) return;
+    constexpr int k_days_back = 4;
+    std::array<std::vector<Standing>, k_desks> waiting;
+    const Date today = local_date(now);
+    check(town::make_matters(town_, sources_, {today + -k_days_back, today, now, 1.0, true}, [&](const town::Matter& m) {
+      const bool decided_at_once = m.settled == town::Settled::answered || m.settled == town::Settled::not_accepted;
+      if (decided_at_once || !m.open() || m.severity == Severity::urgent) return;
+      if (m.channel != town::Channel::grid) {
+        Standing call = call_at_desk(m);
+        waiting[is_located(call.open.input.place) ? k_accept : k_locate].push_back(std::move(call));
+      }
+      if (is_with_department(m)) waiting[k_dispatch].push_back(given_back(m));
+    }));
+    // Of five: one to be located, two to be accepted, two to be dispatched.
+    const Limit k_limits[] = {{2, LimitKind::work_hours}, {4, LimitKind::work_hours}, {4, LimitKind::work_hours}};
+    const int shares[] = {1, 2, 2};
+    for (int desk = 0; desk < k_desks; ++desk)
+      pick_spread(waiting[static_cast<std::size_t>(desk)], k_limits[desk], plan_.undecided * shares[desk] / 5, now);
+    std::stable_sort(opens_.begin(), opens_.end(), [](const OpenCase& a, const OpenCase& b) { return a.reported < b.reported; });
+  }
+
+  // As the caller or the website left it: no item yet, and a point only where the website gave one.
+  Standing call_at_desk(const town::Matter& m) const {
+    Standing call{open_case(m), m.reported_at};
+    call.open.input.item_code.clear();
+    call.open.at = {};
+    call.open.by_resident = m.channel == town::Channel::web;
+    if (!call.open.by_resident && !seats_.empty()) call.open.reporter = seats_[m.number % seats_.size()];
+    if (!m.has_point) call.open.input.place.lng = call.open.input.place.lat = std::nullopt;
+    return call;
+  }
+
+  bool is_located(const cases::Place& place) const {
+    if (place.lng) return true;
+    const auto found = district_.places().find(place.text, 1);
+    return !found.empty() && found.front().score >= places::k_sure_score && found.front().grid_code.size() == 15;
+  }
+
+  // Signed for by a department, to which the routing table sends such items.
+  bool is_with_department(const town::Matter& m) const {
+    if (m.settled != town::Settled::department || m.unit < 0 || m.returns > 0) return false;
+    if (!m.at[static_cast<std::size_t>(town::Step::signed_for)] || m.at[static_cast<std::size_t>(town::Step::handled)]) return false;
+    const auto item = district_.items().find(town_.items[static_cast<std::size_t>(m.item)].code);
+    return item && !item->trifle() && item->item_class != "social";
+  }
+
+  Standing given_back(const town::Matter& m) const {
+    static constexpr std::string_view k_reasons[] = {"经现场核查，该处不属我单位管养范围，请重新派遣。", "权属不在我单位，建议改派权属单位处理。",
+                                                     "位于小区物业管理区域内，建议由属地社区协调。", "涉及多个部门职责，请派遣员明确牵头单位。"};
+    Standing back{open_case(m), m.at[static_cast<std::size_t>(town::Step::signed_for)]};
+    back.open.returned = back.since;
+    back.open.reply = k_reasons[m.number % std::size(k_reasons)];
+    return back;
+  }
+
+  // Most of them new, fewer the older, and one that has just run over its limit.
+  void pick_spread(std::vector<Standing>& waiting, const Limit& limit, int count, Instant now) {
+    std::stable_sort(waiting.begin(), waiting.end(), [](const Standing& a, const Standing& b) { return a.since > b.since; });
+    std::map<std::string, int> alike;  // of one item, so that the queue shows many
+    std::erase_if(waiting, [&](const Standing& one) {
+      return !one.open.input.item_code.empty() && ++alike[one.open.input.item_code] > k_most_alike;
+    });
+    const auto late = std::find_if(waiting.begin(), waiting.end(),
+                                   [&](const Standing& one) { return district_.calendar().add(limit, one.since) <= now; });
+    const auto in_time = static_cast<std::size_t>(late - waiting.begin());
+    const std::size_t wanted = std::min<std::size_t>(in_time, static_cast<std::size_t>(count - (late != waiting.end())));
+    if (late != waiting.end()) opens_.push_back(late->open);
+    for (std::size_t i = 0; i < wanted; ++i) {
+      const std::size_t spread = wanted > 1 ? i * i * (in_time - wanted) / ((wanted - 1) * (wanted - 1)) : 0;
+      opens_.push_back(waiting[i + spread].open);
+    }
+  }
 
   // Cases still under way run through the real process, by the people whose turn it was.
   void work_open_cases() {
@@ -282,6 +373,7 @@ class Seeder {
 
   void work_one(db::Tx& tx, const OpenCase& open) {
     Scope reporter = system_scope();
+    if (open.by_resident) reporter = Scope();
     if (open.reporter >= 0) reporter = scopes_.at(accounts_[static_cast<std::size_t>(open.reporter)]);
     auto ref = district_.cases().register_case(tx, reporter, open.input, open.reported);
     if (!ref.ok()) return check(ref.refusal());
@@ -304,8 +396,12 @@ class Seeder {
         {cases::Status::handling, town::Step::handled, cases::Action::settle},
         {cases::Status::pending_check, town::Step::checked, cases::Action::check_pass},
         {cases::Status::pending_follow_up, town::Step::followed_up, cases::Action::follow_up_satisfied}};
-    for (const Turn& turn : k_turns) {
-      const Instant when = open.at[static_cast<std::size_t>(turn.step)];
+    for (Turn turn : k_turns) {
+      Instant when = open.at[static_cast<std::size_t>(turn.step)];
+      if (turn.status == cases::Status::handling && open.returned) {
+        turn.action = cases::Action::give_back;
+        when = open.returned;
+      }
       if (view->status != turn.status || !when) continue;
       const auto holders = district_.org().directory(when)->holders(view->tasks.front().queue, when);
       const auto scope = holders.empty() ? scopes_.end() : scopes_.find(holders.front().account);
@@ -338,6 +434,7 @@ class Seeder {
   town::District town_;
   std::vector<PersonId> people_;  // as town_.people
   std::vector<AccountId> accounts_;
+  std::vector<int> seats_;        // of the hotline, as town_.people
   std::unordered_map<AccountId, Scope> scopes_;
   std::vector<OpenCase> opens_;
   SeedReport report_;

@@ -125,6 +125,7 @@ struct Batch {
   std::vector<NewUnit> units;
   std::vector<NewPerson> people;
   std::vector<NewRoster> rosters;
+  Instant since = {};  // when the people took up their posts; zero: as they are loaded
 };
 
 // An account whose secret was issued just now. The secret exists nowhere else: print it once, never store it.

@@ -150,7 +150,7 @@ void OrgRoom::load(db::Tx& tx, const Batch& batch, Instant now) {
   }
   std::map<std::string, std::string> areas;
   for (const UnitInfo& unit : store::all_units(tx)) areas[unit.code] = unit.area_code;
-  store::load_people(tx, batch.people, areas, now);
+  store::load_people(tx, batch.people, areas, batch.since ? batch.since : now);
   for (const NewRoster& one : batch.rosters)
     store::put_roster(tx, {one.grid, one.backup, one.cover, one.leave_from, one.leave_until});
   changed(tx, store::Changed::directory);
