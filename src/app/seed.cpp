@@ -283,7 +283,7 @@ class Seeder {
   // Some of the matters that a district of full size has lying at its desks now.
   void add_undecided(Instant now) {
     if (plan_.undecided <= 0) return;
-    constexpr int k_days_back = 4;
+    constexpr int k_days_back = 10;  // over the longest holiday
     std::array<std::vector<Standing>, k_desks> waiting;
     const Date today = local_date(now);
     check(town::make_matters(town_, sources_, {today + -k_days_back, today, now, 1.0, true}, [&](const town::Matter& m) {
@@ -325,7 +325,7 @@ class Seeder {
     if (m.settled != town::Settled::department || m.unit < 0 || m.returns > 0) return false;
     if (!m.at[static_cast<std::size_t>(town::Step::signed_for)] || m.at[static_cast<std::size_t>(town::Step::handled)]) return false;
     const auto item = district_.items().find(town_.items[static_cast<std::size_t>(m.item)].code);
-    return item && !item->trifle() && item->item_class != "social";
+    return item && !item->trifle() && item->item_class != "social" && item->lead_line != "ZX";  // the centre is no department
   }
 
   Standing given_back(const town::Matter& m) const {
