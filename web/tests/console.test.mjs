@@ -201,8 +201,10 @@ test("the dispatch desk opens the queue, the map and a decision", async (t) =>
     await sign_in(page, { duty: "dispatcher" });
     await page.goto(`${base}/dispatch`);
     await page.waitForSelector(".dispatch canvas");
-    await page.waitForSelector("[data-line], .empty");
-    if (await page.locator("[data-line]").count()) await page.waitForSelector(".advice");
+    await page.waitForSelector("[data-line]");
+    await page.waitForSelector(".advice");
+    // A fresh district's matters at dispatch were given back: the reason stands before the suggestion.
+    await page.waitForSelector("[data-role=given-back]:has-text('退回')");
   }));
 
 test("the board's numbers lead down to the case", async (t) =>
