@@ -53,7 +53,7 @@ std::span<const Command> commands() {
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
       {"bench", "测速与断电测试：lifecycle、burst、import、locate、start、crash", "measure and crash: lifecycle, burst, import, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--form", "--json"}, bench_command},
-      {"story", "运行叙事测试", "run stories", {"--restart", "--twice", "--under"}, story_command},
+      {"story", "运行叙事测试", "run stories", {"--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
       {"tck", "运行 DMN TCK 用例目录", "run a tree of DMN TCK cases", {"--json"}, tck_command},
