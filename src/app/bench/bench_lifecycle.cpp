@@ -161,7 +161,7 @@ Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t
 int lifecycle(const Call& call) {
   const std::int64_t stored = text::to_int(call.flag("--stored", "0")).value_or(0);
   const int seconds = static_cast<int>(text::to_int(call.flag("--seconds", "10")).value_or(10));
-  const std::size_t clients = static_cast<std::size_t>(text::to_int(call.flag("--clients", "128")).value_or(64));
+  const std::size_t clients = static_cast<std::size_t>(text::to_int(call.flag("--clients", "128")).value_or(128));
   const int instances = static_cast<int>(text::to_int(call.flag("--instances", "1")).value_or(1));
   const bool own = call.settings.db.empty();
   // The drop is told against an empty district measured in the same run.

@@ -1,7 +1,5 @@
 #include "app/system/system_routes.h"
 
-#include "base/text.h"
-
 namespace tiange::app {
 
 namespace {
@@ -24,15 +22,11 @@ struct SystemInfo {
 };
 BOOST_DESCRIBE_STRUCT(SystemInfo, (), (version, backend, started, now, settings))
 
-// describe() gives "name = value" a line, in the order of the table.
 std::vector<SettingView> views_of(const settings::Settings& settings) {
-  const std::string text = settings::describe(settings);
-  const auto lines = text::split(text, '\n');
+  const std::vector<std::string> values = settings::shown_values(settings);
   std::vector<SettingView> views;
   for (const settings::SettingInfo& info : settings::all_settings()) {
-    const std::string_view line = lines.at(views.size());
-    views.push_back({std::string(info.name), std::string(line.substr(info.name.size() + 3)), info.initial,
-                     std::string(info.zh), std::string(info.en)});
+    views.push_back({std::string(info.name), values.at(views.size()), info.initial, std::string(info.zh), std::string(info.en)});
   }
   return views;
 }

@@ -123,15 +123,14 @@ http::Response export_looks(CaseService& service, const http::Request& request) 
                 xlsx ? "attachment; filename=\"looks.xlsx\"" : "attachment; filename=\"looks.csv\"");
   response.stream = [&service, filter, xlsx, scope = request.scope, now = request.now](const http::Sink& sink) {
     const bool zh = scope.language == Language::zh;
-    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink);
+    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink, sheets::CsvFor::people);
     writer->row(zh ? std::vector<std::string>{"时间", "查阅人", "单位", "工单编号", "查阅内容", "事由", "请求编号"}
                    : std::vector<std::string>{"When", "Who", "Unit", "Case", "What", "Purpose", "Request"});
     const auto names = service.directory(now);
     for (const StoredLook& look : looks_of(service, scope, filter)) {
       const LookView row = view_of(look, *names);
       writer->row({format_local_seconds(row.happened), row.who, zh ? row.unit_zh : row.unit_en, row.number,
-                   zh ? row.what_zh : row.what_en, xlsx ? row.purpose : sheets::never_a_formula(row.purpose),
-                   row.request_id});
+                   zh ? row.what_zh : row.what_en, row.purpose, row.request_id});
     }
     writer->finish();
   };

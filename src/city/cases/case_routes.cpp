@@ -240,16 +240,13 @@ http::Response export_rows(CaseService& service, http::Request& request) {
                      now = request.now](const http::Sink& sink) {
     bool open = true;
     const auto guarded = [&](std::string_view piece) { return open = open && sink(piece); };
-    const auto writer = xlsx ? sheets::write_xlsx(guarded) : sheets::write_csv(guarded);
+    const auto writer = xlsx ? sheets::write_xlsx(guarded) : sheets::write_csv(guarded, sheets::CsvFor::people);
     std::vector<std::string> cells;
     for (const ExportColumn* column : columns) cells.push_back(in(column->head, scope.language));
     writer->row(cells);
     const auto outcome = service.each_row(scope, query, now, [&](const CaseRow& row) {
       cells.clear();
-      for (const ExportColumn* column : columns) {
-        std::string cell = column->cell(row, scope.language);
-        cells.push_back(xlsx ? std::move(cell) : sheets::never_a_formula(std::move(cell)));
-      }
+      for (const ExportColumn* column : columns) cells.push_back(column->cell(row, scope.language));
       writer->row(cells);
       return open;
     });

@@ -53,6 +53,14 @@ BOOST_DESCRIBE_STRUCT(DifferenceList, (), (items))
 
 Kin kin_of(const Item& item) { return {item.code, item.name_zh, item.name_en, item.active}; }
 
+// What it is a kind of, nearest first.
+std::vector<std::shared_ptr<const Item>> above(const ItemService& service, const Item& item) {
+  std::vector<std::shared_ptr<const Item>> line;
+  for (auto next = service.find(item.parent.value_or("")); next; next = service.find(next->parent.value_or("")))
+    line.push_back(next);
+  return line;
+}
+
 Result<ItemView> one_item(const ItemService& service, const http::Request& request) {
   ItemView view;
   for (const DatedVersion& one : service.versions(request.param("code"))) {
@@ -63,8 +71,7 @@ Result<ItemView> one_item(const ItemService& service, const http::Request& reque
   if (view.versions.empty()) return refuse(ErrorCode::not_found);
   view.item = view.versions.front();
   view.version = view.item.version;
-  for (auto above = service.find(view.item.parent.value_or("")); above; above = service.find(above->parent.value_or("")))
-    view.above.insert(view.above.begin(), kin_of(*above));
+  for (const auto& kin : above(service, view.item)) view.above.insert(view.above.begin(), kin_of(*kin));
   for (const auto& other : service.latest()) {
     if (other->parent == view.item.code) view.below.push_back(kin_of(*other));
   }
@@ -74,10 +81,8 @@ Result<ItemView> one_item(const ItemService& service, const http::Request& reque
 // The item itself, or one of its kinds at any depth.
 bool lies_under(const ItemService& service, const Item& item, std::string_view top) {
   if (top.empty() || item.code == top) return true;
-  for (auto above = service.find(item.parent.value_or("")); above; above = service.find(above->parent.value_or(""))) {
-    if (above->code == top) return true;
-  }
-  return false;
+  const auto line = above(service, item);
+  return std::any_of(line.begin(), line.end(), [&](const auto& one) { return one->code == top; });
 }
 
 bool matches(const Item& item, const http::Request& request) {
@@ -149,7 +154,7 @@ void add_reads(http::Routes& routes, ItemService& service) {
 std::string edition_text(std::int64_t edition) { return "#" + std::to_string(edition); }
 
 // Each saving publishes an edition of its own; saving what stands already changes nothing.
-Result<Item> save_and_record(ItemService& service, const Recorder& record, const http::Request& request, db::Tx& tx,
+Result<Item> save_and_record(ItemService& service, const http::Recorder& record, const http::Request& request, db::Tx& tx,
                              Item item, int expected_version) {
   TIANGE_TRY(Item saved, service.save(tx, request.scope, std::move(item), expected_version));
   if (saved.version == expected_version) return saved;
@@ -173,7 +178,7 @@ Words words_of(const ImportReport& report, std::string_view note) {
 
 }  // namespace
 
-void add_routes(http::Routes& routes, ItemService& service, const Recorder& record) {
+void add_routes(http::Routes& routes, ItemService& service, const http::Recorder& record) {
   add_reads(routes, service);
   routes.command<Item, Item>(http::Method::post, "/api/v1/items", Permission::items_manage, "新增事项", "Add an item",
                              [&service, record](const http::Request& r, db::Tx& tx, const Item& item) -> Result<Item> {

@@ -11,6 +11,11 @@ namespace tiange::items {
 struct ItemService::Catalogue {
   std::int64_t edition = 0;
   std::map<std::string, std::vector<std::pair<std::int64_t, std::shared_ptr<const Item>>>, std::less<>> versions;
+
+  std::shared_ptr<const Item> newest(std::string_view code) const {
+    const auto found = versions.find(code);
+    return found == versions.end() ? nullptr : found->second.back().second;
+  }
 };
 
 namespace {
@@ -71,9 +76,7 @@ bool told(const std::vector<FieldError>& faults, std::string_view path) {
 }  // namespace
 
 std::shared_ptr<const Item> ItemService::find(std::string_view code) const {
-  const auto catalogue = this->catalogue();
-  const auto found = catalogue->versions.find(code);
-  return found == catalogue->versions.end() ? nullptr : found->second.back().second;
+  return catalogue()->newest(code);
 }
 
 std::shared_ptr<const Item> ItemService::find(std::string_view code, int version) const {
@@ -156,10 +159,7 @@ Known ItemService::known(db::Tx& tx) const {
 Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int expected_version) {
   if (item.parent && item.parent->empty()) item.parent.reset();
   std::vector<FieldError> faults = faults_of(item, known(tx));
-  const auto present = [this, kept = catalogue()](std::string_view code) -> const Item* {
-    const auto found = kept->versions.find(code);
-    return found == kept->versions.end() ? nullptr : found->second.back().second.get();
-  };
+  const auto present = [kept = catalogue()](std::string_view code) { return kept->newest(code).get(); };
   if (auto fault = parent_fault(item, present); fault && !told(faults, fault->path)) faults.push_back(std::move(*fault));
   if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
   const auto current = find(item.code);
@@ -201,8 +201,7 @@ Result<std::vector<ItemService::ReadRow>> ItemService::read_rows(db::Tx& tx, she
   for (const ReadRow& one : rows) fresh.emplace(one.item.code, &one.item);
   const auto present = [&, kept = catalogue()](std::string_view code) -> const Item* {
     if (const auto found = fresh.find(code); found != fresh.end()) return found->second;
-    const auto found = kept->versions.find(code);
-    return found == kept->versions.end() ? nullptr : found->second.back().second.get();
+    return kept->newest(code).get();
   };
   for (ReadRow& one : rows) {
     auto fault = parent_fault(one.item, present);

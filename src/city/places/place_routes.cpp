@@ -259,7 +259,7 @@ Words words_of(const std::vector<AreaChange>& changes, Date from, const std::str
 
 }  // namespace
 
-void add_routes(http::Routes& routes, PlaceService& service, const Recorder& record) {
+void add_routes(http::Routes& routes, PlaceService& service, const http::Recorder& record) {
   add_reads(routes, service);
   // Reads only, so it keeps off the write path however long a big file takes.
   http::Route check{http::Method::post, "/api/v1/places/geojson/check", Permission::places_manage, "检查图形",

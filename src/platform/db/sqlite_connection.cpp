@@ -79,8 +79,6 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
     throw Failure("cannot open " + path + ": " + why, ErrorCode::unavailable);
   }
   try {
-    // Room for the small things of many statements in one transaction; the default is a tenth of it.
-    sqlite3_db_config(handle_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 1200, mode == Mode::writer ? 1000 : 100);
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_timeout(handle_, 10'000);
     if (mode == Mode::writer) {

@@ -82,6 +82,10 @@ struct Route {
   std::function<Response(Request&)> handle;
 };
 
+// Writes a line of the audit trail in the transaction of a command: `kind` as "items.saved".
+using Recorder = std::function<void(db::Tx& tx, const Request& request, const std::string& kind,
+                                    const std::string& subject, const Words& detail)>;
+
 class Routes {
  public:
   explicit Routes(db::Db& db) : db_(db) {}

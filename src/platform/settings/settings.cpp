@@ -231,16 +231,22 @@ std::map<std::string, std::string> environment_of_process() {
   return all;
 }
 
-std::string describe(const Settings& settings) {
-  std::string out;
-  const auto line = [&](std::string_view name, const std::string& value, bool secret) {
-    out += name;
-    out += " = " + (secret && !value.empty() ? std::string("******") : value) + "\n";
+std::vector<std::string> shown_values(const Settings& settings) {
+  std::vector<std::string> values;
+  const auto add = [&](const std::string& value, bool secret) {
+    values.push_back(secret && !value.empty() ? "******" : value);
   };
 #define TIANGE_SETTING(name, kind, initial, secret, zh, en) \
-  line(#name, to_text(settings.name), std::string_view(#secret) == "secret");
+  add(to_text(settings.name), std::string_view(#secret) == "secret");
 #include "platform/settings/settings.def"
 #undef TIANGE_SETTING
+  return values;
+}
+
+std::string describe(const Settings& settings) {
+  const std::vector<std::string> values = shown_values(settings);
+  std::string out;
+  for (std::size_t i = 0; i < values.size(); ++i) out += std::string(all_settings()[i].name) + " = " + values[i] + "\n";
   return out;
 }
 

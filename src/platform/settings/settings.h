@@ -53,7 +53,9 @@ struct Loaded {
 Result<Loaded> load(const Sources& sources);
 std::map<std::string, std::string> environment_of_process();
 
-// What is in force, one line each, secrets hidden.
+// What is in force, in the order of all_settings(), secrets hidden.
+std::vector<std::string> shown_values(const Settings& settings);
+// The same as "name = value", one line each.
 std::string describe(const Settings& settings);
 // docs/settings.md
 std::string markdown();

@@ -61,9 +61,16 @@ class CsvSheet : public Reader {
 
 class CsvWriter : public Writer {
  public:
-  explicit CsvWriter(std::function<bool(std::string_view)> sink) : sink_(std::move(sink)), held_("\xEF\xBB\xBF") {}
+  CsvWriter(std::function<bool(std::string_view)> sink, CsvFor use)
+      : sink_(std::move(sink)), use_(use), held_("\xEF\xBB\xBF") {}
   void row(const std::vector<std::string>& cells) override {
-    text::append_csv_row(held_, cells);
+    if (use_ == CsvFor::people) {
+      std::vector<std::string> safe;
+      for (const std::string& cell : cells) safe.push_back(never_a_formula(cell));
+      text::append_csv_row(held_, safe);
+    } else {
+      text::append_csv_row(held_, cells);
+    }
     if (held_.size() >= 1 << 16) flush();
   }
   void finish() override { flush(); }
@@ -74,6 +81,7 @@ class CsvWriter : public Writer {
     held_.clear();
   }
   std::function<bool(std::string_view)> sink_;
+  CsvFor use_;
   std::string held_;
 };
 
@@ -106,8 +114,8 @@ std::string never_a_formula(std::string cell) {
   return cell;
 }
 
-std::unique_ptr<Writer> write_csv(std::function<bool(std::string_view)> sink) {
-  return std::make_unique<CsvWriter>(std::move(sink));
+std::unique_ptr<Writer> write_csv(std::function<bool(std::string_view)> sink, CsvFor use) {
+  return std::make_unique<CsvWriter>(std::move(sink), use);
 }
 
 }  // namespace tiange::sheets

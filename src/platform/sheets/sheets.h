@@ -47,9 +47,10 @@ class Writer {
 };
 
 // CSV goes to `sink` piece by piece, starting with a byte order mark so that spreadsheets see UTF-8.
-std::unique_ptr<Writer> write_csv(std::function<bool(std::string_view)> sink);
-// For the cells of a CSV that is read in a spreadsheet and holds what strangers wrote: what would be run as a formula
-// (beginning with = + - @, tab or line end) gets an apostrophe before it. Not for files that are read back.
+// A file that is to be read back keeps its cells as they are; one for people in a spreadsheet holds no formulas.
+enum class CsvFor { reading_back, people };
+std::unique_ptr<Writer> write_csv(std::function<bool(std::string_view)> sink, CsvFor use = CsvFor::reading_back);
+// What a spreadsheet would run as a formula (beginning with = + - @, tab or line end) gets an apostrophe before it.
 std::string never_a_formula(std::string cell);
 // XLSX is built in a temporary file with constant memory, then sent to `sink`. The first row is the frozen head.
 // Numbers of at most 15 digits without leading zero are written as numbers, everything else as text.
