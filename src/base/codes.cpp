@@ -41,6 +41,19 @@ std::int64_t part_key_of(std::string_view area_code) {
   return text::to_int(padded).value_or(0);
 }
 
+std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code) {
+  if (area_code.empty()) return {0, INT64_MAX};
+  const std::string behind = code_after(area_code);
+  return {part_key_of(area_code), behind.empty() ? INT64_MAX : part_key_of(behind)};
+}
+
+std::string code_after(std::string_view area_code) {
+  std::string code(area_code);
+  while (!code.empty() && code.back() == '9') code.pop_back();
+  if (!code.empty()) ++code.back();
+  return code;
+}
+
 char citizen_check(std::string_view first17) {
   static constexpr int k_weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   int sum = 0;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/time.h"
 
@@ -20,6 +21,10 @@ std::string_view area_parent(std::string_view code);
 std::string_view area_at(std::string_view code, AreaLevel level);
 // The sharding key: the code padded with zeros to 15 digits, as a number. 440604 -> 440604000000000; 0 for no code.
 std::int64_t part_key_of(std::string_view area_code);
+// Sharding keys below an area: [low, high). Everything for no code.
+std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code);
+// The first code behind all codes that begin with this one; empty when there is none.
+std::string code_after(std::string_view area_code);
 
 // 18 digits, the last may be X: area, birth date, sequence, ISO 7064 MOD 11-2 check.
 bool is_citizen_number(std::string_view number);

@@ -171,17 +171,4 @@ void CaseStore::put_views(db::Tx& tx, const Scope& scope, const std::vector<Stor
   }
 }
 
-std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code) {
-  if (area_code.empty()) return {0, INT64_MAX};
-  const std::string behind = code_after(area_code);
-  return {part_key_of(area_code), behind.empty() ? INT64_MAX : part_key_of(behind)};
-}
-
-std::string code_after(std::string_view area_code) {
-  std::string code(area_code);
-  while (!code.empty() && code.back() == '9') code.pop_back();
-  if (!code.empty()) ++code.back();
-  return code;
-}
-
 }  // namespace tiange::cases

@@ -211,9 +211,4 @@ class CaseStore {
 std::vector<CountRow> counts_of(const CaseRecord& record);
 std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after);
 
-// Part keys below an area code: [low, high).
-std::pair<std::int64_t, std::int64_t> part_range(std::string_view area_code);
-// The first code behind all codes that begin with this one; empty when there is none.
-std::string code_after(std::string_view area_code);
-
 }  // namespace tiange::cases

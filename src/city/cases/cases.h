@@ -46,7 +46,9 @@ struct CaseRef {
   static Result<CaseRef> parse(std::string_view text);  // refusal not_found
   friend auto operator<=>(const CaseRef&, const CaseRef&) = default;
 };
+using codes::code_after;
 using codes::part_key_of;
+using codes::part_range;
 
 // ---- what comes in ------------------------------------------------------------------------------------------
 
