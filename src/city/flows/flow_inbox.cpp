@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "city/flows/flow_inside.h"
 #include "city/flows/flow_step.h"
 
 namespace tiange::flows {

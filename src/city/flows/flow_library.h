@@ -42,4 +42,12 @@ class Library {
   Remembered<bpmn::State> states_{4096};
 };
 
+// What a Flows object holds.
+struct Flows::Inside {
+  explicit Inside(IdSource& source) : ids(source) {}
+
+  IdSource& ids;
+  Library library;
+};
+
 }  // namespace tiange::flows

@@ -1,4 +1,3 @@
-#include "city/flows/flow_inside.h"
 #include "city/flows/flow_step.h"
 #include "city/flows/flow_trail_rules.h"
 
