@@ -49,6 +49,15 @@ struct Applier {
     state.nodes.push_back(event.node);
     state.last_node = event.node.id;
   }
+  void operator()(const ActivityKept& event) const {
+    state.nodes.push_back(event.node);
+    state.last_node = event.node.id;
+  }
+  void operator()(const ActivityForgotten& event) const { remove_node(state, event.node); }
+  void operator()(const ElementMoved& event) const {
+    const auto node = place_of(state, event.node.id);
+    if (node != state.nodes.end() && node->id == event.node.id) *node = event.node;
+  }
   void operator()(const ElementLeft& event) const { remove_node(state, event.node); }
   void operator()(const ElementCancelled& event) const { remove_node(state, event.node); }
   void operator()(const NodeChanged& event) const {

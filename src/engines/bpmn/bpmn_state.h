@@ -33,6 +33,12 @@ enum class Phase : std::uint8_t {
   join,       // token arrived at a parallel or inclusive gateway over flow `flow`
   loop,       // multi-instance or loop body; its instances are its children
   incident,   // could not go on; retry or jump
+  several,    // event with several triggers; each is a child of the same element, `made` its number from 1
+  kept,       // activity that has completed and may have to be compensated; it holds what that needs, and no token
+  undoing,    // such an activity while it is being compensated
+  undo_wait,  // compensation event that waits until all is compensated
+  cancelling, // transaction whose completed activities are being compensated
+  reset_wait, // complex gateway that has started and waits for the rest; `done` has a bit for each flow that came
   passing,    // being entered; never in a stored state
 };
 
@@ -43,9 +49,11 @@ struct Node {
   Index element = k_none;
   Index flow = k_none;  // the flow it came by
   Phase phase = Phase::passing;
-  std::uint32_t total = 0;  // loop: instances in all; timer: repeats left (0xFFFFFFFF without end)
+  std::uint32_t total = 0;  // loop: instances in all; timer: repeats left (0xFFFFFFFF without end); ad-hoc
+                            // sub-process: 1 when nothing more may be started in it
   std::uint32_t made = 0;   // loop: instances started; instance of a loop: its counter, from 1
-  std::uint32_t done = 0;   // loop: instances finished; condition: 1 while true; incident: 1 when only leaving failed
+  std::uint32_t done = 0;   // loop: instances finished; condition: 1 while true; incident: 1 when only leaving failed;
+                            // ad-hoc sub-process: activities finished; kept and undoing: who compensates it, 0 = nobody
 };
 
 enum class Status : std::uint8_t { fresh, running, completed, failed, cancelled };
@@ -67,11 +75,18 @@ struct State {
   const feel::Value& variables() const;  // of the process
 };
 
+// The nodes that stand at an element, ascending; kept ones left out.
+std::vector<NodeId> nodes_at(const Model& model, const State& state, std::string_view element);
+// What may be started now in the ad-hoc sub-process `node`, by id; nothing while another runs in a sequential one.
+std::vector<std::string> startable(const Model& model, const State& state, NodeId node);
+
 // ---- what may happen to an instance -------------------------------------------------------------------------
 
 struct Start {
   feel::Value variables;  // context
-  std::string element;    // id of a start event; empty = the start event without trigger, else the first
+  std::string element;    // id of what begins: one of Model::triggers(), or a start event without trigger; empty = the
+                          // start event without trigger, else the first
+  std::uint32_t trigger = 0;  // which of its triggers happened, from 0
 };
 struct CompleteTask {
   NodeId node;
@@ -108,6 +123,12 @@ struct ErrorRaised {
   std::string code;
   Words reason;
 };
+// An escalation at a waiting activity, or out of a called process. Without anybody who catches it, it is told to the
+// host (EscalationThrown) and the activity goes on.
+struct EscalationRaised {
+  NodeId node;
+  std::string code;
+};
 struct SetVariables {
   feel::Value variables;  // into the process; conditions are looked at again
 };
@@ -120,6 +141,46 @@ struct Jump {
   feel::Value variables;
 };
 struct Cancel {};
+// A person or the host begins an activity of an ad-hoc sub-process, as often as is wanted. See startable().
+struct StartInside {
+  NodeId node;          // the ad-hoc sub-process
+  std::string element;  // id of what begins
+  feel::Value variables;  // into the sub-process's surroundings, like those of a task
+};
+// Nothing more is to begin in an ad-hoc sub-process: it ends as if its completion condition held.
+struct CloseInside {
+  NodeId node;
+};
+
+// Office acts on single tokens. A token is a node of any phase but scope, loop, kept and the events that wait aside;
+// sub-processes that lose their last token by it go too, without going on.
+
+// The tokens leave where they stand and one goes to the element, which may have been passed before; all others stay.
+// The element must be in a scope around the tokens, or in one that is not open yet.
+struct MoveTokens {
+  std::vector<NodeId> nodes;
+  std::string element;
+  feel::Value variables;  // into the process
+};
+// One more token before the element; its scope is opened when it is not open.
+struct StartBefore {
+  std::string element;
+  feel::Value variables;  // into the process
+};
+// The node and all inside ends without going on; of a multi-instance, one instance (it counts as terminated, and the
+// rest may be complete by that). Refused when nothing would be left of the process: that is Cancel.
+struct CancelNode {
+  NodeId node;
+};
+// One more instance of a running multi-instance: at once when parallel, after the others when one after the other.
+struct AddInstance {
+  NodeId node;       // the loop, or one of its instances
+  feel::Value item;  // what the loop's item variable is to be
+};
+// The multi-instance or loop goes on now with the results it has; instances still running are cancelled.
+struct CompleteLoop {
+  NodeId node;  // the loop, or one of its instances
+};
 
 using Input = std::variant<Start, CompleteTask, TimerFired, MessageArrived, SignalArrived, ServiceDone, DecisionDone,
                            CallDone, ErrorRaised, SetVariables, Retry, Jump, Cancel>;
@@ -196,6 +257,7 @@ struct CallRequested {
   NodeId node;
   Index element;
   std::string process;
+  std::int64_t version = 0;  // 0: the newest in effect
 };
 struct CallCancelled {
   NodeId node;
@@ -211,6 +273,11 @@ struct SignalThrown {
   Index element;
   std::string name;
 };
+// An escalation nobody inside has caught: a called process passes it to its caller as EscalationRaised.
+struct EscalationThrown {
+  Index element;
+  std::string code;
+};
 struct IncidentRaised {
   NodeId node;
   Index element;
@@ -220,12 +287,42 @@ struct InstanceStarted {};
 struct InstanceCompleted {};
 struct InstanceFailed {
   Words reason;
+  std::string code;  // of the error nobody caught; a called process passes it to its caller as ErrorRaised
 };
 struct InstanceCancelled {};
+// An activity that has been left stays known for compensation, under a number of its own; no token.
+struct ActivityKept {
+  Node node;
+};
+struct ActivityForgotten {
+  NodeId node;
+};
+
+// Told by a migration only. The indexes are those of the new version.
+struct ElementMoved {
+  Node node;  // as it stands now
+  Index was;  // its element in the old version
+};
+// An open task is now at another element. Its claim and clock stay, unless the queue or limit is told to change:
+// then the definition's own text for it is another than before, and this is what it gives.
+struct TaskMoved {
+  NodeId node;
+  Index element;
+  bool queue_changed;
+  std::string queue;
+  bool limit_changed;
+  std::string limit;
+};
+// A timer that is set keeps its moment.
+struct TimerMoved {
+  NodeId node;
+  Index element;
+};
 
 using Event = std::variant<InstanceStarted, ElementEntered, ElementLeft, ElementCancelled, NodeChanged, VariablesSet,
                            TaskCreated, TaskCompleted, TaskCancelled, TimerSet, TimerCancelled, WaitSet, WaitEnded,
                            DecisionRequested, ServiceRequested, CallRequested, CallCancelled, MessageThrown,
-                           SignalThrown, IncidentRaised, InstanceCompleted, InstanceFailed, InstanceCancelled>;
+                           SignalThrown, IncidentRaised, InstanceCompleted, InstanceFailed, InstanceCancelled,
+                           EscalationThrown, ActivityKept, ActivityForgotten, ElementMoved, TaskMoved, TimerMoved>;
 
 }  // namespace tiange::bpmn

@@ -33,6 +33,9 @@ inline constexpr std::string_view k_bpmn_namespace = "http://www.omg.org/spec/BP
 //   <tg:input target="x" source="expr"/>    local variable made when the element is entered
 //   <tg:output target="x" source="expr"/>   variable set outside when the element is left
 //   <tg:loop collection="expr" item="x" results="y" result="expr"/>  multi-instance over a list
+//   <tg:call binding="latest"/>             version of a called process: the newest in effect when it is called (also
+//                                           without this), or always the one: binding="version" version="3"
+//   <tg:inside start="expr"/>               ad-hoc sub-process: FEEL giving ids of what begins at once
 inline constexpr std::string_view k_tiange_namespace = "https://tiange.dev/bpmn";
 
 using feel::Position;  // one-based place in the XML text, columns in characters
@@ -58,9 +61,23 @@ enum class ElementKind : std::uint8_t {
   inclusive_gateway,
   parallel_gateway,
   event_gateway,
+  complex_gateway,
 };
 
-enum class EventKind : std::uint8_t { none, message, timer, error, signal, conditional, link, terminate, escalation };
+enum class EventKind : std::uint8_t {
+  none,
+  message,
+  timer,
+  error,
+  signal,
+  conditional,
+  link,
+  terminate,
+  escalation,
+  compensation,
+  cancel,
+  several,  // Element::triggers says which
+};
 
 enum class TimerKind : std::uint8_t {
   none,
@@ -91,6 +108,8 @@ struct EventSpec {
   Expression due;  // timer text; a literal such as PT2H is kept as a FEEL string
   Expression condition;
   Expression correlation;
+  Index activity = k_none;  // compensation: the one to compensate; k_none = all that is done
+  bool waits = true;        // compensation: the token goes on when it is over
 };
 
 struct TaskSpec {
@@ -101,6 +120,7 @@ struct TaskSpec {
   std::string decision;
   std::string service;
   std::string called;  // key of the called process
+  std::int64_t called_version = 0;  // 0: the newest in effect
   std::string result;  // variable that takes a script's, decision's or service's answer
 };
 
@@ -119,6 +139,8 @@ struct LoopSpec {
   std::uint32_t maximum = 0;  // standard loop; 0 = no maximum of its own
 };
 
+enum class AdHoc : std::uint8_t { no, parallel, sequential };
+
 struct Element {
   ElementKind kind = ElementKind::plain_task;
   std::string id;
@@ -130,12 +152,26 @@ struct Element {
   std::vector<Index> outgoing;
   Index default_flow = k_none;
   EventSpec event;
+  std::vector<EventSpec> triggers;  // of an event with several; else empty
+  bool needs_all = false;        // several triggers: all must happen, not one
   bool interrupting = true;      // boundary events, and starts of event sub-processes
   bool by_event = false;         // event sub-process
+  bool watches_scope = false;    // start event of an event sub-process
+  bool transaction = false;      // sub-process that can be cancelled as a whole
+  bool for_compensation = false; // activity outside the flow, begun by compensation only
+  bool compensable = false;      // activity that is kept when it has completed
+  bool instantiates = false;     // receive task or event gateway that begins the process
+  AdHoc ad_hoc = AdHoc::no;
+  bool cancels_rest = true;      // ad-hoc: what still runs is cancelled when the completion condition holds
+  Expression completion;         // ad-hoc
+  Expression starts_inside;      // ad-hoc: ids of what begins at once
+  Expression activation;         // complex gateway
+  Index compensation = k_none;   // activity: the one that compensates it
+  Index undo_start = k_none;     // sub-process: the start event of its compensation event sub-process
   Index attached_to = k_none;    // boundary events
   std::vector<Index> boundary;   // events attached to this activity
   std::vector<Index> starts;     // scopes: start events, or else every element without incoming flows
-  std::vector<Index> watches;    // scopes: starts of the event sub-processes inside
+  std::vector<Index> watches;    // scopes: starts of the event sub-processes inside, but for compensation
   Index link_target = k_none;    // link throw: the catch it jumps to
   TaskSpec task;
   LoopSpec loop;
@@ -143,7 +179,8 @@ struct Element {
   std::vector<Mapping> outputs;
 
   // Waits beside the tokens of its scope or activity, without being one.
-  bool waits_aside() const { return kind == ElementKind::boundary_event || kind == ElementKind::start_event; }
+  bool waits_aside() const { return kind == ElementKind::boundary_event || watches_scope; }
+  bool is_activity() const { return kind >= ElementKind::user_task && kind <= ElementKind::call_activity; }
   bool is_scope() const { return kind == ElementKind::process || kind == ElementKind::sub_process; }
 };
 
@@ -166,6 +203,13 @@ struct Process {
   Index find(std::string_view element_id) const;
 };
 
+// What begins a process from outside: the host waits for it and answers with Start{variables, element, trigger}.
+struct StartTrigger {
+  Index element = k_none;     // start event, receive task, or catch event behind an event gateway that begins the process
+  std::uint32_t trigger = 0;  // which of the element's triggers
+  const EventSpec* event = nullptr;  // name of the message or signal, timer text, condition; lives as long as the model
+};
+
 // A process ready to run. Immutable; share it freely between threads.
 class Model {
  public:
@@ -174,8 +218,15 @@ class Model {
   const Flow& flow(Index index) const { return process_.flows[index]; }
   Index find(std::string_view element_id) const;
 
+  // In document order. For an event that needs all its triggers, the first begins the instance, which waits for the rest.
+  std::vector<StartTrigger> message_starts() const { return triggers(EventKind::message); }
+  std::vector<StartTrigger> signal_starts() const { return triggers(EventKind::signal); }
+  std::vector<StartTrigger> timer_starts() const { return triggers(EventKind::timer); }
+  std::vector<StartTrigger> condition_starts() const { return triggers(EventKind::conditional); }
+  std::vector<StartTrigger> triggers(EventKind kind) const;
+
   // Whether a token at element `from` can arrive at flow `to` without passing the gateway that `to` leads into.
-  // Answered for flows into inclusive gateways only.
+  // Answered for flows into inclusive and complex gateways only.
   bool can_reach(Index from, Index to) const;
 
   explicit Model(Process process);  // use compile()

@@ -224,8 +224,7 @@ class Reader {
       case EventKind::timer:
         read_timer(definition, event, spec);
         break;
-      case EventKind::none:
-      case EventKind::terminate:
+      default:
         break;
     }
   }
