@@ -426,7 +426,10 @@ void Reader::connect_starts() {
     if (element.kind == ElementKind::start_event) {
       Element& scope = process_.elements[element.parent];
       scope.starts.push_back(i);
-      if (scope.by_event) process_.elements[scope.parent].watches.push_back(i);
+      if (scope.by_event) {
+        process_.elements[i].watches_scope = true;
+        process_.elements[scope.parent].watches.push_back(i);
+      }
     } else if (element.by_event) {
       continue;
     } else if (element.incoming.empty() && element.kind != ElementKind::boundary_event &&
