@@ -133,7 +133,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
     const auto& units = directory->units();
     return std::any_of(units.begin(), units.end(), [&](const org::UnitInfo& unit) { return unit.line == line; });
   };
-  const auto form_exists = [this](db::Tx& tx, std::string_view key) { return flows_.form(tx, key, 0, clock_.now()).ok(); };
+  const auto form_exists = [this](db::Tx& tx, std::string_view key) { return flows_.form(tx, key, 0, "", clock_.now()).ok(); };
   items_ = std::make_unique<items::ItemService>(*db_, clock_, line_exists, form_exists);
   check(items_->refresh());
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
@@ -193,7 +193,7 @@ void District::lay_foundation() {
       const std::string key = file.path().stem().string();
       check(db_->write(house, [&](db::Tx& tx) -> Outcome {
         // The first version has always been in effect, so that cases of the past can run by it.
-        const auto known = flows_.definition_in_effect(tx, kind, key, clock_.now());
+        const auto known = flows_.definition_in_effect(tx, kind, key, "", clock_.now());
         const Instant from = known.ok() ? Instant{} : local_instant(make_date(2000, 1, 1), 0);
         const std::string content = read_file(file.path().string());
         if (deployed_before(flows_.definitions(tx), kind, key, content)) return done();

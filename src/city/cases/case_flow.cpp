@@ -46,7 +46,7 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
     const std::string level(json::enum_name(level_above(file_.level)));
     asked = with(asked, {{"from_level", feel::Value::string(level)}});
   }
-  auto answer = flows.decide(step.tx, decision, asked, step.now);
+  auto answer = flows.decide(step.tx, decision, file_.area, asked, step.now);
   CaseEvent routed;
   routed.kind = EventKind::dispatched;
   routed.happened = step.now;

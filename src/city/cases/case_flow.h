@@ -19,6 +19,7 @@ class CaseFlow final : public flows::Host {
   CaseFlow(const CasesParts& parts, std::shared_ptr<const org::Directory> directory, const CaseFile& file)
       : parts_(parts), directory_(std::move(directory)), file_(file) {}
 
+  std::string area(flows::Subject) const override { return file_.area; }
   Result<flows::DecisionAnswer> decide(flows::Flows& flows, const flows::Step& step, std::string_view decision,
                                        const feel::Value& variables) override;
   Result<Instant> limit_due(const flows::Step& step, std::string_view limit, Instant from) override;

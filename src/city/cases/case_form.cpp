@@ -23,21 +23,22 @@ std::vector<forms::Line> lines_of_columns(const json::Value& columns) {
 
 }  // namespace
 
-Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now) {
+Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, std::string_view area,
+                               Instant now) {
   if (!input.extra.is_object()) return wrong_extra("应为对象", "must be an object");
   if (input.channel == Channel::import) return json::write(input.extra);
-  return kept_answers(parts, tx, input.item_code, input.extra, now);
+  return kept_answers(parts, tx, input.item_code, area, input.extra, now);
 }
 
 Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
-                                 const json::Value& given, Instant now) {
+                                 std::string_view area, const json::Value& given, Instant now) {
   if (!given.is_object()) return wrong_extra("应为对象", "must be an object");
   const auto item = parts.items.find(item_code);
   if (!item || item->form.empty()) {
     if (given.as_object().empty()) return std::string();
     return wrong_extra("该事项没有附加表单", "the item has no extra form");
   }
-  const auto found = parts.flows.form(tx, item->form, 0, now);
+  const auto found = parts.flows.form(tx, item->form, 0, area, now);
   if (!found.ok()) return wrong_extra("该事项的附加表单尚未发布", "the item's extra form has not been deployed");
   TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, given, now));
   json::Value kept;
@@ -61,7 +62,7 @@ void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view) {
     view.form = lines_of_columns(view.extra);
     return;
   }
-  const auto found = parts.flows.form(tx, view.extra.text_or("form"), version->as_int(), view.created);
+  const auto found = parts.flows.form(tx, view.extra.text_or("form"), version->as_int(), "", view.created);
   if (found.ok()) view.form = forms::lines(*found->form, *answers);
 }
 

@@ -127,7 +127,7 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
   if (!input.item_code.empty() && !intake.item)
     errors.push_back({"item_code", "没有这个事项", "there is no such item"});
   if (!input.extra.is_null()) {
-    auto extra = kept_extra(parts_, tx, input, now);
+    auto extra = kept_extra(parts_, tx, input, intake.event.area, now);
     if (extra.ok()) {
       intake.extra = std::move(*extra);
     } else {

@@ -321,7 +321,7 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
     if (!takes_answers(action))
       return refuse_fields(ErrorCode::bad_input, {FieldError{"extra", "此操作不填附加表单", "takes no extra answers"}});
     const std::string& item_code = command.item.empty() ? record.file.item : command.item;
-    TIANGE_TRY(std::string kept, kept_answers(parts_, tx, item_code, input.extra, now));
+    TIANGE_TRY(std::string kept, kept_answers(parts_, tx, item_code, record.file.area, input.extra, now));
     if (!kept.empty()) {
       record.extra = std::move(kept);
       decision.event.digest = hex(sha256(record.extra));

@@ -208,11 +208,12 @@ void add_why_routes(CaseService& service, http::Routes& routes);
 
 // case_form.cpp
 // The text of what a case keeps of `extra`, which is not null: answers with key and version of the form they fit.
-// Refused with every wrong answer as "extra.<field>".
-Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, Instant now);
+// Refused with every wrong answer as "extra.<field>". The area chooses the version of the form.
+Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, std::string_view area,
+                               Instant now);
 // The same for answers to the form of an item, given with a later act.
 Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
-                                 const json::Value& given, Instant now);
+                                 std::string_view area, const json::Value& given, Instant now);
 bool takes_answers(Action action);
 // Fills view.form from view.extra.
 void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view);

@@ -168,7 +168,7 @@ TEST(Dispatch, EveryRuleInWords) {
         {{{"town", str("")}, {"community", str("")}, {"grid", str("")}, {"department_unit", str("")}}, "", "", "人工派遣"},
     };
     for (const Row& row : rows) {
-      const auto answer = w.read([&](db::Tx& tx) { return w.flows.decide(tx, "dispatch", with(row.given), w.now); });
+      const auto answer = w.read([&](db::Tx& tx) { return w.flows.decide(tx, "dispatch", "", with(row.given), w.now); });
       ASSERT_TRUE(answer.ok()) << answer.refusal().en;
       EXPECT_EQ(row.level, feel::to_text(*answer->outputs.find("level"))) << row.reason;
       EXPECT_EQ(row.unit, feel::to_text(*answer->outputs.find("unit"))) << row.reason;

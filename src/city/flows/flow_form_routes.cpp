@@ -44,8 +44,9 @@ BOOST_DESCRIBE_STRUCT(FormList, (), (items))
 struct CheckIn {
   json::Value answers;
   std::optional<std::int64_t> version;
+  std::optional<std::string> area;  // where the matter is; without a version
 };
-BOOST_DESCRIBE_STRUCT(CheckIn, (), (answers, version))
+BOOST_DESCRIBE_STRUCT(CheckIn, (), (answers, version, area))
 
 struct WrongAnswer {
   std::string path;
@@ -91,7 +92,7 @@ Result<FormView> one_form(Flows& flows, db::Tx& tx, const http::Request& request
       return refuse_fields(ErrorCode::bad_input, {FieldError{"version", "应为正整数", "must be a positive number"}});
     version = *number;
   }
-  TIANGE_TRY(FormInUse found, flows.form(tx, request.param("key"), version, request.now));
+  TIANGE_TRY(FormInUse found, flows.form(tx, request.param("key"), version, request.query_value("area"), request.now));
   // The key it is deployed under is the one that counts.
   FormView view = view_of(found);
   view.key = request.param("key");
@@ -99,13 +100,13 @@ Result<FormView> one_form(Flows& flows, db::Tx& tx, const http::Request& request
 }
 
 // Everything in effect: field phones keep it for dead spots.
-Result<FormList> all_forms(Flows& flows, db::Tx& tx, Instant now) {
+Result<FormList> all_forms(Flows& flows, db::Tx& tx, std::string_view area, Instant now) {
   FormList list;
   std::string last;
   for (const Definition& definition : flows.definitions(tx)) {
     if (definition.kind != DefinitionKind::form || definition.key == last) continue;
     last = definition.key;
-    const auto found = flows.form(tx, definition.key, 0, now);
+    const auto found = flows.form(tx, definition.key, 0, area, now);
     if (!found.ok()) continue;  // not in effect yet
     list.items.push_back(view_of(*found));
     list.items.back().key = definition.key;
@@ -117,7 +118,7 @@ http::Response check_response(Flows& flows, db::Db& db, const http::Request& req
   const auto in = json::read<CheckIn>(request.body.empty() ? "{}" : request.body);
   if (!in.ok()) return http::problem(in.refusal(), request.scope);
   const auto found = db.read([&](db::Tx& tx) {
-    return flows.form(tx, request.param("key"), in->version.value_or(0), request.now);
+    return flows.form(tx, request.param("key"), in->version.value_or(0), in->area.value_or(""), request.now);
   });
   if (!found.ok()) return http::problem(found.refusal(), request.scope);
   forms::Checked checked = forms::check(*found->form, in->answers, request.now);
@@ -133,13 +134,14 @@ void add_form_routes(http::Routes& routes, Flows& flows) {
   db::Db& db = routes.database();
   routes.query<FormList>("/api/v1/flows/forms", Permission::open_to_all, "附加表单", "Extra forms in effect",
                          [&](const http::Request& request) {
-                           return db.read([&](db::Tx& tx) { return all_forms(flows, tx, request.now); });
-                         }).etag = true;
+                           return db.read([&](db::Tx& tx) { return all_forms(flows, tx, request.query_value("area"), request.now); });
+                         },
+                         {"area"}).etag = true;
   routes.query<FormView>("/api/v1/flows/forms/{key}", Permission::open_to_all, "表单定义", "A form; the version in effect",
                          [&](const http::Request& request) {
                            return db.read([&](db::Tx& tx) { return one_form(flows, tx, request); });
                          },
-                         {"version"}).etag = true;
+                         {"version", "area"}).etag = true;
   http::Route check{http::Method::post, "/api/v1/flows/forms/{key}/check", Permission::open_to_all, "核对表单",
                     "What to show, what is needed, what is wrong; nothing is kept"};
   check.in = http::schema_of<CheckIn>();

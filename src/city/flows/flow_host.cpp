@@ -2,9 +2,19 @@
 
 namespace tiange::flows {
 
+// A part is an area code filled up with zeros to 15 digits.
+std::string Host::area(Subject subject) const {
+  std::string code = std::to_string(subject.part_key);
+  for (const std::size_t length : {12u, 9u, 6u}) {
+    if (code.size() != length + 3 || code.compare(length, 3, "000") != 0) break;
+    code.resize(length);
+  }
+  return code;
+}
+
 Result<DecisionAnswer> Host::decide(Flows& flows, const Step& step, std::string_view decision,
                                     const feel::Value& variables) {
-  return flows.decide(step.tx, decision, variables, step.now);
+  return flows.decide(step.tx, decision, area(step.subject), variables, step.now);
 }
 
 Result<ServiceAnswer> Host::service(const Step& step, std::string_view name, const feel::Value&) {

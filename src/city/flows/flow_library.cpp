@@ -12,15 +12,10 @@ namespace {
 
 constexpr std::size_t k_longest_key = 100;  // code points
 
-struct Named {
-  std::string key;
-  std::string name;
-};
-
-Result<Named> read_process(const std::string& content) {
+Result<ContentName> name_process(const std::string& content) {
   TIANGE_TRY(const bpmn::Document document, bpmn::read(content));
   TIANGE_TRY(const bpmn::ModelPtr model, bpmn::compile(document));
-  return Named{model->process().id, model->process().name};
+  return ContentName{model->process().id, model->process().name};
 }
 
 // The decision nothing else requires answers for the model.
@@ -35,28 +30,16 @@ std::string top_decision(const dmn::Model& model) {
   return decisions.empty() ? "" : decisions.front().name;
 }
 
-Result<Named> read_decision(const std::string& content) {
+Result<ContentName> name_decision(const std::string& content) {
   TIANGE_TRY(const dmn::Model model, dmn::parse_model(content));
   const std::string top = top_decision(model);
   if (top.empty()) return refuse(ErrorCode::bad_decision, "文件中没有决策", "the file holds no decision");
-  return Named{top, model.name()};
+  return ContentName{top, model.name()};
 }
 
-Result<Named> read_form(const std::string& content) {
+Result<ContentName> name_form(const std::string& content) {
   TIANGE_TRY(const forms::Form form, forms::parse_form(content));
-  return Named{form.key, form.name.zh};
-}
-
-Result<Named> read_content(DefinitionKind kind, const std::string& content) {
-  switch (kind) {
-    case DefinitionKind::bpmn:
-      return read_process(content);
-    case DefinitionKind::dmn:
-      return read_decision(content);
-    case DefinitionKind::form:
-      return read_form(content);
-  }
-  return refuse(ErrorCode::bad_file);
+  return ContentName{form.key, form.name.zh};
 }
 
 // A rule's annotations are its reasons: the first column in Chinese, the second in English. Empty without annotations.
@@ -88,8 +71,39 @@ feel::Value asked_of(const std::vector<std::string>& inputs, const feel::Value& 
 
 }  // namespace
 
-Result<Definition> Library::deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
-  TIANGE_TRY(const Named named, read_content(deployment.kind, deployment.content));
+Result<ContentName> name_of_content(DefinitionKind kind, const std::string& content) {
+  switch (kind) {
+    case DefinitionKind::bpmn:
+      return name_process(content);
+    case DefinitionKind::dmn:
+      return name_decision(content);
+    case DefinitionKind::form:
+      return name_form(content);
+  }
+  return refuse(ErrorCode::bad_file);
+}
+
+Result<DecisionInUse> read_decision(std::string_view key, std::string_view content) {
+  TIANGE_TRY(const dmn::Model model, dmn::parse_model(content));
+  const std::vector<dmn::ElementInfo> decisions = model.decisions();
+  const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
+    return info.id == key || info.name == key;
+  });
+  DecisionInUse decision{model, named ? std::string(key) : top_decision(model), {}};
+  for (const dmn::ElementInfo& input : model.inputs()) decision.inputs.push_back(input.name);
+  return decision;
+}
+
+feel::Environment environment_at(Instant now) {
+  feel::Environment environment;
+  const std::int64_t second = now.us / 1'000'000;
+  environment.now = feel::local_at({second, static_cast<std::int32_t>((now.us % 1'000'000) * 1000)},
+                                   feel::Zone::offset(8 * 3600));
+  return environment;
+}
+
+Result<Library::Kept> Library::keep(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
+  TIANGE_TRY(const ContentName named, name_of_content(deployment.kind, deployment.content));
   Definition definition;
   definition.kind = deployment.kind;
   definition.key = deployment.key.empty() ? named.key : deployment.key;
@@ -100,14 +114,14 @@ Result<Definition> Library::deploy(db::Tx& tx, const Deployment& deployment, Per
   definition.digest = hex(sha256(deployment.content));
   definition.deployed = now;
   definition.deployed_by = by;
-  definition.effective_from = deployment.effective_from ? deployment.effective_from : now;
+  touch_key(tx, definition.kind, definition.key);
   const std::int64_t newest = newest_version(tx, definition.kind, definition.key);
   if (version_with_digest(tx, definition.kind, definition.key, definition.digest) == newest && newest > 0) {
-    return *find_definition(tx, definition.kind, definition.key, newest);
+    return Kept{*find_definition(tx, definition.kind, definition.key, newest), false};
   }
   definition.version = newest + 1;
   insert_definition(tx, definition);
-  return definition;
+  return Kept{std::move(definition), true};
 }
 
 Result<bpmn::ModelPtr> Library::process(db::Tx& tx, std::string_view key, std::int64_t version) {
@@ -132,21 +146,16 @@ Result<std::shared_ptr<const Library::Decision>> Library::decision(db::Tx& tx, s
   }
   const auto definition = find_definition(tx, DefinitionKind::dmn, key, version);
   if (!definition) return refuse(ErrorCode::no_definition, name.first, name.first);
-  TIANGE_TRY(const dmn::Model model, dmn::parse_model(definition->content));
-  const std::vector<dmn::ElementInfo> decisions = model.decisions();
-  const bool named = std::any_of(decisions.begin(), decisions.end(), [&](const dmn::ElementInfo& info) {
-    return info.id == key || info.name == key;
-  });
-  Decision known{model, named ? name.first : top_decision(model), {}};
-  for (const dmn::ElementInfo& input : model.inputs()) known.inputs.push_back(input.name);
+  TIANGE_TRY(Decision known, read_decision(key, definition->content));
   const std::lock_guard lock(mutex_);
   return decisions_.emplace(name, std::make_shared<const Decision>(std::move(known))).first->second;
 }
 
 Result<dmn::DecisionOutcome> Library::evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
-                                               const feel::Value& variables, dmn::Explain explain) {
+                                               const feel::Value& variables, Instant now, dmn::Explain explain) {
   TIANGE_TRY(const auto known, decision(tx, key, version));
-  return dmn::evaluate_decision(known->model, known->asked, variables, {.explain = explain, .environment = {}});
+  return dmn::evaluate_decision(known->model, known->asked, variables,
+                                {.explain = explain, .environment = environment_at(now)});
 }
 
 Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string_view key, std::int64_t version) {
@@ -162,11 +171,12 @@ Result<std::shared_ptr<const forms::Form>> Library::form(db::Tx& tx, std::string
   return forms_.emplace(name, std::make_shared<const forms::Form>(std::move(form))).first->second;
 }
 
-Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
-  const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, now);
+Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, std::string_view area,
+                                       const feel::Value& variables, Instant now) {
+  const std::int64_t version = version_in_effect(tx, DefinitionKind::dmn, key, area, now);
   if (version == 0) return refuse(ErrorCode::no_definition, std::string(key), std::string(key));
   TIANGE_TRY(const auto known, decision(tx, key, version));
-  TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables, dmn::Explain::hits));
+  TIANGE_TRY(const dmn::DecisionOutcome outcome, evaluate(tx, key, version, variables, now, dmn::Explain::hits));
   DecisionAnswer answer;
   answer.outputs = outcome.value.is(feel::Kind::context)
                        ? outcome.value
@@ -174,7 +184,7 @@ Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, const f
   answer.inputs = asked_of(known->inputs, variables);
   answer.explanation = reasons_of(outcome);
   if (answer.explanation.zh.empty()) {
-    TIANGE_TRY(const dmn::DecisionOutcome explained, evaluate(tx, key, version, variables));
+    TIANGE_TRY(const dmn::DecisionOutcome explained, evaluate(tx, key, version, variables, now));
     answer.explanation = explained.words();
   }
   answer.decision = key;

@@ -14,11 +14,18 @@ namespace tiange::flows {
 
 class Library {
  public:
-  Result<Definition> deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
+  // A version; whether it is new.
+  struct Kept {
+    Definition definition;
+    bool fresh = false;
+  };
+  Result<Kept> keep(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
   Result<bpmn::ModelPtr> process(db::Tx& tx, std::string_view key, std::int64_t version);
-  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, std::string_view area, const feel::Value& variables,
+                                Instant now);
   Result<dmn::DecisionOutcome> evaluate(db::Tx& tx, std::string_view key, std::int64_t version,
-                                        const feel::Value& variables, dmn::Explain explain = dmn::Explain::yes);
+                                        const feel::Value& variables, Instant now,
+                                        dmn::Explain explain = dmn::Explain::yes);
   Result<std::shared_ptr<const forms::Form>> form(db::Tx& tx, std::string_view key, std::int64_t version);
 
   // The state of an instance in the words of its row.
@@ -28,11 +35,7 @@ class Library {
 
  private:
   using Name = std::pair<std::string, std::int64_t>;
-  struct Decision {
-    dmn::Model model;
-    std::string asked;                // the decision that `key` means
-    std::vector<std::string> inputs;  // by name
-  };
+  using Decision = DecisionInUse;
   Result<std::shared_ptr<const Decision>> decision(db::Tx& tx, std::string_view key, std::int64_t version);
 
   std::mutex mutex_;

@@ -9,22 +9,13 @@ namespace {
 
 struct DefinitionRow : Definition {
   std::int64_t running = 0;  // instances of a process that have not ended
-  bool current = false;      // the version new instances and decisions take now
+  bool current = false;      // the version new instances and decisions take now in the whole district
 };
-BOOST_DESCRIBE_STRUCT(DefinitionRow, (), (kind, key, version, name, digest, deployed, deployed_by, effective_from, running,
-                                          current))
+BOOST_DESCRIBE_STRUCT(DefinitionRow, (), (kind, key, version, name, digest, deployed, deployed_by, running, current))
 struct DefinitionList {
   std::vector<DefinitionRow> items;
 };
 BOOST_DESCRIBE_STRUCT(DefinitionList, (), (items))
-
-struct DeployIn {
-  DefinitionKind kind = DefinitionKind::bpmn;
-  std::optional<std::string> key;
-  std::string content;
-  std::optional<Instant> effective_from;
-};
-BOOST_DESCRIBE_STRUCT(DeployIn, (), (kind, key, content, effective_from))
 
 struct TryIn {
   json::Value inputs;
@@ -47,7 +38,7 @@ DefinitionList list(Flows& flows, db::Tx& tx, Instant now) {
     DefinitionRow row;
     static_cast<Definition&>(row) = std::move(definition);
     if (row.kind == DefinitionKind::bpmn) row.running = flows.running(tx, row.key, row.version);
-    const auto current = flows.definition_in_effect(tx, row.kind, row.key, now);
+    const auto current = flows.definition_in_effect(tx, row.kind, row.key, "", now);
     row.current = current.ok() && current->version == row.version;
     list.items.push_back(std::move(row));
   }
@@ -104,13 +95,6 @@ void add_routes(http::Routes& routes, Flows& flows) {
         return db.read([&](db::Tx& tx) { return one_definition(flows, tx, request); });
       },
       {"kind"});
-  routes.command<DeployIn, Definition>(
-      http::Method::post, "/api/v1/flows/definitions", Permission::flows_deploy, "发布定义",
-      "Publish a definition; what runs keeps its version",
-      [&](const http::Request& request, db::Tx& tx, const DeployIn& in) {
-        const Deployment deployment{in.kind, in.key.value_or(""), in.content, in.effective_from.value_or(Instant{})};
-        return flows.deploy(tx, deployment, request.scope.person, request.now);
-      });
   routes.command<TryIn, TryOut>(http::Method::post, "/api/v1/flows/decisions/{key}/try", Permission::flows_view, "试算决策",
                                 "Try a decision without acting",
                                 [&](const http::Request& request, db::Tx& tx, const TryIn& in) {

@@ -15,10 +15,34 @@ CREATE TABLE flow_definitions (
   digest TEXT NOT NULL,
   deployed_us BIGINT NOT NULL,
   deployed_by BIGINT NOT NULL,
-  effective_us BIGINT NOT NULL,
   PRIMARY KEY (kind, definition_key, version)
 );
-CREATE INDEX flow_definitions_in_effect ON flow_definitions (kind, definition_key, effective_us, version);
+-- table flow_releases: reference
+CREATE TABLE flow_releases (
+  id BIGINT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  definition_key TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  area TEXT NOT NULL,
+  effective_us BIGINT NOT NULL,
+  opened_us BIGINT NOT NULL,
+  made_us BIGINT NOT NULL,
+  made_by BIGINT NOT NULL,
+  made_by_name TEXT NOT NULL,
+  note TEXT NOT NULL,
+  withdrawn_us BIGINT NOT NULL,
+  withdrawn_by BIGINT NOT NULL,
+  withdrawn_by_name TEXT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX flow_releases_in_effect ON flow_releases (kind, definition_key, effective_us, id);
+-- table flow_keys: reference
+CREATE TABLE flow_keys (
+  kind TEXT NOT NULL,
+  definition_key TEXT NOT NULL,
+  changes BIGINT NOT NULL,
+  PRIMARY KEY (kind, definition_key)
+);
 -- table flow_instances: sharded, own id
 CREATE TABLE flow_instances (
   part_key BIGINT NOT NULL,

@@ -43,8 +43,52 @@ Flows::Flows(IdSource& ids) : inside_(std::make_unique<Inside>(ids)) {}
 Flows::~Flows() = default;
 
 Result<Definition> Flows::deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
-  return inside_->library.deploy(tx, deployment, by, now);
+  TIANGE_TRY(Library::Kept kept, inside_->library.keep(tx, deployment, by, now));
+  if (!kept.fresh) return kept.definition;
+  Release release;
+  release.kind = kept.definition.kind;
+  release.key = kept.definition.key;
+  release.version = kept.definition.version;
+  release.effective = deployment.effective_from ? deployment.effective_from : now;
+  release.made_by = by;
+  release.id = inside_->ids.next_as<ReleaseTag>(now);
+  release.made = now;
+  insert_release(tx, release);
+  return std::move(kept.definition);
 }
+
+Result<Definition> Flows::keep(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now) {
+  TIANGE_TRY(Library::Kept kept, inside_->library.keep(tx, deployment, by, now));
+  return std::move(kept.definition);
+}
+
+Result<Release> Flows::release(db::Tx& tx, Release release, Instant now) {
+  TIANGE_TRY(const Definition definition, this->definition(tx, release.kind, release.key, release.version));
+  touch_key(tx, release.kind, release.key);
+  release.id = inside_->ids.next_as<ReleaseTag>(now);
+  release.made = now;
+  if (release.effective < now) release.effective = now;
+  insert_release(tx, release);
+  return release;
+}
+
+Result<Release> Flows::withdraw(db::Tx& tx, ReleaseId id, PersonId by, std::string_view by_name,
+                                std::string_view reason, Instant now) {
+  auto found = find_release(tx, id);
+  if (!found) return refuse(ErrorCode::not_found);
+  if (found->withdrawn) return refuse(ErrorCode::conflict, "该发布已撤回", "the release has been withdrawn");
+  touch_key(tx, found->kind, found->key);
+  found->withdrawn = now;
+  found->withdrawn_by = by;
+  found->withdrawn_by_name = by_name;
+  found->reason = reason;
+  mark_withdrawn(tx, *found);
+  if (found->effective <= now && version_in_effect(tx, found->kind, found->key, found->area, now) == 0)
+    return refuse(ErrorCode::last_release);
+  return *std::move(found);
+}
+
+std::vector<Release> Flows::releases(db::Tx& tx) { return list_releases(tx); }
 
 std::vector<Definition> Flows::definitions(db::Tx& tx) { return list_definitions(tx); }
 
@@ -54,26 +98,33 @@ Result<Definition> Flows::definition(db::Tx& tx, DefinitionKind kind, std::strin
   return *std::move(found);
 }
 
-Result<Definition> Flows::definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now) {
-  return definition(tx, kind, key, version_in_effect(tx, kind, key, now));
+Result<Definition> Flows::definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key,
+                                               std::string_view area, Instant now) {
+  return definition(tx, kind, key, version_in_effect(tx, kind, key, area, now));
 }
 
-Result<DecisionAnswer> Flows::decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now) {
-  return inside_->library.decide(tx, key, variables, now);
+Result<bpmn::ModelPtr> Flows::process_model(db::Tx& tx, std::string_view key, std::int64_t version) {
+  return inside_->library.process(tx, key, version);
+}
+
+Result<DecisionAnswer> Flows::decide(db::Tx& tx, std::string_view key, std::string_view area,
+                                     const feel::Value& variables, Instant now) {
+  return inside_->library.decide(tx, key, area, variables, now);
 }
 
 Result<dmn::DecisionOutcome> Flows::try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
                                                  const feel::Value& variables, Instant now) {
-  if (version == 0) version = version_in_effect(tx, DefinitionKind::dmn, key, now);
-  return inside_->library.evaluate(tx, key, version, variables);
+  if (version == 0) version = version_in_effect(tx, DefinitionKind::dmn, key, "", now);
+  return inside_->library.evaluate(tx, key, version, variables, now);
 }
 
 std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t version) {
   return count_running(tx, process, version);
 }
 
-Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t version, Instant now) {
-  if (version == 0) version = version_in_effect(tx, DefinitionKind::form, key, now);
+Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area,
+                              Instant now) {
+  if (version == 0) version = version_in_effect(tx, DefinitionKind::form, key, area, now);
   TIANGE_TRY(auto form, inside_->library.form(tx, key, version));
   return FormInUse{version, std::move(form)};
 }

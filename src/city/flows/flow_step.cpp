@@ -48,7 +48,8 @@ Result<Task> to_task(Library& library, db::Tx& tx, const TaskRow& row) {
 }
 
 Outcome InstanceStep::create(const StartOrder& order, InstanceId parent, bpmn::NodeId parent_node) {
-  const std::int64_t version = version_in_effect(context_.tx, DefinitionKind::bpmn, order.process, context_.now);
+  const std::string area = context_.host.area(order.subject);
+  const std::int64_t version = version_in_effect(context_.tx, DefinitionKind::bpmn, order.process, area, context_.now);
   if (version == 0) return refuse(ErrorCode::no_definition, order.process, order.process);
   TIANGE_TRY(model_, context_.library.process(context_.tx, order.process, version));
   row_.ref = {order.subject.part_key, context_.ids.next_as<InstanceTag>(context_.now)};
@@ -76,17 +77,9 @@ Step InstanceStep::step_at(bpmn::Index element) const {
   return {context_.tx, row_.subject(), row_.ref, row_.process, model_->element(element), context_.now, context_.by};
 }
 
-feel::Environment InstanceStep::environment() const {
-  feel::Environment environment;
-  const std::int64_t us = context_.now.us;
-  const std::int64_t second = us / 1'000'000;
-  environment.now = feel::local_at({second, static_cast<std::int32_t>((us % 1'000'000) * 1000)}, feel::Zone::offset(8 * 3600));
-  return environment;
-}
-
 Outcome InstanceStep::advance(const bpmn::Input& input) {
   const std::size_t first = events_.size();
-  TIANGE_CHECK_OK(bpmn::step(*model_, state_, input, events_, environment()));
+  TIANGE_CHECK_OK(bpmn::step(*model_, state_, input, events_, environment_at(context_.now)));
   for (std::size_t i = first; i < events_.size(); ++i) {
     TIANGE_CHECK_OK(std::visit([this](const auto& event) { return on(event); }, events_[i]));
   }

@@ -51,7 +51,6 @@ class InstanceStep {
     feel::Value variables;
   };
 
-  feel::Environment environment() const;
   Outcome advance(const bpmn::Input& input);
   Outcome answer(const Request& request);
   Outcome after_save();

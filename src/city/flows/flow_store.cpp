@@ -20,8 +20,35 @@ Definition definition_from(const db::Row& row) {
   definition.digest = row.str(4);
   definition.deployed = row.moment(5);
   definition.deployed_by = {row.i64(6)};
-  definition.effective_from = row.moment(7);
   return definition;
+}
+
+constexpr std::string_view k_all_releases =
+    "SELECT id, kind, definition_key, version, area, effective_us, opened_us, made_us, made_by, made_by_name, note,"
+    " withdrawn_us, withdrawn_by, withdrawn_by_name, reason FROM flow_releases"
+    " ORDER BY kind, definition_key, effective_us DESC, id DESC";
+constexpr std::string_view k_one_release =
+    "SELECT id, kind, definition_key, version, area, effective_us, opened_us, made_us, made_by, made_by_name, note,"
+    " withdrawn_us, withdrawn_by, withdrawn_by_name, reason FROM flow_releases WHERE id = ?";
+
+Release release_from(const db::Row& row) {
+  Release release;
+  release.id = {row.i64(0)};
+  release.kind = json::enum_from<DefinitionKind>(row.text(1)).value_or(DefinitionKind::form);
+  release.key = row.str(2);
+  release.version = row.i64(3);
+  release.area = row.str(4);
+  release.effective = row.moment(5);
+  release.opened = row.moment(6);
+  release.made = row.moment(7);
+  release.made_by = {row.i64(8)};
+  release.made_by_name = row.str(9);
+  release.note = row.str(10);
+  release.withdrawn = row.moment(11);
+  release.withdrawn_by = {row.i64(12)};
+  release.withdrawn_by_name = row.str(13);
+  release.reason = row.str(14);
+  return release;
 }
 
 InstanceRow instance_from(const db::Row& row) {
@@ -68,20 +95,45 @@ std::int64_t number(const db::Row& row) { return row.i64(0); }
 
 std::optional<Definition> find_definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version) {
   return tx.one(
-      "SELECT kind, definition_key, version, name, digest, deployed_us, deployed_by, effective_us, content"
+      "SELECT kind, definition_key, version, name, digest, deployed_us, deployed_by, content"
       " FROM flow_definitions WHERE kind = ? AND definition_key = ? AND version = ?",
       {kind_text(kind), key, version}, [](const db::Row& row) {
         Definition definition = definition_from(row);
-        definition.content = row.str(8);
+        definition.content = row.str(7);
         return definition;
       });
 }
 
-std::int64_t version_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now) {
-  return tx.one("SELECT version FROM flow_definitions WHERE kind = ? AND definition_key = ? AND effective_us <= ?"
-                " ORDER BY effective_us DESC, version DESC LIMIT 1",
-                {kind_text(kind), key, now}, number)
+std::int64_t version_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, std::string_view area,
+                               Instant now) {
+  return tx.one("SELECT version FROM flow_releases WHERE kind = ? AND definition_key = ? AND effective_us <= ?"
+                " AND (withdrawn_us = 0 OR withdrawn_us > ?) AND area = substr(CAST(? AS TEXT), 1, length(area))"
+                " ORDER BY effective_us DESC, id DESC LIMIT 1",
+                {kind_text(kind), key, now, now, area}, number)
       .value_or(0);
+}
+
+void touch_key(db::Tx& tx, DefinitionKind kind, std::string_view key) {
+  tx.run("INSERT INTO flow_keys (kind, definition_key, changes) VALUES (?, ?, 1)"
+         " ON CONFLICT (kind, definition_key) DO UPDATE SET changes = flow_keys.changes + 1",
+         {kind_text(kind), key});
+}
+
+std::optional<Release> find_release(db::Tx& tx, ReleaseId id) { return tx.one(k_one_release, {id}, release_from); }
+
+std::vector<Release> list_releases(db::Tx& tx) { return tx.all(k_all_releases, {}, release_from); }
+
+void insert_release(db::Tx& tx, const Release& release) {
+  tx.run("INSERT INTO flow_releases (id, kind, definition_key, version, area, effective_us, opened_us, made_us, made_by,"
+         " made_by_name, note, withdrawn_us, withdrawn_by, withdrawn_by_name, reason)"
+         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '')",
+         {release.id, kind_text(release.kind), release.key, release.version, release.area, release.effective,
+          release.opened, release.made, release.made_by, release.made_by_name, release.note});
+}
+
+void mark_withdrawn(db::Tx& tx, const Release& release) {
+  tx.run("UPDATE flow_releases SET withdrawn_us = ?, withdrawn_by = ?, withdrawn_by_name = ?, reason = ? WHERE id = ?",
+         {release.withdrawn, release.withdrawn_by, release.withdrawn_by_name, release.reason, release.id});
 }
 
 std::optional<std::int64_t> version_with_digest(db::Tx& tx, DefinitionKind kind, std::string_view key,
@@ -98,14 +150,14 @@ std::int64_t newest_version(db::Tx& tx, DefinitionKind kind, std::string_view ke
 }
 
 void insert_definition(db::Tx& tx, const Definition& definition) {
-  tx.run("INSERT INTO flow_definitions (kind, definition_key, version, name, content, digest, deployed_us, deployed_by,"
-         " effective_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  tx.run("INSERT INTO flow_definitions (kind, definition_key, version, name, content, digest, deployed_us, deployed_by)"
+         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
          {kind_text(definition.kind), definition.key, definition.version, definition.name, definition.content,
-          definition.digest, definition.deployed, definition.deployed_by, definition.effective_from});
+          definition.digest, definition.deployed, definition.deployed_by});
 }
 
 std::vector<Definition> list_definitions(db::Tx& tx) {
-  return tx.all("SELECT kind, definition_key, version, name, digest, deployed_us, deployed_by, effective_us"
+  return tx.all("SELECT kind, definition_key, version, name, digest, deployed_us, deployed_by"
                 " FROM flow_definitions ORDER BY kind, definition_key, version DESC",
                 {}, definition_from);
 }

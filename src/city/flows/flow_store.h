@@ -12,8 +12,15 @@ namespace tiange::flows {
 
 // ---- definitions
 std::optional<Definition> find_definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version);
-// The newest version whose effective_from is not after `now`; 0 when there is none.
-std::int64_t version_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now);
+// By the releases that cover the area; 0 when there is none.
+std::int64_t version_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, std::string_view area,
+                               Instant now);
+// Whoever decides on what is in effect for a key changes its row first, so that two who do it at once come in turn.
+void touch_key(db::Tx& tx, DefinitionKind kind, std::string_view key);
+std::optional<Release> find_release(db::Tx& tx, ReleaseId id);
+std::vector<Release> list_releases(db::Tx& tx);
+void insert_release(db::Tx& tx, const Release& release);
+void mark_withdrawn(db::Tx& tx, const Release& release);
 std::optional<std::int64_t> version_with_digest(db::Tx& tx, DefinitionKind kind, std::string_view key,
                                                 std::string_view digest);
 std::int64_t newest_version(db::Tx& tx, DefinitionKind kind, std::string_view key);

@@ -8,6 +8,10 @@
 //   flows.start(tx, host, {"case_life", subject, variables}, now);          -> tasks appear in queues
 //   flows.complete_task(tx, host, task, by, variables, now);               -> the instance goes on as far as it can
 //
+// Which version is in effect is said by releases alone: for an area, from a moment on, until they are withdrawn. Of those
+// that cover the place of a subject the one that came into effect last counts, so a release for the whole district ends
+// what was tried in one town.
+//
 // Queue keys are "<unit code or area code>:<duty>", such as "440604010014001:officer"; tg:assignment of the definition
 // computes them. A running instance stays on the version it started with.
 
@@ -48,10 +52,8 @@ struct Definition {
   std::string digest;        // SHA-256 of the content, hex
   Instant deployed;
   PersonId deployed_by;
-  Instant effective_from;    // new instances and decisions use the newest version in effect
 };
-BOOST_DESCRIBE_STRUCT(Definition, (), (kind, key, version, name, content, digest, deployed, deployed_by,
-                                       effective_from))
+BOOST_DESCRIBE_STRUCT(Definition, (), (kind, key, version, name, content, digest, deployed, deployed_by))
 
 struct Deployment {
   DefinitionKind kind = DefinitionKind::bpmn;
@@ -59,6 +61,49 @@ struct Deployment {
   std::string content;
   Instant effective_from;   // zero: now
 };
+
+using ReleaseId = Id<struct ReleaseTag>;
+
+// Puts a version into effect below an area.
+struct Release {
+  ReleaseId id;
+  DefinitionKind kind = DefinitionKind::bpmn;
+  std::string key;
+  std::int64_t version = 0;
+  std::string area;         // code prefix; empty: the whole district
+  Instant effective;
+  Instant opened;           // when the draft of it was opened; zero: it came without one
+  Instant made;
+  PersonId made_by;
+  std::string made_by_name;
+  std::string note;
+  Instant withdrawn;        // zero: it stands
+  PersonId withdrawn_by;
+  std::string withdrawn_by_name;
+  std::string reason;       // of the withdrawal
+
+  bool in_effect(Instant now) const { return effective <= now && (!withdrawn || withdrawn > now); }
+  bool covers(std::string_view place) const { return place.substr(0, area.size()) == area; }
+};
+
+// A decision model ready to be asked.
+struct DecisionInUse {
+  dmn::Model model;
+  std::string asked;                // the decision that the key means
+  std::vector<std::string> inputs;  // by name
+};
+// Refused with bad_decision. A model with several decisions answers with the one named as the key, else its last.
+Result<DecisionInUse> read_decision(std::string_view key, std::string_view content);
+
+struct ContentName {
+  std::string key;   // the id of the process, the asked decision of the model, the key of the form
+  std::string name;  // may be empty
+};
+// Refused as deploy refuses.
+Result<ContentName> name_of_content(DefinitionKind kind, const std::string& content);
+
+// now() and today() of the district's rules.
+feel::Environment environment_at(Instant now);
 
 // A form and the version it was read from.
 struct FormInUse {
@@ -150,6 +195,8 @@ class Host {
  public:
   virtual ~Host() = default;
 
+  // Where the subject is, as an area code: it chooses the versions in effect. By default its part.
+  virtual std::string area(Subject subject) const;
   // A business-rule task. The usual answer is flows.decide(); facts the process does not hold may be added first.
   virtual Result<DecisionAnswer> decide(Flows& flows, const Step& step, std::string_view decision,
                                         const feel::Value& variables);
@@ -300,24 +347,38 @@ class Flows {
   explicit Flows(IdSource& ids);
   ~Flows();
 
-  // Refused with bad_process, bad_decision or bad_file when it cannot run; the same content again changes nothing and
-  // returns the version that has it.
+  // Keeps a version and releases it for the whole district. Refused with bad_process, bad_decision or bad_file when it
+  // cannot run; the same content again changes nothing and returns the version that has it.
   Result<Definition> deploy(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
+  // The same without a release: nothing runs by it yet.
+  Result<Definition> keep(db::Tx& tx, const Deployment& deployment, PersonId by, Instant now);
+  // `id` and `made` are filled in; an effective moment of the past becomes now. Refused with no_definition.
+  Result<Release> release(db::Tx& tx, Release release, Instant now);
+  // What it replaced is in effect at once. Refused with last_release when nothing would be in effect in its area, and
+  // conflict when it is withdrawn already.
+  Result<Release> withdraw(db::Tx& tx, ReleaseId id, PersonId by, std::string_view by_name, std::string_view reason,
+                           Instant now);
+  std::vector<Release> releases(db::Tx& tx);  // newest first within kind and key
   std::vector<Definition> definitions(db::Tx& tx);  // without content; newest version first within kind and key
   Result<Definition> definition(db::Tx& tx, DefinitionKind kind, std::string_view key, std::int64_t version);
-  Result<Definition> definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, Instant now);
+  // An empty area is the district as a whole.
+  Result<Definition> definition_in_effect(db::Tx& tx, DefinitionKind kind, std::string_view key, std::string_view area,
+                                          Instant now);
+  Result<bpmn::ModelPtr> process_model(db::Tx& tx, std::string_view key, std::int64_t version);
 
-  // Evaluates the decision of the deployed model `key` in effect. A model with several decisions answers with the one
-  // named as the key, else its last. The outputs are a context; a single value is a context with the decision's name.
-  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, const feel::Value& variables, Instant now);
+  // Evaluates the decision of the deployed model `key` in effect at a place. The outputs are a context; a single value is
+  // a context with the decision's name.
+  Result<DecisionAnswer> decide(db::Tx& tx, std::string_view key, std::string_view area, const feel::Value& variables,
+                                Instant now);
 
-  // One version of the model `key`, with all that matched and nearly matched. Version 0: the one in effect.
+  // One version of the model `key`, with all that matched and nearly matched. Version 0: the one in effect in the whole
+  // district.
   Result<dmn::DecisionOutcome> try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
                                             const feel::Value& variables, Instant now);
   std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version);
 
-  // Refused with no_definition. Version 0: the one in effect.
-  Result<FormInUse> form(db::Tx& tx, std::string_view key, std::int64_t version, Instant now);
+  // Refused with no_definition. Version 0: the one in effect at a place.
+  Result<FormInUse> form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area, Instant now);
 
   Result<InstanceRef> start(db::Tx& tx, Host& host, const StartOrder& order, Instant now);
   // Refused (task_gone) when the task is not open, (instance_suspended) while suspended.

@@ -41,6 +41,65 @@ TEST(Flows, DefinitionsAreVersionedAndRunningInstancesKeepTheirs) {
   });
 }
 
+TEST(Releases, AreOfAnAreaFromAMomentUntilWithdrawn) {
+  for_each_world([](World& w) {
+    const std::string next = process("two", "<startEvent id='s'/>" + task("c", "q3") + flow("s", "c"));
+    ASSERT_TRUE(w.deploy(DefinitionKind::bpmn, k_two).ok());
+    const auto kept = w.write([&](db::Tx& tx) {
+      return w.flows.keep(tx, {DefinitionKind::bpmn, "", next, {}}, k_li, w.now);
+    });
+    ASSERT_TRUE(kept.ok());
+    EXPECT_EQ(2, kept->version);
+    const auto version_at = [&](std::string_view area, Instant when) {
+      const auto found = w.read([&](db::Tx& tx) {
+        return w.flows.definition_in_effect(tx, DefinitionKind::bpmn, "two", area, when);
+      });
+      return found.ok() ? found->version : 0;
+    };
+    const auto release = [&](std::int64_t version, const std::string& area, Instant effective) {
+      Release order;
+      order.key = "two";
+      order.version = version;
+      order.area = area;
+      order.effective = effective;
+      order.made_by = k_li;
+      return w.write([&](db::Tx& tx) { return w.flows.release(tx, order, w.now); });
+    };
+    const auto withdraw = [&](ReleaseId id) {
+      return w.write([&](db::Tx& tx) { return w.flows.withdraw(tx, id, k_wang, "王", "不合用", w.now); });
+    };
+    EXPECT_EQ(1, version_at("440604010014001", w.now)) << "kept is not released";
+    const auto canary = release(2, "440604010", w.now + hours(1));
+    ASSERT_TRUE(canary.ok());
+    EXPECT_EQ(1, version_at("440604010014001", w.now)) << "its moment has not come";
+    w.now = w.now + hours(2);
+    EXPECT_EQ(2, version_at("440604010014001", w.now));
+    EXPECT_EQ(1, version_at("440604011014001", w.now)) << "another town";
+    EXPECT_EQ(1, version_at("", w.now)) << "the district as a whole";
+    ASSERT_TRUE(w.start("two"));
+    EXPECT_EQ("c@q3", w.standing()) << "a subject is where its part is";
+    const auto widened = release(2, "", w.now);
+    ASSERT_TRUE(widened.ok());
+    EXPECT_EQ(2, version_at("440604011014001", w.now));
+    w.now = w.now + hours(1);
+    ASSERT_TRUE(withdraw(widened->id).ok());
+    EXPECT_EQ(1, version_at("440604011014001", w.now)) << "the former is back at once";
+    EXPECT_EQ(2, version_at("440604010014001", w.now)) << "the canary stands";
+    EXPECT_EQ(2, version_at("440604011014001", w.now - minutes(30))) << "what was in effect then stays known";
+    EXPECT_EQ(ErrorCode::conflict, withdraw(widened->id).refusal().code);
+    ASSERT_TRUE(withdraw(canary->id).ok());
+    const auto all = w.read([&](db::Tx& tx) { return w.flows.releases(tx); });
+    ASSERT_EQ(3u, all.size());
+    EXPECT_EQ(ErrorCode::last_release, withdraw(all.back().id).refusal().code);
+    EXPECT_EQ("c@q3", w.standing()) << "what runs keeps its version";
+    const auto third = release(2, "440604010", w.now);
+    const auto whole = release(1, "", w.now + minutes(1));
+    ASSERT_TRUE(third.ok() && whole.ok());
+    EXPECT_EQ(1, version_at("440604010014001", w.now + minutes(1))) << "a release for the whole ends the trial";
+    EXPECT_EQ(ErrorCode::no_definition, release(7, "", w.now).refusal().code);
+  });
+}
+
 TEST(Flows, TasksHaveQueuesClocksAndCounts) {
   for_each_world([](World& w) {
     ASSERT_TRUE(w.deploy(DefinitionKind::bpmn, k_two).ok());
