@@ -66,6 +66,24 @@ Outcome InstanceStep::on(const bpmn::TaskCancelled& event) {
   return context_.host.task_cancelled(step_at(event.element), task);
 }
 
+Outcome InstanceStep::on(const bpmn::TaskMoved& event) {
+  auto task = find_task(context_.tx, task_ref(event.node));
+  if (!task) return done();
+  task->version = row_.version;
+  task->element = event.element;
+  if (event.queue_changed) task->queue = event.queue;
+  if (event.limit_changed) {
+    task->limit = event.limit;
+    task->due = {};
+    if (!event.limit.empty()) {
+      TIANGE_TRY(task->due, context_.host.limit_due(step_at(event.element), event.limit, task->created));
+    }
+  }
+  move_task(context_.tx, *task);
+  TIANGE_TRY(const Task shown, to_task(context_.library, context_.tx, *task));
+  return context_.host.task_moved(step_at(event.element), shown);
+}
+
 Outcome InstanceStep::on(const bpmn::TimerSet& event) {
   TIANGE_TRY(const Instant due, due_of(event));
   const bpmn::Node* node = state_.find(event.node);

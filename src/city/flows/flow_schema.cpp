@@ -61,7 +61,7 @@ CREATE TABLE flow_instances (
   PRIMARY KEY (part_key, id)
 );
 CREATE INDEX flow_instances_by_subject ON flow_instances (subject_id, part_key);
-CREATE INDEX flow_instances_running ON flow_instances (process, version) WHERE ended_us = 0;
+CREATE INDEX flow_instances_running ON flow_instances (process, version, id) WHERE ended_us = 0;
 -- table flow_variables: sharded, own id
 CREATE TABLE flow_variables (
   part_key BIGINT NOT NULL,

@@ -118,8 +118,8 @@ Result<dmn::DecisionOutcome> Flows::try_decision(db::Tx& tx, std::string_view ke
   return inside_->library.evaluate(tx, key, version, variables, now);
 }
 
-std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t version) {
-  return count_running(tx, process, version);
+std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t version, std::string_view area) {
+  return count_running(tx, process, version, area);
 }
 
 Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area,
@@ -230,10 +230,13 @@ Result<Instance> Flows::instance(db::Tx& tx, InstanceRef ref) {
 Result<ProcessView> Flows::view(db::Tx& tx, InstanceRef ref) {
   const auto row = find_instance(tx, ref);
   if (!row) return refuse(ErrorCode::not_found);
-  TIANGE_TRY(const bpmn::ModelPtr model, inside_->library.process(tx, row->process, row->version));
   TIANGE_TRY(Definition definition, this->definition(tx, DefinitionKind::bpmn, row->process, row->version));
+  const auto model_of = [&](std::int64_t version) {
+    const auto model = inside_->library.process(tx, row->process, version);
+    return model.ok() ? *model : nullptr;
+  };
   return ProcessView{row->process, row->version, row->status, std::move(definition.content),
-                     read_trail(row->trail, *model, row->started)};
+                     read_trail(row->trail, row->version, model_of, row->started)};
 }
 
 std::vector<DueTimer> Flows::due_timers(db::Tx& tx, Instant now, int limit) { return timers_due(tx, now, limit); }

@@ -89,6 +89,10 @@ Outcome InstanceStep::advance(const bpmn::Input& input) {
 Outcome InstanceStep::feed(const bpmn::Input& input) {
   if (const auto* complete = std::get_if<bpmn::CompleteTask>(&input)) completed_with_ = complete->variables;
   TIANGE_CHECK_OK(advance(input));
+  return answer_all();
+}
+
+Outcome InstanceStep::answer_all() {
   int answers = 0;
   while (!requests_.empty()) {
     const Request request = std::move(requests_.front());

@@ -30,6 +30,9 @@ class InstanceStep {
   Outcome load(InstanceRef ref);  // refused when it is over
   // Feeds one input and everything the host answers to it.
   Outcome feed(const bpmn::Input& input);
+  Result<bpmn::MigrationPlan> plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches);
+  // The events of a plan that is possible.
+  Outcome migrate(std::int64_t version, const std::vector<bpmn::Event>& plan);
   // Writes the instance, then starts called processes, delivers thrown messages and tells the caller process.
   Outcome save();
 
@@ -52,6 +55,7 @@ class InstanceStep {
   };
 
   Outcome advance(const bpmn::Input& input);
+  Outcome answer_all();
   Outcome answer(const Request& request);
   Outcome after_save();
   Outcome deliver();
@@ -63,6 +67,7 @@ class InstanceStep {
   Outcome on(const bpmn::TaskCreated& event);
   Outcome on(const bpmn::TaskCompleted& event);
   Outcome on(const bpmn::TaskCancelled& event);
+  Outcome on(const bpmn::TaskMoved& event);
   Outcome on(const bpmn::TimerSet& event);
   Outcome on(const bpmn::TimerCancelled& event);
   Outcome on(const bpmn::VariablesSet& event);

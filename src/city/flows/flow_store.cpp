@@ -1,5 +1,7 @@
 #include "city/flows/flow_store.h"
 
+#include "base/codes.h"
+
 #include "base/json.h"
 
 namespace tiange::flows {
@@ -205,10 +207,17 @@ void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables)
           {row.variables, row.ref.part_key, row.ref.id});
 }
 
-std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version) {
-  return tx.one("SELECT count(*) FROM flow_instances WHERE ended_us = 0 AND process = ? AND version = ?", {process, version},
-                number)
+std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version, std::string_view area) {
+  const auto [low, high] = codes::part_range(area);
+  return tx
+      .one("SELECT count(*) FROM flow_instances WHERE ended_us = 0 AND process = ? AND version = ?"
+           " AND part_key >= ? AND part_key < ?",
+           {process, version, low, high}, number)
       .value_or(0);
+}
+
+void move_instance(db::Tx& tx, InstanceRef ref, std::int64_t version) {
+  tx.post("UPDATE flow_instances SET version = ? WHERE part_key = ? AND id = ?", {version, ref.part_key, ref.id});
 }
 
 void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended) {
@@ -253,6 +262,13 @@ bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless) {
 void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due) {
   tx.post("UPDATE flow_tasks SET queue = ?, claimed_by = ?, due_us = ? WHERE part_key = ? AND instance_id = ? AND node = ?",
           {queue, claimed_by, due_column(due), ref.part_key, ref.instance, static_cast<std::int64_t>(ref.node)});
+}
+
+void move_task(db::Tx& tx, const TaskRow& row) {
+  tx.post("UPDATE flow_tasks SET version = ?, element = ?, queue = ?, limit_text = ?, due_us = ?"
+          " WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {row.version, static_cast<std::int64_t>(row.element), row.queue, row.limit, due_column(row.due),
+           row.ref.part_key, row.ref.instance, static_cast<std::int64_t>(row.ref.node)});
 }
 
 void shift_tasks(db::Tx& tx, InstanceRef instance, Span by) {

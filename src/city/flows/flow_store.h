@@ -50,7 +50,8 @@ std::vector<InstanceRow> find_instances(db::Tx& tx, Subject subject);  // newest
 void insert_instance(db::Tx& tx, const InstanceRow& row);
 enum class VariablesToo { no, yes };
 void update_instance(db::Tx& tx, const InstanceRow& row, VariablesToo variables);
-std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version);
+std::int64_t count_running(db::Tx& tx, std::string_view process, std::int64_t version, std::string_view area);
+void move_instance(db::Tx& tx, InstanceRef ref, std::int64_t version);
 void set_suspended(db::Tx& tx, InstanceRef ref, Instant suspended);
 
 // ---- tasks; due zero means no clock
@@ -77,6 +78,7 @@ void end_task(db::Tx& tx, TaskRef ref, TaskState state, PersonId by, Instant now
 // False when the task is not open, or claimed by somebody else than `unless`.
 bool claim_task(db::Tx& tx, TaskRef ref, PersonId by, PersonId unless);
 void place_task(db::Tx& tx, TaskRef ref, std::string_view queue, PersonId claimed_by, Instant due);
+void move_task(db::Tx& tx, const TaskRow& row);  // version, element, queue, limit and clock of it
 void shift_tasks(db::Tx& tx, InstanceRef instance, Span by);
 
 // Open tasks after a cursor, soonest first.

@@ -68,7 +68,9 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
     fresh.erase(id);
   };
   for (const bpmn::Event& event : events) {
-    if (const auto* entered = std::get_if<bpmn::ElementEntered>(&event)) {
+    if (const auto* moved = std::get_if<bpmn::ElementMoved>(&event)) {
+      if (moved->node.element != 0) append_fields(trail, 'm', {moved->node.id, moved->node.element, ms});
+    } else if (const auto* entered = std::get_if<bpmn::ElementEntered>(&event)) {
       if (entered->node.element != 0) fresh.emplace(entered->node.id, entered->node);
     } else if (const auto* left = std::get_if<bpmn::ElementLeft>(&event)) {
       if (left->element != 0) gone(left->node, left->element, '-');
@@ -85,17 +87,31 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
   }
 }
 
-std::vector<Visit> read_trail(std::string_view trail, const bpmn::Model& model, Instant started) {
+void mark_version(std::string& trail, std::int64_t from, std::int64_t to, Instant started, Instant now) {
+  append_fields(trail, 'v', {from, to, (now - started).us / 1000});
+}
+
+std::vector<Visit> read_trail(std::string_view trail, std::int64_t version, const ModelOf& model_of, Instant started) {
   std::vector<Visit> visits;
+  // What lies before the first change of version belongs to the version it went from.
+  bpmn::ModelPtr model;
+  if (const auto change = trail.find('v'); change != trail.npos) {
+    std::int64_t from = version;
+    std::from_chars(trail.data() + change + 1, trail.data() + trail.size(), from);
+    model = model_of(from);
+  } else {
+    model = model_of(version);
+  }
+  if (!model) return visits;
   std::map<std::int64_t, std::size_t> open;
   const auto moment = [&](std::int64_t ms) { return Instant{started.us + ms * 1000}; };
   const auto add = [&](std::int64_t element, std::int64_t flow, std::int64_t ms) {
-    const auto& elements = model.process().elements;
+    const auto& elements = model->process().elements;
     if (element <= 0 || element >= static_cast<std::int64_t>(elements.size())) return false;
     const bpmn::Element& at = elements[static_cast<std::size_t>(element)];
     Visit visit{at.id, at.name, std::string(bpmn::kind_name(at.kind)), at.stage, "", moment(ms), {}, false};
-    if (flow > 0 && flow <= static_cast<std::int64_t>(model.process().flows.size())) {
-      visit.flow = model.process().flows[static_cast<std::size_t>(flow - 1)].id;
+    if (flow > 0 && flow <= static_cast<std::int64_t>(model->process().flows.size())) {
+      visit.flow = model->process().flows[static_cast<std::size_t>(flow - 1)].id;
     }
     visits.push_back(std::move(visit));
     return true;
@@ -109,6 +125,20 @@ std::vector<Visit> read_trail(std::string_view trail, const bpmn::Model& model, 
     const std::string_view rest = entry.substr(1);
     if (entry[0] == '+' && read_fields(rest, 4, fields)) {
       if (add(fields[1], fields[2], fields[3])) open[fields[0]] = visits.size() - 1;
+    } else if (entry[0] == 'v' && read_fields(rest, 3, fields)) {
+      model = model_of(fields[1]);
+      if (!model) return visits;
+    } else if (entry[0] == 'm' && read_fields(rest, 3, fields)) {
+      const auto found = open.find(fields[0]);
+      if (found == open.end()) continue;
+      const std::size_t before = found->second;
+      if (!add(fields[1], 0, fields[2])) continue;
+      if (visits.back().element == visits[before].element) {
+        visits.pop_back();
+        continue;
+      }
+      visits[before].left = visits.back().entered;
+      found->second = visits.size() - 1;
     } else if (entry[0] == '!' && read_fields(rest, 3, fields)) {
       if (add(fields[0], fields[1], fields[2])) visits.back().left = visits.back().entered;
     } else if ((entry[0] == '-' || entry[0] == 'x') && read_fields(rest, 2, fields)) {

@@ -2,8 +2,11 @@
 // Where an instance has been and when, in a few bytes a step, kept with the instance. Entries are separated by ";":
 //   +<node>.<element>.<flow>.<ms>   entered       !<element>.<flow>.<ms>  entered and left at once
 //   -<node>.<ms>                    left          x<node>.<ms>            cancelled
+//   v<from>.<to>.<ms>               goes on under another version, whose elements the next entries name
+//   m<node>.<element>.<ms>          stands at another element since then
 // Milliseconds count from the start of the instance; flows count from 1, 0 = none.
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,7 +20,13 @@ namespace tiange::flows {
 void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const bpmn::Event> events, Instant started,
                   Instant now);
 
+// The instance moves to another version.
+void mark_version(std::string& trail, std::int64_t from, std::int64_t to, Instant started, Instant now);
+
+// The model of a version; null when it is not to be had.
+using ModelOf = std::function<bpmn::ModelPtr(std::int64_t version)>;
+
 // In order of entering. Elements that have no id of their own and boundary events that never happened are left out.
-std::vector<Visit> read_trail(std::string_view trail, const bpmn::Model& model, Instant started);
+std::vector<Visit> read_trail(std::string_view trail, std::int64_t version, const ModelOf& model_of, Instant started);
 
 }  // namespace tiange::flows

@@ -30,6 +30,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "engines/bpmn/bpmn.h"
+#include "engines/bpmn/migration/bpmn_migration.h"
 #include "engines/dmn/dmn.h"
 #include "engines/feel/feel.h"
 #include "engines/forms/forms.h"
@@ -210,6 +211,8 @@ class Host {
   // step.element is the task's.
   virtual Outcome task_completed(const Step& step, TaskRef task, const feel::Value& variables);
   virtual Outcome task_cancelled(const Step& step, TaskRef task);
+  // By a migration: the task as it is now, with another element, queue or limit, or only another version.
+  virtual Outcome task_moved(const Step& step, const Task& task);
   virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
   // Before the instance moves on: step.element is the timer's event.
   virtual Outcome timer_fired(const Step& step);
@@ -375,7 +378,9 @@ class Flows {
   // district.
   Result<dmn::DecisionOutcome> try_decision(db::Tx& tx, std::string_view key, std::int64_t version,
                                             const feel::Value& variables, Instant now);
-  std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version);
+  // Instances that have not ended, below an area.
+  std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version, std::string_view area = {});
+  Result<bpmn::ModelPtr> model(db::Tx& tx, std::string_view process, std::int64_t version);
 
   // Refused with no_definition. Version 0: the one in effect at a place.
   Result<FormInUse> form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area, Instant now);
@@ -392,6 +397,12 @@ class Flows {
                PersonId by, Instant now);
   Outcome retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);  // every incident
   Outcome cancel(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);
+  // Whether and how the instance can move to another version of its process; nothing is changed.
+  Result<bpmn::MigrationPlan> plan_migration(db::Tx& tx, InstanceRef instance, std::int64_t version,
+                                             const std::vector<bpmn::Match>& matches, Instant now);
+  // Moves it, and says what went where. Refused (cannot_move) with every obstacle; then nothing has happened.
+  Result<std::vector<bpmn::Relocation>> migrate(db::Tx& tx, Host& host, InstanceRef instance, std::int64_t version,
+                                                const std::vector<bpmn::Match>& matches, PersonId by, Instant now);
   // Stops all clocks of the instance; tasks stay visible but cannot be completed.
   Outcome suspend(db::Tx& tx, InstanceRef instance, Instant now);
   // Every clock goes on `shift` later than it stood (usually the length of the suspension).

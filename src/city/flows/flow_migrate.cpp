@@ -1,0 +1,58 @@
+// An instance moves to another version of its process: the engine says what moves, here it is written down.
+
+#include "city/flows/flow_step.h"
+#include "city/flows/flow_trail_rules.h"
+
+namespace tiange::flows {
+
+Result<bpmn::ModelPtr> Flows::model(db::Tx& tx, std::string_view process, std::int64_t version) {
+  return inside_->library.process(tx, process, version);
+}
+
+Result<bpmn::MigrationPlan> Flows::plan_migration(db::Tx& tx, InstanceRef ref, std::int64_t version,
+                                                  const std::vector<bpmn::Match>& matches, Instant now) {
+  Host nobody;
+  StepContext context{*this, inside_->library, inside_->ids, tx, nobody, now, {}};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(ref));
+  return step.plan_migration(version, matches);
+}
+
+Result<std::vector<bpmn::Relocation>> Flows::migrate(db::Tx& tx, Host& host, InstanceRef ref, std::int64_t version,
+                                                     const std::vector<bpmn::Match>& matches, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(ref));
+  TIANGE_TRY(bpmn::MigrationPlan plan, step.plan_migration(version, matches));
+  if (!plan.possible()) {
+    std::vector<FieldError> why;
+    for (bpmn::MigrationFault& fault : plan.faults)
+      why.push_back({std::move(fault.element), std::move(fault.words.zh), std::move(fault.words.en)});
+    return refuse_fields(ErrorCode::cannot_move, std::move(why));
+  }
+  TIANGE_CHECK_OK(step.migrate(version, plan.events));
+  TIANGE_CHECK_OK(step.save());
+  // What was newly armed must stand still with the rest.
+  if (step.row().suspended && !step.row().ended) pause_timers(tx, ref);
+  return std::move(plan.moves);
+}
+
+Result<bpmn::MigrationPlan> InstanceStep::plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches) {
+  TIANGE_TRY(const bpmn::ModelPtr to, context_.library.process(context_.tx, row_.process, version));
+  return bpmn::plan_migration(*model_, *to, matches, state_, environment_at(context_.now));
+}
+
+Outcome InstanceStep::migrate(std::int64_t version, const std::vector<bpmn::Event>& plan) {
+  TIANGE_TRY(model_, context_.library.process(context_.tx, row_.process, version));
+  mark_version(row_.trail, row_.version, version, row_.started, context_.now);
+  row_.version = version;
+  for (const bpmn::Event& event : plan) bpmn::apply(state_, event);
+  events_ = plan;
+  for (const bpmn::Event& event : plan) {
+    TIANGE_CHECK_OK(std::visit([this](const auto& happened) { return on(happened); }, event));
+  }
+  move_instance(context_.tx, row_.ref, version);
+  return answer_all();
+}
+
+}  // namespace tiange::flows
