@@ -113,7 +113,7 @@ Outcome InstanceStep::on(const bpmn::ServiceRequested& event) {
 }
 
 Outcome InstanceStep::on(const bpmn::CallRequested& event) {
-  calls_.push_back({event.node, event.process, bpmn::variables_at(state_, event.node)});
+  calls_.push_back({event.node, event.process, event.version, bpmn::variables_at(state_, event.node)});
   return done();
 }
 
@@ -142,6 +142,7 @@ Outcome InstanceStep::on(const bpmn::InstanceCompleted&) {
 }
 
 Outcome InstanceStep::on(const bpmn::InstanceFailed& event) {
+  failed_with_ = event.code;
   return context_.host.ended(step_at(0), InstanceStatus::failed, event.reason);
 }
 

@@ -132,7 +132,7 @@ Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t ver
 Result<InstanceRef> Flows::start(db::Tx& tx, Host& host, const StartOrder& order, Instant now) {
   StepContext context{*this, inside_->library, inside_->ids, tx, host, now, order.by};
   InstanceStep step(context);
-  TIANGE_CHECK_OK(step.create(order, {}, 0));
+  TIANGE_CHECK_OK(step.create(order, 0, {}, 0));
   TIANGE_CHECK_OK(step.save());
   return step.row().ref;
 }

@@ -47,9 +47,12 @@ Result<Task> to_task(Library& library, db::Tx& tx, const TaskRow& row) {
   return task;
 }
 
-Outcome InstanceStep::create(const StartOrder& order, InstanceId parent, bpmn::NodeId parent_node) {
-  const std::string area = context_.host.area(order.subject);
-  const std::int64_t version = version_in_effect(context_.tx, DefinitionKind::bpmn, order.process, area, context_.now);
+Outcome InstanceStep::create(const StartOrder& order, std::int64_t version, InstanceId parent,
+                             bpmn::NodeId parent_node) {
+  if (version == 0) {
+    const std::string area = context_.host.area(order.subject);
+    version = version_in_effect(context_.tx, DefinitionKind::bpmn, order.process, area, context_.now);
+  }
   if (version == 0) return refuse(ErrorCode::no_definition, order.process, order.process);
   TIANGE_TRY(model_, context_.library.process(context_.tx, order.process, version));
   row_.ref = {order.subject.part_key, context_.ids.next_as<InstanceTag>(context_.now)};
@@ -157,7 +160,7 @@ Outcome InstanceStep::after_save() {
       return refuse(ErrorCode::bad_process, "流程互相调用过深", "processes call each other too deeply");
     }
     InstanceStep step(context_);
-    TIANGE_CHECK_OK(step.create({call.process, row_.subject(), call.variables, context_.by}, row_.ref.id, call.node));
+    TIANGE_CHECK_OK(step.create({call.process, row_.subject(), call.variables, context_.by}, call.version, row_.ref.id, call.node));
     TIANGE_CHECK_OK(step.save());
     --context_.depth;
   }
@@ -198,7 +201,7 @@ Outcome InstanceStep::tell_caller() {
     TIANGE_CHECK_OK(caller.feed(bpmn::CallDone{row_.parent_node, state_.variables()}));
   } else {
     TIANGE_CHECK_OK(caller.feed(bpmn::ErrorRaised{
-        row_.parent_node, "", {"被调用的流程 " + row_.process + " 没有完成", "called process " + row_.process + " did not complete"}}));
+        row_.parent_node, failed_with_, {"被调用的流程 " + row_.process + " 没有完成", "called process " + row_.process + " did not complete"}}));
   }
   return caller.save();
 }

@@ -26,7 +26,8 @@ class InstanceStep {
  public:
   explicit InstanceStep(StepContext& context) : context_(context) {}
 
-  Outcome create(const StartOrder& order, InstanceId parent, bpmn::NodeId parent_node);
+  // Version 0: the one in effect.
+  Outcome create(const StartOrder& order, std::int64_t version, InstanceId parent, bpmn::NodeId parent_node);
   Outcome load(InstanceRef ref);  // refused when it is over
   // Feeds one input and everything the host answers to it.
   Outcome feed(const bpmn::Input& input);
@@ -51,6 +52,7 @@ class InstanceStep {
   struct Call {
     bpmn::NodeId node;
     std::string process;
+    std::int64_t version;  // 0: the one in effect
     feel::Value variables;
   };
 
@@ -95,6 +97,7 @@ class InstanceStep {
   std::vector<Call> calls_;
   std::vector<bpmn::NodeId> cancelled_calls_;
   std::vector<bpmn::Input> thrown_;  // messages and signals for instances of the same subject
+  std::string failed_with_;               // error code for the caller process
   feel::Value completed_with_;
   bool fresh_ = false;
   bool variables_changed_ = false;
