@@ -18,6 +18,7 @@ import {
   ElInputNumber,
   ElLoading,
   ElOption,
+  ElOptionGroup,
   ElPopover,
   ElRadioButton,
   ElRadioGroup,
@@ -53,6 +54,7 @@ import "element-plus/theme-chalk/el-loading.css";
 import "element-plus/theme-chalk/el-message.css";
 import "element-plus/theme-chalk/el-message-box.css";
 import "element-plus/theme-chalk/el-option.css";
+import "element-plus/theme-chalk/el-option-group.css";
 import "element-plus/theme-chalk/el-overlay.css";
 import "element-plus/theme-chalk/el-popover.css";
 import "element-plus/theme-chalk/el-popper.css";
@@ -93,6 +95,7 @@ const used = [
   ElInput,
   ElInputNumber,
   ElOption,
+  ElOptionGroup,
   ElPopover,
   ElRadioButton,
   ElRadioGroup,

@@ -1,0 +1,5 @@
+import { defineAsyncComponent } from "vue";
+
+// Editors are heavy, so each comes when a draft of its kind is opened.
+export const BpmnEditor = defineAsyncComponent(() => import("./BpmnEditor.vue"));
+export const DmnEditor = defineAsyncComponent(() => import("./DmnEditor.vue"));
