@@ -14,26 +14,29 @@ Instant district_moment(feel::DateTime moment) {
 
 }  // namespace
 
-Result<Instant> InstanceStep::due_of(const bpmn::TimerSet& timer) const {
-  const Instant now = context_.now;
-  if (timer.kind == bpmn::TimerKind::limit) {
-    return context_.host.limit_due(step_at(timer.element), timer.text, now);
+Result<Instant> timer_due(bpmn::TimerKind kind, const std::string& text, Instant now) {
+  if (kind == bpmn::TimerKind::date) {
+    if (const auto moment = feel::parse_date_time(text)) return district_moment(*moment);
+    if (const auto date = feel::parse_date(text)) return district_moment({*date, 0, {}});
   }
-  if (timer.kind == bpmn::TimerKind::date) {
-    if (const auto moment = feel::parse_date_time(timer.text)) return district_moment(*moment);
-    if (const auto date = feel::parse_date(timer.text)) return district_moment({*date, 0, {}});
-  }
-  if (const auto span = feel::parse_days_duration(timer.text)) {
+  if (const auto span = feel::parse_days_duration(text)) {
     return now + Span{span->seconds * 1'000'000 + span->nanos / 1000};
   }
-  if (const auto months = feel::parse_months_duration(timer.text)) {
+  if (const auto months = feel::parse_months_duration(text)) {
     const YearMonthDay today = split_date(local_date(now));
     const feel::Date from{today.year, static_cast<std::uint8_t>(today.month), static_cast<std::uint8_t>(today.day)};
     if (const auto date = feel::add_months(from, months->months)) {
       return local_instant(make_date(date->year, date->month, date->day), local_us_of_day(now));
     }
   }
-  return refuse(ErrorCode::bad_process, "无法理解的时间 " + timer.text, "not a time: " + timer.text);
+  return refuse(ErrorCode::bad_process, "无法理解的时间 " + text, "not a time: " + text);
+}
+
+Result<Instant> InstanceStep::due_of(const bpmn::TimerSet& timer) const {
+  if (timer.kind == bpmn::TimerKind::limit) {
+    return context_.host.limit_due(step_at(timer.element), timer.text, context_.now);
+  }
+  return timer_due(timer.kind, timer.text, context_.now);
 }
 
 Outcome InstanceStep::on(const bpmn::TaskCreated& event) {

@@ -105,6 +105,8 @@ Result<ContentName> name_of_content(DefinitionKind kind, const std::string& cont
 
 // now() and today() of the district's rules.
 feel::Environment environment_at(Instant now);
+// The moment of a date, or of a duration from now on, as ISO 8601 text. Refused with bad_process.
+Result<Instant> timer_due(bpmn::TimerKind kind, const std::string& text, Instant now);
 
 // A form and the version it was read from.
 struct FormInUse {
