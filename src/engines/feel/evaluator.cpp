@@ -11,14 +11,16 @@ constexpr std::size_t k_few_slots = 4;
 
 }  // namespace
 
-Value Evaluator::run(const Program& program, const Value& context) {
-  if (program.slots == 0) return eval({&program, nullptr, &context}, program.root);
+Value Evaluator::run(const Program& program, const Value& context) { return run_part(program, program.root, context); }
+
+Value Evaluator::run_part(const Program& program, NodeAt node, const Value& context) {
+  if (program.slots == 0) return eval({&program, nullptr, &context}, node);
   if (program.slots <= k_few_slots) {
     Value slots[k_few_slots];
-    return eval({&program, slots, &context}, program.root);
+    return eval({&program, slots, &context}, node);
   }
   std::vector<Value> slots(program.slots);
-  return eval({&program, slots.data(), &context}, program.root);
+  return eval({&program, slots.data(), &context}, node);
 }
 
 Value Evaluator::run_tests(const Program& program, const Value& input, const Value& context) {

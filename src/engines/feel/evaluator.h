@@ -38,6 +38,8 @@ class Evaluator final : public Machine {
   Value run_node(const Program& program, std::uint32_t node, const Value& context) {
     return eval({&program, nullptr, &context}, node);
   }
+  // One node that binds names only inside itself.
+  Value run_part(const Program& program, std::uint32_t node, const Value& context);
   // A program of unary tests against an input: true, false or null.
   Value run_tests(const Program& program, const Value& input, const Value& context);
 
