@@ -100,6 +100,19 @@ Outcome InstanceStep::on(const bpmn::TimerCancelled& event) {
   return done();
 }
 
+Outcome InstanceStep::on(const bpmn::WaitSet& event) {
+  const bpmn::Node* node = state_.find(event.node);
+  if (node == nullptr) return done();  // over again in the same step
+  insert_wait(context_.tx, {row_.ref, event.node, row_.subject_id, node->phase == bpmn::Phase::signal, event.name,
+                            event.correlation});
+  return done();
+}
+
+Outcome InstanceStep::on(const bpmn::WaitEnded& event) {
+  delete_wait(context_.tx, row_.ref, event.node);
+  return done();
+}
+
 Outcome InstanceStep::on(const bpmn::VariablesSet&) {
   variables_changed_ = true;
   return done();
@@ -127,12 +140,12 @@ Outcome InstanceStep::on(const bpmn::CallCancelled& event) {
 }
 
 Outcome InstanceStep::on(const bpmn::MessageThrown& event) {
-  thrown_.push_back(bpmn::MessageArrived{event.name, event.correlation, event.variables, 0});
+  thrown_.push_back({event.element, {false, event.name, event.correlation, event.variables, row_.subject()}});
   return context_.host.message_thrown(step_at(event.element), event.name, event.variables);
 }
 
 Outcome InstanceStep::on(const bpmn::SignalThrown& event) {
-  thrown_.push_back(bpmn::SignalArrived{event.name, {}});
+  thrown_.push_back({event.element, {true, event.name, "", {}, row_.subject()}});
   return done();
 }
 

@@ -29,6 +29,7 @@ Result<Instant> Host::limit_due(const Step& step, std::string_view limit, Instan
 
 Outcome Host::task_created(const Step&, const Task&) { return done(); }
 Outcome Host::task_completed(const Step&, TaskRef, const feel::Value&) { return done(); }
+Outcome Host::pass_on(const Step&, const Letter&) { return done(); }
 Outcome Host::task_moved(const Step&, const Task&) { return done(); }
 Outcome Host::task_cancelled(const Step&, TaskRef) { return done(); }
 Outcome Host::decided(const Step&, const DecisionAnswer&) { return done(); }

@@ -101,6 +101,18 @@ CREATE TABLE flow_timers (
   PRIMARY KEY (part_key, instance_id, node)
 );
 CREATE INDEX flow_timers_by_due ON flow_timers (due_us) WHERE paused = 0;
+-- table flow_waits: sharded
+CREATE TABLE flow_waits (
+  part_key BIGINT NOT NULL,
+  instance_id BIGINT NOT NULL,
+  node BIGINT NOT NULL,
+  subject_id BIGINT NOT NULL,
+  signal BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  correlation TEXT NOT NULL,
+  PRIMARY KEY (part_key, instance_id, node)
+);
+CREATE INDEX flow_waits_by_name ON flow_waits (name, instance_id);
 )sql";
 
 }  // namespace

@@ -156,6 +156,18 @@ Outcome Flows::message(db::Tx& tx, Host& host, InstanceRef instance, std::string
   return one_step(context, instance, bpmn::MessageArrived{std::string(name), "", variables, 0}, WhenSuspended::refused);
 }
 
+std::vector<Wait> Flows::waits(db::Tx& tx, const Letter& letter, std::int64_t after, int limit) {
+  return find_waits(tx, letter, after, limit);
+}
+
+Result<bool> Flows::hand_letter(db::Tx& tx, Host& host, const Wait& wait, const Letter& letter, PersonId by, Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  const Outcome loaded = step.load(wait.instance);
+  if (!loaded.ok() || step.row().suspended) return false;
+  return step.take_letter(letter, wait.node);
+}
+
 Outcome Flows::set_variables(db::Tx& tx, Host& host, InstanceRef instance, const feel::Value& variables, PersonId by,
                              Instant now) {
   StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};

@@ -63,7 +63,7 @@ Outcome InstanceStep::create(const StartOrder& order, std::int64_t version, Inst
   row_.parent = parent;
   row_.parent_node = parent_node;
   fresh_ = true;
-  return feed(bpmn::Start{order.variables, ""});
+  return feed(bpmn::Start{order.variables, order.element, order.trigger});
 }
 
 Outcome InstanceStep::load(InstanceRef ref) {
@@ -170,25 +170,34 @@ Outcome InstanceStep::after_save() {
 
 // Thrown messages and signals reach every instance of the same subject that waits for them, this one included.
 Outcome InstanceStep::deliver() {
-  const std::vector<bpmn::Input> thrown = std::move(thrown_);
+  const std::vector<Thrown> thrown = std::move(thrown_);
   thrown_.clear();
-  for (const bpmn::Input& input : thrown) {
+  for (const Thrown& one : thrown) {
     if (++context_.depth > k_max_call_depth) {
       return refuse(ErrorCode::bad_process, "消息往复过多", "messages go back and forth without end");
     }
+    bool taken = false;
     for (const InstanceRow& row : find_instances(context_.tx, row_.subject())) {
-      if (row.ended) continue;
+      if (row.ended || (taken && !one.letter.signal)) continue;
       InstanceStep step(context_);
       TIANGE_CHECK_OK(step.load(row.ref));
-      const Outcome taken = step.feed(input);
-      if (!taken.ok() && taken.refusal().code == ErrorCode::not_waiting && step.events_.empty()) continue;
-      TIANGE_CHECK_OK(taken);
-      TIANGE_CHECK_OK(step.save());
-      if (std::holds_alternative<bpmn::MessageArrived>(input)) break;
+      TIANGE_TRY(const bool took, step.take_letter(one.letter, 0));
+      taken |= took;
     }
     --context_.depth;
+    if (!taken || one.letter.signal) TIANGE_CHECK_OK(context_.host.pass_on(step_at(one.element), one.letter));
   }
   return done();
+}
+
+Result<bool> InstanceStep::take_letter(const Letter& letter, bpmn::NodeId node) {
+  const Outcome taken =
+      letter.signal ? feed(bpmn::SignalArrived{letter.name, letter.variables})
+                    : feed(bpmn::MessageArrived{letter.name, letter.correlation, letter.variables, node});
+  if (!taken.ok() && taken.refusal().code == ErrorCode::not_waiting && events_.empty()) return false;
+  TIANGE_CHECK_OK(taken);
+  TIANGE_CHECK_OK(save());
+  return true;
 }
 
 Outcome InstanceStep::tell_caller() {

@@ -34,6 +34,8 @@ class InstanceStep {
   Result<bpmn::MigrationPlan> plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches);
   // The events of a plan that is possible.
   Outcome migrate(std::int64_t version, const std::vector<bpmn::Event>& plan);
+  // Feeds and saves; false when it does not wait for such a letter.
+  Result<bool> take_letter(const Letter& letter, bpmn::NodeId node);
   // Writes the instance, then starts called processes, delivers thrown messages and tells the caller process.
   Outcome save();
 
@@ -48,6 +50,10 @@ class InstanceStep {
     bpmn::Index element;
     std::string name;
     bool decision;
+  };
+  struct Thrown {
+    bpmn::Index element;
+    Letter letter;
   };
   struct Call {
     bpmn::NodeId node;
@@ -72,6 +78,8 @@ class InstanceStep {
   Outcome on(const bpmn::TaskMoved& event);
   Outcome on(const bpmn::TimerSet& event);
   Outcome on(const bpmn::TimerCancelled& event);
+  Outcome on(const bpmn::WaitSet& event);
+  Outcome on(const bpmn::WaitEnded& event);
   Outcome on(const bpmn::VariablesSet& event);
   Outcome on(const bpmn::DecisionRequested& event);
   Outcome on(const bpmn::ServiceRequested& event);
@@ -96,7 +104,7 @@ class InstanceStep {
   std::deque<Request> requests_;
   std::vector<Call> calls_;
   std::vector<bpmn::NodeId> cancelled_calls_;
-  std::vector<bpmn::Input> thrown_;  // messages and signals for instances of the same subject
+  std::vector<Thrown> thrown_;
   std::string failed_with_;               // error code for the caller process
   feel::Value completed_with_;
   bool fresh_ = false;

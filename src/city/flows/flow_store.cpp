@@ -304,6 +304,29 @@ std::int64_t queue_count(db::Tx& tx, std::string_view queue) {
       .value_or(0);
 }
 
+void insert_wait(db::Tx& tx, const Wait& wait) {
+  tx.post("INSERT INTO flow_waits (part_key, instance_id, node, subject_id, signal, name, correlation)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (part_key, instance_id, node) DO UPDATE SET"
+          " name = excluded.name, correlation = excluded.correlation",
+          {wait.instance.part_key, wait.instance.id, static_cast<std::int64_t>(wait.node), wait.subject_id, wait.signal,
+           wait.name, wait.correlation});
+}
+
+void delete_wait(db::Tx& tx, InstanceRef instance, bpmn::NodeId node) {
+  tx.post("DELETE FROM flow_waits WHERE part_key = ? AND instance_id = ? AND node = ?",
+          {instance.part_key, instance.id, static_cast<std::int64_t>(node)});
+}
+
+std::vector<Wait> find_waits(db::Tx& tx, const Letter& letter, std::int64_t after, int limit) {
+  return tx.all("SELECT part_key, instance_id, node, subject_id, signal, name, correlation FROM flow_waits"
+                " WHERE name = ? AND signal = ? AND (signal = 1 OR correlation = '' OR correlation = ?)"
+                " AND instance_id > ? ORDER BY instance_id LIMIT ?",
+                {letter.name, letter.signal, letter.correlation, after, limit}, [](const db::Row& row) {
+                  return Wait{{row.i64(0), {row.i64(1)}}, static_cast<std::uint32_t>(row.i64(2)), row.i64(3),
+                              row.flag(4), row.str(5), row.str(6)};
+                });
+}
+
 void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node) {
   tx.post("INSERT INTO flow_timers (part_key, instance_id, node, parent_node, paused, due_us) VALUES (?, ?, ?, ?, 0, ?)"
           " ON CONFLICT (part_key, instance_id, node) DO UPDATE SET due_us = excluded.due_us",

@@ -93,6 +93,11 @@ std::vector<TaskRow> open_tasks_in_queue(db::Tx& tx, std::string_view queue, Per
 std::vector<TaskRow> open_tasks_claimed(db::Tx& tx, PersonId person, const TaskCursor& after, int limit);
 std::int64_t queue_count(db::Tx& tx, std::string_view queue);
 
+// ---- waits for messages and signals
+void insert_wait(db::Tx& tx, const Wait& wait);
+void delete_wait(db::Tx& tx, InstanceRef instance, bpmn::NodeId node);
+std::vector<Wait> find_waits(db::Tx& tx, const Letter& letter, std::int64_t after, int limit);
+
 // ---- timers
 void insert_timer(db::Tx& tx, const DueTimer& timer, bpmn::NodeId parent_node);
 void set_timer_due(db::Tx& tx, const DueTimer& timer, Instant due);

@@ -165,6 +165,28 @@ struct Task {
 enum class InstanceStatus { running, completed, failed, cancelled, suspended };
 BOOST_DESCRIBE_ENUM(InstanceStatus, running, completed, failed, cancelled, suspended)
 
+// ---- messages and signals ------------------------------------------------------------------------------------
+
+// An instance that waits for a message or a signal.
+struct Wait {
+  InstanceRef instance;
+  std::uint32_t node = 0;
+  std::int64_t subject_id = 0;
+  bool signal = false;
+  std::string name;
+  std::string correlation;
+  Subject subject() const { return {instance.part_key, subject_id}; }
+};
+
+// A message or signal on its way to other subjects.
+struct Letter {
+  bool signal = false;
+  std::string name;
+  std::string correlation;  // of a message: what who takes it must ask for
+  feel::Value variables;    // context
+  Subject from;             // id 0: from outside
+};
+
 // ---- the owner's side ---------------------------------------------------------------------------------------
 
 // Where a running instance stands while the owner is asked.
@@ -218,8 +240,10 @@ class Host {
   virtual Outcome decided(const Step& step, const DecisionAnswer& answer);
   // Before the instance moves on: step.element is the timer's event.
   virtual Outcome timer_fired(const Step& step);
-  // Instances of the same subject that wait for it have it already; others are the host's business.
+  // Instances of the same subject that wait for it have it already.
   virtual Outcome message_thrown(const Step& step, std::string_view name, const feel::Value& variables);
+  // A message nobody of the same subject took, or a signal: for other subjects.
+  virtual Outcome pass_on(const Step& step, const Letter& letter);
   virtual Outcome incident(const Step& step, const Words& reason);
   virtual Outcome ended(const Step& step, InstanceStatus status, const Words& reason);  // step.element: the process
   // Once after all of the above, when the step changed anything.
@@ -233,6 +257,8 @@ struct StartOrder {
   Subject subject;
   feel::Value variables;  // context
   PersonId by;
+  std::string element;       // what begins it; empty: its plain start
+  std::uint32_t trigger = 0;  // which of the element's
 };
 
 struct TaskPatch {
@@ -392,6 +418,10 @@ class Flows {
   Outcome complete_task(db::Tx& tx, Host& host, TaskRef task, PersonId by, const feel::Value& variables, Instant now);
   Outcome message(db::Tx& tx, Host& host, InstanceRef instance, std::string_view name, const feel::Value& variables,
                   PersonId by, Instant now);
+  // What waits for a message of this name and key, or for the signal, by instance, behind a cursor; 0: from the first.
+  std::vector<Wait> waits(db::Tx& tx, const Letter& letter, std::int64_t after, int limit);
+  // False when it no longer waits.
+  Result<bool> hand_letter(db::Tx& tx, Host& host, const Wait& wait, const Letter& letter, PersonId by, Instant now);
   Outcome set_variables(db::Tx& tx, Host& host, InstanceRef instance, const feel::Value& variables, PersonId by,
                         Instant now);
   // Office acts; the caller has checked the permission.
