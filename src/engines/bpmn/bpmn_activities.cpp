@@ -8,10 +8,10 @@ void Run::begin(NodeId id) {
   const Element& element = model_.element(node.element);
   switch (element.kind) {
     case ElementKind::end_event:
-      return begin_end_event(id);
     case ElementKind::throw_event:
-      return begin_throw_event(id);
+      return begin_throwing(id);
     case ElementKind::event_gateway:
+      if (element.needs_all) return leave_on(id);
       return begin_gate(id);
     case ElementKind::catch_event:
       if (element.event.kind == EventKind::link) return leave_on(id);
@@ -22,6 +22,7 @@ void Run::begin(NodeId id) {
     case ElementKind::exclusive_gateway:
     case ElementKind::inclusive_gateway:
     case ElementKind::parallel_gateway:
+    case ElementKind::complex_gateway:
     case ElementKind::process:
       return leave_on(id);
     default:
@@ -57,7 +58,7 @@ void Run::do_activity(NodeId id) {
       return create_task(id);
     case ElementKind::send_task:
       if (element.task.service.empty()) {
-        throw_message(id);
+        throw_message(id, element.event);
         return finish(id, {});
       }
       [[fallthrough]];
@@ -71,7 +72,7 @@ void Run::do_activity(NodeId id) {
       return;
     case ElementKind::call_activity:
       change(id, Phase::call);
-      emit(CallRequested{id, index, element.task.called});
+      emit(CallRequested{id, index, element.task.called, element.task.called_version});
       return;
     case ElementKind::script_task:
       return run_script(id);
@@ -117,6 +118,7 @@ void Run::run_script(NodeId id) {
 void Run::open_sub_process(NodeId id) {
   change(id, Phase::scope);
   subscribe_watches(id);
+  if (element_of(id).ad_hoc != AdHoc::no) return open_ad_hoc(id);
   emptied_.push_back(id);  // it may have nothing inside
   for (const Index start : element_of(id).starts) moves_.push_back({start, id, k_none});
 }
@@ -145,7 +147,9 @@ void Run::finish(NodeId id, const feel::Value& answer) {
     set_outside(id, mapped(element.outputs, inner));
   }
   if (!instance) return leave_on(id);
+  const auto remains = element.compensable ? remains_of(id, false) : std::nullopt;
   leave(id);
+  if (remains) keep(*remains, node.parent);
   instance_done(node.parent, inner);
 }
 

@@ -40,65 +40,6 @@ bool is_due_text(TimerKind kind, std::string_view text) {
 
 }  // namespace
 
-void Run::begin_end_event(NodeId id) {
-  const Node node = *state_.find(id);
-  const EventSpec& event = model_.element(node.element).event;
-  switch (event.kind) {
-    case EventKind::message:
-      throw_message(id);
-      break;
-    case EventKind::signal:
-      emit(SignalThrown{node.element, event.name});
-      break;
-    case EventKind::escalation:
-      leave(id);
-      throw_outwards(EventKind::escalation, node.parent, event.name);
-      return;
-    case EventKind::terminate:
-      leave(id);
-      return terminate(node.parent);
-    case EventKind::error:
-      leave(id);
-      if (!throw_outwards(EventKind::error, node.parent, event.name)) {
-        fail({"错误 " + event.name + " 没有被处理", "error " + event.name + " was not caught"});
-      }
-      return;
-    default:
-      break;
-  }
-  leave(id);
-}
-
-void Run::begin_throw_event(NodeId id) {
-  const Node node = *state_.find(id);
-  const Element& element = model_.element(node.element);
-  if (element.event.kind == EventKind::link) {
-    leave(id);
-    moves_.push_back({element.link_target, node.parent, k_none});
-    return;
-  }
-  if (element.event.kind == EventKind::message) throw_message(id);
-  if (element.event.kind == EventKind::signal) emit(SignalThrown{node.element, element.event.name});
-  if (element.event.kind == EventKind::escalation) {
-    throw_outwards(EventKind::escalation, node.parent, element.event.name);
-    if (state_.find(id) == nullptr) return;  // whoever caught it ended this part
-  }
-  leave_on(id);
-}
-
-void Run::throw_message(NodeId id) {
-  const Node node = *state_.find(id);
-  const Element& element = model_.element(node.element);
-  const feel::Value context = variables_at(state_, id);
-  MessageThrown thrown{node.element, element.event.name, "", {}};
-  if (element.event.correlation.given()) {
-    const feel::Value key = evaluate(element.event.correlation, context).value;
-    if (!key.is_null()) thrown.correlation = feel::to_text(key);
-  }
-  thrown.variables = mapped(element.inputs, context);
-  emit(std::move(thrown));
-}
-
 void Run::begin_gate(NodeId id) {
   change(id, Phase::gate);
   for (const Index flow : element_of(id).outgoing) {
@@ -115,31 +56,31 @@ void Run::subscribe_boundary(NodeId activity) {
   }
 }
 
+bool Run::is_part(const Node& node) const { return node.made != 0 && !model_.element(node.element).triggers.empty(); }
+
+const EventSpec& Run::spec_of(const Node& node) const {
+  const Element& element = model_.element(node.element);
+  return is_part(node) ? element.triggers[node.made - 1] : element.event;
+}
+
 // Makes the node wait for its event. False: it could not, or happened at once.
 bool Run::subscribe(NodeId id) {
-  const Element& element = element_of(id);
-  const Index index = state_.find(id)->element;
-  const EventKind kind = element.kind == ElementKind::receive_task ? EventKind::message : element.event.kind;
+  const Node node = *state_.find(id);
+  const Element& element = model_.element(node.element);
+  if (!element.triggers.empty() && !is_part(node)) {
+    subscribe_several(id, k_none);
+    return true;
+  }
+  const EventSpec& event = spec_of(node);
+  const EventKind kind = element.kind == ElementKind::receive_task ? EventKind::message : event.kind;
   switch (kind) {
     case EventKind::timer:
       return set_timer(id);
-    case EventKind::message: {
-      std::string correlation;
-      if (element.event.correlation.given()) {
-        const Value key = evaluate(element.event.correlation, variables_at(state_, id));
-        if (key.value.is_null()) {
-          incident(id, {"无法确定消息的关联键：" + key.why_null.zh, "no correlation key: " + key.why_null.en}, false);
-          return false;
-        }
-        correlation = feel::to_text(key.value);
-      }
-      change(id, Phase::message);
-      emit(WaitSet{id, index, element.event.name, std::move(correlation)});
-      return true;
-    }
+    case EventKind::message:
+      return wait_for_message(id, event);
     case EventKind::signal:
       change(id, Phase::signal);
-      emit(WaitSet{id, index, element.event.name, ""});
+      emit(WaitSet{id, node.element, event.name, ""});
       return true;
     case EventKind::conditional:
       change(id, Phase::condition);
@@ -151,9 +92,40 @@ bool Run::subscribe(NodeId id) {
   }
 }
 
+bool Run::wait_for_message(NodeId id, const EventSpec& event) {
+  std::string correlation;
+  if (event.correlation.given()) {
+    const Value key = evaluate(event.correlation, variables_at(state_, id));
+    if (key.value.is_null()) {
+      incident(id, {"无法确定消息的关联键：" + key.why_null.zh, "no correlation key: " + key.why_null.en}, false);
+      return false;
+    }
+    correlation = feel::to_text(key.value);
+  }
+  change(id, Phase::message);
+  emit(WaitSet{id, state_.find(id)->element, event.name, std::move(correlation)});
+  return true;
+}
+
+// A part for each trigger, but for the one that has happened already.
+void Run::subscribe_several(NodeId id, std::uint32_t but) {
+  change(id, Phase::several);
+  const Index element = state_.find(id)->element;
+  for (std::uint32_t i = 0; i < model_.element(element).triggers.size(); ++i) {
+    if (i == but) continue;
+    Node part;
+    part.id = state_.last_node + 1;
+    part.parent = id;
+    part.element = element;
+    part.made = i + 1;
+    emit(ElementEntered{part});
+    subscribe(part.id);
+  }
+}
+
 bool Run::set_timer(NodeId id) {
   Node node = *state_.find(id);
-  const EventSpec& event = model_.element(node.element).event;
+  const EventSpec& event = spec_of(node);
   const Value value = evaluate(event.due, variables_at(state_, id));
   std::string text = value.value.is_null() ? "" : feel::to_text(value.value);
   TimerKind kind = event.timer;
@@ -186,6 +158,7 @@ bool Run::set_timer(NodeId id) {
 void Run::trigger(NodeId id, const feel::Value& variables) {
   const Node node = *state_.find(id);
   const Element& element = model_.element(node.element);
+  if (is_part(node)) return trigger_part(id, variables);
   const Node* gate = state_.find(node.parent);
   if (gate != nullptr && gate->phase == Phase::gate) {
     Node freed = node;
@@ -200,6 +173,28 @@ void Run::trigger(NodeId id, const feel::Value& variables) {
     return element.kind == ElementKind::boundary_event ? trigger_boundary(id) : trigger_event_sub_process(id);
   }
   finish(id, variables);
+}
+
+// One of an event's several triggers has happened: that is the event, or one step towards it.
+void Run::trigger_part(NodeId id, const feel::Value& variables) {
+  const Node part = *state_.find(id);
+  const Element& element = model_.element(part.element);
+  const bool again = element.waits_aside() && !element.interrupting;
+  if (!element.needs_all) {
+    if (again) {
+      rearm(id);
+    } else if (part.phase == Phase::timer) {
+      change(id, Phase::errors);  // spent
+    }
+    return trigger(part.parent, variables);
+  }
+  set_outside(part.parent, variables);
+  leave(id);
+  const bool waits = std::any_of(state_.nodes.begin(), state_.nodes.end(),
+                                 [&](const Node& node) { return node.parent == part.parent; });
+  if (waits) return;
+  if (again) subscribe_several(part.parent, k_none);
+  trigger(part.parent, {});
 }
 
 void Run::trigger_boundary(NodeId id) {
@@ -229,7 +224,7 @@ void Run::rearm(NodeId id) {
   }
   if (node.total != k_without_end) --node.total;
   change(node);
-  const feel::Value due = evaluate(model_.element(node.element).event.due, variables_at(state_, id)).value;
+  const feel::Value due = evaluate(spec_of(node).due, variables_at(state_, id)).value;
   const auto cycle = parse_cycle(due.is_null() ? "" : feel::to_text(due));
   if (cycle) emit(TimerSet{id, node.element, TimerKind::duration, cycle->duration});
 }
@@ -252,38 +247,6 @@ void Run::trigger_event_sub_process(NodeId id) {
   const NodeId inside = enter({start.parent, scope, k_none}, Phase::scope);
   subscribe_watches(inside);
   leave_on(enter({node.element, inside, k_none}, Phase::passing));
-}
-
-// Looks for who catches an error or escalation, from the activity `from` outwards; inside an activity an event
-// sub-process goes before its border, and an event with the code before one without.
-bool Run::throw_outwards(EventKind kind, NodeId from, const std::string& code) {
-  for (NodeId at = from; at != 0; at = parent_of(at)) {
-    for (const ElementKind place : {ElementKind::start_event, ElementKind::boundary_event}) {
-      for (const bool exact : {true, false}) {
-        const auto caught = std::find_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-          const Element& element = model_.element(node.element);
-          return node.parent == at && node.phase == Phase::errors && element.kind == place && element.event.kind == kind &&
-                 (exact ? element.event.name == code : element.event.name.empty());
-        });
-        if (caught == state_.nodes.end()) continue;
-        trigger(caught->id, {});
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-void Run::terminate(NodeId scope) {
-  cancel_children(scope, Keep::border);
-  forget_moves(scope);
-  emptied_.push_back(scope);
-}
-
-void Run::fail(Words reason) {
-  moves_.clear();
-  if (state_.find(k_root_node) != nullptr) cancel_tree(k_root_node);
-  emit(InstanceFailed{std::move(reason)});
 }
 
 }  // namespace tiange::bpmn

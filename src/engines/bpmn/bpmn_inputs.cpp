@@ -29,28 +29,63 @@ const Node* Run::waiting(NodeId id, Phase phase) const {
   return node != nullptr && node->phase == phase ? node : nullptr;
 }
 
-Outcome Run::on(const Start& input) {
+// The element a process begins with; k_none: there is none like this.
+Index Run::beginning(const Start& input) const {
   const Element& process = model_.element(0);
-  Index chosen = k_none;
+  if (!input.element.empty()) {
+    const Index named = model_.find(input.element);
+    if (named == k_none || model_.element(named).parent != 0) return k_none;
+    const Element& element = model_.element(named);
+    if (input.trigger >= std::max<std::size_t>(1, element.triggers.size())) return k_none;
+    const bool behind_gate = std::any_of(element.incoming.begin(), element.incoming.end(), [&](Index flow) {
+      return model_.element(model_.flow(flow).source).instantiates;
+    });
+    const bool begins = element.kind == ElementKind::start_event || element.instantiates || behind_gate;
+    return begins ? named : k_none;
+  }
   for (const Index start : process.starts) {
     const Element& at = model_.element(start);
-    if (input.element.empty() ? at.event.kind == EventKind::none : at.id == input.element) chosen = start;
-    if (chosen != k_none) break;
+    if (at.kind == ElementKind::start_event && at.event.kind == EventKind::none) return start;
   }
-  if (chosen == k_none && !input.element.empty()) {
+  return process.starts.front();
+}
+
+Outcome Run::on(const Start& input) {
+  const Index chosen = beginning(input);
+  if (chosen == k_none) {
     return not_waiting("没有开始事件 " + input.element, "there is no start event " + input.element);
   }
-  if (chosen == k_none) chosen = process.starts.front();
   emit(InstanceStarted{});
   const NodeId root = enter({0, 0, k_none}, Phase::scope);
   emit(VariablesSet{root, input.variables.is(feel::Kind::context) ? input.variables : feel::Value::context({})});
   subscribe_watches(root);
-  if (model_.element(chosen).kind == ElementKind::start_event) {
-    moves_.push_back({chosen, root, k_none});
+  if (input.element.empty() && model_.element(chosen).kind != ElementKind::start_event) {
+    for (const Index start : model_.element(0).starts) moves_.push_back({start, root, k_none});
   } else {
-    for (const Index start : process.starts) moves_.push_back({start, root, k_none});
+    begin_process(chosen, input.trigger, root);
   }
   return done();
+}
+
+void Run::begin_process(Index chosen, std::uint32_t trigger, NodeId root) {
+  const Element& element = model_.element(chosen);
+  if (element.kind == ElementKind::start_event && !element.needs_all) {
+    return moves_.push_back({chosen, root, k_none});
+  }
+  if (element.kind == ElementKind::start_event) {
+    return subscribe_several(enter({chosen, root, k_none}, Phase::passing), trigger);
+  }
+  Index flow = k_none;
+  for (const Index incoming : element.incoming) {
+    const Element& gate = model_.element(model_.flow(incoming).source);
+    if (!gate.instantiates) continue;
+    flow = incoming;
+    // The other events behind a parallel gateway are waited for like any.
+    for (const Index other : gate.outgoing) {
+      if (gate.needs_all && other != incoming) moves_.push_back({model_.flow(other).target, root, other});
+    }
+  }
+  finish(enter({chosen, root, flow}, Phase::passing), {});
 }
 
 Outcome Run::on(const CompleteTask& input) {
@@ -68,8 +103,9 @@ Outcome Run::on(const TimerFired& input) {
 }
 
 bool Run::takes_message(const Node& node, const MessageArrived& message) const {
-  const EventSpec& event = model_.element(node.element).event;
-  if (node.phase != Phase::message || event.name != message.name) return false;
+  if (node.phase != Phase::message) return false;
+  const EventSpec& event = spec_of(node);
+  if (event.name != message.name) return false;
   if (message.node != 0) return node.id == message.node;
   if (!event.correlation.given()) return true;
   const feel::Value key = evaluate(event.correlation, variables_at(state_, node.id)).value;
@@ -89,7 +125,7 @@ Outcome Run::on(const MessageArrived& input) {
 Outcome Run::on(const SignalArrived& input) {
   std::vector<NodeId> takers;
   for (const Node& node : state_.nodes) {
-    if (node.phase == Phase::signal && model_.element(node.element).event.name == input.name) takers.push_back(node.id);
+    if (node.phase == Phase::signal && spec_of(node).name == input.name) takers.push_back(node.id);
   }
   if (takers.empty()) return not_waiting("没有步骤在等待信号 " + input.name, "nothing waits for signal " + input.name);
   for (const NodeId taker : takers) {
@@ -118,15 +154,27 @@ Outcome Run::on(const CallDone& input) {
   return done();
 }
 
+const Node* Run::waiting_activity(NodeId id) const {
+  const Node* node = state_.find(id);
+  const bool waits = node != nullptr && (node->phase == Phase::service || node->phase == Phase::decision ||
+                                         node->phase == Phase::call || node->phase == Phase::task);
+  return waits ? node : nullptr;
+}
+
 Outcome Run::on(const ErrorRaised& input) {
-  const Node* node = state_.find(input.node);
-  const bool possible = node != nullptr && (node->phase == Phase::service || node->phase == Phase::decision ||
-                                            node->phase == Phase::call || node->phase == Phase::task);
-  if (!possible) return not_waiting("该步骤已不存在", "there is no such step");
+  const Node* node = waiting_activity(input.node);
+  if (node == nullptr) return not_waiting("该步骤已不存在", "there is no such step");
   if (throw_outwards(EventKind::error, input.node, input.code)) return done();
   if (node->phase == Phase::task) emit(TaskCancelled{input.node, node->element});
   if (node->phase == Phase::call) emit(CallCancelled{input.node});
   incident(input.node, input.reason, false);
+  return done();
+}
+
+Outcome Run::on(const EscalationRaised& input) {
+  const Node* node = waiting_activity(input.node);
+  if (node == nullptr) return not_waiting("该步骤已不存在", "there is no such step");
+  throw_escalation(input.node, node->element, input.code);
   return done();
 }
 
@@ -147,58 +195,13 @@ Outcome Run::on(const Retry& input) {
   change(node);
   if (only_leaving) {
     leave_on(node.id);
+  } else if (is_part(node)) {
+    subscribe(node.id);
   } else if (model_.element(node.element).waits_aside() && model_.element(node.element).event.kind != EventKind::none) {
     subscribe(node.id);
   } else {
     begin(node.id);
   }
-  return done();
-}
-
-// The node of the scope element, opened without its start when it is not open yet. 0: it is open more than once.
-NodeId Run::open_scopes(Index scope) {
-  if (scope == 0) return k_root_node;
-  std::vector<NodeId> open;
-  for (const Node& node : state_.nodes) {
-    if (node.element == scope && node.phase == Phase::scope) open.push_back(node.id);
-  }
-  if (open.size() == 1) return open.front();
-  if (open.size() > 1) return 0;
-  const NodeId outer = open_scopes(model_.element(scope).parent);
-  cancel_children(outer, Keep::all_aside);
-  const NodeId id = enter({scope, outer, k_none}, Phase::scope);
-  subscribe_boundary(id);
-  map_inputs(id);
-  subscribe_watches(id);
-  return id;
-}
-
-Outcome Run::on(const Jump& input) {
-  const Index target = model_.find(input.element);
-  if (target == k_none || target == 0) {
-    return not_waiting("流程中没有步骤 " + input.element, "the process has no element " + input.element);
-  }
-  const Element& element = model_.element(target);
-  const bool joins = element.kind == ElementKind::parallel_gateway || element.kind == ElementKind::inclusive_gateway;
-  if (element.kind == ElementKind::boundary_event || (joins && element.incoming.size() > 1)) {
-    return not_waiting("不能跳转到“" + element.name + "”", "cannot jump to \"" + element.name + "\"");
-  }
-  for (Index scope = element.parent; scope != 0; scope = model_.element(scope).parent) {
-    const auto open = std::count_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-      return node.element == scope && node.phase == Phase::scope;
-    });
-    if (open == 1) break;
-    if (open > 1 || model_.element(scope).loop.kind != LoopKind::none) {
-      return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
-    }
-  }
-  const NodeId scope = open_scopes(element.parent);
-  cancel_children(scope, Keep::all_aside);
-  if (input.variables.is(feel::Kind::context) && !input.variables.as_context().entries.empty()) {
-    emit(VariablesSet{k_root_node, input.variables});
-    variables_changed_ = true;
-  }
-  moves_.push_back({target, scope, k_none});
   return done();
 }
 

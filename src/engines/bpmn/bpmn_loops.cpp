@@ -109,6 +109,29 @@ void Run::instance_done(NodeId body, const feel::Value& inner) {
   if (loop.kind != LoopKind::parallel) moves_.push_back({k_none, body, k_none});
 }
 
+// Room for one more instance in what the loop remembers.
+void Run::add_to_lists(NodeId body, const feel::Value& item) {
+  const feel::Value own = variables_at(state_, body);
+  std::vector<feel::Entry> longer;
+  const LoopSpec& loop = element_of(body).loop;
+  for (const std::string_view name : {k_items, k_results}) {
+    const feel::Value* list = own.find(name);
+    const bool kept = name == k_items ? loop.collection.given() : !loop.results.empty();
+    if (list == nullptr || !kept) continue;
+    std::vector<feel::Value> values(list->items().begin(), list->items().end());
+    values.push_back(name == k_items ? item : feel::Value());
+    longer.push_back({std::string(name), feel::Value::list(std::move(values))});
+  }
+  if (!longer.empty()) emit(VariablesSet{body, feel::Value::context(std::move(longer))});
+}
+
+std::uint32_t Run::running_instances(NodeId body) const {
+  const Index element = state_.find(body)->element;
+  return static_cast<std::uint32_t>(std::count_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
+    return node.parent == body && node.element == element && !is_aside(node);
+  }));
+}
+
 // Whether another instance is to come or still running.
 bool Run::loop_goes_on(NodeId body) const {
   const Node& node = *state_.find(body);
@@ -118,17 +141,14 @@ bool Run::loop_goes_on(NodeId body) const {
     if (node.made == 0 && !loop.test_before) return true;
     return !loop.condition.given() || holds(loop.condition, variables_at(state_, body));
   }
-  if (node.done >= node.total) return false;
+  const std::uint32_t running = running_instances(body);
+  if (node.made >= node.total && running == 0) return false;
   if (node.done == 0 || !loop.completion.given()) return true;
-  const auto running = static_cast<std::int64_t>(node.made) - node.done;
-  feel::ContextBuilder counted;
-  const feel::Value variables = variables_at(state_, body);
-  for (const feel::Entry& entry : variables.as_context().entries) counted.set(entry.name, entry.value);
-  counted.set("numberOfInstances", feel::Value::number(static_cast<std::int64_t>(node.total)));
-  counted.set("numberOfActiveInstances", feel::Value::number(running));
-  counted.set("numberOfCompletedInstances", feel::Value::number(static_cast<std::int64_t>(node.done)));
-  counted.set("numberOfTerminatedInstances", feel::Value::number(std::int64_t{0}));
-  return !holds(loop.completion, counted.build());
+  return !holds(loop.completion, with(variables_at(state_, body), {{"numberOfInstances", node.total},
+                                                                  {"numberOfActiveInstances", running},
+                                                                  {"numberOfCompletedInstances", node.done},
+                                                                  {"numberOfTerminatedInstances",
+                                                                   node.made - node.done - running}}));
 }
 
 void Run::finish_loop(NodeId body) {

@@ -36,6 +36,25 @@ Result<std::vector<Event>> advance(const Model& model, const State& state, const
   return events;
 }
 
+void Run::arm(NodeId parent, Index element) {
+  const NodeId id = enter({element, parent, k_none}, Phase::passing);
+  if (state_.find(parent)->phase == Phase::gate) {
+    begin(id);
+  } else {
+    subscribe(id);
+  }
+}
+
+void Run::adopt(NodeId id) { subscribe(id); }
+
+void Run::go_on() {
+  for (const Node& node : state_.nodes) {
+    if (node.phase == Phase::scope) emptied_.push_back(node.id);
+  }
+  joins_changed_ = variables_changed_ = true;
+  settle();
+}
+
 void Run::settle() {
   for (;;) {
     while (!moves_.empty()) {
@@ -53,7 +72,7 @@ void Run::settle() {
       }
     }
     if (state_.status != Status::running) return;
-    if (settle_conditions() || settle_inclusive_joins() || settle_scopes()) continue;
+    if (settle_conditions() || settle_joins() || settle_scopes()) continue;
     if (moves_.empty()) return;
   }
 }
@@ -61,6 +80,7 @@ void Run::settle() {
 bool Run::settle_conditions() {
   if (!variables_changed_ || moved_ > k_max_moves) return false;
   variables_changed_ = false;
+  if (model_.has_complex()) joins_changed_ = true;
   std::vector<NodeId> waiting;
   for (const Node& node : state_.nodes) {
     if (node.phase == Phase::condition) waiting.push_back(node.id);
@@ -69,7 +89,7 @@ bool Run::settle_conditions() {
   for (const NodeId id : waiting) {
     const Node* node = state_.find(id);
     if (node == nullptr) continue;
-    const bool now = holds(model_.element(node->element).event.condition, variables_at(state_, id));
+    const bool now = holds(spec_of(*node).condition, variables_at(state_, id));
     if (now == (node->done == 1)) continue;
     Node changed = *node;
     changed.done = now ? 1 : 0;
@@ -82,9 +102,10 @@ bool Run::settle_conditions() {
   return any;
 }
 
-bool Run::settle_inclusive_joins() {
+bool Run::settle_joins() {
   if (!joins_changed_) return false;
   joins_changed_ = false;
+  if (model_.has_complex() && settle_complex()) return true;
   std::vector<std::pair<Index, NodeId>> waiting;
   for (const Node& node : state_.nodes) {
     if (node.phase != Phase::join || model_.element(node.element).kind != ElementKind::inclusive_gateway) continue;
@@ -93,7 +114,7 @@ bool Run::settle_inclusive_joins() {
     }
   }
   for (const auto& [gateway, parent] : waiting) {
-    if (!inclusive_ready(gateway, parent)) continue;
+    if (!inclusive_ready(gateway, parent, 0)) continue;
     join(gateway, parent);
     return true;
   }
@@ -105,20 +126,44 @@ bool Run::settle_scopes() {
     const NodeId id = emptied_.back();
     emptied_.pop_back();
     const Node* scope = state_.find(id);
-    if (scope == nullptr || scope->phase != Phase::scope) continue;
-    const bool busy = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-      return node.parent == id && !model_.element(node.element).waits_aside();
-    });
-    if (busy) continue;
-    if (id == k_root_node) {
-      leave(id);
-      emit(InstanceCompleted{});
-    } else {
-      finish(id, {});
+    if (scope == nullptr) continue;
+    if (scope->phase == Phase::scope && settle_scope(id)) return true;
+    if ((scope->phase == Phase::undoing || scope->phase == Phase::cancelling) && !is_busy(id)) {
+      next_undo(id);
+      return true;
     }
-    return true;
   }
   return false;
+}
+
+// False: it stays open.
+bool Run::settle_scope(NodeId id) {
+  if (element_of(id).ad_hoc != AdHoc::no) {
+    if (!ad_hoc_over(id)) return false;
+  } else if (is_busy(id)) {
+    return false;
+  }
+  if (id == k_root_node) {
+    leave(id);
+    emit(InstanceCompleted{});
+  } else {
+    finish(id, {});
+  }
+  return true;
+}
+
+bool Run::is_aside(const Node& node) const {
+  if (node.phase == Phase::kept) return true;
+  const Element& element = model_.element(node.element);
+  if (!element.waits_aside()) return false;
+  // Once it has happened it stands as a token in the scope around, or inside its event sub-process.
+  const Node* parent = state_.find(node.parent);
+  return element.watches_scope ? parent->element != element.parent : parent->element == element.attached_to;
+}
+
+bool Run::is_busy(NodeId scope) const {
+  return std::any_of(state_.nodes.begin(), state_.nodes.end(),
+                     [&](const Node& node) { return node.parent == scope && !is_aside(node); });
 }
 
 void Run::arrive(const Move& move) {
@@ -126,6 +171,7 @@ void Run::arrive(const Move& move) {
   const Element& element = model_.element(move.element);
   if (element.kind == ElementKind::parallel_gateway) return arrive_at_parallel(move);
   if (element.kind == ElementKind::inclusive_gateway) return arrive_at_inclusive(move);
+  if (element.kind == ElementKind::complex_gateway) return arrive_at_complex(move);
   begin(enter(move, Phase::passing));
 }
 
@@ -162,8 +208,12 @@ void Run::leave_on(NodeId id) {
   Flows chosen;
   Words why;
   if (!choose(node, chosen, why)) return incident(id, std::move(why), true);
+  const Element& element = model_.element(node.element);
+  const auto remains = element.compensable ? remains_of(id, false) : std::nullopt;
   leave(id);
+  if (remains) keep(*remains, node.parent);
   send(chosen, node.parent);
+  if (element.is_activity()) count_inside(node.parent);
 }
 
 void Run::send(const Flows& flows, NodeId parent) {
@@ -176,13 +226,14 @@ void Run::forget_moves(NodeId scope) {
 }
 
 void Run::cancel_children(NodeId id, Keep keep) {
-  const auto kept = [&](const Element& element) {
-    if (keep == Keep::all_aside) return element.waits_aside();
-    return keep == Keep::border && element.kind == ElementKind::boundary_event;
+  const auto kept = [&](const Node& node) {
+    if (keep == Keep::nothing || !is_aside(node)) return false;
+    return keep == Keep::all_aside || node.phase == Phase::kept ||
+           model_.element(node.element).kind == ElementKind::boundary_event;
   };
   for (;;) {
     const auto child = std::find_if(state_.nodes.rbegin(), state_.nodes.rend(), [&](const Node& node) {
-      return node.parent == id && !kept(model_.element(node.element));
+      return node.parent == id && !kept(node);
     });
     if (child == state_.nodes.rend()) return;
     cancel_tree(child->id);
@@ -206,6 +257,11 @@ void Run::cancel_tree(NodeId id) {
     case Phase::call:
       emit(CallCancelled{id});
       break;
+    case Phase::kept:
+      return emit(ActivityForgotten{id});
+    case Phase::undoing:
+      emit(ActivityForgotten{id});
+      return emptied_.push_back(node.parent);
     default:
       break;
   }
@@ -242,18 +298,26 @@ feel::Value Run::mapped(const std::vector<Mapping>& mappings, const feel::Value&
   return values.build();
 }
 
+feel::Value Run::with(const feel::Value& context,
+                      std::initializer_list<std::pair<const char*, std::int64_t>> numbers) const {
+  feel::ContextBuilder all;
+  for (const feel::Entry& entry : context.as_context().entries) all.set(entry.name, entry.value);
+  for (const auto& [name, number] : numbers) all.set(name, feel::Value::number(number));
+  return all.build();
+}
+
 bool Run::holds(const Expression& expression, const feel::Value& context) const {
   return feel::evaluate(*expression.compiled, context, environment_).is_true();
 }
 
-void Run::set_outside(NodeId id, const feel::Value& values) {
+void Run::set_from(NodeId scope, const feel::Value& values) {
   if (!values.is(feel::Kind::context) || values.as_context().entries.empty()) return;
   std::vector<std::pair<NodeId, std::vector<feel::Entry>>> homes;
   for (const feel::Entry& entry : values.as_context().entries) {
     NodeId home = k_root_node;
-    for (NodeId at = parent_of(id); at != 0 && at != k_root_node; at = parent_of(at)) {
-      const bool own = std::any_of(state_.scopes.begin(), state_.scopes.end(), [&](const Scope& scope) {
-        return scope.node == at && scope.values.find(entry.name) != nullptr;
+    for (NodeId at = scope; at != 0 && at != k_root_node; at = parent_of(at)) {
+      const bool own = std::any_of(state_.scopes.begin(), state_.scopes.end(), [&](const Scope& held) {
+        return held.node == at && held.values.find(entry.name) != nullptr;
       });
       if (own) {
         home = at;

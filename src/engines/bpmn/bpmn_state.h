@@ -183,7 +183,8 @@ struct CompleteLoop {
 };
 
 using Input = std::variant<Start, CompleteTask, TimerFired, MessageArrived, SignalArrived, ServiceDone, DecisionDone,
-                           CallDone, ErrorRaised, SetVariables, Retry, Jump, Cancel>;
+                           CallDone, ErrorRaised, SetVariables, Retry, Jump, Cancel, EscalationRaised, StartInside,
+                           CloseInside, MoveTokens, StartBefore, CancelNode, AddInstance, CompleteLoop>;
 
 // ---- what happened ------------------------------------------------------------------------------------------
 

@@ -94,7 +94,10 @@ class Live {
     std::vector<std::string> ids;
     for (const Node& node : state_.nodes) {
       const Element& element = model_->element(node.element);
-      if (node.phase == Phase::scope || node.phase == Phase::loop || element.waits_aside()) continue;
+      const bool held = node.phase == Phase::scope || node.phase == Phase::loop || node.phase == Phase::kept ||
+                        node.phase == Phase::undoing || node.phase == Phase::cancelling || node.phase == Phase::reset_wait;
+      const bool part = node.made != 0 && !element.triggers.empty();
+      if (held || part || element.waits_aside()) continue;
       ids.push_back(element.id + (node.phase == Phase::incident ? "!" : ""));
     }
     std::sort(ids.begin(), ids.end());
@@ -124,6 +127,12 @@ class Live {
     for (const Node& node : state_.nodes) {
       EXPECT_NE(node.phase, Phase::passing) << model_->element(node.element).id << " is still moving";
       EXPECT_TRUE(node.id == k_root_node || state_.find(node.parent) != nullptr) << "a token lost its scope";
+      if (node.phase == Phase::undo_wait) {
+        const bool any = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const Node& other) {
+          return other.phase == Phase::undoing && other.done == node.id;
+        });
+        EXPECT_TRUE(any) << model_->element(node.element).id << " waits for nothing to be compensated";
+      }
     }
     if (state_.status == Status::running) {
       EXPECT_FALSE(state_.nodes.empty()) << "running without a token";

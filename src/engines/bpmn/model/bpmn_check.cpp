@@ -1,12 +1,12 @@
+#include <algorithm>
+
 #include "engines/bpmn/model/bpmn_document.h"
 
 namespace tiange::bpmn {
 
 namespace {
 
-bool is_activity(ElementKind kind) {
-  return kind >= ElementKind::user_task && kind <= ElementKind::call_activity;
-}
+constexpr std::size_t k_max_complex_incoming = 32;  // a complex gateway remembers them as bits
 
 class Checker {
  public:
@@ -18,6 +18,12 @@ class Checker {
       check_scope(element);
       check_boundary(element);
       check_gateway(element);
+      check_complex(element);
+      check_event_gateway(element);
+      check_triggers(element);
+      check_compensation(element);
+      check_ad_hoc(element);
+      check_beginning(element);
       if (element.kind == ElementKind::throw_event && element.event.kind == EventKind::link &&
           element.link_target == k_none) {
         report(element, "找不到同名的链接捕获事件", "no link catch event has its name");
@@ -73,11 +79,98 @@ class Checker {
 
   void check_boundary(const Element& element) {
     if (element.kind != ElementKind::boundary_event || element.attached_to == k_none) return;
-    if (!is_activity(process_.elements[element.attached_to].kind)) {
+    const Element& host = process_.elements[element.attached_to];
+    if (!host.is_activity() || host.by_event) {
       report(element, "边界事件只能依附于活动", "may only be attached to an activity");
     }
-    if (element.event.kind == EventKind::error && !element.interrupting) {
-      report(element, "错误边界事件必须中断活动", "an error boundary event must interrupt");
+    if ((has(element, EventKind::error) || has(element, EventKind::cancel)) && !element.interrupting) {
+      report(element, "错误和取消边界事件必须中断活动", "an error or cancel boundary event must interrupt");
+    }
+    if (has(element, EventKind::cancel) && !host.transaction) {
+      report(element, "取消事件只能依附于事务子流程", "a cancel event may only be attached to a transaction");
+    }
+    if (element.event.kind == EventKind::compensation && !element.outgoing.empty()) {
+      report(element, "补偿边界事件不能有顺序流", "a compensation boundary event may have no sequence flow");
+    }
+  }
+
+  static bool has(const Element& element, EventKind kind) {
+    return element.event.kind == kind || std::any_of(element.triggers.begin(), element.triggers.end(),
+                                                     [&](const EventSpec& trigger) { return trigger.kind == kind; });
+  }
+
+  void check_triggers(const Element& element) {
+    if (has(element, EventKind::cancel) && element.kind == ElementKind::end_event) check_cancel(element);
+    if (element.watches_scope && has(element, EventKind::error) && !element.interrupting) {
+      report(element, "错误开始事件必须中断", "an error start event must interrupt");
+    }
+    if (element.triggers.empty()) return;
+    const bool throws = element.kind == ElementKind::end_event || element.kind == ElementKind::throw_event;
+    int last = 0;
+    for (const EventSpec& trigger : element.triggers) {
+      if (trigger.kind == EventKind::link || (!throws && trigger.kind == EventKind::compensation)) {
+        report(element, "链接和补偿不能与其他触发并用", "a link or compensation cannot stand beside other triggers");
+      }
+      const bool ends = trigger.kind == EventKind::error || trigger.kind == EventKind::terminate ||
+                        trigger.kind == EventKind::cancel;
+      if (throws && ends && ++last == 2) {
+        report(element, "错误、终止、取消只能有一个", "may have one of error, terminate and cancel only");
+      }
+      const bool never = trigger.kind == EventKind::error || trigger.kind == EventKind::cancel ||
+                         trigger.kind == EventKind::escalation;
+      if (!throws && element.needs_all && never) {
+        report(element, "错误、升级、取消不能与其他触发同时要求", "an error, escalation or cancel cannot be one of all that must happen");
+      }
+    }
+  }
+
+  void check_cancel(const Element& element) {
+    Index scope = element.parent;
+    while (scope != k_none && !process_.elements[scope].transaction) scope = process_.elements[scope].parent;
+    if (scope == k_none) return report(element, "取消结束事件只能在事务子流程内", "a cancel end event must be in a transaction");
+    const auto& border = process_.elements[scope].boundary;
+    const bool caught = std::any_of(border.begin(), border.end(), [&](Index event) {
+      return has(process_.elements[event], EventKind::cancel);
+    });
+    if (!caught) {
+      report(element, "事务子流程“" + process_.elements[scope].name + "”没有取消边界事件，取消后无处可去",
+             "transaction \"" + process_.elements[scope].name + "\" has no cancel boundary event to go on from");
+    }
+  }
+
+  void check_compensation(const Element& element) {
+    if (element.for_compensation && (!element.incoming.empty() || !element.outgoing.empty() || element.by_event)) {
+      report(element, "补偿活动不能有顺序流", "an activity for compensation may have no sequence flow");
+    }
+    const bool undoes = element.kind == ElementKind::start_event && element.event.kind == EventKind::compensation;
+    if (undoes && process_.elements[element.parent].parent == 0) {
+      report(element, "补偿事件子流程只能在子流程内", "a compensation event sub-process must stand in a sub-process");
+    }
+  }
+
+  void check_ad_hoc(const Element& element) {
+    if (element.parent != k_none && process_.elements[element.parent].ad_hoc != AdHoc::no &&
+        (element.kind == ElementKind::start_event || element.kind == ElementKind::end_event)) {
+      report(element, "自由子流程内不能有开始和结束事件", "an ad-hoc sub-process holds neither start nor end events");
+    }
+    if (element.ad_hoc == AdHoc::no) return;
+    if (element.by_event) report(element, "事件子流程不能是自由子流程", "an event sub-process cannot be ad-hoc");
+    if (element.starts.empty()) report(element, "自由子流程内没有活动", "an ad-hoc sub-process needs an activity inside");
+  }
+
+  void check_beginning(const Element& element) {
+    if (element.instantiates && (element.parent != 0 || !element.incoming.empty())) {
+      report(element, "启动流程的元素须在最外层且没有流入", "what begins a process stands at the top without incoming flows");
+    }
+  }
+
+  void check_complex(const Element& element) {
+    if (element.kind != ElementKind::complex_gateway || element.incoming.size() < 2) return;
+    if (!element.activation.given()) {
+      report(element, "汇合的复杂网关缺少激活条件", "a complex gateway that joins needs an activation condition");
+    }
+    if (element.incoming.size() > k_max_complex_incoming) {
+      report(element, "复杂网关的流入多于 32 条", "a complex gateway has at most 32 incoming flows");
     }
   }
 
@@ -93,6 +186,9 @@ class Checker {
                               "leaves gateway \"" + element.name + "\" with neither a condition nor as its default"}});
       }
     }
+  }
+
+  void check_event_gateway(const Element& element) {
     if (element.kind != ElementKind::event_gateway) return;
     if (element.outgoing.empty()) report(element, "事件网关没有流出", "the event gateway leads nowhere");
     for (const Index flow : element.outgoing) {
@@ -118,17 +214,24 @@ class Checker {
         open.push_back(index);
       }
     };
+    for (Index i = 0; i < process_.elements.size(); ++i) {
+      if (process_.elements[i].instantiates) visit(i);
+    }
     while (!open.empty()) {
       const Element& element = process_.elements[open.back()];
       open.pop_back();
       for (const Index start : element.starts) visit(start);
       for (const Index watch : element.watches) visit(process_.elements[watch].parent);
       for (const Index event : element.boundary) visit(event);
+      visit(element.compensation);
+      if (element.undo_start != k_none) visit(process_.elements[element.undo_start].parent);
       for (const Index flow : element.outgoing) visit(process_.flows[flow].target);
       visit(element.link_target);
     }
     for (Index i = 0; i < process_.elements.size(); ++i) {
       const Element& element = process_.elements[i];
+      const bool undoes = element.kind == ElementKind::boundary_event && element.event.kind == EventKind::compensation;
+      if (undoes) continue;
       if (!reached[i] && element.parent != k_none && reached[element.parent]) {
         report(element, "没有任何路径到达此处", "nothing leads here");
       }

@@ -19,14 +19,15 @@ class ExpressionCompiler {
 
   void run() {
     for (Element& element : process_.elements) {
-      EventSpec& event = element.event;
       TaskSpec& task = element.task;
       LoopSpec& loop = element.loop;
       for (Expression* expression :
-           {&event.due, &event.condition, &event.correlation, &task.queue, &task.limit, &task.script,
-            &loop.cardinality, &loop.collection, &loop.completion, &loop.condition, &loop.result}) {
+           {&task.queue, &task.limit, &task.script, &loop.cardinality, &loop.collection, &loop.completion,
+            &loop.condition, &loop.result, &element.completion, &element.starts_inside, &element.activation}) {
         compile(*expression, element.id, element.name);
       }
+      compile(element.event, element);
+      for (EventSpec& trigger : element.triggers) compile(trigger, element);
       for (Mapping& map : element.inputs) compile(map.source, element.id, element.name);
       for (Mapping& map : element.outputs) compile(map.source, element.id, element.name);
     }
@@ -36,6 +37,12 @@ class ExpressionCompiler {
  private:
   void known(const std::string& name) {
     if (!name.empty()) names_.variables.push_back(name);
+  }
+
+  void compile(EventSpec& event, const Element& element) {
+    for (Expression* expression : {&event.due, &event.condition, &event.correlation}) {
+      compile(*expression, element.id, element.name);
+    }
   }
 
   void compile(Expression& expression, const std::string& id, const std::string& name) {
@@ -125,7 +132,10 @@ Model::Model(Process process) : process_(std::move(process)) {
     if (const Index target = process_.elements[i].link_target; target != k_none) link_sources[target].push_back(i);
   }
   for (const Element& gateway : process_.elements) {
-    if (gateway.kind != ElementKind::inclusive_gateway || gateway.incoming.size() < 2) continue;
+    const bool synchronizes =
+        gateway.kind == ElementKind::inclusive_gateway || gateway.kind == ElementKind::complex_gateway;
+    has_complex_ |= gateway.kind == ElementKind::complex_gateway;
+    if (!synchronizes || gateway.incoming.size() < 2) continue;
     const Index self = process_.flows[gateway.incoming[0]].target;
     for (const Index flow : gateway.incoming) {
       std::vector<bool>& reaching = reaching_[flow];
@@ -152,6 +162,31 @@ Model::Model(Process process) : process_(std::move(process)) {
 bool Model::can_reach(Index from, Index to) const {
   const auto found = reaching_.find(to);
   return found != reaching_.end() && found->second[from];
+}
+
+std::vector<StartTrigger> Model::triggers(EventKind kind) const {
+  std::vector<StartTrigger> found;
+  const auto add = [&](Index index) {
+    const Element& element = process_.elements[index];
+    const bool receives = element.kind == ElementKind::receive_task;
+    for (std::uint32_t i = 0; i < element.triggers.size(); ++i) {
+      if (element.triggers[i].kind == kind) found.push_back({index, i, &element.triggers[i]});
+    }
+    if (element.triggers.empty() && (receives ? EventKind::message : element.event.kind) == kind) {
+      found.push_back({index, 0, &element.event});
+    }
+  };
+  for (Index i = 1; i < process_.elements.size(); ++i) {
+    const Element& element = process_.elements[i];
+    if (element.parent != 0) continue;
+    if (element.kind == ElementKind::start_event) add(i);
+    if (!element.instantiates) continue;
+    if (element.kind == ElementKind::receive_task) add(i);
+    for (const Index flow : element.outgoing) {
+      if (element.kind == ElementKind::event_gateway) add(process_.flows[flow].target);
+    }
+  }
+  return found;
 }
 
 Index Model::find(std::string_view element_id) const {

@@ -27,9 +27,9 @@ constexpr ElementRow k_elements[] = {
     {"inclusiveGateway", runs, K::inclusive_gateway, "包容网关"},
     {"parallelGateway", runs, K::parallel_gateway, "并行网关"},
     {"eventBasedGateway", runs, K::event_gateway, "事件网关"},
-    {"transaction", refused, K::sub_process, "事务子流程"},
-    {"adHocSubProcess", refused, K::sub_process, "自由子流程"},
-    {"complexGateway", refused, K::exclusive_gateway, "复杂网关"},
+    {"transaction", runs, K::sub_process, "事务子流程"},
+    {"adHocSubProcess", runs, K::sub_process, "自由子流程"},
+    {"complexGateway", runs, K::complex_gateway, "复杂网关"},
     {"implicitThrowEvent", refused, K::throw_event, "隐式抛出事件"},
     {"callChoreography", refused, K::plain_task, "调用编排"},
     {"choreographyTask", refused, K::plain_task, "编排任务"},
@@ -58,6 +58,7 @@ constexpr ElementRow k_elements[] = {
     {"correlationSubscription", ignored, K::plain_task, "关联订阅"},
     {"supports", ignored, K::plain_task, "支持"},
     {"supportedInterfaceRef", ignored, K::plain_task, "接口"},
+    {"completionCondition", ignored, K::plain_task, "完成条件"},
     {"incoming", ignored, K::plain_task, "流入"},
     {"outgoing", ignored, K::plain_task, "流出"},
     {"multiInstanceLoopCharacteristics", ignored, K::plain_task, "多实例"},
@@ -70,13 +71,15 @@ constexpr EventRow k_events[] = {
     {"timerEventDefinition", runs, EventKind::timer, "定时", "SCBV"},
     {"errorEventDefinition", runs, EventKind::error, "错误", "EBV"},
     {"signalEventDefinition", runs, EventKind::signal, "信号", "SECTBV"},
-    {"conditionalEventDefinition", runs, EventKind::conditional, "条件", "CBV"},
+    {"conditionalEventDefinition", runs, EventKind::conditional, "条件", "SCBV"},
     {"linkEventDefinition", runs, EventKind::link, "链接", "CT"},
     {"terminateEventDefinition", runs, EventKind::terminate, "终止", "E"},
     {"escalationEventDefinition", runs, EventKind::escalation, "升级", "ETBV"},
-    {"compensateEventDefinition", refused, EventKind::none, "补偿事件", ""},
-    {"cancelEventDefinition", refused, EventKind::none, "取消事件", ""},
+    {"compensateEventDefinition", runs, EventKind::compensation, "补偿", "ETBV"},
+    {"cancelEventDefinition", runs, EventKind::cancel, "取消", "EB"},
 };
+
+constexpr EventRow k_several = {"several triggers", runs, EventKind::several, "多重", "SECTBV"};
 
 }  // namespace
 
@@ -98,6 +101,7 @@ const EventRow* find_event_row(std::string_view xml_name) {
 }
 
 const EventRow& event_row(EventKind kind) {
+  if (kind == EventKind::several) return k_several;
   for (const EventRow& row : k_events) {
     if (row.kind == kind && row.treatment == runs) return row;
   }

@@ -228,6 +228,7 @@ class Model {
   // Whether a token at element `from` can arrive at flow `to` without passing the gateway that `to` leads into.
   // Answered for flows into inclusive and complex gateways only.
   bool can_reach(Index from, Index to) const;
+  bool has_complex() const { return has_complex_; }  // gateways
 
   explicit Model(Process process);  // use compile()
 
@@ -235,6 +236,7 @@ class Model {
   Process process_;
   std::unordered_map<std::string, Index> by_id_;
   std::unordered_map<Index, std::vector<bool>> reaching_;  // flow -> elements that can reach it
+  bool has_complex_ = false;
 };
 
 using ModelPtr = std::shared_ptr<const Model>;
