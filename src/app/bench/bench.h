@@ -27,6 +27,7 @@ int import(const Call& call);
 int locate(const Call& call);
 int start(const Call& call);
 int crash(const Call& call);
+int columns_speed(const Call& call);
 int feel_speed(const Call& call);
 int dmn_speed(const Call& call);
 int process_speed(const Call& call);

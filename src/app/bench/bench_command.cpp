@@ -31,10 +31,11 @@ int bench_command(const Call& call) {
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
   if (name == "crash") return bench::crash(call);
+  if (name == "columns") return bench::columns_speed(call);
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
   if (name == "process") return bench::process_speed(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|feel|dmn|process [--json yes]\n");
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process [--json yes]\n");
   return 2;
 }
 

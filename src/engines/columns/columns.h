@@ -98,6 +98,8 @@ class Plan {
   // The table must have the columns the plan was compiled for. If its values have outgrown what the plan counted on
   // (wider numbers, new texts, first nulls), the plan is compiled again for this run.
   Answers run(const Table& table, const RunOptions& options, Pieces pieces) const;
+  // The same into answers of a former run, whose memory is used again: fresh memory costs more than the work.
+  void run(const Table& table, const RunOptions& options, Pieces pieces, Answers& answers) const;
 
   // One row by the interpreter.
   std::optional<bool> holds(const Table& table, std::size_t row, std::size_t condition) const;

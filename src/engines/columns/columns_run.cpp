@@ -288,25 +288,26 @@ void PieceRun::emit_values(const Emit& emit) {
   }
 }
 
-Answers prepared(const Compiled& compiled, const Table& table, const RunOptions& options) {
+// Every word of the bits is written by the run; of values only those asked for.
+void prepare(const Compiled& compiled, const Table& table, const RunOptions& options, Answers& answers) {
   const std::size_t words = (table.rows() + 63) / 64;
-  Answers answers;
   answers.conditions.resize(compiled.conditions.size());
   for (Matches& matches : answers.conditions) {
-    if (options.rows) matches.rows.resize(words);
-    if (options.unknown) matches.unknown.resize(words);
+    matches.count = matches.unknown_count = 0;
+    matches.rows.resize(options.rows ? words : 0);
+    matches.unknown.resize(options.unknown ? words : 0);
   }
-  for (const CompiledAmount& amount : compiled.amounts) {
-    AmountColumn& to = answers.amounts.emplace_back();
+  answers.amounts.resize(compiled.amounts.size());
+  for (std::size_t i = 0; i < compiled.amounts.size(); ++i) {
+    const CompiledAmount& amount = compiled.amounts[i];
+    AmountColumn& to = answers.amounts[i];
     to.packed = amount.packed;
     to.scale = amount.scale;
-    if (amount.packed) {
-      to.raw.resize(table.rows()), to.valid.resize(words);
-    } else {
-      to.values.resize(table.rows());
-    }
+    to.raw.resize(amount.packed ? table.rows() : 0);
+    to.valid.resize(amount.packed ? words : 0);
+    to.values.clear();
+    to.values.resize(amount.packed ? 0 : table.rows());
   }
-  return answers;
 }
 
 }  // namespace
@@ -330,9 +331,15 @@ Schedule make_schedule(const Compiled& compiled, bool unknown) {
 }
 
 Answers Plan::run(const Table& table, const RunOptions& options, Pieces pieces) const {
+  Answers answers;
+  run(table, options, pieces, answers);
+  return answers;
+}
+
+void Plan::run(const Table& table, const RunOptions& options, Pieces pieces, Answers& answers) const {
   std::shared_ptr<const Compiled> compiled = compiled_;
   if (!still_fits(*compiled, table)) compiled = compile_plan(table, compiled->questions, compiled->environment);
-  Answers answers = prepared(*compiled, table, options);
+  prepare(*compiled, table, options, answers);
   const Schedule& schedule = options.unknown ? compiled->with_unknown : compiled->plain;
   const std::size_t blocks = (table.rows() + k_block_rows - 1) / k_block_rows;
   const std::size_t count = (blocks + k_piece_blocks - 1) / k_piece_blocks;
@@ -350,7 +357,6 @@ Answers Plan::run(const Table& table, const RunOptions& options, Pieces pieces) 
       answers.conditions[i].unknown_count += unknown_counts[piece][i];
     }
   }
-  return answers;
 }
 
 }  // namespace tiange::columns
