@@ -149,6 +149,11 @@ Outcome InstanceStep::on(const bpmn::SignalThrown& event) {
   return done();
 }
 
+Outcome InstanceStep::on(const bpmn::EscalationThrown& event) {
+  escalations_.push_back(event.code);
+  return done();
+}
+
 Outcome InstanceStep::on(const bpmn::IncidentRaised& event) {
   return context_.host.incident(step_at(event.element), event.reason);
 }

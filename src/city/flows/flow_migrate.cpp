@@ -5,10 +5,6 @@
 
 namespace tiange::flows {
 
-Result<bpmn::ModelPtr> Flows::model(db::Tx& tx, std::string_view process, std::int64_t version) {
-  return inside_->library.process(tx, process, version);
-}
-
 Result<bpmn::MigrationPlan> Flows::plan_migration(db::Tx& tx, InstanceRef ref, std::int64_t version,
                                                   const std::vector<bpmn::Match>& matches, Instant now) {
   Host nobody;

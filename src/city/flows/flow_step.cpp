@@ -1,5 +1,7 @@
 #include "city/flows/flow_step.h"
 
+#include <utility>
+
 #include "city/flows/flow_trail_rules.h"
 
 namespace tiange::flows {
@@ -165,6 +167,7 @@ Outcome InstanceStep::after_save() {
     --context_.depth;
   }
   TIANGE_CHECK_OK(deliver());
+  for (const std::string& code : std::exchange(escalations_, {})) TIANGE_CHECK_OK(tell_caller_escalation(code));
   return row_.ended && row_.parent ? tell_caller() : done();
 }
 
@@ -212,6 +215,17 @@ Outcome InstanceStep::tell_caller() {
     TIANGE_CHECK_OK(caller.feed(bpmn::ErrorRaised{
         row_.parent_node, failed_with_, {"被调用的流程 " + row_.process + " 没有完成", "called process " + row_.process + " did not complete"}}));
   }
+  return caller.save();
+}
+
+Outcome InstanceStep::tell_caller_escalation(const std::string& code) {
+  if (!row_.parent) return done();
+  InstanceStep caller(context_);
+  const Outcome loaded = caller.load({row_.ref.part_key, row_.parent});
+  if (!loaded.ok()) return done();  // it has ended before its part did
+  const bpmn::Node* node = caller.state().find(row_.parent_node);
+  if (node == nullptr || node->phase != bpmn::Phase::call) return done();
+  TIANGE_CHECK_OK(caller.feed(bpmn::EscalationRaised{row_.parent_node, code}));
   return caller.save();
 }
 

@@ -68,6 +68,7 @@ class InstanceStep {
   Outcome after_save();
   Outcome deliver();
   Outcome tell_caller();
+  Outcome tell_caller_escalation(const std::string& code);
   Result<Instant> due_of(const bpmn::TimerSet& timer) const;
   TaskRef task_ref(bpmn::NodeId node) const { return {row_.ref.part_key, row_.ref.id, node}; }
 
@@ -87,6 +88,7 @@ class InstanceStep {
   Outcome on(const bpmn::CallCancelled& event);
   Outcome on(const bpmn::MessageThrown& event);
   Outcome on(const bpmn::SignalThrown& event);
+  Outcome on(const bpmn::EscalationThrown& event);
   Outcome on(const bpmn::IncidentRaised& event);
   Outcome on(const bpmn::InstanceCompleted& event);
   Outcome on(const bpmn::InstanceFailed& event);
@@ -105,6 +107,7 @@ class InstanceStep {
   std::vector<Call> calls_;
   std::vector<bpmn::NodeId> cancelled_calls_;
   std::vector<Thrown> thrown_;
+  std::vector<std::string> escalations_;  // codes for the caller process
   std::string failed_with_;               // error code for the caller process
   feel::Value completed_with_;
   bool fresh_ = false;

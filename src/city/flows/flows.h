@@ -250,6 +250,25 @@ class Host {
   virtual Outcome moved(const Step& step, const feel::Value& variables);
 };
 
+// Given by the room that owns subjects, for those who move instances of many of them.
+class Subjects {
+ public:
+  virtual ~Subjects() = default;
+  // Runs `act` with the host of the subject and saves what follows from it, with `note` in its history. A refusal of
+  // either leaves nothing.
+  virtual Outcome with_host(db::Tx& tx, Subject subject, PersonId by, const Words& note, Instant now,
+                            const std::function<Outcome(Host&)>& act) = 0;
+  virtual std::string number_of(db::Tx& tx, Subject subject) = 0;
+  virtual std::string person_name(PersonId person, Instant now) = 0;
+};
+
+// Takes letters to other subjects, after the transaction.
+class Post {
+ public:
+  virtual ~Post() = default;
+  virtual void send(db::Tx& tx, const Letter& letter, PersonId by, Instant now) = 0;
+};
+
 // ---- orders -------------------------------------------------------------------------------------------------
 
 struct StartOrder {
