@@ -10,6 +10,7 @@
 #include "city/cases/map/case_tiles.h"
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
+#include "city/flows/forms/flow_forms.h"
 #include "city/items/item_routes.h"
 #include "city/items/item_schema.h"
 #include "city/places/place_routes.h"
@@ -223,6 +224,9 @@ void District::add_routes() {
   places::add_routes(*routes_, *places_, record);
   items::add_routes(*routes_, *items_, record);
   flows::add_routes(*routes_, flows_);
+  flows::add_form_routes(*routes_, flows_, [this](Instant now) -> std::unique_ptr<flows::FormChoices> {
+    return std::make_unique<flows::DistrictChoices>(*items_, *places_, org_->directory(now), now);
+  });
   cases_->add_routes(*routes_);
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);

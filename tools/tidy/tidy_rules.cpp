@@ -74,7 +74,7 @@ const std::vector<Home>& third_party() {
       {"protozero/", {"src/engines/geo/"}},
       {"linear.h", {"src/engines/text/"}},
       {"bid_", {"src/engines/feel/"}},
-      {"re2/", {"src/engines/feel/", "src/engines/text/"}},
+      {"re2/", {"src/engines/forms/"}},
   };
   return table;
 }

@@ -17,7 +17,8 @@ const std::string k_item =
     R"("name_en":"Trial ${n}","filing_condition":"有","closing_conditions":["无"],"limits":[{"severity":"normal","amount":2,"kind":"work_days"}],)"
     R"("limit_basis":"default","settle_level":"grid","lead_line":"CG","supervising_line":"ZX","form":"","successor":"","keywords":"试","legal_basis":"",)"
     R"("verify_needed":false,"confidential":false,"rated":true,"active":true,"version":${item_version}})";
-const std::string k_form = R"({\"key\":\"probe\",\"name_zh\":\"探\",\"name_en\":\"Probe\",\"fields\":[{\"name\":\"a\",\"kind\":\"text\",\"zh\":\"甲\",\"en\":\"A\"}]})";
+const std::string k_form =
+    R"({\"id\":\"probe\",\"properties\":{\"zh\":\"探\",\"en\":\"Probe\"},\"components\":[{\"type\":\"textfield\",\"key\":\"a\",\"label\":\"甲\"}]})";
 
 // Steps that leave what the samples speak of; `keep` is the name and the path in the answer.
 struct Step {

@@ -1,6 +1,7 @@
 // The item's extra form: checked when a matter comes in, kept with its version, shown as words.
 
 #include "city/cases/case_service.h"
+#include "city/flows/forms/flow_forms.h"
 
 namespace tiange::cases {
 
@@ -40,7 +41,8 @@ Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::strin
   }
   const auto found = parts.flows.form(tx, item->form, 0, area, now);
   if (!found.ok()) return wrong_extra("该事项的附加表单尚未发布", "the item's extra form has not been deployed");
-  TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, given, now));
+  flows::DistrictChoices choices(parts.items, parts.places, parts.org.directory(now), now);
+  TIANGE_TRY(json::Value answers, forms::check_answers(*found->form, given, now, "extra", &choices));
   json::Value kept;
   kept.set("form", item->form);
   kept.set("form_version", found->version);
@@ -54,7 +56,7 @@ bool takes_answers(Action action) {
          action == Action::settle;
 }
 
-void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view) {
+void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view, Instant now) {
   if (!view.extra.is_object()) return;
   const json::Value* version = view.extra.find("form_version");
   const json::Value* answers = view.extra.find("answers");
@@ -63,7 +65,8 @@ void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view) {
     return;
   }
   const auto found = parts.flows.form(tx, view.extra.text_or("form"), version->as_int(), "", view.created);
-  if (found.ok()) view.form = forms::lines(*found->form, *answers);
+  flows::DistrictChoices choices(parts.items, parts.places, parts.org.directory(now), now);
+  if (found.ok()) view.form = forms::lines(*found->form, *answers, view.created, &choices);
 }
 
 }  // namespace tiange::cases

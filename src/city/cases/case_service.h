@@ -216,7 +216,7 @@ Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::strin
                                  std::string_view area, const json::Value& given, Instant now);
 bool takes_answers(Action action);
 // Fills view.form from view.extra.
-void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view);
+void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view, Instant now);
 
 // Whose work waits in a queue: 石湾镇街道智慧社会治理中心 · 镇街调度.
 Words queue_words(const CasesParts& parts, const org::Directory& directory, std::string_view queue);

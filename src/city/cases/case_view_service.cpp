@@ -55,7 +55,7 @@ CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord
   const auto names = directory(now);
   CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
   if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, record.ref);
-  show_form(parts_, tx, view);
+  show_form(parts_, tx, view, now);
   if (!f.anonymous) {
     if (const auto reporter = store_.reporter(tx, scope, record.ref)) {
       view.reporter.name = masked_name(reporter->name);

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "city/flows/flow_store.h"
+#include "city/flows/form_sources.h"
 
 namespace tiange::flows {
 
@@ -38,7 +39,7 @@ Result<ContentName> name_decision(const std::string& content) {
 }
 
 Result<ContentName> name_form(const std::string& content) {
-  TIANGE_TRY(const forms::Form form, forms::parse_form(content));
+  TIANGE_TRY(const forms::Form form, forms::parse_form(content, form_options()));
   return ContentName{form.key, form.name.zh};
 }
 

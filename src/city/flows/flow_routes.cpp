@@ -81,7 +81,6 @@ Result<TryOut> try_out(Flows& flows, db::Tx& tx, const http::Request& request, c
 }  // namespace
 
 void add_routes(http::Routes& routes, Flows& flows) {
-  add_form_routes(routes, flows);
   db::Db& db = routes.database();
   routes.query<DefinitionList>("/api/v1/flows/definitions", Permission::flows_view, "流程、决策和表单定义",
                                "Definitions of processes, decisions and forms", [&](const http::Request& request) {

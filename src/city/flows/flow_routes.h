@@ -7,7 +7,5 @@ namespace tiange::flows {
 
 // Definitions and decisions. The view of one instance belongs to the room that owns its subject and knows who may see it.
 void add_routes(http::Routes& routes, Flows& flows);
-// Forms, for everybody who is signed in.
-void add_form_routes(http::Routes& routes, Flows& flows);
 
 }  // namespace tiange::flows

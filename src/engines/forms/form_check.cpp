@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
 #include "engines/feel/feel_json.h"
@@ -9,123 +8,9 @@ namespace tiange::forms {
 
 namespace {
 
-constexpr std::size_t k_most_place_text = 200;
 constexpr std::uint64_t k_most_steps = 200'000;  // of one rule
-
-// What an answer is worth: the value to keep, or what is wrong with it. Neither: not answered.
-struct Read {
-  std::optional<json::Value> kept;
-  std::optional<Words> wrong;
-};
-Read keep(json::Value value) { return {std::move(value), std::nullopt}; }
-Read bad(std::string zh, std::string en) { return {std::nullopt, Words{std::move(zh), std::move(en)}}; }
-
-std::string number_text(double number) {
-  std::string text;
-  json::append_number(text, number);
-  return text;
-}
-
-Read read_text(const json::Value& value, std::size_t longest) {
-  if (!value.is_string()) return bad("应为文字", "must be text");
-  const std::string_view trimmed = text::trim(value.as_string());
-  if (trimmed.empty()) return {};
-  if (!text::is_valid_utf8(trimmed) || trimmed.find('\0') != trimmed.npos)
-    return bad("含有无效字符", "holds invalid characters");
-  const std::string most = std::to_string(longest);
-  if (text::length(trimmed) > longest) return bad("不超过 " + most + " 字", "at most " + most + " characters");
-  return keep(trimmed);
-}
-
-Read read_number(const Field& field, const json::Value& value) {
-  if (!value.is_number() || !std::isfinite(value.as_double())) return bad("应为数字", "must be a number");
-  const double number = value.as_double();
-  if (field.min && number < *field.min)
-    return bad("不小于 " + number_text(*field.min), "at least " + number_text(*field.min));
-  if (field.max && number > *field.max)
-    return bad("不大于 " + number_text(*field.max), "at most " + number_text(*field.max));
-  return keep(value);
-}
-
-const Choice* choice_of(const Field& field, const json::Value& value) {
-  if (!value.is_string()) return nullptr;
-  const auto found = std::find_if(field.choices.begin(), field.choices.end(),
-                                  [&](const Choice& choice) { return choice.value == value.as_string(); });
-  return found == field.choices.end() ? nullptr : &*found;
-}
-
-Read read_choice(const Field& field, const json::Value& value) {
-  if (value.is_string() && value.as_string().empty()) return {};
-  return choice_of(field, value) ? keep(value) : bad("请从选项中选择", "must be one of the choices");
-}
-
-// Kept in the order of the definition, each once.
-Read read_choices(const Field& field, const json::Value& value) {
-  if (!value.is_array()) return bad("应为若干选项", "must be an array of choices");
-  const json::Array& given = value.as_array();
-  if (!std::all_of(given.begin(), given.end(), [&](const json::Value& one) { return choice_of(field, one) != nullptr; }))
-    return bad("请从选项中选择", "must be of the choices");
-  json::Array kept;
-  for (const Choice& choice : field.choices) {
-    if (std::find(given.begin(), given.end(), json::Value(choice.value)) != given.end()) kept.emplace_back(choice.value);
-  }
-  if (kept.empty()) return {};
-  return keep(std::move(kept));
-}
-
-Read read_date(const json::Value& value) {
-  if (value.is_string() && value.as_string().empty()) return {};
-  const auto date = value.is_string() ? parse_date(value.as_string()) : Result<Date>(refuse(ErrorCode::bad_input));
-  if (!date.ok()) return bad("应为日期，如 2026-11-21", "must be a date such as 2026-11-21");
-  return keep(format_date(*date));
-}
-
-Read read_place(const json::Value& value) {
-  if (!value.is_object()) return bad("应为位置", "must be a place");
-  json::Value place{json::Object{}};
-  const json::Value* lng = value.find("lng");
-  const json::Value* lat = value.find("lat");
-  const bool has_lng = lng && !lng->is_null(), has_lat = lat && !lat->is_null();
-  if (has_lng != has_lat) return bad("经度和纬度须同时填写", "give both longitude and latitude");
-  if (has_lng) {
-    if (!lng->is_number() || !lat->is_number() || std::abs(lng->as_double()) > 180 || std::abs(lat->as_double()) > 90)
-      return bad("经纬度有误", "longitude or latitude is wrong");
-    place.set("lng", *lng);
-    place.set("lat", *lat);
-  }
-  for (const char* member : {"text", "grid_code"}) {
-    const json::Value* found = value.find(member);
-    if (!found || found->is_null()) continue;
-    Read read = read_text(*found, k_most_place_text);
-    if (read.wrong) return read;
-    if (read.kept) place.set(member, std::move(*read.kept));
-  }
-  if (place.as_object().empty()) return {};
-  return keep(std::move(place));
-}
-
-Read read_answer(const Field& field, const json::Value* value) {
-  if (!value || value->is_null()) return {};
-  switch (field.kind) {
-    case FieldKind::text: return read_text(*value, field.longest);
-    case FieldKind::number: return read_number(field, *value);
-    case FieldKind::choice: return read_choice(field, *value);
-    case FieldKind::choices: return read_choices(field, *value);
-    case FieldKind::yes_no:
-      return value->is_bool() ? keep(*value) : bad("应为“是”或“否”", "must be yes or no");
-    case FieldKind::date: return read_date(*value);
-    case FieldKind::place: return read_place(*value);
-  }
-  return {};
-}
-
-feel::Value feel_value(const Field& field, const json::Value& kept) {
-  if (field.kind == FieldKind::date) {
-    const auto date = feel::parse_date(kept.as_string());
-    return date ? feel::Value::date(*date) : feel::Value();
-  }
-  return feel::from_json(kept);
-}
+constexpr std::size_t k_most_cells = 200;        // rows of a table
+constexpr std::size_t k_most_shown = 2'000;      // bytes of a calculated text
 
 feel::Environment environment_at(Instant now) {
   feel::Environment environment;
@@ -136,125 +21,309 @@ feel::Environment environment_at(Instant now) {
   return environment;
 }
 
+// What rules see from one place: the fields of its row or group, then those outside.
+struct Scope {
+  const Scope* outer = nullptr;
+  std::int64_t row = 0;  // from 1; 0 when this is no row
+  std::vector<feel::Entry> known;
+
+  feel::Value own() const { return feel::Value::context(known); }
+  std::int64_t nearest_row() const { return row != 0 || !outer ? row : outer->nearest_row(); }
+};
+
+feel::Value seen_from(const Scope& scope, std::vector<feel::Entry> entries) {
+  if (!scope.outer) return feel::Value::context(std::move(entries));
+  return feel::Value::scope(std::move(entries), seen_from(*scope.outer, scope.outer->known));
+}
+
+feel::Value context_for(const Scope& scope, const feel::Expression& rule) {
+  std::vector<feel::Entry> entries = scope.known;
+  for (const std::string& name : rule.variables()) {
+    if (name == "this") entries.push_back({name, scope.own()});
+    if (name == "parent" && scope.outer) entries.push_back({name, scope.outer->own()});
+    if (name == "i" && scope.nearest_row() > 0) entries.push_back({name, feel::Value::number(scope.nearest_row())});
+  }
+  return seen_from(scope, std::move(entries));
+}
+
+std::string shown(const feel::Value& value) {
+  if (value.is_null()) return "";
+  if (value.is(feel::Kind::boolean)) return value.is_true() ? "✓" : "✗";
+  return feel::to_text(value);
+}
+
+bool is_simple(const json::Value& value) {
+  return value.is_bool() || value.is_number() || (value.is_string() && value.as_string().size() <= k_most_shown);
+}
+
+// Choices as a rule gives them: a list of {label, value} with "en" where there is one, or of plain values.
+std::vector<Choice> listed(const feel::Value& value) {
+  std::vector<Choice> choices;
+  if (!value.is(feel::Kind::list)) return choices;
+  for (const feel::Value& item : value.items()) {
+    if (choices.size() >= k_most_choices) break;
+    Choice choice;
+    if (item.is(feel::Kind::context)) {
+      const feel::Value* own = item.find("value");
+      const feel::Value* label = item.find("label");
+      const feel::Value* en = item.find("en");
+      if (own) choice.value = feel::to_json(*own);
+      choice.zh = label && !label->is_null() ? feel::to_text(*label) : own ? feel::to_text(*own) : "";
+      choice.en = en && !en->is_null() ? feel::to_text(*en) : choice.zh;
+    } else {
+      choice.value = feel::to_json(item);
+      choice.zh = choice.en = feel::to_text(item);
+    }
+    const bool good = is_simple(choice.value) && !(choice.value.is_string() && choice.value.as_string().empty());
+    const auto same = [&](const Choice& one) { return one.value == choice.value; };
+    if (good && std::none_of(choices.begin(), choices.end(), same)) choices.push_back(std::move(choice));
+  }
+  return choices;
+}
+
 class Checker {
  public:
-  Checker(const json::Value& answers, Instant now) : answers_(answers), environment_(environment_at(now)) {
-    checked_.answers = json::Object{};
-  }
+  Checker(Instant now, Registers* registers) : environment_(environment_at(now)), registers_(registers) {}
 
-  void take(const Field& field) {
-    known_.push_back({field.name, feel::Value()});
-    if (field.visible_when && !holds(*field.visible_when)) return;
-    checked_.visible.push_back(field.name);
-    if (field.value) return calculate(field);
-    const bool required = field.required || (field.required_when && holds(*field.required_when));
-    if (required) checked_.required.push_back(field.name);
-    Read read = read_answer(field, answers_.find(field.name));
-    if (read.wrong) return wrong(field, std::move(*read.wrong));
-    if (!read.kept) {
-      if (required) wrong(field, {"请填写" + field.label.zh, "is needed"});
-      return;
-    }
-    known_.back().value = feel_value(field, *read.kept);
-    if (field.valid_when && !holds(*field.valid_when)) return wrong(field, field.wrong);
-    checked_.answers.set(field.name, std::move(*read.kept));
+  Checked run(const Form& form, const json::Value& answers) {
+    json::Value kept{json::Object{}};
+    Scope root;
+    take_all(form.fields, answers, root, "", kept);
+    checked_.answers = std::move(kept);
+    return std::move(checked_);
   }
-
-  Checked result() { return std::move(checked_); }
 
  private:
-  bool holds(const feel::Expression& rule) const { return value_of(rule).is_true(); }
-  feel::Value value_of(const feel::Expression& rule) const {
-    return feel::evaluate(rule, feel::Value::context(known_), environment_).value;
+  feel::Value value_of(const feel::Expression& rule, const Scope& scope) const {
+    return feel::evaluate(rule, context_for(scope, rule), environment_).value;
   }
-  // What cannot be calculated, or is not of the field's kind, stays empty.
-  void calculate(const Field& field) {
-    const json::Value value = feel::to_json(value_of(*field.value));
-    Read read = read_answer(field, &value);
-    if (!read.kept) return;
-    known_.back().value = feel_value(field, *read.kept);
-    checked_.answers.set(field.name, std::move(*read.kept));
-  }
-  void wrong(const Field& field, Words words) {
-    checked_.wrong.push_back({field.name, std::move(words.zh), std::move(words.en)});
+  bool holds(const Rule& rule, const Scope& scope) const { return rule && value_of(*rule, scope).is_true(); }
+
+  void take_all(const std::vector<Field>& fields, const json::Value& answers, Scope& scope, const std::string& inside,
+                json::Value& kept) {
+    for (const Field& field : fields) take(field, answers, scope, inside, kept);
   }
 
-  const json::Value& answers_;
+  void take(const Field& field, const json::Value& answers, Scope& scope, const std::string& inside, json::Value& kept) {
+    const std::string path = path_of(inside, field);
+    if (++taken_ > k_most_answers) {
+      if (taken_ == k_most_answers + 1) add_wrong(path, {"填写的内容过多", "there are too many answers"});
+      return;
+    }
+    if (holds(field.hidden_when, scope)) return know(field, scope, {});
+    checked_.visible.push_back(path);
+    switch (field.kind) {
+      case FieldKind::line:
+      case FieldKind::space: return;
+      case FieldKind::note:
+        if (field.value) checked_.texts[path] = shown(value_of(*field.value, scope));
+        return;
+      case FieldKind::table: return take_table(field, scope, path);
+      case FieldKind::calculated: return take_calculated(field, scope, kept);
+      case FieldKind::group: return take_group(field, answers, scope, inside, path, kept);
+      case FieldKind::rows: return take_rows(field, answers, scope, path, kept);
+      default: return take_answer(field, answers, scope, path, kept);
+    }
+  }
+
+  static void know(const Field& field, Scope& scope, feel::Value value) {
+    if (!field.name.empty()) scope.known.push_back({field.name, std::move(value)});
+  }
+
+  void add_wrong(const std::string& path, Words words) {
+    if (checked_.wrong.size() < 200) checked_.wrong.push_back({path, std::move(words.zh), std::move(words.en)});
+  }
+
+  void take_table(const Field& field, const Scope& scope, const std::string& path) {
+    std::vector<std::vector<std::string>> table;
+    const feel::Value value = field.value ? value_of(*field.value, scope) : feel::Value();
+    if (value.is(feel::Kind::list)) {
+      for (const feel::Value& item : value.items()) {
+        if (table.size() >= k_most_cells) break;
+        std::vector<std::string> cells;
+        for (const Choice& column : field.choices) {
+          const feel::Value* cell = column.value.is_string() ? item.find(column.value.as_string()) : nullptr;
+          cells.push_back(cell ? shown(*cell) : "");
+        }
+        table.push_back(std::move(cells));
+      }
+    }
+    checked_.tables[path] = std::move(table);
+  }
+
+  // What cannot be calculated stays empty; what is no plain value is known to rules and not kept.
+  void take_calculated(const Field& field, Scope& scope, json::Value& kept) {
+    feel::Value value = field.value ? value_of(*field.value, scope) : feel::Value();
+    json::Value plain = feel::to_json(value);
+    const bool is_list = plain.is_array() && !plain.as_array().empty() && plain.as_array().size() <= k_most_cells &&
+                         std::all_of(plain.as_array().begin(), plain.as_array().end(), is_simple);
+    if (is_simple(plain) || is_list) kept.set(field.name, std::move(plain));
+    know(field, scope, std::move(value));
+  }
+
+  void take_group(const Field& field, const json::Value& answers, Scope& scope, const std::string& inside,
+                  const std::string& path, json::Value& kept) {
+    if (field.name.empty()) return take_all(field.fields, answers, scope, inside, kept);
+    static const json::Value k_none;
+    const json::Value* given = answers.find(field.name);
+    if (given && !given->is_null() && !given->is_object()) add_wrong(path, {"应为对象", "must be an object"});
+    json::Value own{json::Object{}};
+    Scope within{&scope, 0, {}};
+    take_all(field.fields, given && given->is_object() ? *given : k_none, within, path + ".", own);
+    know(field, scope, within.own());
+    if (!own.as_object().empty()) kept.set(field.name, std::move(own));
+  }
+
+  void take_rows(const Field& field, const json::Value& answers, Scope& scope, const std::string& path, json::Value& kept) {
+    const json::Value* given = answers.find(field.name);
+    if (given && given->is_null()) given = nullptr;
+    if (given && !given->is_array()) add_wrong(path, {"应为若干行", "must be an array of rows"}), given = nullptr;
+    const std::size_t count = given ? given->as_array().size() : 0;
+    const auto most = static_cast<std::size_t>(field.most_rows);
+    const std::size_t least = static_cast<std::size_t>(field.fixed_rows ? field.first_rows : field.least_rows);
+    if (least > 0) checked_.required.push_back(path);
+    if (count > most)
+      add_wrong(path, {"最多 " + std::to_string(most) + " 行", "at most " + std::to_string(most) + " rows"});
+    if (count < least && !field.fixed_rows)
+      add_wrong(path, {"至少 " + std::to_string(least) + " 行", "at least " + std::to_string(least) + " rows"});
+    static const json::Value k_none;
+    json::Array rows;
+    std::vector<feel::Value> values;
+    const std::size_t shown_rows = std::min(most, field.fixed_rows ? std::max(count, least) : count);
+    for (std::size_t n = 0; n < shown_rows; ++n) {
+      const std::string at = path + "[" + std::to_string(n) + "]";
+      const json::Value& row = n < count ? given->as_array()[n] : k_none;
+      if (!row.is_object() && !row.is_null()) add_wrong(at, {"应为对象", "must be an object"});
+      Scope within{&scope, static_cast<std::int64_t>(n) + 1, {}};
+      json::Value own{json::Object{}};
+      take_all(field.fields, row, within, at + ".", own);
+      rows.push_back(std::move(own));
+      values.push_back(within.own());
+    }
+    know(field, scope, feel::Value::list(std::move(values)));
+    if (!rows.empty()) kept.set(field.name, std::move(rows));
+  }
+
+  void take_answer(const Field& field, const json::Value& answers, Scope& scope, const std::string& path, json::Value& kept) {
+    std::vector<Choice> from_rule;
+    if (field.choices_rule) from_rule = checked_.choices[path] = listed(value_of(*field.choices_rule, scope));
+    const std::vector<Choice>& choices = field.choices_rule ? from_rule : field.choices;
+    std::string within;
+    if (field.source_within) within = checked_.within[path] = shown(value_of(*field.source_within, scope));
+    const bool fixed = field.fixed || holds(field.fixed_when, scope);
+    if (fixed) checked_.fixed.push_back(path);
+    const bool required = !fixed && (field.required || holds(field.required_when, scope));
+    if (required) checked_.required.push_back(path);
+    const json::Value* given = answers.find(field.name);
+    const bool asked = given && !fixed;
+    Reading read = read_answer(field, choices, asked ? *given : default_of(field, scope));
+    if (!read.wrong && !read.kept && field.kind == FieldKind::tick) read.kept = json::Value(false);
+    if (!asked && read.wrong) read = {};
+    if (!read.wrong && read.kept) read.wrong = fault_of(field, *read.kept, within, scope);
+    if (read.wrong) return know(field, scope, {}), add_wrong(path, std::move(*read.wrong));
+    if (!read.kept) {
+      know(field, scope, {});
+      if (required) add_wrong(path, {"请填写" + field.label.zh, "is needed"});
+      return;
+    }
+    know(field, scope, feel_value(field, *read.kept));
+    if (required && field.kind == FieldKind::tick && !read.kept->as_bool())
+      return add_wrong(path, {"请勾选" + field.label.zh, "must be ticked"});
+    if (field.valid_when && !holds(field.valid_when, scope)) return add_wrong(path, field.wrong);
+    kept.set(field.name, std::move(*read.kept));
+  }
+
+  // A default that a rule computes as a date or moment is read back from its text.
+  json::Value default_of(const Field& field, const Scope& scope) const {
+    if (field.default_rule) {
+      json::Value value = feel::to_json(value_of(*field.default_rule, scope));
+      if (!value.is_null()) return value;
+    }
+    return field.default_value.value_or(json::Value());
+  }
+
+  feel::Value bound_of(const Bound& bound, const Scope& scope) const {
+    if (!bound.rule) return bound.constant;
+    feel::Value value = value_of(*bound.rule, scope);
+    return value.is(feel::Kind::number) ? value : feel::Value();
+  }
+
+  std::optional<Words> fault_of(const Field& field, const json::Value& kept, const std::string& within, const Scope& scope) {
+    switch (field.kind) {
+      case FieldKind::text: return text_fault(field, kept.as_string(), scope);
+      case FieldKind::number: return number_fault(field, kept, scope);
+      case FieldKind::date:
+      case FieldKind::moment: {
+        if (!field.not_past || !environment_.now) return std::nullopt;
+        const feel::Value given = feel::Value::date(*feel::parse_date(kept.as_string().substr(0, 10)));
+        const auto order = feel::compare(given, feel::Value::date(environment_.now->date));
+        if (order && *order < 0) return Words{"不能早于今天", "cannot be before today"};
+        return std::nullopt;
+      }
+      case FieldKind::choice:
+      case FieldKind::choices: return register_fault(field, kept, within);
+      default: return std::nullopt;
+    }
+  }
+
+  std::optional<Words> text_fault(const Field& field, const std::string& kept, const Scope& scope) {
+    const feel::Value length = feel::Value::number(static_cast<std::int64_t>(text::length(kept)));
+    const feel::Value least = bound_of(field.shortest, scope);
+    feel::Value most = bound_of(field.longest, scope);
+    if (most.is_null()) most = feel::Value::number(static_cast<std::int64_t>(field.roomy ? k_most_text : k_usual_longest));
+    if (!least.is_null() && *feel::compare(length, least) < 0)
+      return Words{"至少 " + feel::to_text(least) + " 字", "at least " + feel::to_text(least) + " characters"};
+    if (*feel::compare(length, most) > 0)
+      return Words{"不超过 " + feel::to_text(most) + " 字", "at most " + feel::to_text(most) + " characters"};
+    if (field.pattern && !field.pattern->found_in(kept))
+      return field.wrong.zh.empty() ? Words{"格式不符合要求", "is not of the right form"} : field.wrong;
+    return std::nullopt;
+  }
+
+  std::optional<Words> number_fault(const Field& field, const json::Value& kept, const Scope& scope) {
+    const feel::Value number = feel::from_json(kept);
+    if (!number.is(feel::Kind::number)) return Words{"应为数字", "must be a number"};
+    const feel::Value least = bound_of(field.min, scope), most = bound_of(field.max, scope);
+    if (!least.is_null() && *feel::compare(number, least) < 0)
+      return Words{"不小于 " + feel::to_text(least), "at least " + feel::to_text(least)};
+    if (!most.is_null() && *feel::compare(number, most) > 0)
+      return Words{"不大于 " + feel::to_text(most), "at most " + feel::to_text(most)};
+    if (!field.digits) return std::nullopt;
+    const feel::Decimal exact = number.as_number();
+    if (exact.rounded(*field.digits, feel::Rounding::down) == exact) return std::nullopt;
+    const std::string digits = std::to_string(*field.digits);
+    if (*field.digits == 0) return Words{"应为整数", "must be a whole number"};
+    return Words{"小数不超过 " + digits + " 位", "at most " + digits + " digits after the point"};
+  }
+
+  std::optional<Words> register_fault(const Field& field, const json::Value& kept, const std::string& within) {
+    if (field.source.empty() || !registers_) return std::nullopt;
+    const auto unknown = [&](const json::Value& code) { return !registers_->find(field.source, code.as_string(), within); };
+    const bool bad = kept.is_array() ? std::any_of(kept.as_array().begin(), kept.as_array().end(), unknown) : unknown(kept);
+    if (bad) return Words{"请从选项中选择", "must be one of the choices"};
+    return std::nullopt;
+  }
+
   feel::Environment environment_;
-  std::vector<feel::Entry> known_;
+  Registers* registers_;
+  std::size_t taken_ = 0;
   Checked checked_;
 };
 
-std::string join_choices(const Field& field, const json::Value& value, std::string Choice::*word, const char* between) {
-  std::string joined;
-  for (const json::Value& one : value.as_array()) {
-    const Choice* choice = choice_of(field, one);
-    if (!choice) continue;
-    joined += joined.empty() ? "" : between;
-    joined += choice->*word;
-  }
-  return joined;
-}
-
-std::string place_text(const json::Value& place) {
-  std::string text = place.text_or("text");
-  const json::Value* lng = place.find("lng");
-  const json::Value* lat = place.find("lat");
-  if (lng && lat) {
-    const std::string point = number_text(lng->as_double()) + ", " + number_text(lat->as_double());
-    text += text.empty() ? point : " (" + point + ")";
-  }
-  return text.empty() ? place.text_or("grid_code") : text;
-}
-
-// The kept answer was checked against this version of the form.
-Words value_words(const Field& field, const json::Value& value) {
-  switch (field.kind) {
-    case FieldKind::number: {
-      const std::string number = json::write(value);
-      if (field.unit.zh.empty()) return {number, number};
-      return {number + " " + field.unit.zh, number + " " + field.unit.en};
-    }
-    case FieldKind::choice: {
-      const Choice* choice = choice_of(field, value);
-      return choice ? Words{choice->zh, choice->en} : Words{};
-    }
-    case FieldKind::choices:
-      return {join_choices(field, value, &Choice::zh, "、"), join_choices(field, value, &Choice::en, ", ")};
-    case FieldKind::yes_no: return value.as_bool() ? Words{"是", "yes"} : Words{"否", "no"};
-    case FieldKind::place: return {place_text(value), place_text(value)};
-    case FieldKind::text:
-    case FieldKind::date: return {value.as_string(), value.as_string()};
-  }
-  return {};
-}
-
 }  // namespace
 
-Checked check(const Form& form, const json::Value& answers, Instant now) {
-  Checker checker(answers, now);
-  for (const Field& field : form.fields) checker.take(field);
-  return checker.result();
+Checked check(const Form& form, const json::Value& answers, Instant now, Registers* registers) {
+  return Checker(now, registers).run(form, answers);
 }
 
-Result<json::Value> check_answers(const Form& form, const json::Value& answers, Instant now, std::string_view path) {
+Result<json::Value> check_answers(const Form& form, const json::Value& answers, Instant now, std::string_view path,
+                                  Registers* registers) {
   if (!answers.is_object() && !answers.is_null())
     return refuse_fields(ErrorCode::bad_input, {FieldError{std::string(path), "应为对象", "must be an object"}});
-  Checked checked = check(form, answers, now);
+  Checked checked = check(form, answers, now, registers);
   if (checked.wrong.empty()) return std::move(checked.answers);
   for (FieldError& wrong : checked.wrong) wrong.path = std::string(path) + "." + wrong.path;
   return refuse_fields(ErrorCode::bad_input, std::move(checked.wrong));
-}
-
-std::vector<Line> lines(const Form& form, const json::Value& answers) {
-  std::vector<Line> lines;
-  for (const Field& field : form.fields) {
-    const Read read = read_answer(field, answers.find(field.name));
-    if (!read.kept) continue;
-    Words value = value_words(field, *read.kept);
-    lines.push_back({field.name, field.label.zh, field.label.en, std::move(value.zh), std::move(value.en)});
-  }
-  return lines;
 }
 
 }  // namespace tiange::forms

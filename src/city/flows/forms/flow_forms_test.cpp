@@ -1,17 +1,33 @@
 // Forms of a fresh district, deployed and asked over HTTP, on both databases.
-#include "city/flows/flow_routes.h"
 #include "city/flows/flow_test_kit.h"
+#include "city/flows/forms/flow_forms.h"
 
 namespace tiange::flows {
 namespace {
 
+struct OneTown final : FormChoices {
+  std::optional<Words> find(std::string_view source, std::string_view code, std::string_view within) override {
+    if (source != "towns" || code != "440604010" || !code.starts_with(within)) return std::nullopt;
+    return Words{"祖庙街道", "Zumiao"};
+  }
+  Result<std::vector<ChoiceEntry>> search(const Scope&, std::string_view source, std::string_view text, std::string_view,
+                                          std::size_t) const override {
+    if (source != "towns") return refuse(ErrorCode::no_definition);
+    if (text == "石湾") return std::vector<ChoiceEntry>{};
+    return std::vector<ChoiceEntry>{{"440604010", "祖庙街道", "Zumiao"}};
+  }
+};
+
 struct FormApi {
-  explicit FormApi(World& world) : w(world), routes(world.db) { add_form_routes(routes, w.flows); }
+  explicit FormApi(World& world) : w(world), routes(world.db) {
+    add_form_routes(routes, w.flows, [](Instant) { return std::make_unique<OneTown>(); });
+  }
 
   json::Value call(http::Method method, const std::string& pattern, http::Request request, int status = 200) {
     for (const http::Route& route : routes.all()) {
-      if (route.method != method || route.pattern != "/api/v1/flows/forms" + pattern) continue;
-      EXPECT_EQ(Permission::open_to_all, route.permission) << "residents fill forms in too";
+      if (route.method != method || route.pattern != "/api/v1/flows/" + pattern) continue;
+      const bool tries = pattern == "forms/preview";
+      EXPECT_EQ(tries ? Permission::flows_view : Permission::open_to_all, route.permission) << "residents fill forms in too";
       request.now = w.now;
       request.scope = system_scope();
       const http::Response response = route.handle(request);
@@ -25,13 +41,13 @@ struct FormApi {
     http::Request request;
     request.params = {{"key", key}};
     if (!version.empty()) request.query = {{"version", version}};
-    return call(http::Method::get, "/{key}", request, status);
+    return call(http::Method::get, "forms/{key}", request, status);
   }
   json::Value check(const std::string& key, const std::string& body, int status = 200) {
     http::Request request;
     request.params = {{"key", key}};
     request.body = body;
-    return call(http::Method::post, "/{key}/check", request, status);
+    return call(http::Method::post, "forms/{key}/check", request, status);
   }
 
   World& w;
@@ -68,10 +84,10 @@ TEST(FlowForms, AreReadFromTheVersionInEffect) {
     const json::Value& depth = now.find("fields")->as_array().at(1);
     EXPECT_EQ("depth_cm", depth.text_or("name"));
     EXPECT_EQ("number", depth.text_or("kind"));
-    EXPECT_EQ("厘米", depth.text_or("unit_zh"));
-    EXPECT_TRUE(depth.find("conditional")->as_bool());
-    EXPECT_EQ(nullptr, depth.find("visible_when")) << "rules stay on the server";
-    const json::Value all = api.call(http::Method::get, "", {});
+    EXPECT_EQ("厘米", depth.text_or("suffix_zh"));
+    EXPECT_EQ(R"(["!=",["v","water"],["b",true]])", json::write(*depth.find("rules")->find("hide")));
+    EXPECT_FALSE(now.find("asks_server")->as_bool());
+    const json::Value all = api.call(http::Method::get, "forms", {});
     ASSERT_EQ(2u, all.find("items")->as_array().size());
     EXPECT_EQ(2, all.find("items")->as_array().at(0).find("version")->as_int());
   });
@@ -108,9 +124,56 @@ TEST(FlowForms, FaultyDefinitionsAreRefused) {
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(ErrorCode::bad_file, refused.refusal().code);
     ASSERT_EQ(1u, refused.refusal().fields.size());
-    EXPECT_EQ("fields[3].value", refused.refusal().fields[0].path);
+    EXPECT_EQ("components[3].expression", refused.refusal().fields[0].path);
     EXPECT_NE(std::string::npos, refused.refusal().fields[0].zh.find("deep_cm"));
     EXPECT_TRUE(w.read([&](db::Tx& tx) { return w.flows.definitions(tx); }).empty());
+  });
+}
+
+TEST(FlowForms, ADraftIsTriedWithoutKeepingIt) {
+  for_each_world([](World& w) {
+    FormApi api(w);
+    const auto preview = [&](const std::string& content, const std::string& answers) {
+      json::Value body;
+      body.set("content", content);
+      body.set("answers", *json::parse(answers));
+      http::Request request;
+      request.body = json::write(body);
+      return api.call(http::Method::post, "forms/preview", request);
+    };
+    const json::Value good = preview(data_file("forms/flood.json"), R"({"water":true,"depth_cm":20})");
+    EXPECT_TRUE(good.find("problems")->as_array().empty());
+    EXPECT_EQ("flood", good.find("form")->text_or("key"));
+    EXPECT_EQ("area_m2", names(*good.find("check"), "wrong"));
+    const json::Value broken = preview("{", "{}");
+    EXPECT_EQ(1u, broken.find("problems")->as_array().size());
+    EXPECT_EQ(nullptr, broken.find("form"));
+    const json::Value foreign = preview(
+        R"({"id":"a","properties":{"zh":"甲"},"components":[{"type":"select","key":"b","label":"乙","properties":{"source":"planets"}}]})", "{}");
+    EXPECT_EQ("components[0].properties.source", names(foreign, "problems"));
+    const std::string town =
+        R"({"id":"a","properties":{"zh":"甲"},"components":[{"type":"select","key":"b","label":"乙","properties":{"source":"towns"}}]})";
+    EXPECT_EQ("", names(*preview(town, R"({"b":"440604010"})").find("check"), "wrong"));
+    EXPECT_EQ("b", names(*preview(town, R"({"b":"440604011"})").find("check"), "wrong"));
+    EXPECT_TRUE(w.read([&](db::Tx& tx) { return w.flows.definitions(tx); }).empty());
+  });
+}
+
+TEST(FlowForms, RegistersAreSearchedForChoices) {
+  for_each_world([](World& w) {
+    FormApi api(w);
+    const auto ask = [&](const std::string& source, std::pair<std::string, std::string> query, int status = 200) {
+      http::Request request;
+      request.params = {{"source", source}};
+      request.query = {query};
+      return api.call(http::Method::get, "choices/{source}", request, status);
+    };
+    EXPECT_EQ(1u, ask("towns", {"q", "祖庙"}).find("items")->as_array().size());
+    EXPECT_EQ(0u, ask("towns", {"q", "石湾"}).find("items")->as_array().size());
+    const json::Value named = ask("towns", {"codes", "440604010,440604011"});
+    ASSERT_EQ(1u, named.find("items")->as_array().size());
+    EXPECT_EQ("祖庙街道", named.find("items")->as_array()[0].text_or("zh"));
+    ask("planets", {"q", ""}, 404);
   });
 }
 
