@@ -29,7 +29,7 @@ TEST(Flows, DefinitionsAreVersionedAndRunningInstancesKeepTheirs) {
     ASSERT_TRUE(w.start("two"));
     EXPECT_EQ(3, w.current().version) << "its moment has come";
     EXPECT_EQ(3u, w.read([&](db::Tx& tx) { return w.flows.definitions(tx); }).size());
-    const auto broken = w.deploy(DefinitionKind::bpmn, process("two", "<complexGateway id='g' name='难'/>"));
+    const auto broken = w.deploy(DefinitionKind::bpmn, process("two", "<subChoreography id='g' name='难'/>"));
     ASSERT_FALSE(broken.ok());
     EXPECT_EQ(ErrorCode::bad_process, broken.refusal().code);
     EXPECT_FALSE(w.deploy(DefinitionKind::dmn, "<x/>").ok());
