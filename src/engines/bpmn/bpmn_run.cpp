@@ -48,8 +48,20 @@ void Run::arm(NodeId parent, Index element) {
 void Run::adopt(NodeId id) { subscribe(id); }
 
 void Run::go_on() {
+  std::vector<std::pair<Index, NodeId>> joins;
   for (const Node& node : state_.nodes) {
     if (node.phase == Phase::scope) emptied_.push_back(node.id);
+    if (node.phase == Phase::join) joins.emplace_back(node.element, node.parent);
+  }
+  for (const auto& [gateway, parent] : joins) {
+    const Element& element = model_.element(gateway);
+    const std::vector<NodeId> tokens = first_tokens(gateway, parent, 0);
+    const bool all = element.kind == ElementKind::parallel_gateway && tokens.size() == element.incoming.size();
+    if (element.incoming.size() < 2) {
+      for (const NodeId token : tokens) leave_on(token);  // it joins nothing any more
+    } else if (all) {
+      join(gateway, parent);
+    }
   }
   joins_changed_ = variables_changed_ = true;
   settle();

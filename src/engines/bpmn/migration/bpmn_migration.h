@@ -58,11 +58,11 @@ enum class Obstacle : std::uint8_t {
   gone,            // the element has no counterpart
   other_kind,      // a user task cannot become a timer, a timer not a message
   other_loop,      // multi-instance and single, or parallel and one after the other
-  other_scope,     // inside another sub-process than before
-  other_host,      // a border event of another activity
+  other_scope,     // inside another sub-process than before, or compensating another activity
   flow_gone,       // the flow by which a token came to a join leads there no longer: the token would be lost
   would_starve,    // a join would wait for ever, because nothing can come by one of its flows any more
   nothing_inside,  // an event gateway without anything left to wait for
+  no_queue,        // the new definition gives no queue for the task
 };
 
 struct MigrationFault {
@@ -83,17 +83,35 @@ struct Relocation {
 struct MigrationPlan {
   std::vector<MigrationFault> faults;  // in the order of the nodes; then there are no events
   std::vector<Relocation> moves;       // in the order of the nodes
-  // For the host, in order: ElementMoved for every node, TaskMoved for each open task, TimerMoved for each clock that
-  // keeps its moment, WaitEnded and WaitSet where a name or key changes, ElementCancelled with TimerCancelled,
-  // WaitEnded or TaskCancelled for what vanishes, ElementEntered with TimerSet or WaitSet for what is new; after that
-  // whatever the instance does because of it.
+  // For the host, in order: what vanishes (ElementCancelled with the index of the old version, TimerCancelled,
+  // WaitEnded, ActivityForgotten); from here on indexes are those of the new version: ElementMoved for each node whose
+  // place in the file is another, TaskMoved for each open task, TimerMoved for each clock that keeps its moment, WaitEnded
+  // and WaitSet where a name or key changes; ElementEntered with TimerSet or WaitSet for what is new; after that whatever
+  // the instance does because of it.
   std::vector<Event> events;
 
   bool possible() const { return faults.empty(); }
 };
 
-// Refuses nothing: what is in the way stands in the faults. `environment` gives the expressions of what is newly armed
-// their now() and today().
+// The way from one version to another, made once for many instances. The models must outlive it. Thread-safe.
+class Migration {
+ public:
+  Migration(const Model& from, const Model& to, const std::vector<Match>& matches);
+
+  // Refuses nothing: what is in the way stands in the faults. `environment` gives the expressions of what is newly
+  // armed their now() and today().
+  MigrationPlan plan(const State& state, const feel::Environment& environment = {}) const;
+
+ private:
+  friend class Planner;
+  const Model& from_;
+  const Model& to_;
+  std::vector<Index> elements_;  // of the old version: the new one, k_none = no counterpart that fits
+  std::vector<Index> flows_;
+  std::vector<Index> named_;     // as in elements_, fitting or not
+};
+
+// The same for one instance.
 MigrationPlan plan_migration(const Model& from, const Model& to, const std::vector<Match>& matches, const State& state,
                              const feel::Environment& environment = {});
 
