@@ -39,6 +39,7 @@ std::vector<ElementInfo> Model::decisions() const { return infos(data_->decision
 std::vector<ElementInfo> Model::services() const { return infos(data_->services); }
 std::vector<ElementInfo> Model::knowledge() const { return infos(data_->knowledge); }
 const std::vector<Words>& Model::problems() const { return data_->problems; }
+const std::vector<Finding>& Model::findings() const { return data_->findings; }
 
 Result<Model> parse_model(std::string_view xml, const std::vector<Model>& imports, Reading reading) {
   TIANGE_TRY(const XmlNode root, parse_xml(xml));

@@ -24,6 +24,14 @@ struct ElementInfo {
   std::vector<std::string> uses;  // names of the inputs, decisions and knowledge it requires
 };
 
+// Something in a file that cannot be understood or run, and where it stands.
+struct Finding {
+  feel::Position where;
+  std::string element_id;
+  std::string element_name;
+  Words words;
+};
+
 // Immutable and cheap to copy.
 class Model {
  public:
@@ -35,6 +43,8 @@ class Model {
   std::vector<ElementInfo> knowledge() const;
   // What could not be understood, by element; empty for a model read strictly.
   const std::vector<Words>& problems() const;
+  // The same with their places, in the order they were met.
+  const std::vector<Finding>& findings() const;
   const ModelData& data() const { return *data_; }
   explicit Model(std::shared_ptr<const ModelData> data) : data_(std::move(data)) {}
 

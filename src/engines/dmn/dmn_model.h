@@ -135,6 +135,7 @@ struct ModelData : std::enable_shared_from_this<ModelData> {
   std::vector<std::string> member_names;
   std::vector<std::pair<std::string, std::shared_ptr<const ModelData>>> imports;  // name, model
   std::vector<Words> problems;
+  std::vector<Finding> findings;
 
   const ElementInfo& info(const Reference& reference) const;
 };

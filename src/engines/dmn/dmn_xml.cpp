@@ -12,21 +12,24 @@ constexpr std::size_t k_max_bytes = 32u << 20;
 using Spaces = std::vector<std::pair<std::string, std::string>>;  // prefix, URI; the innermost last
 
 struct Converter {
+  std::string_view xml;
   std::vector<std::size_t> line_starts;
   bool too_deep = false;
 
-  explicit Converter(std::string_view xml) {
+  explicit Converter(std::string_view text) : xml(text) {
     line_starts.push_back(0);
     for (std::size_t i = 0; i < xml.size(); ++i) {
       if (xml[i] == '\n') line_starts.push_back(i + 1);
     }
   }
 
+  // Columns count characters; an element stands where its "<" is.
   void place(std::ptrdiff_t offset, XmlNode& node) const {
-    const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0));
+    const auto at = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)), xml.size());
     const auto next = std::upper_bound(line_starts.begin(), line_starts.end(), at);
     node.line = static_cast<std::uint32_t>(next - line_starts.begin());
-    node.column = static_cast<std::uint32_t>(at - *(next - 1) + 1);
+    node.column = 1;
+    for (std::size_t i = *(next - 1); i < at; ++i) node.column += (static_cast<unsigned char>(xml[i]) & 0xC0) != 0x80;
   }
 
   static std::pair<std::string, std::string> split(std::string_view name) {
@@ -57,7 +60,7 @@ struct Converter {
     const auto [prefix, local] = split(from.name());
     to.name = local;
     to.space = resolve(spaces, prefix);
-    place(from.offset_debug(), to);
+    place(from.offset_debug() - 1, to);
     for (const pugi::xml_node& child : from.children()) {
       if (child.type() == pugi::node_element) {
         to.children.emplace_back();
@@ -111,9 +114,9 @@ Result<XmlNode> parse_xml(std::string_view xml) {
   XmlNode root;
   if (!parsed || !document.document_element()) {
     converter.place(parsed.offset, root);
-    const std::string line = std::to_string(root.line);
-    return refuse(ErrorCode::bad_decision, "XML 第" + line + "行无法解析",
-                  "the XML cannot be read at line " + line + ": " + parsed.description());
+    const std::string line = std::to_string(root.line), column = std::to_string(root.column);
+    return refuse(ErrorCode::bad_decision, "XML 第" + line + "行第" + column + "列无法解析",
+                  "the XML cannot be read at line " + line + ", column " + column + ": " + parsed.description());
   }
   Spaces spaces;
   converter.convert(document.document_element(), root, spaces, 0);

@@ -43,6 +43,7 @@ void ModelReader::problem(const XmlNode& at, const std::string& element, const s
                           const std::string& en) {
   if (model_->problems.size() >= 100) return;
   const std::string id(at.attribute("id")), line = std::to_string(at.line);
+  model_->findings.push_back({{at.line, at.column}, id, element, {zh, en}});
   model_->problems.push_back({"“" + element + "”" + (id.empty() ? "" : "（" + id + "）") + "第" + line + "行：" + zh,
                               "'" + element + "'" + (id.empty() ? "" : " (" + id + ")") + ", line " + line + ": " + en});
 }
