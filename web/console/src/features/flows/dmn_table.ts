@@ -10,6 +10,7 @@ export interface Clause {
 export interface Table {
   id: string;
   name: string;
+  about: string;
   hit: string;
   inputs: Clause[];
   outputs: Clause[];
@@ -39,6 +40,8 @@ export function read_tables(xml: string): Table[] {
     return {
       id: decision?.getAttribute("id") ?? "",
       name: decision?.getAttribute("name") ?? "",
+      about:
+        Array.from(decision?.children ?? []).find((one) => one.localName === "description")?.textContent?.trim() ?? "",
       hit: table.getAttribute("hitPolicy") ?? "UNIQUE",
       inputs,
       outputs: texts(table, "output").map((one) => ({

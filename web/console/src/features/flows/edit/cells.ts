@@ -75,7 +75,7 @@ export function word_of_value(value: string, name: string): string {
 
 const words = (): Record<"any" | "yes" | "no" | "given" | "empty" | "not", string> =>
   lang.value === "zh"
-    ? { any: "—", yes: "是", no: "否", given: "不为空", empty: "空", not: "非 " }
+    ? { any: "—", yes: "是", no: "否", given: "不为空", empty: "空", not: "不是 " }
     : { any: "—", yes: "Yes", no: "No", given: "given", empty: "empty", not: "not " };
 
 export function say_cell(text: string, name: string): string {
