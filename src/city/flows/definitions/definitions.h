@@ -446,4 +446,34 @@ struct ExpressionOut {
 };
 BOOST_DESCRIBE_STRUCT(ExpressionOut, (), (value, type, notes, error))
 
+// ---- the room -----------------------------------------------------------------------------------------------
+
+// Everything outlives the room.
+struct DefinitionParts {
+  db::Db& db;
+  IdSource& ids;
+  Flows& flows;
+  jobs::Jobs& jobs;
+  const ProcessHome& home;
+  PastCases& past;
+  http::Recorder record;  // the audit trail
+  bool four_eyes = true;  // off in a house with one person only
+};
+
+class Definitions {
+ public:
+  virtual ~Definitions() = default;
+  virtual void add_routes(http::Routes& routes) = 0;
+  // Before the jobs start.
+  virtual void add_jobs(jobs::Jobs& jobs) = 0;
+  // Keeps the test cases of a file [{"kind", "key", "name", "spec"}] that are not there yet by name. Refused with the
+  // first that cannot be understood.
+  virtual Outcome seed_tests(db::Tx& tx, std::string_view json, Instant now) = 0;
+  // Versions whose first release came into effect on the days from..to.
+  virtual LeadTime lead_time(db::Tx& tx, Date from, Date to, Instant now) = 0;
+};
+
+std::span<const db::Migration> definition_migrations();
+std::unique_ptr<Definitions> open_definitions(DefinitionParts parts);
+
 }  // namespace tiange::flows

@@ -54,8 +54,6 @@ class ProcessHome {
   virtual std::vector<Fact> facts() const = 0;
   virtual std::vector<ServiceName> services() const = 0;
   virtual bool knows_duty(std::string_view duty) const = 0;
-  // Whether tasks may wait at this element; else why not.
-  virtual Outcome takes_task(std::string_view process, std::string_view element) const = 0;
   virtual std::unique_ptr<TrialHost> trial(std::string_view area, Instant now) const = 0;
   // Words for a code that comes out of a decision (a unit, a level, a limit); the code itself when it has none.
   virtual Words words_of(std::string_view fact, std::string_view value) const = 0;
