@@ -66,17 +66,20 @@ NodeId Run::open_scopes(Index scope, Others others, NodeId near) {
   return id;
 }
 
-// What open_scopes would answer, without opening.
-bool Run::can_open(Index scope, NodeId near) const {
+// The innermost open scope that open_scopes would answer or open others in; 0 when it cannot.
+NodeId Run::open_anchor(Index scope, NodeId near) const {
   for (; scope != 0; scope = model_.element(scope).parent) {
-    if (near != 0 && scope_around(near, scope) != 0) return true;
-    const auto open = std::count_if(state_.nodes.begin(), state_.nodes.end(), [&](const Node& node) {
-      return node.element == scope && node.phase == Phase::scope;
-    });
-    if (open == 1) return true;
-    if (open > 1 || model_.element(scope).loop.kind != LoopKind::none) return false;
+    if (near != 0) {
+      if (const NodeId around = scope_around(near, scope)) return around;
+    }
+    std::vector<NodeId> open;
+    for (const Node& node : state_.nodes) {
+      if (node.element == scope && node.phase == Phase::scope) open.push_back(node.id);
+    }
+    if (open.size() == 1) return open.front();
+    if (open.size() > 1 || model_.element(scope).loop.kind != LoopKind::none) return 0;
   }
-  return true;
+  return k_root_node;
 }
 
 void Run::set_process(const feel::Value& variables) {
@@ -89,7 +92,7 @@ Outcome Run::on(const Jump& input) {
   const Index target = model_.find(input.element);
   TIANGE_CHECK_OK(check_target(target, input.element));
   const Index around = model_.element(target).parent;
-  if (!can_open(around, 0)) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
+  if (open_anchor(around, 0) == 0) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
   const NodeId scope = open_scopes(around, Others::end, 0);
   cancel_children(scope, Keep::all_aside);
   set_process(input.variables);
@@ -120,10 +123,14 @@ Outcome Run::on(const MoveTokens& input) {
     if (is_instance(*node)) {
       return not_waiting("请移动整个多实例，而不是其中一个", "move the multi-instance as a whole, not one of it");
     }
-    if (scope_around(id, around) == id) return not_waiting("不能移入自身", "a step cannot move into itself");
   }
   const NodeId near = input.nodes.front();
-  if (!can_open(around, near)) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
+  const NodeId anchor = open_anchor(around, near);
+  if (anchor == 0) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
+  for (NodeId at = anchor; at != 0; at = parent_of(at)) {
+    if (std::find(input.nodes.begin(), input.nodes.end(), at) == input.nodes.end()) continue;
+    return not_waiting("步骤不能移入自身内部", "a step cannot move into itself");
+  }
   const NodeId scope = open_scopes(around, Others::stay, near);
   for (const NodeId id : input.nodes) {
     if (state_.find(id) != nullptr) cancel_upwards(id, scope);
@@ -137,7 +144,7 @@ Outcome Run::on(const StartBefore& input) {
   const Index target = model_.find(input.element);
   TIANGE_CHECK_OK(check_target(target, input.element));
   const Index around = model_.element(target).parent;
-  if (!can_open(around, 0)) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
+  if (open_anchor(around, 0) == 0) return not_waiting("不能跳转到多实例内部", "cannot jump into a multi-instance");
   const NodeId scope = open_scopes(around, Others::stay, 0);
   set_process(input.variables);
   moves_.push_back({target, scope, k_none});

@@ -75,7 +75,7 @@ class Run {
   void set_process(const feel::Value& variables);
   enum class Others { stay, end };
   NodeId open_scopes(Index scope, Others others, NodeId near);
-  bool can_open(Index scope, NodeId near) const;
+  NodeId open_anchor(Index scope, NodeId near) const;
   NodeId scope_around(NodeId id, Index scope) const;
   void cancel_upwards(NodeId id, NodeId target_scope);
   bool is_last(NodeId id) const;
