@@ -1,5 +1,7 @@
 // An instance moves to another version of its process: the engine says what moves, here it is written down.
 
+#include <algorithm>
+
 #include "city/flows/flow_step.h"
 #include "city/flows/flow_trail_rules.h"
 
@@ -26,7 +28,7 @@ Result<std::vector<bpmn::Relocation>> Flows::migrate(db::Tx& tx, Host& host, Ins
       why.push_back({std::move(fault.element), std::move(fault.words.zh), std::move(fault.words.en)});
     return refuse_fields(ErrorCode::cannot_move, std::move(why));
   }
-  TIANGE_CHECK_OK(step.migrate(version, plan.events));
+  TIANGE_CHECK_OK(step.migrate(version, plan));
   TIANGE_CHECK_OK(step.save());
   // What was newly armed must stand still with the rest.
   if (step.row().suspended && !step.row().ended) pause_timers(tx, ref);
@@ -38,13 +40,22 @@ Result<bpmn::MigrationPlan> InstanceStep::plan_migration(std::int64_t version, c
   return bpmn::plan_migration(*model_, *to, matches, state_, environment_at(context_.now));
 }
 
-Outcome InstanceStep::migrate(std::int64_t version, const std::vector<bpmn::Event>& plan) {
+Outcome InstanceStep::migrate(std::int64_t version, const bpmn::MigrationPlan& plan) {
+  // Border events that end were never in the trail, and their elements are those of the version left.
+  const auto unseen = [&, before = model_, nodes = state_.nodes](const bpmn::Event& event) {
+    const auto* cancelled = std::get_if<bpmn::ElementCancelled>(&event);
+    return cancelled != nullptr && std::any_of(nodes.begin(), nodes.end(), [&](const bpmn::Node& node) {
+             return node.id == cancelled->node && before->element(node.element).waits_aside();
+           });
+  };
   TIANGE_TRY(model_, context_.library.process(context_.tx, row_.process, version));
-  mark_version(row_.trail, row_.version, version, row_.started, context_.now);
+  mark_version(row_.trail, row_.version, version, *model_, plan.moves, row_.started, context_.now);
   row_.version = version;
-  for (const bpmn::Event& event : plan) bpmn::apply(state_, event);
-  events_ = plan;
-  for (const bpmn::Event& event : plan) {
+  for (const bpmn::Event& event : plan.events) bpmn::apply(state_, event);
+  for (const bpmn::Event& event : plan.events) {
+    if (!unseen(event)) events_.push_back(event);
+  }
+  for (const bpmn::Event& event : plan.events) {
     TIANGE_CHECK_OK(std::visit([this](const auto& happened) { return on(happened); }, event));
   }
   move_instance(context_.tx, row_.ref, version);

@@ -32,8 +32,8 @@ class InstanceStep {
   // Feeds one input and everything the host answers to it.
   Outcome feed(const bpmn::Input& input);
   Result<bpmn::MigrationPlan> plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches);
-  // The events of a plan that is possible.
-  Outcome migrate(std::int64_t version, const std::vector<bpmn::Event>& plan);
+  // By a plan that is possible.
+  Outcome migrate(std::int64_t version, const bpmn::MigrationPlan& plan);
   // Feeds and saves; false when it does not wait for such a letter.
   Result<bool> take_letter(const Letter& letter, bpmn::NodeId node);
   // Writes the instance, then starts called processes, delivers thrown messages and tells the caller process.

@@ -68,9 +68,7 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
     fresh.erase(id);
   };
   for (const bpmn::Event& event : events) {
-    if (const auto* moved = std::get_if<bpmn::ElementMoved>(&event)) {
-      if (moved->node.element != 0) append_fields(trail, 'm', {moved->node.id, moved->node.element, ms});
-    } else if (const auto* entered = std::get_if<bpmn::ElementEntered>(&event)) {
+    if (const auto* entered = std::get_if<bpmn::ElementEntered>(&event)) {
       if (entered->node.element != 0) fresh.emplace(entered->node.id, entered->node);
     } else if (const auto* left = std::get_if<bpmn::ElementLeft>(&event)) {
       if (left->element != 0) gone(left->node, left->element, '-');
@@ -87,8 +85,13 @@ void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const 
   }
 }
 
-void mark_version(std::string& trail, std::int64_t from, std::int64_t to, Instant started, Instant now) {
-  append_fields(trail, 'v', {from, to, (now - started).us / 1000});
+void mark_version(std::string& trail, std::int64_t from, std::int64_t to, const bpmn::Model& model,
+                  std::span<const bpmn::Relocation> moves, Instant started, Instant now) {
+  const std::int64_t ms = (now - started).us / 1000;
+  append_fields(trail, 'v', {from, to, ms});
+  for (const bpmn::Relocation& move : moves) {
+    if (move.from != move.to) append_fields(trail, 'm', {move.node, model.find(move.to), ms});
+  }
 }
 
 std::vector<Visit> read_trail(std::string_view trail, std::int64_t version, const ModelOf& model_of, Instant started) {

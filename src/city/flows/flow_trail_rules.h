@@ -20,8 +20,9 @@ namespace tiange::flows {
 void extend_trail(std::string& trail, const bpmn::Model& model, std::span<const bpmn::Event> events, Instant started,
                   Instant now);
 
-// The instance moves to another version.
-void mark_version(std::string& trail, std::int64_t from, std::int64_t to, Instant started, Instant now);
+// The instance moves to another version, whose model is given.
+void mark_version(std::string& trail, std::int64_t from, std::int64_t to, const bpmn::Model& model,
+                  std::span<const bpmn::Relocation> moves, Instant started, Instant now);
 
 // The model of a version; null when it is not to be had.
 using ModelOf = std::function<bpmn::ModelPtr(std::int64_t version)>;
