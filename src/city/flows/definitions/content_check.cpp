@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "engines/bpmn/model/bpmn_side_by_side.h"
 #include "city/flows/form_sources.h"
 
 namespace tiange::flows {
@@ -128,6 +129,33 @@ void add_refusal(const Refusal& refusal, std::vector<Problem>& problems) {
     problems.push_back(problem_at(Gravity::error, {0, 0}, field.path, "", {field.zh, field.en}));
 }
 
+std::string called(const bpmn::Element& element) { return "“" + (element.name.empty() ? element.id : element.name) + "”"; }
+
+// What can be said of the process only as a whole.
+void check_model(const bpmn::Model& model, const CheckGround& ground, std::vector<Problem>& problems) {
+  const auto add = [&](const bpmn::Element& element, Words words) {
+    problems.push_back(problem_at(Gravity::error, element.where, element.id, element.name, std::move(words)));
+  };
+  const auto& elements = model.process().elements;
+  for (const bpmn::StartTrigger& start : model.condition_starts()) {
+    add(model.element(start.element), {"没有谁会在流程开始前察看条件；条件开始只能用在事件子流程里",
+                                       "nobody watches a condition before a process begins; use it in event sub-processes only"});
+  }
+  const bool by_itself = !model.message_starts().empty() || !model.signal_starts().empty() || !model.timer_starts().empty();
+  if (!ground.home.one_task_at_a_time()) return;
+  for (const bpmn::Element& element : elements) {
+    if (!by_itself || element.kind != bpmn::ElementKind::user_task) continue;
+    add(element, {"由消息、信号或时间开始的流程没有自己的工单，不能有人工任务；请让它发消息给在办的工单",
+                  "a process that begins by message, signal or clock has no case of its own and cannot hold tasks of people; let it send messages to running cases"});
+  }
+  for (const bpmn::SideBySide& found : bpmn::tasks_side_by_side(model)) {
+    std::string names;
+    for (const bpmn::Index task : found.tasks) names += called(model.element(task));
+    add(elements[found.where], {"会让" + names + "同时待办，而一件工单同一时刻只停在一个环节；请先后办理，或在环节内用协办、会签",
+                                "lets several tasks be open at once: " + names + "; a case stands at one step at a time: put them one after the other, or use assisting parts or countersigning within a step"});
+  }
+}
+
 void check_process(std::string_view key, const std::string& content, const CheckGround& ground,
                    std::vector<Problem>& problems) {
   const auto document = bpmn::read(content);
@@ -141,6 +169,8 @@ void check_process(std::string_view key, const std::string& content, const Check
   } else if (processes.size() == 1) {
     ProcessChecker(processes.front(), key, ground, problems).run();
   }
+  if (!is_good(problems)) return;
+  if (const auto model = bpmn::compile(*document); model.ok()) check_model(**model, ground, problems);
 }
 
 // The engine names the element, its id and the line within its words.

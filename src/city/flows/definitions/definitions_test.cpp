@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "city/flows/definitions/content_check.h"
 #include "city/flows/definitions/definitions_test_kit.h"
 
 namespace tiange::flows {
@@ -131,7 +132,7 @@ TEST(Drafts, TwoPairsOfEyesReleaseAndRollBack) {
 TEST(Drafts, OnePersonMayDoItAllWhereThatIsSet) {
   db::for_each_backend(kit_migrations(), [](db::Db& db) {
     DefinitionWorld w(db);
-    DefinitionRoom alone({w.db, w.ids, w.flows, w.jobs, w.home, w.past, w.recorder(), false});
+    DefinitionRoom alone({w.db, w.ids, w.flows, w.home, w.recorder(), false});
     const auto act = [&](auto fn) { return w.write([&](db::Tx& tx) { return fn(tx); }); };
     const auto draft = act([&](db::Tx& tx) { return alone.open(tx, w.steward(), {DefinitionKind::dmn, "dispatch", 0, "", ""}); });
     ASSERT_TRUE(draft.ok());
@@ -247,6 +248,47 @@ TEST(Expressions, AreTriedWithNotesAndThePlaceOfAnError) {
     EXPECT_EQ(std::string::npos, error.find("error")->text_or("zh").find("第"));
     EXPECT_EQ("null", ask(R"({"expression":"severity + 1","inputs":{"severity":"x"}})").text_or("type"));
   });
+}
+
+std::string process(const std::string& inside) {
+  return "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:tg='https://tiange.dev/bpmn' "
+         "targetNamespace='t'><message id='m' name='news'/><process id='p' isExecutable='true'>" + inside +
+         "</process></definitions>";
+}
+std::string task(const std::string& id) {
+  return "<userTask id='" + id + "'><extensionElements><tg:assignment queue='\"q:officer\"'/></extensionElements></userTask>";
+}
+std::string flow(const std::string& from, const std::string& to) {
+  return "<sequenceFlow id='" + from + "_" + to + "' sourceRef='" + from + "' targetRef='" + to + "'/>";
+}
+
+struct OneTaskHome : PlainHome {
+  bool one_task_at_a_time() const override { return true; }
+};
+
+std::string errors_of(const std::string& inside) {
+  const OneTaskHome home;
+  std::string ids;
+  for (const Problem& problem : problems_of(DefinitionKind::bpmn, "p", process(inside),
+                                            {home, [](DefinitionKind, std::string_view) { return true; }})) {
+    EXPECT_FALSE(problem.zh.empty() || problem.en.empty());
+    if (problem.gravity == Gravity::error) ids += problem.element_id + " ";
+  }
+  return ids;
+}
+
+TEST(Checks, ACaseStandsAtOneTaskAtATime) {
+  const std::string split = "<startEvent id='s'/><parallelGateway id='f'/>" + task("a") + flow("s", "f") + flow("f", "a");
+  EXPECT_EQ("f ", errors_of(split + task("b") + flow("f", "b")));
+  EXPECT_EQ("", errors_of(split + "<manualTask id='b'/>" + flow("f", "b")));
+}
+
+TEST(Checks, WhatBeginsByItselfHasNoCaseForTasks) {
+  const std::string start = "<startEvent id='s'><messageEventDefinition messageRef='m'/></startEvent>";
+  EXPECT_EQ("a ", errors_of(start + task("a") + flow("s", "a")));
+  EXPECT_EQ("", errors_of(start + "<manualTask id='a'/>" + flow("s", "a")));
+  EXPECT_EQ("s ", errors_of("<startEvent id='s'><conditionalEventDefinition><condition>x > 1</condition>"
+                            "</conditionalEventDefinition></startEvent><manualTask id='a'/>" + flow("s", "a")));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class PlainTrialHost final : public TrialHost {
   std::string level_;
 };
 
-class PlainHome final : public ProcessHome {
+class PlainHome : public ProcessHome {
  public:
   std::vector<Fact> facts() const override {
     std::vector<Fact> facts;
@@ -67,40 +67,16 @@ class PlainHome final : public ProcessHome {
   bool knows_area(std::string_view area) const override { return area.starts_with("440604"); }
 };
 
-// What happened, as the tests want it.
-class ListedPast final : public PastCases {
- public:
-  std::int64_t count(const Scope&, const PastQuery&) override { return static_cast<std::int64_t>(questions.size()); }
-  Outcome each_question(const Scope&, const PastQuery&, const Cursor& from,
-                        const std::function<bool(const PastQuestion&, const Cursor&)>& visit) override {
-    for (std::size_t i = from.empty() ? 0 : std::stoul(from); i < questions.size(); ++i) {
-      if (!visit(questions[i], std::to_string(i + 1))) break;
-    }
-    return done();
-  }
-  Outcome each_course(const Scope&, const PastQuery&, const Cursor& from,
-                      const std::function<bool(const PastCourse&, const Cursor&)>& visit) override {
-    for (std::size_t i = from.empty() ? 0 : std::stoul(from); i < courses.size(); ++i) {
-      if (!visit(courses[i], std::to_string(i + 1))) break;
-    }
-    return done();
-  }
-
-  std::vector<PastQuestion> questions;
-  std::vector<PastCourse> courses;
-};
-
 inline std::vector<db::Migration> kit_migrations() {
   std::vector<db::Migration> all;
-  for (const auto& part : {jobs::migrations(), migrations(), definition_migrations()})
+  for (const auto& part : {migrations(), definition_migrations()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
 struct DefinitionWorld {
   explicit DefinitionWorld(db::Db& database)
-      : db(database), jobs(database, clock, ids), room({db, ids, flows, jobs, home, past, recorder(), true}) {
-    room.add_jobs(jobs);
+      : db(database), room({db, ids, flows, home, recorder(), true}) {
     const Outcome ready = db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
       TIANGE_CHECK_OK(flows.deploy(tx, {DefinitionKind::dmn, "dispatch", data_file("decisions/dispatch.dmn"), {}}, {}, clock.now()));
       TIANGE_CHECK_OK(flows.deploy(tx, {DefinitionKind::bpmn, "case_life", data_file("processes/case_life.bpmn"), {}}, {}, clock.now()));
@@ -169,9 +145,7 @@ struct DefinitionWorld {
   TestClock clock;
   IdSource ids{1};
   Flows flows{ids};
-  jobs::Jobs jobs;
   PlainHome home;
-  ListedPast past;
   std::vector<std::string> audit;
   DefinitionRoom room;
 };

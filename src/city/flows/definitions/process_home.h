@@ -54,6 +54,8 @@ class ProcessHome {
   virtual std::vector<Fact> facts() const = 0;
   virtual std::vector<ServiceName> services() const = 0;
   virtual bool knows_duty(std::string_view duty) const = 0;
+  // Whether what processes are about waits at one task at a time.
+  virtual bool one_task_at_a_time() const { return false; }
   virtual std::unique_ptr<TrialHost> trial(std::string_view area, Instant now) const = 0;
   // Words for a code that comes out of a decision (a unit, a level, a limit); the code itself when it has none.
   virtual Words words_of(std::string_view fact, std::string_view value) const = 0;
