@@ -21,6 +21,7 @@ export const t = catalogue({
   drafts: ["草稿与审核", "Drafts and review"],
   to_review: [(n: number) => `${n} 份待审核`, (n: number) => `${n} to review`],
   releases: ["发布记录", "Releases"],
+  moves: ["迁移在办", "Move running ones"],
   compare: ["对比", "Compare"],
   change_rules: ["改规则", "Change rules"],
   change_steps: ["改时限、改谁办", "Change limits and people"],
@@ -45,3 +46,14 @@ export const t = catalogue({
   no_inputs: ["这份决策没有可识别的输入", "No inputs found in this decision"],
   at: ["位置", "Position"],
 });
+
+const hits = catalogue({
+  UNIQUE: ["唯一命中", "Unique"],
+  FIRST: ["取第一条", "First"],
+  PRIORITY: ["按优先次序", "Priority"],
+  ANY: ["任一", "Any"],
+  COLLECT: ["全部收集", "Collect"],
+  "RULE ORDER": ["按规则次序", "Rule order"],
+  "OUTPUT ORDER": ["按结果次序", "Output order"],
+});
+export const hit_word = (hit: string) => (hits as Record<string, string>)[hit] ?? hit;

@@ -20,6 +20,7 @@ export interface RowPair {
 export interface TablePair {
   id: string;
   name: string;
+  about: string;
   columns: { label: string; name: string; output: boolean; sort: "same" | "added" | "removed" }[];
   rows: RowPair[];
 }
@@ -93,6 +94,7 @@ function pair(before: Table | undefined, after: Table | undefined): TablePair {
   return {
     id: after?.id ?? before?.id ?? "",
     name: after?.name || before?.name || "",
+    about: after?.about || before?.about || "",
     columns: [
       ...inputs.map((one) => ({ label: one.clause.label, name: one.clause.name, output: false, sort: sort(one) })),
       ...outputs.map((one) => ({ label: one.clause.label, name: one.clause.name, output: true, sort: sort(one) })),

@@ -86,6 +86,7 @@ export const t = catalogue({
   variable: ["变量", "Variable"],
   value: ["值", "Value"],
   add: ["添加", "Add"],
+  move: ["拖动换位", "Drag to move"],
   remove: ["去掉", "Remove"],
   loading: ["正在打开编辑器", "Opening the editor"],
   cannot_open: ["这份内容打不开图形", "This content cannot be drawn"],

@@ -22,6 +22,7 @@ export const t = catalogue({
   limit: ["时限", "Limit"],
   form: ["表单", "Form"],
   no_form: ["不填", "None"],
+  built_in: ["随办理动作", "As the act asks"],
   timers: ["到时会怎样", "When time is up"],
   by_rule: ["按派遣规则", "As the rules say"],
   filled: ["填", "Fill in"],

@@ -30,7 +30,28 @@ export interface Canvas {
   findRoot(id: string): Shape | null;
   scrollToElement(shape: Shape, padding?: number): void;
   resized(): void;
-  viewbox(box?: object): { x: number; y: number; width: number; height: number };
+  viewbox(box?: object): ViewBox;
+}
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+interface ViewBox extends Box {
+  inner: Box;
+  outer: { width: number; height: number };
+}
+
+// The whole picture, beside the palette and not larger than life.
+export function fit(canvas: Pick<Canvas, "viewbox">, left = 84): void {
+  const { inner, outer } = canvas.viewbox();
+  if (!outer.width || !outer.height || !inner.width) return;
+  const scale = Math.min(1, (outer.width - left - 24) / inner.width, (outer.height - 72) / inner.height);
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  const free = Math.max(0, height - inner.height);
+  const y = inner.y - Math.min(free / 2, 120 / scale);
+  canvas.viewbox({ x: inner.x - left / scale, y, width, height });
 }
 export interface Registry {
   get(id: string): Shape | undefined;

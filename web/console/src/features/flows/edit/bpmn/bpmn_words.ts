@@ -123,6 +123,7 @@ const others: Record<string, string> = {
   "Search in diagram": "在图中查找",
   "Toggle non-interrupting": "中断或不中断",
   Search: "查找",
+  Results: "结果",
   "No matching entries found": "没有相符的",
   "Ad-hoc": "自由",
   Events: "事件",

@@ -109,6 +109,7 @@ export const dmn_zh: Record<string, string> = {
   "Literal Expression": "表达式",
   "Match none": "都不是",
   "Match one": "是其中之一",
+  Results: "结果",
   "Move rule": "移动规则",
   "No values": "没有值",
   No: "否",
