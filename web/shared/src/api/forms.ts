@@ -1,24 +1,63 @@
-// Extra forms of items. The rules stay on the server; a copy of every form is kept for dead spots.
+// Extra forms of items. Rules come as trees and are evaluated here as the server does, so that a form works in a dead
+// spot; what only the server can judge is asked of it. A copy of every form is kept.
+import { check_here } from "../forms/check";
 import { api } from "./client";
 import type { Page } from "./types";
 
 export type FormAnswers = Record<string, unknown>;
-export interface ExtraFormField {
-  name: string;
-  kind: "text" | "number" | "choice" | "choices" | "yes_no" | "date" | "place";
+export interface Choice {
+  value: string | number | boolean;
   zh: string;
   en: string;
-  required: boolean;
-  conditional: boolean;
-  calculated: boolean;
-  choices: { value: string; zh: string; en: string }[];
-  min?: number;
-  max?: number;
-  longest: number;
-  unit_zh: string;
-  unit_en: string;
+}
+export type FieldKind =
+  | "text"
+  | "number"
+  | "tick"
+  | "choice"
+  | "choices"
+  | "date"
+  | "time"
+  | "moment"
+  | "place"
+  | "calculated"
+  | "group"
+  | "rows"
+  | "note"
+  | "table"
+  | "line"
+  | "space";
+export interface FormField {
+  kind: FieldKind;
+  id: string;
+  name: string;
+  zh: string;
+  en: string;
   hint_zh: string;
   hint_en: string;
+  prefix_zh: string;
+  prefix_en: string;
+  suffix_zh: string;
+  suffix_en: string;
+  roomy: boolean;
+  dropdown: boolean;
+  required: boolean;
+  fixed: boolean;
+  not_past: boolean;
+  source: string;
+  choices: Choice[];
+  default_value?: unknown;
+  digits?: number;
+  step?: number;
+  pattern?: string;
+  wrong_zh: string;
+  wrong_en: string;
+  least_rows?: number;
+  most_rows?: number;
+  first_rows?: number;
+  fixed_rows?: boolean;
+  rules: Record<string, unknown>;
+  fields: FormField[];
 }
 export interface ExtraForm {
   key: string;
@@ -26,14 +65,21 @@ export interface ExtraForm {
   name_zh: string;
   name_en: string;
   has_rules: boolean;
-  fields: ExtraFormField[];
+  asks_server: boolean;
+  fields: FormField[];
 }
+// Paths: "depth_cm", "people[0].age"; "#id" of what has no name.
 export interface FormCheck {
   form_version: number;
   visible: string[];
   required: string[];
+  fixed: string[];
   values: FormAnswers;
   wrong: { path: string; zh: string; en: string }[];
+  choices: Record<string, Choice[]>;
+  texts: Record<string, string>;
+  tables: Record<string, string[][]>;
+  within: Record<string, string>;
 }
 export interface FormLine {
   name: string;
@@ -41,9 +87,10 @@ export interface FormLine {
   en: string;
   value_zh: string;
   value_en: string;
+  depth: number;
 }
 
-const k_storage = "tiange.forms";
+const k_storage = "tiange.forms.1";
 
 function kept(): Record<string, ExtraForm> {
   try {
@@ -87,4 +134,10 @@ export async function check_form(form: ExtraForm, answers: FormAnswers): Promise
     { answers, version: form.version },
     { quiet: true },
   );
+}
+export const check_form_here = (form: ExtraForm, answers: FormAnswers): FormCheck => check_here(form.fields, answers);
+
+// Entries of a register: by text, or by the codes chosen before.
+export async function find_choices(source: string, query: { q?: string; within?: string; codes?: string }): Promise<Choice[]> {
+  return (await api.get<Page<Choice>>(`/flows/choices/${encodeURIComponent(source)}`, query, { quiet: true })).items;
 }
