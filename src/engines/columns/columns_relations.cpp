@@ -208,7 +208,8 @@ std::optional<Relation> Compiler::between(NodeAt at) {
   }
   const auto from = compare_lanes(Op::greater_equal, *lane, *low), to = compare_lanes(Op::less_equal, *lane, *high);
   if (!from || !to) return std::nullopt;
-  return Relation{all_of({from->yes, to->yes}), all_of({from->known, to->known})};
+  const StepId below = and_not(from->known, from->yes), above = and_not(to->known, to->yes);
+  return Relation{all_of({from->yes, to->yes}), any_of({all_of({from->known, to->known}), below, above})};
 }
 
 // One value among the tests of in. False when it cannot be told by ranges.

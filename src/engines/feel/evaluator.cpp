@@ -228,10 +228,11 @@ Value Evaluator::between(const Frame& frame, const Node& node) {
   const Value& value = ref(frame, node.a, spare);
   const Value& low = ref(frame, node.b, spare_low);
   const Value& high = ref(frame, node.c, spare_high);
+  // low <= value and value <= high, in the three-valued sense.
   const auto from_low = compare(value, low), from_high = compare(value, high);
-  if (!from_low) return fail(frame, node, {ReasonCode::not_comparable, value.kind(), low.kind()});
-  if (!from_high) return fail(frame, node, {ReasonCode::not_comparable, value.kind(), high.kind()});
-  return Value::boolean(*from_low >= 0 && *from_high <= 0);
+  if ((from_low && *from_low < 0) || (from_high && *from_high > 0)) return Value::boolean(false);
+  if (from_low && from_high) return Value::boolean(true);
+  return fail(frame, node, {ReasonCode::not_comparable, value.kind(), (from_low ? high : low).kind()});
 }
 
 }  // namespace tiange::feel
