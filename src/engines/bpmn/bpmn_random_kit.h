@@ -16,7 +16,7 @@ class RandomProcess {
 
   std::string make() {
     const Block body = sequence(3);
-    return definitions_xml("<message id='m' name='news'/><signal id='g' name='storm'/><error id='e' errorCode='E'/>"
+    return definitions_xml("<message id='m' name='news'/><signal id='g' name='storm'/><signal id='h' name='calm'/><error id='e' errorCode='E'/>"
                            "<process id='p' isExecutable='true'><startEvent id='s'/>" + body.xml + "<endEvent id='end'/>" +
                            flow("s", body.in) + flow(body.out, "end") + "</process>");
   }
@@ -82,7 +82,7 @@ class RandomProcess {
     const std::string timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>";
     switch (pick(9)) {
       case 6:
-        return {element("intermediateCatchEvent", name, several(), pick(2) == 0 ? "parallelMultiple='true'" : ""), name, name};
+        return {element("intermediateCatchEvent", name, several("h"), pick(2) == 0 ? "parallelMultiple='true'" : ""), name, name};
       case 7:
         return {element("callActivity", name, loop, "calledElement='other'"), name, name};
       case 8:
@@ -101,9 +101,10 @@ class RandomProcess {
     }
   }
 
-  std::string several() {
+  // Leaves wait for another signal than what listens beside them, or each would bring the next.
+  std::string several(const std::string& signal) {
     const std::string timer = "<timerEventDefinition><timeDuration>PT3H</timeDuration></timerEventDefinition>";
-    return "<messageEventDefinition messageRef='m'/>" + (pick(2) == 0 ? timer : "<signalEventDefinition signalRef='g'/>");
+    return "<messageEventDefinition messageRef='m'/>" + (pick(2) == 0 ? timer : "<signalEventDefinition signalRef='" + signal + "'/>");
   }
 
   // An activity and what compensates it; the name of the activity comes back in `name`.
@@ -269,7 +270,7 @@ class RandomProcess {
     const std::string merge = id("g");
     const Block aside = leaf();
     const std::string triggers[] = {"<timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition>",
-                                    "<signalEventDefinition signalRef='g'/>", "<messageEventDefinition messageRef='m'/>", several()};
+                                    "<signalEventDefinition signalRef='g'/>", "<messageEventDefinition messageRef='m'/>", several("g")};
     const bool interrupting = pick(2) == 0;
     std::string xml = inner.xml + aside.xml +
                       element("boundaryEvent", border, triggers[pick(4)],
@@ -307,12 +308,15 @@ inline Input random_input(const Live& live, std::mt19937& random, bool calm = fa
   for (const Node& node : live.state_.nodes) {
     if (calm && live.model_->element(node.element).waits_aside()) continue;
     const bool ad_hoc = node.phase == Phase::scope && live.model_->element(node.element).ad_hoc != AdHoc::no && node.total == 0;
-    const bool can_happen = ad_hoc || node.phase == Phase::task || node.phase == Phase::call || node.phase == Phase::service || node.phase == Phase::timer ||
+    const bool can_happen = ad_hoc || node.phase == Phase::task || node.phase == Phase::call || node.phase == Phase::decision || node.phase == Phase::service || node.phase == Phase::timer ||
                             node.phase == Phase::message || node.phase == Phase::signal;
     if (can_happen) waiting.push_back(&node);
   }
   if (waiting.empty()) return Cancel{};
   const Node& node = *waiting[random() % waiting.size()];
+  const Element& element = live.model_->element(node.element);
+  const bool part = node.made != 0 && !element.triggers.empty();
+  const EventSpec& event = part ? element.triggers[node.made - 1] : element.event;
   const feel::Value k = live.variable("k");
   switch (node.phase) {
     case Phase::scope: {
@@ -322,14 +326,16 @@ inline Input random_input(const Live& live, std::mt19937& random, bool calm = fa
     }
     case Phase::call:
       return CallDone{node.id, {}};
+    case Phase::decision:
+      return DecisionDone{node.id, {}};
     case Phase::service:
       return ServiceDone{node.id, vars({{"k", num(static_cast<std::int64_t>(random() % 12))}})};
     case Phase::timer:
       return TimerFired{node.id};
     case Phase::message:
-      return MessageArrived{"news", "", {}, node.id};
+      return MessageArrived{event.name, "", {}, node.id};
     case Phase::signal:
-      return SignalArrived{"storm", {}};
+      return SignalArrived{event.name, {}};
     default:
       return CompleteTask{node.id, random() % 4 == 0 ? vars({{"k", k}}) : feel::Value()};
   }

@@ -50,6 +50,8 @@ class Live {
     if (compiled.ok()) model_ = *compiled;
   }
 
+  explicit Live(ModelPtr model) : model_(std::move(model)) {}
+
   // Every step is run twice: in place, and as events applied to a copy that has been stored and read back.
   bool feed(const Input& input) {
     if (model_ == nullptr) return false;

@@ -28,7 +28,8 @@ class Document {
 // Reads UTF-8, UTF-16, UTF-32 or ISO-8859-1 XML of at most 16 MB. Anything BPMN may hold is kept, known or not.
 Result<Document> read(std::string_view xml);
 
-// The document as UTF-8 XML, nothing lost: extensions, diagrams, comments, namespaces and attribute order.
+// The document as UTF-8 XML, nothing lost: extensions, diagrams, comments, namespaces and attribute order. A file that
+// came in UTF-8 comes back byte for byte.
 std::string write(const Document& document);
 
 // Something the engine cannot run, or that is certainly a mistake.

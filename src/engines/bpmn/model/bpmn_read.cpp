@@ -140,7 +140,7 @@ Expression Reader::expression(pugi::xml_node holder, std::string_view text) cons
 Expression Reader::body_expression(pugi::xml_node node) {
   if (!node) return {};
   const std::string_view language = attribute(node, "language");
-  const bool foreign = !language.empty() && language.find("FEEL") == language.npos &&
+  const bool foreign = !language.empty() && !inner_text(node).empty() && language.find("FEEL") == language.npos &&
                        language.find("feel") == language.npos;
   if (foreign) {
     report(node.parent(), "表达式语言须为 FEEL，而不是 " + std::string(language),

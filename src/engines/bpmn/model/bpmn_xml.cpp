@@ -7,6 +7,7 @@ namespace tiange::bpmn {
 
 namespace {
 
+constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 constexpr unsigned k_parse_flags = pugi::parse_full | pugi::parse_ws_pcdata;
 
 Refusal bad_xml(std::string_view zh, std::string_view en) {
@@ -28,17 +29,21 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-// Encoding named in the XML declaration, lower case; empty when there is none.
-std::string declared_encoding(std::string_view text) {
+// Where the encoding named in the XML declaration begins; npos when none is named.
+std::size_t encoding_place(std::string_view text) {
   const std::string_view head = text.substr(0, 200);
   const auto end = head.find("?>");
   const auto at = head.find("encoding");
-  if (head.substr(0, 5) != "<?xml" || end == head.npos || at == head.npos || at > end) return {};
+  if (head.substr(0, 5) != "<?xml" || end == head.npos || at == head.npos || at > end) return head.npos;
   const auto open = head.find_first_of("\"'", at);
-  if (open == head.npos) return {};
-  const auto close = head.find(head[open], open + 1);
-  if (close == head.npos) return {};
-  std::string name(head.substr(open + 1, close - open - 1));
+  return open == head.npos || head.find(head[open], open + 1) == head.npos ? head.npos : open + 1;
+}
+
+// Lower case; empty when there is none.
+std::string declared_encoding(std::string_view text) {
+  const std::size_t from = encoding_place(text);
+  if (from == text.npos) return {};
+  std::string name(text.substr(from, text.find(text[from - 1], from) - from));
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   return name;
 }
@@ -66,10 +71,12 @@ std::string save(const pugi::xml_document& xml) {
   return std::move(out).str();
 }
 
-// The file as UTF-8 text without byte order mark.
-Result<std::string> as_utf8(std::string_view text) {
+// The file as UTF-8 text without byte order mark. `kept` says whether it is the bytes that came, but for
+// the letters and the name of ISO-8859-1.
+Result<std::string> as_utf8(std::string_view text, bool& kept) {
   const auto starts = [&](std::string_view mark) { return text.substr(0, mark.size()) == mark; };
-  if (starts("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (starts(k_byte_order_mark)) text.remove_prefix(k_byte_order_mark.size());
+  kept = false;
   const bool wide = starts("\xFE\xFF") || starts("\xFF\xFE") || text.substr(0, 8).find('\0') != text.npos;
   if (wide) {
     pugi::xml_document xml;
@@ -77,8 +84,14 @@ Result<std::string> as_utf8(std::string_view text) {
     return save(xml);
   }
   const std::string encoding = declared_encoding(text);
-  if (encoding == "iso-8859-1" || encoding == "latin1") return latin1_to_utf8(text);
+  if (encoding == "iso-8859-1" || encoding == "latin1") {
+    kept = true;
+    std::string utf8 = latin1_to_utf8(text);
+    utf8.replace(encoding_place(utf8), encoding.size(), "UTF-8");
+    return utf8;
+  }
   if (!is_utf8(text)) return bad_xml("请使用 UTF-8 编码保存文件", "save the file in UTF-8");
+  kept = true;
   return std::string(text);
 }
 
@@ -93,8 +106,9 @@ bool has_doctype(const pugi::xml_document& xml) {
 
 Result<std::shared_ptr<const XmlFile>> XmlFile::parse(std::string_view text) {
   if (text.size() > k_max_xml_bytes) return bad_xml("文件超过 16 MB", "the file is larger than 16 MB");
-  TIANGE_TRY(std::string utf8, as_utf8(text));
   auto file = std::make_shared<XmlFile>();
+  TIANGE_TRY(std::string utf8, as_utf8(text, file->kept_));
+  file->marked_ = file->kept_ && text.substr(0, k_byte_order_mark.size()) == k_byte_order_mark;
   file->source_ = std::move(utf8);
   file->line_starts_.push_back(0);
   for (std::size_t i = 0; i < file->source_.size(); ++i) {
@@ -131,7 +145,10 @@ Position XmlFile::position_at(std::size_t offset) const {
   return position;
 }
 
-std::string XmlFile::text() const { return save(xml_); }
+std::string XmlFile::text() const {
+  if (!kept_) return save(xml_);
+  return std::string(marked_ ? k_byte_order_mark : "") + source_;
+}
 
 std::string_view local_name(pugi::xml_node node) { return local_reference(node.name()); }
 

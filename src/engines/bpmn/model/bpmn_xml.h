@@ -23,6 +23,7 @@ class XmlFile {
 
   pugi::xml_node root() const { return xml_.document_element(); }
   Position position(pugi::xml_node node) const;
+  // The bytes as they came; of a file in another encoding than UTF-8, the same document in UTF-8.
   std::string text() const;
 
  private:
@@ -32,6 +33,8 @@ class XmlFile {
   pugi::xml_document xml_;
   std::string source_;  // UTF-8, what positions count in
   std::vector<std::size_t> line_starts_;
+  bool kept_ = false;    // source_ is as it came, not written anew
+  bool marked_ = false;  // and began with a byte order mark
 };
 
 // Name without its prefix.
