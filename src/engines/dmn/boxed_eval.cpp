@@ -4,6 +4,20 @@
 
 namespace tiange::dmn {
 
+namespace {
+
+Words numbered(std::size_t number) {
+  const std::string text = std::to_string(number);
+  return {"第 " + text + " 项", "item " + text};
+}
+
+Words named(const std::string& name) { return {name, name}; }
+
+constexpr auto k_condition = [] { return Words{"条件", "condition"}; };
+constexpr auto k_source = [] { return Words{"列表", "list"}; };
+
+}  // namespace
+
 using feel::Entry;
 using feel::Kind;
 using feel::ReasonCode;
@@ -26,12 +40,14 @@ Value DecisionRun::boxed(const Boxed& boxed, const Value& scope) {
     case BoxedKind::list: return list(boxed, scope);
     case BoxedKind::function: return function(boxed, scope);
     case BoxedKind::conditional: {
-      const Value condition = evaluate(boxed.parts[0].get(), scope);
+      const Value condition = told(boxed.parts[0].get(), scope, k_condition);
       if (!condition.is(Kind::boolean) && !condition.is_null()) {
         note(ReasonCode::not_boolean, boxed.id);
         return Value::null({ReasonCode::not_boolean, condition.kind()});
       }
-      return evaluate(boxed.parts[condition.is_true() ? 1 : 2].get(), scope);
+      const bool held = condition.is_true();
+      return told(boxed.parts[held ? 1 : 2].get(), scope,
+                  [&] { return held ? Words{"成立，取", "true, so"} : Words{"不成立，取", "not true, so"}; });
     }
     case BoxedKind::filter: return filter(boxed, scope);
     case BoxedKind::loop:
@@ -61,7 +77,9 @@ Value DecisionRun::context(const Boxed& boxed, Value scope) {
     if (entry.value && entry.value->kind == BoxedKind::function) {
       value = function(*entry.value, scope, entry.name);
     } else {
-      value = fitted(evaluate(entry.value.get(), scope), entry.type);
+      value = fitted(told(entry.value.get(), scope,
+                          [&] { return entry.name.empty() ? Words{"结果", "result"} : named(entry.name); }),
+                     entry.type);
     }
     if (entry.name.empty()) return value;
     entries.push_back({entry.name, value});
@@ -86,7 +104,8 @@ Value DecisionRun::invocation(const Boxed& boxed, const Value& scope) {
   std::vector<Value> arguments;
   for (const NamedBoxed& binding : boxed.named) {
     names.push_back(binding.name);
-    arguments.push_back(fitted(evaluate(binding.value.get(), scope), binding.type));
+    const auto label = [&] { return Words{"参数 " + binding.name, "argument " + binding.name}; };
+    arguments.push_back(fitted(told(binding.value.get(), scope, label), binding.type));
   }
   if (!evaluator_.spend(10)) return Value::null({ReasonCode::too_long});
   Value value = function.as_function().call_named(evaluator_, names, arguments);
@@ -99,7 +118,11 @@ Value DecisionRun::relation(const Boxed& boxed, const Value& scope) {
   for (std::size_t at = 0; at < boxed.parts.size(); at += boxed.columns.size()) {
     std::vector<Entry> row;
     for (std::size_t i = 0; i < boxed.columns.size(); ++i) {
-      row.push_back({boxed.columns[i], evaluate(boxed.parts[at + i].get(), scope)});
+      const auto label = [&] {
+        const std::string number = std::to_string(at / boxed.columns.size() + 1);
+        return Words{"第 " + number + " 行" + boxed.columns[i], "row " + number + " " + boxed.columns[i]};
+      };
+      row.push_back({boxed.columns[i], told(boxed.parts[at + i].get(), scope, label)});
     }
     rows.push_back(Value::context(std::move(row)));
   }
@@ -108,13 +131,15 @@ Value DecisionRun::relation(const Boxed& boxed, const Value& scope) {
 
 Value DecisionRun::list(const Boxed& boxed, const Value& scope) {
   std::vector<Value> items;
-  for (const BoxedPtr& part : boxed.parts) items.push_back(evaluate(part.get(), scope));
+  for (const BoxedPtr& part : boxed.parts) {
+    items.push_back(told(part.get(), scope, [&] { return numbered(items.size() + 1); }));
+  }
   return Value::list(std::move(items));
 }
 
 // Inside the match, the item is called item and its members are seen by their names.
 Value DecisionRun::filter(const Boxed& boxed, const Value& scope) {
-  const Value from = evaluate(boxed.parts[0].get(), scope);
+  const Value from = told(boxed.parts[0].get(), scope, k_source);
   if (from.is_null()) return Value::null({ReasonCode::bad_operand});
   const std::span<const Value> items = from.is(Kind::list) ? from.items() : std::span<const Value>(&from, 1);
   std::vector<Value> kept;
@@ -122,7 +147,8 @@ Value DecisionRun::filter(const Boxed& boxed, const Value& scope) {
     if (!evaluator_.spend(4)) return Value::null({ReasonCode::too_long});
     Value inside = Value::scope({{"item", item}}, scope);
     if (item.is(Kind::context)) inside = Value::scope(item.as_context().entries, inside);
-    const Value held = evaluate(boxed.parts[1].get(), inside);
+    const auto label = [&] { return numbered(static_cast<std::size_t>(&item - items.data()) + 1); };
+    const Value held = told(boxed.parts[1].get(), inside, label);
     if (held.is(Kind::number) && kept.empty() && &item == items.data()) return feel::item_at(items, held);
     if (!held.is(Kind::boolean)) {
       note(ReasonCode::not_boolean, boxed.id);
@@ -134,7 +160,7 @@ Value DecisionRun::filter(const Boxed& boxed, const Value& scope) {
 }
 
 Value DecisionRun::loop(const Boxed& boxed, const Value& scope) {
-  const Value from = evaluate(boxed.parts[0].get(), scope);
+  const Value from = told(boxed.parts[0].get(), scope, k_source);
   if (!from.is(Kind::list)) {
     note(ReasonCode::iteration_kind, boxed.variable);
     return Value::null({ReasonCode::iteration_kind, from.kind()});
@@ -145,7 +171,8 @@ Value DecisionRun::loop(const Boxed& boxed, const Value& scope) {
     if (!evaluator_.spend(4)) return Value::null({ReasonCode::too_long});
     std::vector<Entry> bound = {{boxed.variable, item}};
     if (boxed.kind == BoxedKind::loop) bound.push_back({"partial", Value::list(results)});
-    Value result = evaluate(boxed.parts[1].get(), Value::scope(std::move(bound), scope));
+    const auto label = [&] { return numbered(static_cast<std::size_t>(&item - from.items().data()) + 1); };
+    Value result = told(boxed.parts[1].get(), Value::scope(std::move(bound), scope), label);
     if (boxed.kind == BoxedKind::loop) {
       if (!evaluator_.spend(results.size())) return Value::null({ReasonCode::too_long});
       results.push_back(std::move(result));

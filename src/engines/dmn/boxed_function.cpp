@@ -67,7 +67,10 @@ Value BoxedFunction::call(feel::Machine& machine, std::span<const Value> argumen
   if (!own_name_.empty()) fitted.push_back({own_name_, Value::function(this)});
   const Value scope = Value::scope(std::move(fitted), scope_);
   return in_run(machine, *model_, [&](DecisionRun& run) {
-    Value value = run.evaluate(definition_.parts[0].get(), scope);
+    const auto label = [&] {
+      return own_name_.empty() ? Words{"函数", "function"} : Words{"函数 " + own_name_, "function " + own_name_};
+    };
+    Value value = run.told(definition_.parts[0].get(), scope, label);
     return definition_.external ? feel::call_external(Value::context({{"java", value}}), arguments) : value;
   });
 }
@@ -79,7 +82,8 @@ Value KnowledgeFunction::call(feel::Machine& machine, std::span<const Value> arg
     const Value scope = Value::scope(std::move(fitted), run.scope_of(knowledge_.requires_, *model_));
     const Boxed& function = *knowledge_.function;
     run.element_.push_back(knowledge_.info.name);
-    Value value = run.evaluate(function.parts[0].get(), scope);
+    const auto label = [&] { return Words{"“" + knowledge_.info.name + "”", "'" + knowledge_.info.name + "'"}; };
+    Value value = run.told(function.parts[0].get(), scope, label);
     if (function.external) value = feel::call_external(Value::context({{"java", value}}), arguments);
     value = run.fitted(std::move(value), knowledge_.type);
     run.collect_notes();

@@ -111,12 +111,18 @@ Value DecisionRun::decision(const Reference& reference) {
   DecisionTrace trace;
   open_traces_.push_back(&trace);
   Value value = Value::null({ReasonCode::no_logic});
+  ValueTrace* const outer_branch = branch_;
+  const std::size_t outer_branches = std::exchange(branches_, 0);
+  branch_ = options_.explain == Explain::yes ? &trace.tree : nullptr;
   if (decision.logic) {
+    if (branch_ != nullptr && decision.logic->expression) trace.tree.text = decision.logic->expression->text();
     value = fitted(evaluate(decision.logic.get(), scope), decision.type);
   } else {
     note(ReasonCode::no_logic, decision.info.name);
   }
   collect_notes();
+  branch_ = outer_branch;
+  branches_ = outer_branches;
   open_traces_.pop_back();
   element_.pop_back();
   deciding_.pop_back();
@@ -124,6 +130,7 @@ Value DecisionRun::decision(const Reference& reference) {
     trace.decision_id = decision.info.id;
     trace.decision_name = decision.info.name;
     trace.value = value;
+    trace.tree.value = value;
     traces_.push_back(std::move(trace));
   }
   return decided_[key] = value;

@@ -24,6 +24,9 @@ class DecisionRun final : public feel::Companion {
   void give(const Reference& reference) { given_.push_back(reference.model->decisions[reference.index].info.id); }
 
   feel::Value evaluate(const Boxed* boxed, const feel::Value& scope);
+  // The same as a branch of the tree of values, under that label (a callable giving Words).
+  template <class Label>
+  feel::Value told(const Boxed* boxed, const feel::Value& scope, const Label& label);
   feel::Evaluator& evaluator() { return evaluator_; }
 
  private:
@@ -77,7 +80,25 @@ class DecisionRun final : public feel::Companion {
   std::vector<std::string> element_;  // names of what is being evaluated, the innermost last
   std::vector<DecisionTrace> traces_;
   std::vector<DecisionTrace*> open_traces_;
+  ValueTrace* branch_ = nullptr;  // being grown; null: nobody wants to know
+  std::size_t branches_ = 0;
   std::vector<DecisionNote> notes_;
 };
+
+constexpr std::size_t k_most_branches = 300;
+
+// While it runs nothing is added beside, so its place among the parts stays.
+template <class Label>
+feel::Value DecisionRun::told(const Boxed* part, const feel::Value& scope, const Label& label) {
+  if (branch_ == nullptr || part == nullptr || branches_ >= k_most_branches) return evaluate(part, scope);
+  ++branches_;
+  ValueTrace* const outer = branch_;
+  outer->parts.push_back({label(), part->expression ? part->expression->text() : "", {}, {}});
+  branch_ = &outer->parts.back();
+  feel::Value value = evaluate(part, scope);
+  branch_->value = value;
+  branch_ = outer;
+  return value;
+}
 
 }  // namespace tiange::dmn

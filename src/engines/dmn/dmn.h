@@ -80,6 +80,15 @@ struct RuleTrace {
   feel::Value output;  // of the row; null for a near miss
 };
 
+// One value on the way to a decision, and those it was made of: entries of a context, arguments of a call, the branch
+// that was taken, items of a list.
+struct ValueTrace {
+  Words label;       // which part of the whole: "条件", "condition"; empty for the whole
+  std::string text;  // the FEEL expression, if it is one
+  feel::Value value;
+  std::vector<ValueTrace> parts;
+};
+
 // What happened in one decision.
 struct DecisionTrace {
   std::string decision_id;
@@ -89,6 +98,7 @@ struct DecisionTrace {
   std::string hit_policy;           // "UNIQUE", "COLLECT SUM", ...
   std::vector<RuleTrace> matched;      // by row
   std::vector<RuleTrace> near_misses;  // exactly one condition failed; at most 5
+  ValueTrace tree;                     // with Explain::yes; at most 300 values a decision
   // What came out and by which rules, in words.
   Words words() const;
 };

@@ -33,12 +33,26 @@ std::string name_text(const RuleTrace& rule, bool chinese) {
 
 void append(Words& words, const std::string& zh, const std::string& en) { words.zh += zh, words.en += en; }
 
+// One line a value, each level of parts two spaces further in.
+void append_parts(Words& words, const std::vector<ValueTrace>& parts, std::size_t level) {
+  const std::string indent = "\n" + std::string(2 * level, ' ');
+  for (const ValueTrace& part : parts) {
+    const Words value = feel::describe(part.value);
+    const std::string zh = part.text.empty() ? "" : "（" + part.text + "）", en = part.text.empty() ? "" : " (" + part.text + ")";
+    append(words, indent + part.label.zh + zh + "：" + value.zh, indent + part.label.en + en + ": " + value.en);
+    append_parts(words, part.parts, level + 1);
+  }
+}
+
 }  // namespace
 
 Words DecisionTrace::words() const {
   const Words result = feel::describe(value);
   Words words{"“" + decision_name + "”得出" + spaced(result.zh), "'" + decision_name + "' gave " + result.en};
-  if (!is_table) return words;
+  if (!is_table) {
+    append_parts(words, tree.parts, 1);
+    return words;
+  }
   if (matched.empty()) append(words, "，没有规则匹配", ", no rule matched");
   for (const RuleTrace& rule : matched) {
     append(words, "\n  " + name_text(rule, true) + "：" + cells_text(rule, true),
@@ -48,6 +62,7 @@ Words DecisionTrace::words() const {
     append(words, "\n  差一项未命中的" + name_text(rule, true) + "：" + cells_text(rule, true),
            "\n  missed by one condition, " + name_text(rule, false) + ": " + cells_text(rule, false));
   }
+  append_parts(words, tree.parts, 1);
   return words;
 }
 
