@@ -11,6 +11,7 @@
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
 #include "city/flows/forms/flow_forms.h"
+#include "city/flows/office/office.h"
 #include "city/items/item_routes.h"
 #include "city/items/item_schema.h"
 #include "city/places/place_routes.h"
@@ -102,8 +103,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource {
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
-                           items::migrations(), flows::migrations(), cases::migrations(), cases::intake_migrations(),
-                           blobs::blob_migrations(), live::live_migrations()}) {
+                           items::migrations(), flows::migrations(), office::migrations(), cases::migrations(),
+                           cases::intake_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;

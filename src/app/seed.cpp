@@ -8,12 +8,18 @@
 #include <thread>
 #include <unordered_map>
 
+#include "platform/blobs/blobs.h"
 #include "platform/observe/system_clock.h"
 #include "town/town.h"
 
 namespace tiange::app {
 
 namespace {
+
+// One empty page.
+constexpr std::string_view k_contact_record =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 constexpr std::size_t k_batch = 2000;
 constexpr std::size_t k_batches_waiting = 4;
@@ -411,6 +417,10 @@ class Seeder {
       input.text = open.reply.empty() ? "已到现场处理完毕。" : open.reply;
       const auto item = district_.items().find(open.input.item_code);
       if (item && !item->closing_conditions.empty()) input.closing_condition = item->closing_conditions.front();
+      if (turn.action == cases::Action::give_back) {
+        input.basis = "不在本单位职责清单内，见《部门职责清单》";
+        input.evidence = {contact_record_};
+      }
       return district_.cases().act_only(tx, scope->second, ref, turn.action, input, std::nullopt, when).ok();
     }
     return false;
@@ -418,6 +428,10 @@ class Seeder {
 
   // What everybody may do, asked before the transactions that act for them.
   void learn_scopes() {
+    const auto kept = blobs::BlobStore(district_.db(), district_.paths().data + "/blobs")
+                          .put(system_scope(), district_.clock().now(), {k_contact_record, "联系记录.pdf", {}});
+    if (!kept.ok()) check(kept.refusal());
+    contact_record_ = kept->digest;
     for (const AccountId account : accounts_) {
       auto scope = district_.org().scope_of(account, district_.clock().now());
       if (!scope.ok()) check(scope.refusal());
@@ -437,6 +451,7 @@ class Seeder {
   std::vector<int> seats_;        // of the hotline, as town_.people
   std::unordered_map<AccountId, Scope> scopes_;
   std::vector<OpenCase> opens_;
+  std::string contact_record_;  // digest of what units attach when they give a case back
   SeedReport report_;
   std::mutex lock_;
   std::condition_variable moved_;

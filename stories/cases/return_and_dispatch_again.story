@@ -15,9 +15,20 @@ step 没有理由不能退回
   POST /api/v1/cases/${ref}/actions/return
     {}
   status 422
-step 写明理由退回
+step 写明理由、依据并附佐证材料退回，缺一不可
   POST /api/v1/cases/${ref}/actions/return
-    {"text": "该井盖产权属小区物业，依据《物业管理条例》由物业维护"}
+    {"text": "该井盖产权属小区物业"}
+  status 422
+  expect fields[0].path is basis
+  expect fields[1].path is evidence
+  POST /api/v1/blobs
+    file application/pdf
+    %PDF-1.4
+    1 0 obj << /Type /Catalog >> endobj
+  status 200
+  keep proof = digest
+  POST /api/v1/cases/${ref}/actions/return
+    {"text": "该井盖产权属小区物业，由物业维护", "basis": "《物业管理条例》", "evidence": ["${proof}"]}
   status 200
   expect returns is 1
 step 派遣员改派城管

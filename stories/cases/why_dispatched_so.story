@@ -39,8 +39,14 @@ step 看不到这件工单的人，也看不到依据
   status 404
 step 退回后由派遣员改派，依据是人的决定
   as ${town}-ZJ:handler
+  POST /api/v1/blobs
+    file application/pdf
+    %PDF-1.4
+    1 0 obj << /Type /Catalog >> endobj
+  status 200
+  keep proof = digest
   POST /api/v1/cases/${ref}/actions/return
-    {"text": "该井盖产权属小区物业"}
+    {"text": "该井盖产权属小区物业", "basis": "《物业管理条例》", "evidence": ["${proof}"]}
   status 200
   as ${district}-ZX:dispatcher
   POST /api/v1/cases/${ref}/actions/dispatch

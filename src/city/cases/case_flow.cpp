@@ -1,5 +1,6 @@
 #include "city/cases/case_flow.h"
 
+#include "base/text.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
 #include "engines/feel/feel_json.h"
@@ -72,23 +73,29 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
 
 Result<Instant> CaseFlow::limit_due(const flows::Step& step, std::string_view limit, Instant from) {
   TIANGE_TRY(const Limit parsed, parse_limit(limit));
-  const auto element = json::enum_from<Element>(step.element.id);
-  if (element && step_of(*element) == Step::handle)
-    return entered_clock(file_, *element, parsed, from, *parts_.calendar, parts_.options.rules).due;
+  if (step.element.kind == bpmn::ElementKind::user_task)
+    return entered_clock(file_, element_of(step.element.id), parsed, from, *parts_.calendar, parts_.options.rules).due;
   return parts_.calendar->add(parsed, from);
 }
 
+// Of several branches the case works on one task after the other, in the order they were opened.
 Outcome CaseFlow::task_created(const flows::Step& step, const flows::Task& task) {
-  const auto element = json::enum_from<Element>(task.element);
-  if (!element) return refuse(ErrorCode::bad_process, "未知的任务 " + task.element, "unknown task " + task.element);
+  return stop_ ? done() : stop_at(step.tx, task, step.now);
+}
+
+Outcome CaseFlow::stop_at(db::Tx& tx, const flows::Task& task, Instant now) {
   Stop stop;
-  stop.element = *element;
+  stop.element = element_of(task.element);
+  if (stop.element == Element::drawn) {
+    TIANGE_TRY(const bpmn::ModelPtr model, parts_.flows.process_model(tx, task.process, task.version));
+    stop.drawn = drawn_step(*model, model->element(model->find(task.element)));
+  }
   stop.task = task.ref.node;
   stop.instance = task.ref.instance.value;
   stop.queue = task.queue;
   if (!task.limit.empty()) {
     TIANGE_TRY(const Limit limit, parse_limit(task.limit));
-    stop.clock = entered_clock(file_, *element, limit, step.now, *parts_.calendar, parts_.options.rules);
+    stop.clock = entered_clock(file_, stop.element, limit, now, *parts_.calendar, parts_.options.rules);
   }
   stop_ = std::move(stop);
   return done();
@@ -111,6 +118,18 @@ Outcome CaseFlow::incident(const flows::Step& step, const Words& reason) {
   return refuse(ErrorCode::bad_process, step.element.id + "：" + reason.zh, step.element.id + ": " + reason.en);
 }
 
+Outcome CaseFlow::ended(const flows::Step&, flows::InstanceStatus, const Words&) {
+  ended_ = true;
+  return done();
+}
+
+Outcome CaseFlow::moved(const flows::Step&, const feel::Value& variables) {
+  if (!stop_ || (stop_->element != Element::handle && stop_->element != Element::coordinate)) return done();
+  stop_->climb_limit = text_of(variables, "climb_limit");
+  stop_->warn_limit = text_of(variables, "warn_limit");
+  return done();
+}
+
 std::vector<CaseEvent> CaseFlow::events(std::optional<CaseEvent> act, Instant now) const {
   std::vector<CaseEvent> out;
   if (act) out.push_back(std::move(*act));
@@ -126,6 +145,61 @@ std::vector<CaseEvent> CaseFlow::events(std::optional<CaseEvent> act, Instant no
   }
   out.back().to = stop_;
   return out;
+}
+
+Words words_of_label(std::string_view label) {
+  const std::size_t stroke = label.find(" / ");
+  if (stroke == label.npos) return {std::string(label), std::string(label)};
+  return {std::string(text::trim(label.substr(0, stroke))), std::string(text::trim(label.substr(stroke + 3)))};
+}
+
+namespace {
+
+// x of `outcome = "x"`; nothing for any other condition.
+std::optional<std::string> compared_outcome(std::string_view condition) {
+  condition = text::trim(condition);
+  if (condition.starts_with('=')) condition = text::trim(condition.substr(1));
+  constexpr std::string_view k_name = "outcome";
+  if (!condition.starts_with(k_name)) return std::nullopt;
+  condition = text::trim(condition.substr(k_name.size()));
+  if (!condition.starts_with('=')) return std::nullopt;
+  condition = text::trim(condition.substr(1));
+  const bool quoted = condition.size() >= 2 && condition.front() == '"' && condition.find('"', 1) == condition.size() - 1;
+  if (!quoted) return std::nullopt;
+  return std::string(condition.substr(1, condition.size() - 2));
+}
+
+void add_outcomes(const bpmn::Model& model, const bpmn::Element& from, std::vector<DrawnOutcome>& out) {
+  bool compares = false;
+  for (const bpmn::Index index : from.outgoing) {
+    const bpmn::Flow& flow = model.flow(index);
+    const auto value = compared_outcome(flow.condition.text);
+    if (!value) continue;
+    compares = true;
+    const Words name = words_of_label(flow.name.empty() ? *value : flow.name);
+    out.push_back({*value, name.zh, name.en});
+  }
+  if (!compares || from.default_flow == bpmn::k_none) return;
+  const std::string& label = model.flow(from.default_flow).name;
+  const Words name = label.empty() ? Words{"其他", "Other"} : words_of_label(label);
+  out.push_back({"otherwise", name.zh, name.en});
+}
+
+}  // namespace
+
+DrawnStep drawn_step(const bpmn::Model& model, const bpmn::Element& element) {
+  const Words name = words_of_label(element.name.empty() ? element.id : element.name);
+  DrawnStep step;
+  step.id = element.id;
+  step.zh = name.zh;
+  step.en = name.en;
+  step.stage = static_cast<int>(json::enum_from<cases::Step>(element.stage).value_or(cases::Step::handle));
+  step.form = element.task.form;
+  add_outcomes(model, element, step.outcomes);
+  if (!step.outcomes.empty() || element.outgoing.size() != 1) return step;
+  const bpmn::Element& next = model.element(model.flow(element.outgoing.front()).target);
+  if (next.kind == bpmn::ElementKind::exclusive_gateway) add_outcomes(model, next, step.outcomes);
+  return step;
 }
 
 feel::Value to_variables(const Answers& answers) {

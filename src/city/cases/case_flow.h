@@ -2,6 +2,7 @@
 // The case's side of the process: answers what the process asks, and gathers where it stopped.
 
 #include "city/cases/cases.h"
+#include "engines/bpmn/model/bpmn_model.h"
 
 namespace tiange::cases {
 
@@ -26,6 +27,13 @@ class CaseFlow final : public flows::Host {
   Outcome task_created(const flows::Step& step, const flows::Task& task) override;
   Outcome timer_fired(const flows::Step& step) override;
   Outcome incident(const flows::Step& step, const Words& reason) override;
+  Outcome ended(const flows::Step& step, flows::InstanceStatus status, const Words& reason) override;
+  Outcome moved(const flows::Step& step, const feel::Value& variables) override;
+
+  // The case goes on at a task that was open already: another branch of the process.
+  Outcome stop_at(db::Tx& tx, const flows::Task& task, Instant now);
+  bool stopped() const { return stop_.has_value(); }
+  bool ended() const { return ended_; }
 
   // What the act and the process make of the history: the act itself, and the routing that followed from it.
   std::vector<CaseEvent> events(std::optional<CaseEvent> act, Instant now) const;
@@ -39,7 +47,14 @@ class CaseFlow final : public flows::Host {
   std::optional<CaseEvent> routed_;
   std::optional<CaseEvent> climbed_;
   bool reminded_ = false;
+  bool ended_ = false;
 };
+
+// A user task the room has no meaning of its own for. Its outcomes are those named by tg:outcome, else the values that the
+// conditions behind it compare `outcome` with.
+DrawnStep drawn_step(const bpmn::Model& model, const bpmn::Element& element);
+// "中文 / English"; without a stroke both are the same.
+Words words_of_label(std::string_view label);
 
 // Variables of a fresh process.
 struct StartFacts {

@@ -9,6 +9,11 @@ namespace tiange::cases {
 
 namespace {
 
+struct Nothing {
+  static constexpr bool k_json_defaults = true;
+};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+
 constexpr int k_most_of_case = 200;
 constexpr int k_page = 100;
 
@@ -137,6 +142,43 @@ http::Response export_looks(CaseService& service, const http::Request& request) 
   return response;
 }
 
+void add_office_routes(CaseService& service, http::Routes& routes) {
+  using http::Method;
+  routes.query<ReadList>("/api/v1/cases/{ref}/reads", Permission::cases_view, "谁已阅", "Who has opened the task",
+                         [&service](const http::Request& request) -> Result<ReadList> {
+                           TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+                           return service.parts().db.read([&](db::Tx& tx) { return service.reads(tx, request.scope, ref); });
+                         });
+  routes.command<Nothing, ReadList>(
+      Method::post, "/api/v1/cases/{ref}/reads", Permission::cases_view, "标记已阅", "Mark the task as opened",
+      [&service](const http::Request& request, db::Tx& tx, const Nothing&) -> Result<ReadList> {
+        TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+        TIANGE_CHECK_OK(service.read_task(tx, request.scope, ref, request.now));
+        return service.reads(tx, request.scope, ref);
+      });
+  routes.query<HandOverView>(
+      "/api/v1/cases/handover", Permission::cases_view, "预览移交", "What a person holds",
+      [&service](const http::Request& request) -> Result<HandOverView> {
+        const auto person = parse_id(request.query_value("person"));
+        if (!person.ok())
+          return refuse_fields(ErrorCode::bad_input, {FieldError{"person", "请选择人员", "choose a person"}});
+        return service.parts().db.read(
+            [&](db::Tx& tx) { return service.held_by(tx, request.scope, PersonId{*person}, request.now); });
+      },
+      {"person"});
+  routes.command<HandOverInput, HandOverView>(
+      Method::post, "/api/v1/cases/handover", Permission::cases_view, "移交全部工作", "Hand over all a person holds",
+      [&service](const http::Request& request, db::Tx& tx, const HandOverInput& in) -> Result<HandOverView> {
+        TIANGE_TRY(HandOverView done, service.hand_over_all(tx, request.scope, in, request.now));
+        service.parts().org.record(tx, request, "cases.handover", done.from,
+                                   {"移交 " + std::to_string(done.moved) + " 项工作给" + done.to + "，余 " +
+                                        std::to_string(done.left) + " 项：" + in.text,
+                                    "Handed " + std::to_string(done.moved) + " tasks over to " + done.to + ", " +
+                                        std::to_string(done.left) + " left: " + in.text});
+        return done;
+      });
+}
+
 }  // namespace
 
 void add_look_routes(CaseService& service, http::Routes& routes) {
@@ -156,6 +198,7 @@ void add_look_routes(CaseService& service, http::Routes& routes) {
   exported.query_params = {"format", "who", "number"};
   exported.handle = [&service](http::Request& request) { return export_looks(service, request); };
   routes.raw(std::move(exported));
+  add_office_routes(service, routes);
 }
 
 }  // namespace tiange::cases

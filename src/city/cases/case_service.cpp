@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/deadline_rules.h"
 
@@ -94,7 +95,7 @@ std::shared_ptr<const ItemFacts> ItemBook::find(const std::string& code, int ver
 }
 
 CaseService::CaseService(CasesParts parts)
-    : parts_(std::move(parts)), numbers_(parts_.options.number_prefix, store_), items_(parts_.items) {}
+    : parts_(std::move(parts)), office_(parts_.flows), numbers_(parts_.options.number_prefix, store_), items_(parts_.items) {}
 
 std::unique_ptr<Cases> open_cases(CasesParts parts) { return std::make_unique<CaseService>(std::move(parts)); }
 
@@ -114,6 +115,10 @@ Result<CaseRules> read_rules(std::string_view json) {
   return rules;
 }
 
+flows::TaskRef task_of(const CaseRecord& record) {
+  return {record.ref.part_key, InstanceId{record.file.instance}, static_cast<std::uint32_t>(record.file.task)};
+}
+
 Doer doer_of(const Scope& scope, const CaseFile& file) {
   Doer doer;
   doer.actor = {scope.person, scope.name, scope.units.empty() ? std::string() : scope.units.front()};
@@ -122,6 +127,9 @@ Doer doer_of(const Scope& scope, const CaseFile& file) {
   doer.works_for_unit = scope.works_for(file.unit);
   doer.has_queue = !file.queue.empty() && scope.has_queue(file.queue);
   doer.is_house = !scope.person && scope.permissions.all();
+  if (!file.office.parts.empty())
+    doer.parts = office::parts_of(file.office, scope.person,
+                                  [&](std::string_view queue) { return scope.has_queue(queue); });
   return doer;
 }
 
@@ -147,7 +155,13 @@ Result<Command> CaseService::command_of(Action action, const ActInput& input, In
   command.closing_condition = input.closing_condition;
   command.until = input.until.value_or(Instant{});
   command.evidence = input.evidence;
-  if (action == Action::hand_over && input.person) {
+  command.step = input.step;
+  command.outcome = input.outcome;
+  command.basis = input.basis;
+  command.rule = input.rule;
+  command.need = input.need;
+  command.part = input.part;
+  if ((action == Action::hand_over || action == Action::transfer) && input.person) {
     command.person = input.person;
     command.person_name = directory(now)->person_name(input.person);
     if (command.person_name.empty()) command.person = {};
@@ -165,8 +179,87 @@ Result<Command> CaseService::command_of(Action action, const ActInput& input, In
       command.lat = input.place.lat ? input.place.lat : std::optional(found->lat);
     }
   }
-  if (!text::is_valid_utf8(command.text)) return refuse(ErrorCode::bad_input);
+  if (!text::is_valid_utf8(command.text) || !text::is_valid_utf8(command.basis)) return refuse(ErrorCode::bad_input);
+  if (is_office_act(action)) TIANGE_CHECK_OK(name_targets(input, command, now));
   return command;
+}
+
+Outcome CaseService::name_targets(const ActInput& input, Command& command, Instant now) const {
+  const auto names = directory(now);
+  for (const PersonId person : input.people) {
+    office::Target target{person, names->person_name(person), "", ""};
+    if (target.name.empty())
+      return refuse_fields(ErrorCode::bad_input, {FieldError{"people", "没有这个人", "there is no such person"}});
+    command.people.push_back(std::move(target));
+  }
+  for (const std::string& unit : input.units) {
+    const UnitPlace place = place_of_unit(*names, unit);
+    if (!place.known)
+      return refuse_fields(ErrorCode::bad_input, {FieldError{"units", "没有单位 " + unit, "there is no unit " + unit}});
+    command.units.push_back({{}, "", unit, place.queue});
+  }
+  if (input.limit.empty()) return done();
+  const auto limit = parse_limit(input.limit);
+  if (!limit.ok() || !*limit)
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"limit", "时限应如“2 个工作日”", "must be such as '2 work_days'"}});
+  command.limit = *limit;
+  return done();
+}
+
+Outcome CaseService::name_step(db::Tx& tx, const CaseRecord& record, const ActInput& input, Command& command,
+                               Instant now) {
+  const CaseFile& file = record.file;
+  if (command.action == Action::jump) {
+    TIANGE_TRY(const flows::Instance instance, parts_.flows.instance(tx, task_of(record).instance_ref()));
+    TIANGE_TRY(const bpmn::ModelPtr model, parts_.flows.process_model(tx, instance.process, instance.version));
+    const bpmn::Index index = model->find(command.step);
+    command.step_known = index != bpmn::k_none && model->element(index).kind == bpmn::ElementKind::user_task;
+    if (command.step_known && element_of(command.step) == Element::drawn) {
+      const Words name = words_of_label(model->element(index).name);
+      command.step_zh = name.zh;
+      command.step_en = name.en;
+    }
+  }
+  if (command.action != Action::complete || !file.drawn || file.drawn->form.empty()) return done();
+  const auto form = parts_.flows.form(tx, file.drawn->form, 0, file.area, now);
+  if (!form.ok()) return done();  // a form that was never published asks nothing
+  const json::Value given = input.extra.is_object() ? input.extra : json::Value(json::Object{});
+  TIANGE_TRY(command.answers, forms::check_answers(*form->form, given, now));
+  return done();
+}
+
+Outcome CaseService::keep_answers(db::Tx& tx, CaseRecord& record, const Command& command, const ActInput& input,
+                                  Decision& decision, Instant now) {
+  if (input.extra.is_null() || command.action == Action::complete) return done();
+  if (!takes_answers(command.action))
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"extra", "此操作不填附加表单", "takes no extra answers"}});
+  const std::string& item_code = command.item.empty() ? record.file.item : command.item;
+  TIANGE_TRY(std::string kept, kept_answers(parts_, tx, item_code, record.file.area, input.extra, now));
+  if (kept.empty()) return done();
+  record.extra = std::move(kept);
+  decision.event.digest = hex(sha256(record.extra));
+  store_.set_extra(tx, record);
+  return done();
+}
+
+Outcome CaseService::not_opened_yet(db::Tx& tx, const CaseRecord& record, PersonId by) const {
+  for (const office::Read& read : office_.reads(tx, task_of(record))) {
+    if (read.person == by) continue;
+    return refuse(ErrorCode::withdraw_not_allowed, read.name + " 已于 " + format_local(read.when) + " 打开",
+                  read.name + " opened it at " + format_local(read.when));
+  }
+  return done();
+}
+
+// A branch of the process ended or waits for others: the case goes on at a task of another branch.
+Outcome CaseService::go_on_elsewhere(db::Tx& tx, const CaseRecord& record, CaseFlow& flow, Instant now) const {
+  if (flow.stopped() || flow.ended()) return done();
+  std::vector<flows::Task> open = parts_.flows.open_tasks_of(tx, {record.ref.part_key, record.ref.id.value});
+  std::erase_if(open, [](const flows::Task& task) { return office::is_part(task.ref); });
+  if (open.empty()) return done();
+  const auto first = std::min_element(open.begin(), open.end(),
+                                      [](const auto& a, const auto& b) { return a.ref.node < b.ref.node; });
+  return flow.stop_at(tx, *first, now);
 }
 
 Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
@@ -174,13 +267,25 @@ Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& r
   CaseFile next = record.file;
   apply(next, decision.event);
   CaseFlow flow(parts_, directory(now), next);
-  const flows::TaskRef task{record.ref.part_key, InstanceId{record.file.instance},
-                            static_cast<std::uint32_t>(record.file.task)};
+  const flows::TaskRef task = task_of(record);
+  const bool leaves = decision.move == FlowMove::complete || decision.move == FlowMove::jump;
+  if (leaves && !record.file.office.parts.empty()) office_.task_ended(tx, task, now);
   switch (decision.move) {
     case FlowMove::none:
       break;
     case FlowMove::complete:
       TIANGE_CHECK_OK(parts_.flows.complete_task(tx, flow, task, by, to_variables(decision.answers), now));
+      TIANGE_CHECK_OK(go_on_elsewhere(tx, record, flow, now));
+      break;
+    case FlowMove::jump:
+      TIANGE_CHECK_OK(parts_.flows.jump(tx, flow, task.instance_ref(), decision.event.step,
+                                        to_variables(decision.answers), by, now));
+      break;
+    case FlowMove::move_to_queue:
+      TIANGE_CHECK_OK(parts_.flows.change_task(tx, task, {decision.event.queue, std::nullopt}));
+      break;
+    case FlowMove::office:
+      office_.place_parts(tx, task, record.file.office, next.office);
       break;
     case FlowMove::suspend:
       TIANGE_CHECK_OK(parts_.flows.suspend(tx, task.instance_ref(), now));
@@ -305,7 +410,8 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
                                         const ActInput& input, std::optional<std::int64_t> version, Instant now) {
   TIANGE_TRY(CaseRecord record, store_.load(tx, scope, ref));
   if (version && *version != record.version) return refuse(ErrorCode::stale_version);
-  TIANGE_TRY(const Command command, command_of(action, input, now));
+  TIANGE_TRY(Command command, command_of(action, input, now));
+  TIANGE_CHECK_OK(name_step(tx, record, input, command, now));
   const auto item = items_.find(record.file.item, record.file.item_version);
   const auto chosen = items_.find(command.item);
   Facts facts = facts_for(parts_, scope, record.file, item.get(), now);
@@ -317,22 +423,47 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
     facts.unit_queue = place.queue;
   }
   TIANGE_TRY(Decision decision, decide(record.file, command, facts));
-  if (!input.extra.is_null()) {
-    if (!takes_answers(action))
-      return refuse_fields(ErrorCode::bad_input, {FieldError{"extra", "此操作不填附加表单", "takes no extra answers"}});
-    const std::string& item_code = command.item.empty() ? record.file.item : command.item;
-    TIANGE_TRY(std::string kept, kept_answers(parts_, tx, item_code, record.file.area, input.extra, now));
-    if (!kept.empty()) {
-      record.extra = std::move(kept);
-      decision.event.digest = hex(sha256(record.extra));
-      store_.set_extra(tx, record);
-    }
+  if (action == Action::withdraw) TIANGE_CHECK_OK(not_opened_yet(tx, record, scope.person));
+  if (decision.move == FlowMove::complete && record.file.office.open(office::PartKind::after) > 0) {
+    decision = Decision{hold_event(command, office::without_nobody(json::write(input)), facts), FlowMove::office, {}};
+  } else {
+    TIANGE_CHECK_OK(keep_answers(tx, record, command, input, decision, now));
   }
   Saving saving;
   saving.counts_before = counts_of(record);
   TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
   TIANGE_CHECK_OK(save(tx, scope, record, saving));
+  if (record.file.office.held && record.file.office.open(office::PartKind::after) == 0)
+    return settle_held(tx, std::move(record), now);
   return record;
+}
+
+Result<CaseRecord> CaseService::settle_held(db::Tx& tx, CaseRecord record, Instant now) {
+  const office::Held held = *record.file.office.held;
+  const auto& parts = record.file.office.parts;
+  const bool agreed = std::none_of(parts.begin(), parts.end(), [](const office::Part& part) {
+    return part.kind == office::PartKind::after && part.opinion != office::Opinion::agree &&
+           part.state == office::PartState::done;
+  });
+  Scope holder;
+  holder.person = held.by.person;
+  holder.name = held.by.name;
+  holder.units = {held.unit};
+  holder.queues = {record.file.queue};
+  holder.areas = {record.file.area};
+  holder.permissions.set();
+  const auto action = action_from(held.action);
+  const auto input = json::read<ActInput>(held.input);
+  Saving saving;
+  saving.counts_before = counts_of(record);
+  saving.events.push_back(release_event(now));
+  TIANGE_CHECK_OK(save(tx, holder, record, saving));
+  if (!agreed || !action || !input.ok()) return record;
+  // What stands in the way by now brings it back to the holder instead of leaving those who agreed in error.
+  const auto item = items_.find(record.file.item, record.file.item_version);
+  const Facts facts = facts_for(parts_, holder, record.file, item.get(), now);
+  if (!permitted(record.file, *action, facts).ok()) return record;
+  return perform(tx, holder, record.ref, *action, *input, std::nullopt, now);
 }
 
 Outcome CaseService::act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,

@@ -8,6 +8,7 @@
 
 #include "city/cases/case_flow.h"
 #include "city/cases/case_store.h"
+#include "city/flows/office/office.h"
 
 namespace tiange::cases {
 
@@ -91,6 +92,10 @@ class CaseService final : public Cases {
   Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) override;
   Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
                       const std::string& after, Instant now) override;
+  Outcome read_task(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) override;
+  Result<ReadList> reads(db::Tx& tx, const Scope& scope, CaseRef ref) override;
+  Result<HandOverView> held_by(db::Tx& tx, const Scope& scope, PersonId person, Instant now) override;
+  Result<HandOverView> hand_over_all(db::Tx& tx, const Scope& scope, const HandOverInput& input, Instant now) override;
   bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) override;
   Outcome record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) override;
   Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) override;
@@ -140,6 +145,17 @@ class CaseService final : public Cases {
   Result<CaseRecord> perform(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                              std::optional<std::int64_t> version, Instant now);
   Result<Command> command_of(Action action, const ActInput& input, Instant now) const;
+  // What a command names beside the case: people, units, a limit.
+  Outcome name_targets(const ActInput& input, Command& command, Instant now) const;
+  // What it names of the process: the step to jump to, the answers to a drawn step's form.
+  Outcome name_step(db::Tx& tx, const CaseRecord& record, const ActInput& input, Command& command, Instant now);
+  // The answers to the item's form that come with an act.
+  Outcome keep_answers(db::Tx& tx, CaseRecord& record, const Command& command, const ActInput& input,
+                       Decision& decision, Instant now);
+  Outcome not_opened_yet(db::Tx& tx, const CaseRecord& record, PersonId by) const;
+  // When nobody added behind is left to answer: the act that was held takes effect, or comes back.
+  Result<CaseRecord> settle_held(db::Tx& tx, CaseRecord record, Instant now);
+  Outcome go_on_elsewhere(db::Tx& tx, const CaseRecord& record, CaseFlow& flow, Instant now) const;
   Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
                                       Instant now);
 
@@ -155,6 +171,11 @@ class CaseService final : public Cases {
   void publish(db::Tx& tx, const CaseRecord& record, std::span<const CaseEvent> events, std::string_view queue_before);
   void tell(db::Tx& tx, const CaseRecord& record, bool board, std::string_view queue_before);
 
+  // The caller's own work, or that of a person of their areas with the permission.
+  Outcome may_hand_over(const Scope& scope, PersonId person, Instant now) const;
+  Outcome take_over(db::Tx& tx, const Scope& scope, const flows::Task& task, const HandOverInput& input,
+                    const std::string& to_name, Instant now);
+  void refine_offers(db::Tx& tx, const CaseRecord& record, PersonId reader, CaseView& view) const;
   CaseView full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now);
 
   // sweep
@@ -163,10 +184,14 @@ class CaseService final : public Cases {
 
   CasesParts parts_;
   CaseStore store_;
+  office::Office office_;
   CaseNumbers numbers_;
   ItemBook items_;
   IdSource past_ids_{255};  // of cases made with moments of the past; no running instance uses this node
 };
+
+// The task the case waits in.
+flows::TaskRef task_of(const CaseRecord& record);
 
 // Whether and how the scope's owner stands to a case, for the rules.
 Doer doer_of(const Scope& scope, const CaseFile& file);
@@ -222,6 +247,8 @@ void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view, Instant now)
 Words queue_words(const CasesParts& parts, const org::Directory& directory, std::string_view queue);
 TaskView task_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
                    const CaseRecord& record, Instant now);
+TaskView part_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, const office::Part& part, Instant now);
 std::vector<StepView> steps_of(const CaseFile& file, Instant created);
 std::vector<FormField> form_of(Action action, const org::Directory& directory, const CaseFile& file,
                                const items::Item* item, Instant now);

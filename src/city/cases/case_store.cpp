@@ -68,6 +68,14 @@ bool may_see(const Scope& scope, std::string_view area, std::string_view unit, s
   return works_on_it || scope.covers(area);
 }
 
+bool may_see(const Scope& scope, const CaseFile& f) {
+  if (may_see(scope, f.area, f.unit, f.queue, f.reported_by, f.confidential)) return true;
+  if (f.claimed_by && f.claimed_by == scope.person) return true;
+  if (f.sent && f.sent->by && f.sent->by == scope.person) return true;
+  if (f.office.parts.empty()) return false;
+  return office::involves(f.office, scope.person, [&](std::string_view queue) { return scope.has_queue(queue); });
+}
+
 Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) const {
   std::optional<Refusal> broken;
   auto record = tx.one(k_load, {ref.part_key, ref.id}, [&](const db::Row& row) {
@@ -97,7 +105,7 @@ Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) 
   if (broken) return *broken;
   if (!record) return refuse(ErrorCode::out_of_scope);
   const CaseFile& f = record->file;
-  if (!may_see(scope, f.area, f.unit, f.queue, f.reported_by, f.confidential)) return refuse(ErrorCode::out_of_scope);
+  if (!may_see(scope, f)) return refuse(ErrorCode::out_of_scope);
   return std::move(*record);
 }
 
@@ -272,7 +280,7 @@ void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const C
 
 std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const CaseRecord& record) const {
   const CaseFile& f = record.file;
-  if (!may_see(scope, f.area, f.unit, f.queue, f.reported_by, f.confidential)) return {};
+  if (!may_see(scope, f)) return {};
   return tx.all(
       "SELECT seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash FROM case_history "
       "WHERE part_key = ? AND case_id = ? ORDER BY seq",

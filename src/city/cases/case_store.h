@@ -128,6 +128,8 @@ struct StoredView {
 // Whether the scope may see a case; the only place where that is said.
 bool may_see(const Scope& scope, std::string_view area, std::string_view unit, std::string_view queue,
              PersonId reported_by, bool confidential);
+// The same of a whole file: whoever holds its task or was asked for a part of it may see it, wherever it is.
+bool may_see(const Scope& scope, const CaseFile& file);
 
 class CaseStore {
  public:

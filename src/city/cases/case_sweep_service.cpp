@@ -35,6 +35,7 @@ bool CaseService::fire(const flows::DueTimer& timer, Instant now) {
       reminder = by_house(EventKind::noted, now);
       reminder->outcome = k_reminder;
     }
+    if (flow.stopped() && !record.file.office.parts.empty()) office_.task_ended(tx, task_of(record), now);
     saving.events = flow.events(std::move(reminder), now);
     if (saving.events.empty()) return false;
     TIANGE_CHECK_OK(save(tx, house, record, saving));
@@ -72,6 +73,15 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
       if (!clock.running() || clock.overdue || now <= clock.due) continue;
       CaseEvent event = by_house(EventKind::overdue, now);
       event.clock = name;
+      saving.events.push_back(std::move(event));
+    }
+    for (const office::Part& part : file.office.parts) {
+      if (!part.is_open() || !part.due || part.overdue || now <= part.due) continue;
+      CaseEvent event = by_house(EventKind::part_overdue, now);
+      event.office = office::Change{};
+      event.office->kind = office::ChangeKind::ran_out;
+      event.office->part = part.id;
+      event.office->at = now;
       saving.events.push_back(std::move(event));
     }
     if (saving.events.empty()) return false;

@@ -221,7 +221,8 @@ class World {
     scope.queues = std::move(queues);
     for (const Permission p : {Permission::cases_view, Permission::cases_report, Permission::cases_locate,
                                Permission::cases_dispatch, Permission::cases_handle, Permission::cases_check,
-                               Permission::cases_close, Permission::cases_approve, Permission::cases_reporter})
+                               Permission::cases_close, Permission::cases_approve, Permission::cases_reporter,
+                               Permission::cases_jump, Permission::cases_handover})
       scope.permissions.set(static_cast<std::size_t>(p));
     return scope;
   }
@@ -244,6 +245,10 @@ class World {
   }
   Result<CaseView> act(const Scope& scope, const std::string& ref, Action action, ActInput in = {}) {
     if (in.text.empty()) in.text = "已处理";
+    if (action == Action::give_back && in.basis.empty()) {
+      in.basis = "《城市管理职责清单》第三条";
+      in.evidence = {std::string(64, 'a')};
+    }
     return write(
         [&](db::Tx& tx) { return service->act(tx, scope, *CaseRef::parse(ref), action, in, std::nullopt, now); });
   }
@@ -309,7 +314,7 @@ class World {
 
 inline std::vector<db::Migration> test_migrations() {
   std::vector<db::Migration> all;
-  for (const auto part : {http::http_migrations(), flows::migrations(), migrations()})
+  for (const auto part : {http::http_migrations(), flows::migrations(), office::migrations(), migrations()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

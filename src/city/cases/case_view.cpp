@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "city/cases/case_service.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/deadline_rules.h"
 
@@ -56,7 +57,7 @@ std::vector<LadderView> ladder_of(const CaseFile& file) {
 }
 
 FormField field(const char* name, const char* kind, const char* zh, const char* en, bool required) {
-  return {name, kind, zh, en, required, {}};
+  return {name, kind, zh, en, required, {}, {}};
 }
 
 FormField closing_field(const items::Item* item) {
@@ -120,8 +121,154 @@ Words why_here(const CaseFile& file) {
   }
   if (step_of(file.element) == Step::handle && !file.routing.reason_zh.empty())
     return {file.routing.reason_zh, file.routing.reason_en.empty() ? file.routing.reason_zh : file.routing.reason_en};
-  const Words words = element_words(file.element);
+  const Words words = file.step_name();
   return {"等待" + words.zh, "Waiting: " + words.en};
+}
+
+Lamp part_lamp(const office::Part& part, Instant now) {
+  if (!part.due) return part.overdue ? Lamp::red : Lamp::grey;
+  if (!part.is_open()) return part.overdue ? Lamp::red : Lamp::grey;
+  return now > part.due ? Lamp::red : Lamp::green;
+}
+
+OfficeView office_view(const org::Directory& directory, const Scope& scope, const CaseFile& file, Instant now) {
+  OfficeView view;
+  const auto mine = doer_of(scope, file).parts;
+  for (const office::Part& part : file.office.parts) {
+    const Words kind = office::part_kind_words(part.kind);
+    const Words state = office::part_state_words(part.state);
+    const Words opinion = office::opinion_words(part.opinion);
+    const Words who = part.person ? Words{part.name, part.name} : directory.unit_name(part.unit);
+    PartView shown{part.id, part.kind,  kind.zh,    kind.en, part.state, state.zh, state.en, part.opinion,
+                   opinion.zh, opinion.en, who.zh, who.en,  part.ended_by.name, false, part.asked, given(part.due),
+                   given(part.ended), part_lamp(part, now)};
+    shown.mine = std::find(mine.begin(), mine.end(), part.id) != mine.end();
+    view.parts.push_back(std::move(shown));
+  }
+  if (!file.office.rounds.empty()) {
+    const Words verdict = office::verdict_words(file.office.rounds.back().verdict);
+    view.verdict_zh = verdict.zh;
+    view.verdict_en = verdict.en;
+  }
+  if (file.office.urge) {
+    view.urged_by = file.office.urge->by.name;
+    view.urged = file.office.urge->asked;
+  }
+  if (file.office.held) {
+    const auto action = action_from(file.office.held->action);
+    const Words what = action ? action_row(*action).words : Words{};
+    view.held_zh = what.zh;
+    view.held_en = what.en;
+  }
+  return view;
+}
+
+FormField limit_field() {
+  FormField out = field("limit", "choice", "时限", "Limit", false);
+  for (const char* text : {"4 work_hours", "1 work_days", "2 work_days", "3 work_days", "5 work_days"}) {
+    const Words words = limit_words(*parse_limit(text));
+    out.choices.push_back({text, words.zh, words.en});
+  }
+  return out;
+}
+
+FormField rule_field() {
+  FormField out = field("rule", "choice", "通过规则", "Rule", true);
+  out.choices = {{"all", "全部同意", "All agree"},
+                 {"count", "达到人数", "So many agree"},
+                 {"share", "达到比例（%）", "Such a share agrees (%)"}};
+  return out;
+}
+
+FormField steps_field(const CaseFile& file) {
+  FormField out = field("step", "choice", "退回到", "Back to", true);
+  for (const PassedStep& step : ways_back(file)) {
+    const Words words = step_words_of(step);
+    out.choices.push_back({step.id, words.zh, words.en});
+  }
+  return out;
+}
+
+// Parts the act can end: assisting ones are excused, the others recalled.
+FormField parts_field(const org::Directory& directory, const CaseFile& file, bool assisting) {
+  FormField out = field("part", "choice", "对象", "Which", true);
+  for (const office::Part& part : file.office.parts) {
+    if (!part.pending() || (part.kind == office::PartKind::assist) != assisting) continue;
+    const Words kind = office::part_kind_words(part.kind);
+    const Words who = part.person ? Words{part.name, part.name} : directory.unit_name(part.unit);
+    out.choices.push_back({std::to_string(part.id), kind.zh + "：" + who.zh, kind.en + ": " + who.en});
+  }
+  return out;
+}
+
+FormField outcome_field(const DrawnStep& step) {
+  FormField out = field("outcome", "choice", "结论", "Outcome", true);
+  for (const DrawnOutcome& way : step.outcomes) out.choices.push_back({way.value, way.zh, way.en});
+  return out;
+}
+
+std::vector<FormField> form_of_step(const CaseFile& file, FormField remark, FormField pieces) {
+  std::vector<FormField> fields;
+  if (!file.drawn) return fields;
+  if (!file.drawn->outcomes.empty()) fields.push_back(outcome_field(*file.drawn));
+  if (!file.drawn->form.empty()) {
+    fields.push_back(field("extra", "extra", "表单", "Form", false));
+    fields.back().form = file.drawn->form;
+  }
+  fields.push_back(std::move(remark));
+  fields.push_back(std::move(pieces));
+  return fields;
+}
+
+// Forms of the acts of an office.
+std::vector<FormField> form_of_office(Action action, const org::Directory& directory, const CaseFile& file) {
+  const FormField reason = field("text", "text", "理由", "Reason", true);
+  const FormField remark = field("text", "text", "说明", "Remark", false);
+  const FormField asked = field("text", "text", "请办理的事", "What is asked", false);
+  const FormField pieces = field("evidence", "evidence", "附件", "Evidence", false);
+  const FormField people = field("people", "people", "人员", "People", true);
+  const bool returns = file.element == Element::handle || file.element == Element::coordinate;
+  const FormField basis = field("basis", "text", "退回依据", "Legal basis", true);
+  const FormField grounds = field("evidence", "evidence", "佐证材料", "Evidence", true);
+  switch (action) {
+    case Action::send_back:
+      if (returns) return {steps_field(file), reason, basis, grounds};
+      return {steps_field(file), reason, pieces};
+    case Action::reject_to_start:
+      if (returns) return {reason, basis, grounds};
+      return {reason, pieces};
+    case Action::withdraw:
+      return {remark};
+    case Action::jump:
+      return {field("step", "choice", "跳转到", "To", true), reason};
+    case Action::transfer:
+      if (returns) return {field("person", "person", "转给谁", "To whom", true), reason};
+      return {field("person", "person", "转给谁", "To whom", false), field("unit", "unit", "或转给单位", "Or to a unit", false),
+              reason};
+    case Action::delegate:
+      return {people, field("text", "text", "请办理的事", "What is asked", true), limit_field()};
+    case Action::countersign:
+      return {field("people", "people", "会签人", "Signers", false), field("units", "units", "会签单位", "Signing units", false),
+              rule_field(), field("need", "number", "人数或比例", "Number or share", false), asked, limit_field()};
+    case Action::sign_before:
+    case Action::sign_after:
+      return {people, asked, limit_field()};
+    case Action::assist:
+      return {field("units", "units", "协办单位", "Assisting units", true),
+              field("text", "text", "协办事项", "What is asked", true), limit_field()};
+    case Action::sign_disagree:
+      return {reason, pieces};
+    case Action::part_done:
+      return {field("text", "text", "办理情况", "What was done", true), pieces};
+    case Action::part_excuse:
+      return {parts_field(directory, file, true), reason};
+    case Action::part_recall:
+      return {parts_field(directory, file, false), remark};
+    case Action::urge_answer:
+      return {field("text", "text", "答复", "Answer", true)};
+    default:
+      return {remark, pieces};
+  }
 }
 
 ActionView action_view(const Offer& offer) {
@@ -132,6 +279,10 @@ ActionView action_view(const Offer& offer) {
   view.en = row.words.en;
   view.primary = row.primary;
   view.allowed = offer.allowed;
+  view.group = group_of(offer.action);
+  const Words clock = clock_effect(offer.action);
+  view.clock_zh = clock.zh;
+  view.clock_en = clock.en;
   if (offer.why_not) {
     view.why_not_zh = offer.why_not->zh;
     view.why_not_en = offer.why_not->en;
@@ -209,6 +360,8 @@ std::vector<FormField> form_of(Action action, const org::Directory& directory, c
   const FormField reason = field("text", "text", "理由", "Reason", true);
   const FormField remark = field("text", "text", "说明", "Remark", false);
   const FormField pieces = field("evidence", "evidence", "附件", "Evidence", false);
+  if (is_office_act(action)) return form_of_office(action, directory, file);
+  if (action == Action::complete) return form_of_step(file, remark, pieces);
   switch (action) {
     case Action::locate:
       return {field("place", "place", "位置", "Place", true), remark};
@@ -234,9 +387,11 @@ std::vector<FormField> form_of(Action action, const org::Directory& directory, c
       return {remark, pieces};
     case Action::verify_false:
     case Action::check_fail:
-    case Action::give_back:
     case Action::send_up:
       return {reason, pieces};
+    case Action::give_back:
+      return {reason, field("basis", "text", "退回依据", "Legal basis", true),
+              field("evidence", "evidence", "佐证材料", "Evidence", true)};
     case Action::follow_up_satisfied:
     case Action::extend_approve:
     case Action::suspend_approve:
@@ -309,8 +464,8 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
   view.case_ref = record.ref.text();
   view.number = record.number;
   view.title = record.title;
-  view.element = std::string(json::enum_name(f.element));
-  const Words name = element_words(f.element);
+  view.element = f.step_id();
+  const Words name = f.step_name();
   view.name_zh = name.zh;
   view.name_en = name.en;
   view.queue = f.queue;
@@ -335,6 +490,35 @@ TaskView task_view(const CasesParts& parts, const org::Directory& directory, con
   view.why_zh = why.zh;
   view.why_en = why.en;
   view.area_name = parts.places.full_name(f.area, scope.language);
+  view.urged = f.office.urge.has_value();
+  view.signed_of = office::progress(f.office);
+  view.parts_open = f.office.open();
+  return view;
+}
+
+TaskView part_view(const CasesParts& parts, const org::Directory& directory, const Scope& scope,
+                   const CaseRecord& record, const office::Part& part, Instant now) {
+  TaskView view = task_view(parts, directory, scope, record, now);
+  const Words kind = office::part_kind_words(part.kind);
+  view.id = office::part_ref(task_of(record), part.id).text();
+  view.part = part.id;
+  view.part_kind = json::enum_name(part.kind);
+  view.name_zh = kind.zh + "：" + view.name_zh;
+  view.name_en = kind.en + ": " + view.name_en;
+  view.queue = part.queue;
+  const Words queue = part.person ? Words{part.name, part.name} : queue_words(parts, directory, part.queue);
+  view.queue_zh = queue.zh;
+  view.queue_en = queue.en;
+  view.assignee = part.name;
+  view.claimed_by = part.name;
+  view.mine = part.person && part.person == scope.person;
+  view.created = part.asked;
+  view.due = given(part.due);
+  view.remaining_minutes = minutes_left(part.due, now);
+  view.lamp = part_lamp(part, now);
+  view.came_back = false;
+  view.why_zh = part.asked_by.name + "请您" + kind.zh;
+  view.why_en = part.asked_by.name + " asks: " + kind.en;
   return view;
 }
 
@@ -356,7 +540,11 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
   view.ladder = ladder_of(f);
   if (f.open() && f.element != Element::none) {
     view.tasks.push_back(task_view(parts, directory, scope, record, now));
-    view.tasks.back().item_name = view.item_name;
+    for (const office::Part& part : f.office.parts) {
+      if (part.is_open()) view.tasks.push_back(part_view(parts, directory, scope, record, part, now));
+    }
+    for (TaskView& task : view.tasks) task.item_name = view.item_name;
+    if (!f.office.empty()) view.office = office_view(directory, scope, f, now);
   }
   if (!f.routing.reason_zh.empty() || f.routing.version > 0)
     view.dispatch_reason =

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "city/cases/case_service.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
 #include "platform/db/keyset.h"
 
@@ -48,12 +49,38 @@ bool is_phone_query(std::string_view q) {
 
 }  // namespace
 
+// What needs a look beyond the file: whether the next has opened it, and which steps the process has.
+void CaseService::refine_offers(db::Tx& tx, const CaseRecord& record, PersonId reader, CaseView& view) const {
+  for (ActionView& action : view.actions) {
+    if (!action.allowed) continue;
+    if (action.action == action_row(Action::withdraw).name) {
+      const Outcome opened = not_opened_yet(tx, record, reader);
+      action.allowed = opened.ok();
+      if (!opened.ok()) action.why_not_zh = opened.refusal().zh;
+      if (!opened.ok()) action.why_not_en = opened.refusal().en;
+    }
+    if (action.action != action_row(Action::jump).name) continue;
+    const auto instance = parts_.flows.instance(tx, task_of(record).instance_ref());
+    if (!instance.ok()) return;
+    const auto model = parts_.flows.process_model(tx, instance->process, instance->version);
+    if (!model.ok()) return;
+    for (const bpmn::Element& element : (*model)->process().elements) {
+      if (element.kind != bpmn::ElementKind::user_task || element.id == record.file.step_id()) continue;
+      const Element known = element_of(element.id);
+      if (!may_stand_at(record.file, known).ok()) continue;
+      const Words name = known == Element::drawn ? words_of_label(element.name) : element_words(known);
+      action.form.front().choices.push_back({element.id, name.zh, name.en});
+    }
+  }
+}
+
 CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now) {
   const CaseFile& f = record.file;
   const auto item = items_.item(f.item, f.item_version);
   const auto facts = items_.find(f.item, f.item_version);
   const auto names = directory(now);
   CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
+  refine_offers(tx, record, scope.person, view);
   if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, record.ref);
   show_form(parts_, tx, view, now);
   if (!f.anonymous) {
@@ -99,7 +126,8 @@ Result<CaseView> CaseService::view(db::Tx& tx, const Scope& scope, CaseRef ref, 
 }
 
 bool CaseService::may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) {
-  return !store_.rows_of(tx, scope, store_.cases_with_evidence(tx, digest)).empty();
+  const auto refs = store_.cases_with_evidence(tx, digest);
+  return std::any_of(refs.begin(), refs.end(), [&](CaseRef ref) { return store_.load(tx, scope, ref).ok(); });
 }
 
 Result<CaseRef> CaseService::find_number(db::Tx& tx, const Scope& scope, std::string_view number) {
@@ -205,6 +233,9 @@ Result<HistoryCheck> CaseService::check_history(db::Tx& tx, const Scope& scope, 
     previous = row.hash;
     ++expected;
   }
+  // Cases whose history began before these were kept.
+  if (record.file.passed.empty()) replayed.passed.clear();
+  if (!record.file.sent) replayed.sent.reset();
   // The chain must end where the case says, and lead to the case as it stands.
   if (!check.broken_at && (previous != record.hash || record.seq != check.entries || !(replayed == record.file)))
     check.broken_at = check.entries + 1;

@@ -139,11 +139,17 @@ struct TaskView {
   bool confidential = false;
   std::string why_zh;
   std::string why_en;
+  int part = 0;           // of somebody else's task; 0: the task itself
+  std::string part_kind;  // countersign | before | after | delegate | assist
+  bool unread = false;    // in lists: the reader has not opened it
+  bool urged = false;     // somebody urged and waits for an answer
+  std::string signed_of;  // of countersigning: "2/3"
+  int parts_open = 0;     // parts of others still to be done
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
                       (id, case_ref, number, title, element, name_zh, name_en, queue, queue_zh, queue_en, assignee,
                        claimed_by, mine, created, due, lamp, remaining_minutes, item_name, area_name, severity, came_back,
-                       confidential, why_zh, why_en))
+                       confidential, why_zh, why_en, part, part_kind, unread, urged, signed_of, parts_open))
 
 struct SuggestedItem {
   std::string code;
@@ -182,13 +188,14 @@ BOOST_DESCRIBE_STRUCT(FormChoice, (), (value, zh, en))
 
 struct FormField {
   std::string name;
-  std::string kind;  // text | choice | evidence | unit | item | date | place | person | extra
+  std::string kind;  // text | choice | number | evidence | unit | units | item | date | place | person | people | extra
   std::string zh;
   std::string en;
   bool required = false;
   std::vector<FormChoice> choices;
+  std::string form;  // of kind extra: key of the form, where it is not the item's
 };
-BOOST_DESCRIBE_STRUCT(FormField, (), (name, kind, zh, en, required, choices))
+BOOST_DESCRIBE_STRUCT(FormField, (), (name, kind, zh, en, required, choices, form))
 
 struct ActionView {
   std::string action;
@@ -199,8 +206,76 @@ struct ActionView {
   std::optional<std::string> why_not_zh;
   std::optional<std::string> why_not_en;
   std::vector<FormField> form;
+  ActionGroup group = ActionGroup::main;
+  std::string clock_zh;  // what it does to the limits; may be empty
+  std::string clock_en;
 };
-BOOST_DESCRIBE_STRUCT(ActionView, (), (action, zh, en, primary, allowed, why_not_zh, why_not_en, form))
+BOOST_DESCRIBE_STRUCT(ActionView, (),
+                      (action, zh, en, primary, allowed, why_not_zh, why_not_en, form, group, clock_zh, clock_en))
+
+// What others do beside the task the case waits in.
+struct PartView {
+  int id = 0;
+  office::PartKind kind = office::PartKind::countersign;
+  std::string kind_zh;
+  std::string kind_en;
+  office::PartState state = office::PartState::open;
+  std::string state_zh;
+  std::string state_en;
+  office::Opinion opinion = office::Opinion::none;
+  std::string opinion_zh;
+  std::string opinion_en;
+  std::string who_zh;
+  std::string who_en;
+  std::string ended_by;
+  bool mine = false;  // open, and the reader's to do
+  Instant asked;
+  std::optional<Instant> due;
+  std::optional<Instant> ended;
+  Lamp lamp = Lamp::grey;
+};
+BOOST_DESCRIBE_STRUCT(PartView, (),
+                      (id, kind, kind_zh, kind_en, state, state_zh, state_en, opinion, opinion_zh, opinion_en, who_zh,
+                       who_en, ended_by, mine, asked, due, ended, lamp))
+
+struct OfficeView {
+  std::vector<PartView> parts;
+  std::string verdict_zh;  // of the newest countersigning; empty without one
+  std::string verdict_en;
+  std::string urged_by;  // who waits for an answer; empty: nobody
+  std::optional<Instant> urged;
+  std::string held_zh;  // the act that waits for those added behind
+  std::string held_en;
+};
+BOOST_DESCRIBE_STRUCT(OfficeView, (), (parts, verdict_zh, verdict_en, urged_by, urged, held_zh, held_en))
+
+struct ReadView {
+  std::string who;
+  Instant when;
+};
+BOOST_DESCRIBE_STRUCT(ReadView, (), (who, when))
+// Who has opened the task the case waits in, and its parts.
+struct ReadList {
+  std::vector<ReadView> items;
+};
+BOOST_DESCRIBE_STRUCT(ReadList, (), (items))
+
+// 移交 Everything a person holds, to go to somebody else.
+struct HandOverInput {
+  static constexpr bool k_json_defaults = true;
+  PersonId from;
+  PersonId to;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(HandOverInput, (), (from, to, text))
+struct HandOverView {
+  std::string from;
+  std::string to;
+  std::vector<TaskView> items;  // of a preview: the first that are due
+  std::int64_t moved = 0;       // by this call
+  std::int64_t left = 0;        // still held; call again while there are
+};
+BOOST_DESCRIBE_STRUCT(HandOverView, (), (from, to, items, moved, left))
 
 // A case of the same grid and item from the days before.
 struct LinkedCase {
@@ -225,6 +300,7 @@ struct CaseView : CaseRow {
   std::vector<StepView> steps;
   std::vector<LadderView> ladder;
   std::vector<TaskView> tasks;
+  std::optional<OfficeView> office;  // absent while nobody attached anything
   std::optional<Suggestions> suggestions;
   std::optional<DispatchReason> dispatch_reason;
   std::vector<LinkedCase> linked;
@@ -241,7 +317,7 @@ struct CaseView : CaseRow {
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (CaseRow),
-                      (code, content, occurred, reporter, place, evidence, clocks, steps, ladder, tasks, suggestions,
+                      (code, content, occurred, reporter, place, evidence, clocks, steps, ladder, tasks, office, suggestions,
                        dispatch_reason, linked, actions, extra, form, closing_condition, closing_condition_en, result,
                        query_code, returns, extensions, reworks, version))
 

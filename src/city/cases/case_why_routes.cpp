@@ -84,7 +84,9 @@ InstanceView steps_of_history(const std::vector<HistoryRow>& rows, Language lang
     }
     open = !ends;
     if (ends) continue;
-    at = {std::string(json::enum_name(row.event.to->element)), in(element_words(row.event.to->element), language),
+    const auto& to = *row.event.to;
+    const std::string id = to.drawn ? to.drawn->id : std::string(json::enum_name(to.element));
+    at = {id, to.drawn ? in({to.drawn->zh, to.drawn->en}, language) : in(element_words(to.element), language),
           "userTask", 0, when, std::nullopt, 0, "done"};
   }
   if (open) {
@@ -103,8 +105,9 @@ Result<InstanceView> process_view(CaseService& service, db::Tx& tx, const Scope&
   InstanceView view{process.process, process.version, process.xml, {}, {}};
   for (const flows::Visit& visit : process.visits) {
     if (!visit.flow.empty()) view.flows.push_back(visit.flow);
-    const auto known = json::enum_from<Element>(visit.element);
-    const std::string name = known ? in(element_words(*known), scope.language) : visit.name;
+    const Element known = element_of(visit.element);
+    const Words drawn = words_of_label(visit.name);
+    const std::string name = in(known == Element::drawn ? drawn : element_words(known), scope.language);
     add_visit(view,
               {visit.element, name, visit.kind, 0, visit.entered, visit.left, 0,
                visit.cancelled ? "cancelled"

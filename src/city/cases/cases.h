@@ -111,10 +111,21 @@ struct ActInput {
   PersonId person;
   Place place;
   std::vector<std::string> evidence;
-  json::Value extra;  // verify_true, classify, accept, settle: all answers to the extra form of the item
+  json::Value extra;  // verify_true, classify, accept, settle: all answers to the extra form of the item; complete: to the
+                      // form of the step
+  std::string step;     // send_back, jump: id of the element
+  std::string outcome;  // complete
+  std::string basis;    // return, send_back from handling: the legal basis
+  std::vector<PersonId> people;    // countersign, sign_before, sign_after, delegate
+  std::vector<std::string> units;  // assist, countersign: codes
+  office::SignRule rule = office::SignRule::all;
+  int need = 0;       // rule count: persons; share: percent
+  std::string limit;  // of what is asked: "2 work_days"
+  int part = 0;       // sign_*, part_*: its id; 0: the first that fits
 };
 BOOST_DESCRIBE_STRUCT(ActInput, (),
-                      (text, item_code, severity, unit, closing_condition, until, person, place, evidence, extra))
+                      (text, item_code, severity, unit, closing_condition, until, person, place, evidence, extra, step, outcome,
+                       basis, people, units, rule, need, limit, part))
 
 // ---- counters -----------------------------------------------------------------------------------------------
 
@@ -251,6 +262,16 @@ class Cases {
   virtual Result<HistoryCheck> check_history(db::Tx& tx, const Scope& scope, CaseRef ref) = 0;
   virtual Result<Inbox> inbox(db::Tx& tx, const Scope& scope, InboxGroup group, const std::string& queue,
                               const std::string& after, Instant now) = 0;
+  // 已阅 That the caller has opened the task the case waits in, or a part of it that is theirs; the first time counts. Without
+  // effect for whom it does not wait for.
+  virtual Outcome read_task(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) = 0;
+  virtual Result<ReadList> reads(db::Tx& tx, const Scope& scope, CaseRef ref) = 0;
+  // 移交 What a person holds: claimed tasks and parts asked of them in person, soonest first.
+  virtual Result<HandOverView> held_by(db::Tx& tx, const Scope& scope, PersonId person, Instant now) = 0;
+  // Hands a batch of it over with an entry in each history; call again while something is left. Who breaks off goes on by
+  // calling again.
+  virtual Result<HandOverView> hand_over_all(db::Tx& tx, const Scope& scope, const HandOverInput& input,
+                                             Instant now) = 0;
   // Whether a case that the scope may see holds the blob as evidence.
   virtual bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) = 0;
   // Records that the caller looked at a blob, at each confidential case in scope that holds it, once in ten minutes. A

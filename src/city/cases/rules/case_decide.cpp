@@ -1,7 +1,10 @@
 // One function per family of actions; each returns what happens, and the answer for the process.
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "city/cases/rules/case_file.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
@@ -53,6 +56,16 @@ bool needs_text(Action action) {
     case Action::suspend:
     case Action::reopen:
     case Action::note:
+    case Action::send_back:
+    case Action::reject_to_start:
+    case Action::jump:
+    case Action::transfer:
+    case Action::delegate:
+    case Action::assist:
+    case Action::sign_disagree:
+    case Action::part_done:
+    case Action::part_excuse:
+    case Action::urge_answer:
       return true;
     default:
       return false;
@@ -135,8 +148,10 @@ Result<Decision> decide_settle(const Command& command, const Facts& facts) {
 }
 
 Result<Decision> decide_return(const CaseFile& file, const Command& command, const Facts& facts) {
+  TIANGE_CHECK_OK(check_return_grounds(command));
   Decision decision = answer(start(EventKind::returned, command, facts), "returned");
   decision.event.unit = file.unit;
+  decision.event.basis = command.basis;
   decision.answers.emplace_back("returns", static_cast<std::int64_t>(file.returns + 1));
   return decision;
 }
@@ -173,8 +188,6 @@ Result<Decision> decide_suspension(const CaseFile& file, const Command& command,
     return decision;
   }
   if (command.action == Action::suspend_approve) {
-    if (file.suspension_asked->until <= facts.now)
-      return refuse(ErrorCode::suspension_not_allowed, "申请的恢复时间已过", "the moment asked for has passed");
     Decision decision = start(EventKind::suspended, command, facts);
     decision.event.until = file.suspension_asked->until;
     decision.event.clocks = pause_all(file.clocks, facts.now, facts.calendar);
@@ -223,6 +236,40 @@ Result<Decision> decide_reopen(const CaseFile& file, const Command& command, con
   return decision;
 }
 
+// The answers become variables of the process, the outcome among them.
+Result<Decision> decide_complete(const CaseFile& file, const Command& command, const Facts& facts) {
+  const auto& ways = file.drawn->outcomes;
+  std::string outcome = command.outcome;
+  if (outcome.empty() && command.answers.is_object()) outcome = command.answers.text_or("outcome");
+  if (outcome.empty() && ways.empty()) outcome = "done";
+  const auto chosen =
+      std::find_if(ways.begin(), ways.end(), [&](const DrawnOutcome& way) { return way.value == outcome; });
+  if (!ways.empty() && chosen == ways.end())
+    return refuse_fields(ErrorCode::bad_input, {FieldError{"outcome", "请选择结论", "choose how it ends"}});
+  Decision decision = answer(start(EventKind::completed, command, facts), outcome.c_str());
+  decision.event.step = file.drawn->id;
+  decision.event.step_zh = file.drawn->zh;
+  decision.event.step_en = file.drawn->en;
+  decision.event.outcome = outcome;
+  if (chosen != ways.end()) {
+    decision.event.condition = chosen->zh;
+    decision.event.condition_en = chosen->en;
+  }
+  if (!command.answers.is_object()) return decision;
+  decision.event.answers = command.answers;
+  for (const auto& [name, value] : command.answers.as_object()) {
+    if (name != "outcome") decision.answers.emplace_back(name, value);
+  }
+  return decision;
+}
+
+Result<Decision> decide_urge(const CaseFile& file, const Command& command, const Facts& facts) {
+  Decision decision = start(EventKind::urged, command, facts);
+  TIANGE_TRY(decision.event.office,
+             office::urge(file.office, {facts.doer.actor.person, facts.doer.actor.name}, facts.now));
+  return decision;
+}
+
 Result<Decision> decide_outcome(const Command& command, const Facts& facts) {
   switch (command.action) {
     case Action::verify_true:
@@ -239,8 +286,6 @@ Result<Decision> decide_outcome(const Command& command, const Facts& facts) {
       return judged(EventKind::followed_up, "satisfied", command, facts);
     case Action::follow_up_dissatisfied:
       return judged(EventKind::followed_up, "dissatisfied", command, facts);
-    case Action::urge:
-      return start(EventKind::urged, command, facts);
     default:
       return start(EventKind::noted, command, facts);
   }
@@ -254,6 +299,7 @@ Result<Decision> decide(const CaseFile& file, const Command& command, const Fact
   if (command.evidence.size() > k_most_evidence)
     return refuse_fields(ErrorCode::bad_input,
                          {FieldError{"evidence", "一次最多 20 个附件", "at most 20 files at once"}});
+  if (is_office_act(command.action)) return decide_office(file, command, facts);
   switch (command.action) {
     case Action::locate:
       return decide_locate(file, command, facts);
@@ -286,6 +332,10 @@ Result<Decision> decide(const CaseFile& file, const Command& command, const Fact
       return decide_claim(command, facts);
     case Action::reopen:
       return decide_reopen(file, command, facts);
+    case Action::complete:
+      return decide_complete(file, command, facts);
+    case Action::urge:
+      return decide_urge(file, command, facts);
     default:
       return decide_outcome(command, facts);
   }

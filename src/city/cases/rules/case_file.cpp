@@ -1,5 +1,7 @@
 #include "city/cases/rules/case_file.h"
 
+#include <algorithm>
+
 #include "city/cases/rules/deadline_rules.h"
 
 namespace tiange::cases {
@@ -14,10 +16,34 @@ void stop_stage_clocks(CaseFile& file, Instant now, std::optional<ClockName> exc
   }
 }
 
-void enter(CaseFile& file, const Stop& stop, Instant now) {
+bool goes_back(EventKind kind) {
+  return kind == EventKind::sent_back || kind == EventKind::rejected_to_start || kind == EventKind::withdrawn ||
+         kind == EventKind::jumped;
+}
+
+// What was passed is remembered once; who goes back to a step has it and all behind it before them again.
+void remember_step(CaseFile& file, const Stop& stop, EventKind kind) {
+  const auto same = [](const std::string& id) { return [&id](const PassedStep& step) { return step.id == id; }; };
+  if (goes_back(kind)) {
+    const std::string id = stop.drawn ? stop.drawn->id : std::string(json::enum_name(stop.element));
+    const auto found = std::find_if(file.passed.begin(), file.passed.end(), same(id));
+    if (found != file.passed.end()) file.passed.erase(found, file.passed.end());
+    return;
+  }
+  if (file.element == Element::none) return;
+  const std::string left = file.step_id();
+  std::erase_if(file.passed, same(left));
+  file.passed.push_back(file.drawn ? PassedStep{left, file.drawn->zh, file.drawn->en} : PassedStep{left, "", ""});
+}
+
+void enter(CaseFile& file, const Stop& stop, EventKind kind, Instant now) {
   const auto name = clock_of(stop.element);
   stop_stage_clocks(file, now, name);
   if (name) file.clocks.of(*name) = stop.clock;
+  remember_step(file, stop, kind);
+  file.old_clock = false;
+  file.office = {};
+  file.drawn = stop.drawn;
   file.element = stop.element;
   file.task = stop.task;
   file.instance = stop.instance;
@@ -27,6 +53,8 @@ void enter(CaseFile& file, const Stop& stop, Instant now) {
   if (step_of(stop.element) == Step::handle) {
     file.fresh_clock = false;
     file.just_returned = false;
+    file.climb_limit = stop.climb_limit;
+    file.warn_limit = stop.warn_limit;
     file.lit |= 1u << static_cast<unsigned>(file.level);
   }
 }
@@ -34,6 +62,10 @@ void enter(CaseFile& file, const Stop& stop, Instant now) {
 void end(CaseFile& file, Instant now) {
   for (int i = 0; i < k_clock_count; ++i) stop_clock(file.clocks.of(static_cast<ClockName>(i)), now);
   file.element = Element::none;
+  file.drawn.reset();
+  file.office = {};
+  file.sent.reset();
+  file.passed.clear();
   file.task = 0;
   file.queue.clear();
   file.claimed_by = {};
@@ -139,6 +171,98 @@ void take_reopening(CaseFile& file, const CaseEvent& event) {
   file.clocks.total = event.running;
 }
 
+// Acts by which a person sends the case on.
+bool sends_on(EventKind kind) {
+  switch (kind) {
+    case EventKind::located:
+    case EventKind::verified:
+    case EventKind::accepted:
+    case EventKind::dispatched:
+    case EventKind::settled:
+    case EventKind::returned:
+    case EventKind::sent_up:
+    case EventKind::passed_on:
+    case EventKind::arbitrated:
+    case EventKind::checked:
+    case EventKind::followed_up:
+    case EventKind::completed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Taken before the act changes anything.
+void note_sender(CaseFile& file, const CaseEvent& event) {
+  if (file.element == Element::none) return;
+  Sent sent;
+  sent.by = event.actor.person;
+  sent.step = file.step_id();
+  sent.unit = file.unit;
+  sent.level = json::enum_name(file.level);
+  sent.queue = file.queue;
+  sent.climb_limit = file.climb_limit;
+  sent.warn_limit = file.warn_limit;
+  sent.returned = event.kind == EventKind::returned;
+  sent.just_returned = file.just_returned;
+  sent.arbitrated = event.kind == EventKind::arbitrated;
+  file.sent = std::move(sent);
+}
+
+// The case stands again as it did before it was sent on.
+void take_withdrawal(CaseFile& file) {
+  if (!file.sent) return;
+  const Sent sent = std::move(*file.sent);
+  file.sent.reset();
+  if (step_of(file.element) == Step::follow_up) {
+    file.settled = {};
+    file.result.clear();
+    file.closing_condition.clear();
+  }
+  if (!sent.unit.empty()) file.unit = sent.unit;
+  file.level = json::enum_from<Level>(sent.level).value_or(file.level);
+  if (sent.returned) --file.returns;
+  if (sent.arbitrated) file.arbitrated = false;
+  file.just_returned = sent.just_returned;
+  file.fresh_clock = false;
+  file.old_clock = true;
+}
+
+void take_transfer(CaseFile& file, const CaseEvent& event) {
+  file.sent.reset();
+  if (!event.queue.empty()) file.queue = event.queue;
+  file.claimed_by = event.person;
+  file.claimed_by_name = event.person_name;
+}
+
+// Turns and jumps. False for kinds of the other tables.
+bool apply_turn(CaseFile& file, const CaseEvent& event) {
+  switch (event.kind) {
+    case EventKind::sent_back:
+    case EventKind::rejected_to_start:
+      if (step_of(file.element) == Step::handle && !file.drawn) take_return(file);
+      file.sent.reset();
+      file.fresh_clock = true;
+      return true;
+    case EventKind::withdrawn:
+      take_withdrawal(file);
+      return true;
+    case EventKind::jumped:
+      file.sent.reset();
+      file.fresh_clock = true;
+      return true;
+    case EventKind::transferred:
+      take_transfer(file, event);
+      return true;
+    case EventKind::climbed:
+      file.sent.reset();
+      ++file.climbs;
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Acts that carry the matter forward. False for kinds of the other table.
 bool apply_step(CaseFile& file, const CaseEvent& event) {
   switch (event.kind) {
@@ -197,9 +321,6 @@ bool apply_step(CaseFile& file, const CaseEvent& event) {
 // Requests, clocks and counters beside the way forward.
 void apply_side(CaseFile& file, const CaseEvent& event) {
   switch (event.kind) {
-    case EventKind::climbed:
-      ++file.climbs;
-      break;
     case EventKind::claimed:
       file.claimed_by = event.actor.person;
       file.claimed_by_name = event.actor.name;
@@ -232,6 +353,7 @@ void apply_side(CaseFile& file, const CaseEvent& event) {
       file.suspension_asked.reset();
       break;
     case EventKind::resumed:
+      office::shift(file.office, event.happened - file.suspended);
       file.suspended = {};
       file.suspended_until = {};
       break;
@@ -249,14 +371,16 @@ void apply_side(CaseFile& file, const CaseEvent& event) {
 }  // namespace
 
 void apply(CaseFile& file, const CaseEvent& event) {
-  if (!apply_step(file, event)) apply_side(file, event);
+  if (event.actor.person && sends_on(event.kind)) note_sender(file, event);
+  if (!apply_step(file, event) && !apply_turn(file, event)) apply_side(file, event);
+  if (event.office) office::apply(file.office, *event.office);
   file.evidence += static_cast<int>(event.evidence.size());
   if (event.clocks) file.clocks = *event.clocks;
-  if (event.to) enter(file, *event.to, event.happened);
+  if (event.to) enter(file, *event.to, event.kind, event.happened);
 }
 
 Clock& Clocks::of(ClockName name) {
-  Clock* const table[k_clock_count] = {&total, &verify, &dispatch, &handle, &check, &follow_up, &close};
+  Clock* const table[k_clock_count] = {&total, &verify, &dispatch, &handle, &check, &follow_up, &close, &step};
   return *table[static_cast<int>(name)];
 }
 const Clock& Clocks::of(ClockName name) const { return const_cast<Clocks*>(this)->of(name); }
@@ -300,13 +424,27 @@ Status CaseFile::status() const {
       return Status::pending_follow_up;
     case Element::close:
       return Status::pending_close;
+    case Element::drawn:
+      return Status::pending_step;
     case Element::none:
       return Status::pending_accept;
   }
   return Status::pending_accept;
 }
 
-Step CaseFile::step() const { return closed_off ? Step::close : step_of(element); }
+Step CaseFile::step() const {
+  if (closed_off) return Step::close;
+  return drawn ? static_cast<Step>(drawn->stage) : step_of(element);
+}
+
+std::string CaseFile::step_id() const { return drawn ? drawn->id : std::string(json::enum_name(element)); }
+
+Words CaseFile::step_name() const { return drawn ? Words{drawn->zh, drawn->en} : element_words(element); }
+
+Element element_of(std::string_view id) {
+  const auto known = json::enum_from<Element>(id);
+  return known && *known != Element::none ? *known : Element::drawn;
+}
 
 Step step_of(Element element) {
   switch (element) {
@@ -320,6 +458,7 @@ Step step_of(Element element) {
       return Step::classify;
     case Element::handle:
     case Element::coordinate:
+    case Element::drawn:
       return Step::handle;
     case Element::check:
     case Element::follow_up:

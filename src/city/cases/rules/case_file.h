@@ -21,6 +21,8 @@
 #include "base/result.h"
 #include "base/scope.h"
 #include "base/time.h"
+#include "city/cases/rules/case_steps.h"
+#include "city/flows/marks/office_marks.h"
 
 namespace tiange::cases {
 
@@ -35,10 +37,25 @@ BOOST_DESCRIBE_ENUM(Level, grid, village, department, town)
 // The five steps as residents and clerks see them.
 enum class Step { report, classify, handle, follow_up, close };
 BOOST_DESCRIBE_ENUM(Step, report, classify, handle, follow_up, close)
-// The element of the process a case waits at; none while it waits nowhere.
-enum class Element { none, locate, verify, accept, dispatch, arbitrate, handle, coordinate, check, follow_up, close };
+// The element of the process a case waits at; none while it waits nowhere, drawn at a step of the district's own.
+enum class Element {
+  none,
+  locate,
+  verify,
+  accept,
+  dispatch,
+  arbitrate,
+  handle,
+  coordinate,
+  check,
+  follow_up,
+  close,
+  drawn
+};
 BOOST_DESCRIBE_ENUM(Element, none, locate, verify, accept, dispatch, arbitrate, handle, coordinate, check, follow_up,
-                    close)
+                    close, drawn)
+// The element of that id; drawn for every other.
+Element element_of(std::string_view id);
 enum class Status {
   pending_locate,
   pending_verify,
@@ -51,13 +68,14 @@ enum class Status {
   pending_follow_up,
   pending_close,
   closed,
-  not_accepted
+  not_accepted,
+  pending_step
 };
 BOOST_DESCRIBE_ENUM(Status, pending_locate, pending_verify, pending_accept, pending_dispatch, returned, handling,
-                    suspended, pending_check, pending_follow_up, pending_close, closed, not_accepted)
-enum class ClockName { total, verify, dispatch, handle, check, follow_up, close };
-BOOST_DESCRIBE_ENUM(ClockName, total, verify, dispatch, handle, check, follow_up, close)
-constexpr int k_clock_count = 7;
+                    suspended, pending_check, pending_follow_up, pending_close, closed, not_accepted, pending_step)
+enum class ClockName { total, verify, dispatch, handle, check, follow_up, close, step };
+BOOST_DESCRIBE_ENUM(ClockName, total, verify, dispatch, handle, check, follow_up, close, step)
+constexpr int k_clock_count = 8;
 enum class Lamp { grey, green, amber, red };
 BOOST_DESCRIBE_ENUM(Lamp, grey, green, amber, red)
 
@@ -66,11 +84,11 @@ Words kind_words(Kind value);
 Words severity_words(Severity value);
 Words level_words(Level value);
 Words step_words(Step value);
-Words element_words(Element value);
+Words element_words(Element value);  // of a drawn step: "step"
 Words status_words(Status value);
 Words clock_words(ClockName value);
 
-Step step_of(Element element);
+Step step_of(Element element);  // of a drawn one: handle; its own stands in the file
 
 // ---- clocks (deadline_rules.h says how they run) ------------------------------------------------------------
 
@@ -95,13 +113,13 @@ BOOST_DESCRIBE_STRUCT(Clock, (), (limit, budget_us, used_us, started, since, sto
 
 struct Clocks {
   static constexpr bool k_json_defaults = true;
-  Clock total, verify, dispatch, handle, check, follow_up, close;
+  Clock total, verify, dispatch, handle, check, follow_up, close, step;
 
   Clock& of(ClockName name);
   const Clock& of(ClockName name) const;
   friend bool operator==(const Clocks&, const Clocks&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Clocks, (), (total, verify, dispatch, handle, check, follow_up, close))
+BOOST_DESCRIBE_STRUCT(Clocks, (), (total, verify, dispatch, handle, check, follow_up, close, step))
 
 // ---- the file -----------------------------------------------------------------------------------------------
 
@@ -142,7 +160,21 @@ struct Origin {
 BOOST_DESCRIBE_STRUCT(Origin, (),
                       (channel, kind, reported_by, confidential, anonymous, wants_reply, occurred))
 
-struct CaseFile : Origin {
+// Where it stands in the process, and how it came there.
+struct Standing {
+  static constexpr bool k_json_defaults = true;
+  std::optional<DrawnStep> drawn;  // of a drawn element
+  office::Marks office;            // of the task it waits in
+  std::vector<PassedStep> passed;  // in order, each once; what was gone back over is left out
+  std::optional<Sent> sent;        // by the last act of a person; absent when the house moved it since
+  std::string climb_limit;         // of the handling step, as the process has them
+  std::string warn_limit;
+  bool old_clock = false;  // the next step goes on with the clock it had
+  friend bool operator==(const Standing&, const Standing&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Standing, (), (drawn, office, passed, sent, climb_limit, warn_limit, old_clock))
+
+struct CaseFile : Origin, Standing {
   static constexpr bool k_json_defaults = true;
 
   std::string area;  // where the matter is: a grid (15 digits) once located, else the area it was reported in
@@ -202,9 +234,11 @@ struct CaseFile : Origin {
   bool overdue() const { return clocks.total.overdue || clocks.handle.overdue; }
   Status status() const;
   Step step() const;
+  std::string step_id() const;  // of the element in the diagram
+  Words step_name() const;
   friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };
-BOOST_DESCRIBE_STRUCT(CaseFile, (Origin),
+BOOST_DESCRIBE_STRUCT(CaseFile, (Origin, Standing),
                       (area, place_text, lng, lat, item, item_version, severity, lead_line, element, task, instance, queue, claimed_by,
                        claimed_by_name, level, lit, unit, routing, handler, settled_on_spot, closed_off, accepted,
                        returns, extensions, reworks, climbs, suspensions, reopens, urges, evidence, fresh_clock,
@@ -224,7 +258,7 @@ enum class EventKind {
   dispatched,  // unit, level, routing; by rule when the actor is the house
   claimed,
   released,
-  handed_over,      // person
+  handed_over,      // person, text
   settled,          // condition, text
   returned,         // text: why
   sent_up,          // text
@@ -245,12 +279,29 @@ enum class EventKind {
   urged,             // text
   overdue,           // clock
   linked,            // text: reference of the other case, outcome: how
-  waiting            // moved on without a person's act
+  waiting,           // moved on without a person's act
+  completed,         // a drawn step: step, outcome, answers, text
+  sent_back,         // step, text
+  rejected_to_start,  // step, text
+  withdrawn,         // step, text
+  jumped,            // step, text
+  transferred,       // person or unit and queue, text
+  parts_asked,       // office, text
+  part_answered,     // office, text
+  part_excused,      // office, text
+  part_recalled,     // office, text
+  part_overdue,      // office
+  part_moved,        // office, person, text
+  held,              // office, text: the act that waits for those added behind
+  held_back,         // office: it comes back, or may take effect now
+  urge_answered      // office, text
 };
 BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed,
                     released, handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked,
                     followed_up, closed, extension_asked, extension_given, extension_refused, suspension_asked,
-                    suspended, resumed, reopened, noted, urged, overdue, linked, waiting)
+                    suspended, resumed, reopened, noted, urged, overdue, linked, waiting, completed, sent_back, rejected_to_start, withdrawn,
+                    jumped, transferred, parts_asked, part_answered, part_excused, part_recalled, part_overdue, part_moved, held,
+                    held_back, urge_answered)
 
 // Where the case waits after the event.
 struct Stop {
@@ -260,9 +311,12 @@ struct Stop {
   std::int64_t instance = 0;
   std::string queue;
   Clock clock;  // of the element, as it runs from now
+  std::optional<DrawnStep> drawn;
+  std::string climb_limit;
+  std::string warn_limit;
   friend bool operator==(const Stop&, const Stop&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock))
+BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock, drawn, climb_limit, warn_limit))
 
 struct Actor {
   static constexpr bool k_json_defaults = true;
@@ -308,6 +362,13 @@ struct CaseEvent {
   Routing routing;
   json::Value facts;  // dispatched by rule: what the decision was asked with; it can be made again from this
   std::vector<std::string> evidence;  // digests added with this act
+  std::string step;     // id of the element it goes to, or of the one that was completed
+  std::string step_zh;  // its name where it is a drawn one
+  std::string step_en, condition_en;
+  std::string queue;
+  std::string basis;    // returned: the legal basis
+  json::Value answers;  // to the form of a drawn step
+  std::optional<office::Change> office;
   std::optional<Stop> to;
 
   // Stored beside the detail, not in it.
@@ -318,7 +379,8 @@ struct CaseEvent {
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
                       (channel, case_kind, severity, level, clock, area, place, lng, lat, item, item_version, line,
                        unit, person, person_name, outcome, condition, text, digest, until, occurred, confidential, anonymous,
-                       wants_reply, settled, sampled, limit, running, clocks, routing, facts, evidence, to))
+                       wants_reply, settled, sampled, limit, running, clocks, routing, facts, evidence, step, step_zh, step_en, condition_en, queue, basis,
+                       answers, office, to))
 
 void apply(CaseFile& file, const CaseEvent& event);
 
@@ -359,9 +421,31 @@ enum class Action {
   resume,
   reopen,
   note,
-  urge
+  urge,
+  complete,
+  send_back,
+  reject_to_start,
+  withdraw,
+  jump,
+  transfer,
+  delegate,
+  countersign,
+  sign_before,
+  sign_after,
+  assist,
+  sign_agree,
+  sign_disagree,
+  sign_abstain,
+  part_done,
+  part_excuse,
+  part_recall,
+  urge_answer
 };
-constexpr int k_action_count = 29;
+constexpr int k_action_count = 47;
+
+// How the buttons of a case are gathered.
+enum class ActionGroup { main, together, turn, time, other };
+BOOST_DESCRIBE_ENUM(ActionGroup, main, together, turn, time, other)
 
 struct ActionRow {
   Action action;
@@ -374,6 +458,9 @@ struct ActionRow {
 const std::vector<ActionRow>& action_rows();
 const ActionRow& action_row(Action action);
 std::optional<Action> action_from(std::string_view name);
+ActionGroup group_of(Action action);
+// What the act does to the limits, said before it is done and kept in the history; empty where the act itself says it.
+Words clock_effect(Action action);
 
 // The input of an action. Each action reads the members its form names.
 struct Command {
@@ -390,6 +477,19 @@ struct Command {
   std::optional<double> lng;
   std::optional<double> lat;
   std::vector<std::string> evidence;
+  std::string step;     // send_back, jump: id of the element
+  std::string step_zh;  // jump to a drawn step: its name
+  std::string step_en;
+  bool step_known = false;  // jump: a user task of the process
+  std::string outcome;      // complete
+  std::string basis;        // return
+  json::Value answers;      // complete: checked answers to the form of the step
+  std::vector<office::Target> people;
+  std::vector<office::Target> units;
+  office::SignRule rule = office::SignRule::all;
+  int need = 0;
+  Limit limit;
+  int part = 0;
 };
 
 // What the rules need to know of an item.
@@ -446,6 +546,7 @@ struct Doer {
   bool works_for_unit = false;  // the unit that handles
   bool has_queue = false;       // the queue the case waits in
   bool is_house = false;        // the program itself
+  std::vector<int> parts;       // open parts of the task that are theirs
 };
 
 struct Facts {
@@ -469,6 +570,9 @@ enum class FlowMove {
   suspend,
   resume,
   restart,  // a new instance for a case that was closed
+  jump,     // to the step of the event, with the answers
+  move_to_queue,  // of the event
+  office,         // the change of the event
   claim,
   release,
   hand_over,

@@ -2,6 +2,7 @@
 // itself ask the same function.
 
 #include "city/cases/rules/case_file.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
 
@@ -13,7 +14,10 @@ bool handles(Element element) { return element == Element::handle || element == 
 
 // The elements at which an action has a meaning.
 bool fits_element(Action action, Element element) {
+  if (is_office_act(action)) return element != Element::none;
   switch (action) {
+    case Action::complete:
+      return element == Element::drawn;
     case Action::locate:
       return element == Element::locate;
     case Action::classify:
@@ -94,9 +98,13 @@ Outcome may_claim(const CaseFile& file, Action action, const Facts& facts) {
 
 // What stands in the way apart from place, person and permission.
 Outcome special_rule(const CaseFile& file, Action action, const Facts& facts) {
+  if (is_office_act(action)) return may_office(file, action, facts);
   switch (action) {
     case Action::give_back:
       return may_return(file, facts);
+    case Action::pass_on:
+      if (file.arbitrated) return refuse(ErrorCode::return_not_allowed, "裁定具有约束力，不得转派", "the decision binds");
+      return done();
     case Action::dispatch:
       return may_forward(file, facts);
     case Action::check_pass:
@@ -113,7 +121,10 @@ Outcome special_rule(const CaseFile& file, Action action, const Facts& facts) {
     case Action::extend_reject:
       return may_grant(file.extension_asked, facts);
     case Action::suspend_approve:
-      return may_grant(file.suspension_asked, facts);
+      TIANGE_CHECK_OK(may_grant(file.suspension_asked, facts));
+      if (file.suspension_asked->until <= facts.now)
+        return refuse(ErrorCode::suspension_not_allowed, "申请的恢复时间已过", "the moment asked for has passed");
+      return done();
     case Action::claim:
     case Action::release:
     case Action::hand_over:
@@ -133,7 +144,29 @@ Outcome task_is_mine(const CaseFile& file, const Facts& facts) {
 
 bool needs_task(Action action) {
   return action_row(action).with_task || action == Action::claim || action == Action::release ||
-         action == Action::hand_over || action == Action::extend_request || action == Action::suspend;
+         action == Action::hand_over || action == Action::extend_request || action == Action::suspend ||
+         is_holders_act(action);
+}
+
+// Acts that carry the matter on wait for the parts of others; a return, a rework or passing it on ends them.
+bool waits_for_parts(Action action) {
+  switch (action) {
+    case Action::give_back:
+    case Action::send_up:
+    case Action::pass_on:
+    case Action::check_fail:
+    case Action::follow_up_dissatisfied:
+      return false;
+    default:
+      return action_row(action).with_task;
+  }
+}
+
+// Of the many acts of an office only those that concern the reader say why they are barred.
+bool shown_when_barred(Action action, const CaseFile& file, const Facts& facts) {
+  if (action == Action::withdraw) return file.sent && file.sent->by == facts.doer.actor.person;
+  if (action == Action::send_back) return task_is_mine(file, facts).ok();
+  return !is_office_act(action);
 }
 
 }  // namespace
@@ -148,13 +181,17 @@ Outcome permitted(const CaseFile& file, Action action, const Facts& facts) {
     if (!file.is_suspended()) return refuse(ErrorCode::not_this_step, "工单没有挂账", "the case is not suspended");
     return done();
   }
-  if (action == Action::urge) return done();
+  if (action == Action::urge) {
+    if (file.element == Element::none) return refuse(ErrorCode::not_this_step);
+    return done();
+  }
   if (file.is_suspended()) return refuse(ErrorCode::case_suspended);
   if (!fits_element(action, file.element)) {
-    const Words at = element_words(file.element);
+    const Words at = file.step_name();
     return refuse(ErrorCode::not_this_step, "当前环节：" + at.zh, "it is at: " + at.en);
   }
   if (needs_task(action)) TIANGE_CHECK_OK(task_is_mine(file, facts));
+  if (!file.office.empty() && waits_for_parts(action)) TIANGE_CHECK_OK(office::may_leave(file.office));
   return special_rule(file, action, facts);
 }
 
@@ -174,7 +211,7 @@ std::vector<Offer> offers(const CaseFile& file, const Facts& facts) {
     auto outcome = permitted(file, row.action, facts);
     if (outcome.ok()) {
       out.push_back({row.action, true, std::nullopt});
-    } else if (outcome.refusal().code != ErrorCode::forbidden) {
+    } else if (outcome.refusal().code != ErrorCode::forbidden && shown_when_barred(row.action, file, facts)) {
       out.push_back({row.action, false, outcome.refusal()});
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "city/cases/rules/case_file.h"
+#include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/deadline_rules.h"
@@ -64,6 +65,8 @@ Command order(Action action, std::string text = "情况说明") {
   Command c;
   c.action = action;
   c.text = std::move(text);
+  c.basis = "《职责清单》第三条";
+  c.evidence = {std::string(64, 'a')};
   return c;
 }
 
@@ -85,6 +88,154 @@ TEST(Return, OnlyInsideTheWindowAndWithAReason) {
   // eight working hours from Monday nine end on Tuesday nine
   EXPECT_EQ(refused(file, order(Action::give_back), facts(at("2026-11-24 09:00"))), k_fine);
   EXPECT_EQ(refused(file, order(Action::give_back), facts(at("2026-11-24 09:01"))), ErrorCode::return_not_allowed);
+}
+
+TEST(Return, NamesItsLegalBasisAndCarriesEvidence) {
+  Command bare = order(Action::give_back);
+  bare.basis.clear();
+  bare.evidence.clear();
+  const auto refusal = decide(handled(), bare, facts(k_monday)).refusal();
+  ASSERT_EQ(refusal.fields.size(), 2u);
+  EXPECT_EQ(refusal.fields[0].path, "basis");
+  EXPECT_EQ(refusal.fields[1].path, "evidence");
+}
+
+TEST(Return, NothingGetsRoundItsLimits) {
+  CaseFile file = handled();
+  file.passed = {{"verify", "", ""}, {"dispatch", "", ""}};
+  Command back = order(Action::send_back);
+  back.step = "dispatch";
+  EXPECT_EQ(refused(file, back, facts(k_monday)), k_fine);
+  EXPECT_EQ(refused(file, back, facts(at("2026-11-24 09:01"))), ErrorCode::return_not_allowed);
+  EXPECT_EQ(after(file, back, facts(k_monday)).returns, 1) << "sending back from handling is a return";
+  file.returns = 2;
+  EXPECT_EQ(refused(file, back, facts(k_monday)), ErrorCode::return_not_allowed);
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday)), k_fine) << "which leads to arbitration";
+  file.returns = 0;
+  file.arbitrated = true;
+  EXPECT_EQ(refused(file, back, facts(k_monday)), ErrorCode::return_not_allowed);
+  Command pass = order(Action::pass_on);
+  pass.unit = "440604010-GA";
+  EXPECT_EQ(refused(file, pass, facts(k_monday)), ErrorCode::return_not_allowed);
+}
+
+CaseFile checking() {
+  CaseFile file = handled();
+  file.element = Element::check;
+  file.queue = "440604010001001:officer";
+  file.passed = {{"verify", "", ""}, {"approve", "所长审批", "Approval"}, {"handle", "", ""}};
+  stop_clock(file.clocks.handle, k_monday + hours(1));
+  file.clocks.check = started_clock({4, LimitKind::work_hours}, k_monday + hours(1), calendar(), rules());
+  return file;
+}
+
+Stop stop_at(Element element, const CaseFile& file, Instant now) {
+  Stop stop;
+  stop.element = element;
+  stop.clock = entered_clock(file, element, {4, LimitKind::work_hours}, now, calendar(), rules());
+  return stop;
+}
+
+TEST(Back, OnlyToStepsThatWerePassedAndTheyAreBeforeItAgain) {
+  CaseFile file = checking();
+  ASSERT_EQ(ways_back(file).size(), 3u);
+  Command back = order(Action::send_back);
+  back.step = "close";
+  EXPECT_EQ(refused(file, back, facts(k_monday)), ErrorCode::bad_input);
+  back.step = "handle";
+  Decision decision = decide(file, back, facts(k_monday + hours(2))).value();
+  EXPECT_EQ(decision.move, FlowMove::jump);
+  CaseFile next = file;
+  apply(next, decision.event);
+  decision.event.to = stop_at(Element::handle, next, k_monday + hours(2));
+  apply(file, decision.event);
+  EXPECT_EQ(file.status(), Status::handling);
+  EXPECT_EQ(file.passed.size(), 2u);
+  EXPECT_EQ(file.clocks.handle.started, k_monday + hours(2)) << "a new limit";
+  EXPECT_FALSE(file.clocks.check.running());
+  EXPECT_EQ(file.returns, 0);
+  const auto start = decide(checking(), order(Action::reject_to_start), facts(k_monday));
+  EXPECT_EQ(start->event.step, "verify");
+}
+
+TEST(Withdraw, BringsBackWhatStoodAndTheLimitRunsOnAsBefore) {
+  CaseFile file = handled();
+  file.unit = "440604010-GA";
+  file.climb_limit = "8 work_hours";
+  Command pass = order(Action::pass_on);
+  pass.unit = "440604010-CG";
+  CaseFile next = file;
+  CaseEvent passed = decide(file, pass, facts(k_monday + hours(1)))->event;
+  apply(next, passed);
+  passed.to = stop_at(Element::handle, next, k_monday + hours(1));
+  apply(file, passed);
+  EXPECT_EQ(file.unit, "440604010-CG");
+  EXPECT_EQ(refused(file, order(Action::withdraw), facts(k_monday + hours(1), 8)), ErrorCode::withdraw_not_allowed);
+  CaseFile claimed = file;
+  claimed.claimed_by = PersonId{8};
+  EXPECT_EQ(refused(claimed, order(Action::withdraw), facts(k_monday + hours(1))), ErrorCode::withdraw_not_allowed);
+  const Decision back = decide(file, order(Action::withdraw), facts(k_monday + hours(2))).value();
+  EXPECT_EQ(back.event.step, "handle");
+  const std::pair<std::string, json::Value> climb{"climb_limit", json::Value("8 work_hours")};
+  EXPECT_NE(std::find(back.answers.begin(), back.answers.end(), climb), back.answers.end());
+  apply(file, back.event);
+  EXPECT_EQ(file.unit, "440604010-GA");
+  EXPECT_FALSE(file.sent);
+
+  CaseFile settled = handled();
+  Command settle = order(Action::settle);
+  settle.closing_condition = "垃圾清理干净";
+  CaseEvent done = decide(settled, settle, facts(k_monday + hours(1)))->event;
+  CaseFile after_settling = settled;
+  apply(after_settling, done);
+  done.to = stop_at(Element::check, after_settling, k_monday + hours(1));
+  apply(settled, done);
+  CaseEvent undone = decide(settled, order(Action::withdraw), facts(k_monday + hours(2)))->event;
+  CaseFile again = settled;
+  apply(again, undone);
+  undone.to = stop_at(Element::handle, again, k_monday + hours(2));
+  apply(settled, undone);
+  EXPECT_EQ(settled.status(), Status::handling);
+  EXPECT_EQ(settled.clocks.handle.due, handled().clocks.handle.due);
+  EXPECT_TRUE(settled.clocks.handle.running());
+  EXPECT_EQ(settled.result, "");
+}
+
+TEST(Parts, HoldTheWayForwardButNotTheWayBack) {
+  CaseFile file = handled();
+  Command assist = order(Action::assist);
+  assist.units = {{{}, "", "440604010-GA", "440604010-GA:handler"}};
+  assist.limit = {2, LimitKind::work_hours};
+  file = after(file, assist, facts(k_monday));
+  Command settle = order(Action::settle);
+  settle.closing_condition = "垃圾清理干净";
+  EXPECT_EQ(refused(file, settle, facts(k_monday)), ErrorCode::parts_open);
+  EXPECT_EQ(refused(file, order(Action::give_back), facts(k_monday)), k_fine);
+  EXPECT_EQ(next_watch(file), k_monday + hours(2)) << "its own limit runs out first";
+  EXPECT_EQ(refused(file, order(Action::part_done), facts(k_monday)), ErrorCode::not_this_step);
+  Facts police = facts(k_monday, 11);
+  police.doer.has_queue = false;
+  police.doer.parts = {1};
+  file = after(file, order(Action::part_done), police);
+  EXPECT_EQ(refused(file, settle, facts(k_monday)), k_fine);
+  const CaseFile back = decode_file(encode(file)).value();
+  EXPECT_EQ(back, file);
+}
+
+TEST(Drawn, EndsTheWayItsOutcomesSayAndAnswersBecomeVariables) {
+  CaseFile file = handled();
+  file.element = Element::drawn;
+  file.drawn = DrawnStep{"approve", "所长审批", "Approval", 1, "", {{"yes", "同意", "Approved"}, {"no", "不同意", "Refused"}}};
+  EXPECT_EQ(file.status(), Status::pending_step);
+  EXPECT_EQ(file.step(), Step::classify);
+  Command complete = order(Action::complete);
+  EXPECT_EQ(refused(file, complete, facts(k_monday)), ErrorCode::bad_input);
+  complete.outcome = "yes";
+  complete.answers = json::parse(R"({"budget": 5})").value();
+  const Decision decision = decide(file, complete, facts(k_monday)).value();
+  EXPECT_EQ(decision.answers[0].second, json::Value("yes"));
+  EXPECT_EQ(decision.answers[1].first, "budget");
+  EXPECT_EQ(decode_detail(encode_detail(decision.event))->answers, complete.answers);
 }
 
 TEST(Return, NotFromTheGridNotFromTheTownNotAfterArbitration) {

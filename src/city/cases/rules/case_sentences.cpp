@@ -105,11 +105,15 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
     case EventKind::released:
       return {"放回任务", "Put the task back"};
     case EventKind::handed_over:
-      return {"转交给" + event.person_name, "Handed over to " + event.person_name};
+      return with_text({"转交给" + event.person_name, "Handed over to " + event.person_name}, event);
     case EventKind::settled:
       return condition_words("办结", "Settled", event, namer);
-    case EventKind::returned:
-      return said("退回", "Returned", event);
+    case EventKind::returned: {
+      Words words = said("退回", "Returned", event);
+      words.zh += quoted(event.basis, "；依据：", "");
+      words.en += quoted(event.basis, "; basis: ", "");
+      return words;
+    }
     case EventKind::sent_up:
       return said("上报上级", "Sent up", event);
     case EventKind::climbed: {
@@ -143,6 +147,7 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
 }  // namespace
 
 Words sentence(const CaseEvent& event, const Namer& namer) {
+  if (event.kind > EventKind::waiting) return office_sentence(event, namer);
   switch (event.kind) {
     case EventKind::reported:
       return reported_words(event, namer);

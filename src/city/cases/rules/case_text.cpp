@@ -58,6 +58,19 @@ bool take_clock(const json::Value& value, Clock& c) {
 }
 
 template <class T>
+void append_part(std::string& out, const T& value);
+
+template <class T>
+void append_list(std::string& out, const std::vector<T>& values) {
+  out += '[';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) out += ',';
+    append_part(out, values[i]);
+  }
+  out += ']';
+}
+
+template <class T>
 void append_part(std::string& out, const T& value) {
   if constexpr (json::detail::is_optional<T>::value) {
     append_part(out, *value);
@@ -65,6 +78,8 @@ void append_part(std::string& out, const T& value) {
     out += std::to_string(value.us);
   } else if constexpr (std::is_same_v<T, Clock>) {
     append_clock(out, value);
+  } else if constexpr (json::detail::is_vector<T>::value) {
+    append_list(out, value);
   } else if constexpr (json::Described<T>) {
     append_sparse(out, value);
   } else {
@@ -115,6 +130,14 @@ bool take_members(const json::Value& value, T& out) {
 }
 
 template <class T>
+bool take_list(const json::Value& value, std::vector<T>& out) {
+  if (!value.is_array()) return false;
+  bool ok = true;
+  for (const json::Value& one : value.as_array()) ok = take_part(one, out.emplace_back()) && ok;
+  return ok;
+}
+
+template <class T>
 bool take_part(const json::Value& value, T& out) {
   if constexpr (json::detail::is_optional<T>::value) {
     return take_part(value, out.emplace());
@@ -123,6 +146,8 @@ bool take_part(const json::Value& value, T& out) {
     return value.is_int();
   } else if constexpr (std::is_same_v<T, Clock>) {
     return take_clock(value, out);
+  } else if constexpr (json::detail::is_vector<T>::value) {
+    return take_list(value, out);
   } else if constexpr (json::Described<T>) {
     return take_members(value, out);
   } else {

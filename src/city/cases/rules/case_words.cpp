@@ -64,7 +64,7 @@ Words step_words(Step value) {
 }
 
 Words element_words(Element value) {
-  static const std::array<Row, 11> rows = {{{"", ""},
+  static const std::array<Row, 12> rows = {{{"", ""},
                                             {"定位", "Locate"},
                                             {"核实", "Verify"},
                                             {"受理", "Accept"},
@@ -74,12 +74,13 @@ Words element_words(Element value) {
                                             {"镇街统筹处置", "Coordinate in the town"},
                                             {"核查", "Check"},
                                             {"回访", "Follow up"},
-                                            {"结案", "Close"}}};
+                                            {"结案", "Close"},
+                                            {"环节", "Step"}}};
   return pick(rows, value);
 }
 
 Words status_words(Status value) {
-  static const std::array<Row, 12> rows = {{{"待定位", "To be located"},
+  static const std::array<Row, 13> rows = {{{"待定位", "To be located"},
                                             {"待核实", "To be verified"},
                                             {"待受理", "To be accepted"},
                                             {"待派遣", "To be dispatched"},
@@ -90,18 +91,20 @@ Words status_words(Status value) {
                                             {"待回访", "To be followed up"},
                                             {"待结案", "To be closed"},
                                             {"已结案", "Closed"},
-                                            {"不予受理", "Not accepted"}}};
+                                            {"不予受理", "Not accepted"},
+                                            {"待办理", "To be worked on"}}};
   return pick(rows, value);
 }
 
 Words clock_words(ClockName value) {
-  static const std::array<Row, 7> rows = {{{"总时限", "Total"},
+  static const std::array<Row, 8> rows = {{{"总时限", "Total"},
                                            {"核实", "Verify"},
                                            {"派遣", "Dispatch"},
                                            {"处置", "Handle"},
                                            {"核查", "Check"},
                                            {"回访", "Follow up"},
-                                           {"结案", "Close"}}};
+                                           {"结案", "Close"},
+                                           {"环节", "Step"}}};
   return pick(rows, value);
 }
 
@@ -138,6 +141,24 @@ const std::vector<ActionRow>& action_rows() {
       {A::reopen, "reopen", {"重新办理", "Reopen"}, P::cases_close, false, false},
       {A::note, "note", {"备注", "Note"}, P::cases_report, false, false},
       {A::urge, "urge", {"催办", "Urge"}, P::cases_approve, false, false},
+      {A::complete, "complete", {"提交", "Complete"}, P::cases_view, true, true},
+      {A::send_back, "send_back", {"退回前面环节", "Send back to a step"}, P::cases_view, false, false},
+      {A::reject_to_start, "reject_to_start", {"驳回", "Reject to the start"}, P::cases_view, false, false},
+      {A::withdraw, "withdraw", {"撤回", "Withdraw"}, P::cases_view, false, false},
+      {A::jump, "jump", {"跳转环节", "Jump to a step"}, P::cases_jump, false, false},
+      {A::transfer, "transfer", {"转办", "Transfer"}, P::cases_view, false, false},
+      {A::delegate, "delegate", {"委派", "Delegate"}, P::cases_view, false, false},
+      {A::countersign, "countersign", {"会签", "Countersign"}, P::cases_view, false, false},
+      {A::sign_before, "sign_before", {"前加签", "Add a signer before"}, P::cases_view, false, false},
+      {A::sign_after, "sign_after", {"后加签", "Add a signer after"}, P::cases_view, false, false},
+      {A::assist, "assist", {"请求协办", "Ask for assistance"}, P::cases_handle, false, false},
+      {A::sign_agree, "sign_agree", {"同意", "Agree"}, P::cases_view, true, false},
+      {A::sign_disagree, "sign_disagree", {"不同意", "Disagree"}, P::cases_view, false, false},
+      {A::sign_abstain, "sign_abstain", {"弃权", "Abstain"}, P::cases_view, false, false},
+      {A::part_done, "part_done", {"办毕", "Part done"}, P::cases_view, true, false},
+      {A::part_excuse, "part_excuse", {"免除协办", "Excuse a part"}, P::cases_handle, false, false},
+      {A::part_recall, "part_recall", {"收回", "Recall"}, P::cases_view, false, false},
+      {A::urge_answer, "urge_answer", {"回复催办", "Answer the urge"}, P::cases_view, false, false},
   };
   return rows;
 }

@@ -38,6 +38,8 @@ std::optional<ClockName> clock_of(Element element) {
       return ClockName::follow_up;
     case Element::close:
       return ClockName::close;
+    case Element::drawn:
+      return ClockName::step;
     case Element::none:
       return std::nullopt;
   }
@@ -77,6 +79,14 @@ Clock extended_clock(Clock clock, Span more, const WorkCalendar& calendar, const
   return clock;
 }
 
+Clock revived_clock(Clock clock, Instant now, const WorkCalendar& calendar) {
+  if (!clock.stopped) return clock;
+  clock.used_us = clock.budget_us - calendar.elapsed(clock.limit.kind, now, clock.due).us;
+  clock.since = now;
+  clock.stopped = {};
+  return clock;
+}
+
 void stop_clock(Clock& clock, Instant now) {
   if (!clock.given() || clock.stopped) return;
   if (clock.running() && now > clock.due) clock.overdue = true;
@@ -89,6 +99,7 @@ Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, I
   const auto name = clock_of(element);
   if (!name) return {};
   const Clock& before = file.clocks.of(*name);
+  if (file.old_clock && before.stopped) return revived_clock(before, now, calendar);
   if (*name == ClockName::handle && before.running() && !file.fresh_clock) return before;
   Clock clock = started_clock(limit, now, calendar, rules);
   clock.overdue = before.overdue;  // the fact stays, also through a second try
@@ -166,6 +177,9 @@ Instant next_watch(const CaseFile& file) {
     const Clock& clock = file.clocks.of(static_cast<ClockName>(i));
     if (clock.running() && !clock.overdue && (!next || clock.due < next)) next = clock.due;
   }
+  if (file.office.parts.empty()) return next;
+  const Instant part = office::next_due(file.office);
+  if (part && (!next || part < next)) next = part;
   return next;
 }
 

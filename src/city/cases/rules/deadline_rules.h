@@ -15,6 +15,8 @@ Clock paused_clock(Clock clock, Instant now, const WorkCalendar& calendar);
 Clock resumed_clock(Clock clock, Instant now, const WorkCalendar& calendar, const CaseRules& rules);
 // With `more` added to the budget of a running clock.
 Clock extended_clock(Clock clock, Span more, const WorkCalendar& calendar, const CaseRules& rules);
+// Of a clock that was stopped and goes on as if it had not been: due when it was.
+Clock revived_clock(Clock clock, Instant now, const WorkCalendar& calendar);
 void stop_clock(Clock& clock, Instant now);
 
 // The clock of `element` as it runs when the case enters it now. The handling clock goes on through climbing, sending

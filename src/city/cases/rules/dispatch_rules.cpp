@@ -1,6 +1,12 @@
 #include "city/cases/rules/dispatch_rules.h"
 
+#include "base/text.h"
+
 namespace tiange::cases {
+
+namespace {
+constexpr std::size_t k_longest_basis = 500;
+}
 
 Level level_above(Level level) {
   return level == Level::town ? Level::town : static_cast<Level>(static_cast<int>(level) + 1);
@@ -18,6 +24,18 @@ Outcome may_return(const CaseFile& file, const Facts& facts) {
   if (facts.now > last)
     return refuse(ErrorCode::return_not_allowed, "退单时限已于 " + format_local(last) + " 届满",
                   "the window for returning ended at " + format_local(last));
+  return done();
+}
+
+Outcome check_return_grounds(const Command& command) {
+  std::vector<FieldError> missing;
+  if (text::trim(command.basis).empty())
+    missing.push_back({"basis", "请写明退回的法律法规或职责依据", "name the law or the list of duties it rests on"});
+  if (text::length(command.basis) > k_longest_basis)
+    missing.push_back({"basis", "不超过 500 字", "at most 500 characters"});
+  if (command.evidence.empty())
+    missing.push_back({"evidence", "请附佐证材料，如联系记录、现场照片", "attach evidence, such as a photo or a record of contact"});
+  if (!missing.empty()) return refuse_fields(ErrorCode::bad_input, std::move(missing));
   return done();
 }
 

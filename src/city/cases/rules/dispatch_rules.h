@@ -12,6 +12,9 @@ Level level_above(Level level);
 // counted from its dispatch, not after arbitration. More than most_returns leads to arbitration, not to a refusal.
 Outcome may_return(const CaseFile& file, const Facts& facts);
 
+// A return names its legal basis and carries evidence. Refused with bad_input naming what is missing.
+Outcome check_return_grounds(const Command& command);
+
 // Whether `doer` may do the next forward step with the case: who dispatched what came back may not dispatch it again.
 Outcome may_forward(const CaseFile& file, const Facts& facts);
 

@@ -178,6 +178,9 @@ Result<Change> recall(const Marks& marks, int part, const Doer& by, Instant now)
 Result<Change> urge(const Marks& marks, const Doer& by, Instant now);
 Result<Change> answer_urge(const Marks& marks, const Doer& by, Instant now);
 
+// JSON in which nobody is left out rather than written as id 0, so that it reads back.
+std::string without_nobody(std::string json);
+
 // Whether the holder may complete the task now: refused (parts_open) with what is missing, or (sign_failed) when the
 // newest countersigning did not pass.
 Outcome may_leave(const Marks& marks);

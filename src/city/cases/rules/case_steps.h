@@ -1,0 +1,65 @@
+#pragma once
+// Where a case has been and how it may go back: the steps a district drew itself, the steps really passed, and what the
+// last act would have to undo.
+
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/json.h"
+
+namespace tiange::cases {
+
+// Ways a drawn step can end, and what the process reads as `outcome`.
+struct DrawnOutcome {
+  static constexpr bool k_json_defaults = true;
+  std::string value;
+  std::string zh;
+  std::string en;
+  friend bool operator==(const DrawnOutcome&, const DrawnOutcome&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DrawnOutcome, (), (value, zh, en))
+
+// A user task of the diagram that the room has no meaning of its own for: "所长审批". Its name may be written
+// "中文 / English". Without outcomes it is simply completed.
+struct DrawnStep {
+  static constexpr bool k_json_defaults = true;
+  std::string id;
+  std::string zh;
+  std::string en;
+  int stage = 0;     // a Step
+  std::string form;  // key of the form that is filled in; may be empty
+  std::vector<DrawnOutcome> outcomes;
+  friend bool operator==(const DrawnStep&, const DrawnStep&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DrawnStep, (), (id, zh, en, stage, form, outcomes))
+
+// A step that was completed; names are empty for the room's own steps.
+struct PassedStep {
+  static constexpr bool k_json_defaults = true;
+  std::string id;
+  std::string zh;
+  std::string en;
+  friend bool operator==(const PassedStep&, const PassedStep&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PassedStep, (), (id, zh, en))
+
+// Who sent the case on last, from which step, and what stood there: what a withdrawal brings back.
+struct Sent {
+  static constexpr bool k_json_defaults = true;
+  PersonId by;
+  std::string step;
+  std::string unit;
+  std::string level;
+  std::string queue;
+  std::string climb_limit;
+  std::string warn_limit;
+  bool returned = false;       // the act was a return and counts no longer
+  bool just_returned = false;  // it lay there as returned
+  bool arbitrated = false;     // the act was a decision on returns
+  friend bool operator==(const Sent&, const Sent&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Sent, (),
+                      (by, step, unit, level, queue, climb_limit, warn_limit, returned, just_returned, arbitrated))
+
+}  // namespace tiange::cases
