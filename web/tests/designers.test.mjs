@@ -1,0 +1,267 @@
+// A clerk who has never seen BPMN changes a routing rule and a deadline in plain tables, sees what last year would have
+// been, hands it in; another person approves and releases it; the next case follows it and running ones do not, until they
+// are moved; at the end both are withdrawn and the former versions are in effect again.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function post(page, path, data) {
+  const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
+  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
+    data,
+    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
+  });
+  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 400)}`);
+  return answer.json();
+}
+const told = (page, text) => page.waitForSelector(`.el-message--success >> text=${text}`);
+const choose = async (page, field, word) => {
+  await field.click();
+  await page.locator(".el-select-dropdown__item:visible", { hasText: word }).first().click();
+};
+
+// A matter of the social class, told by the hotline at a place in the officer's grid.
+async function report(seat, place, item) {
+  const view = await post(seat, "/cases", {
+    channel: "hotline",
+    kind: "complaint",
+    content: "楼上住户长期争吵，邻里多次劝解无效，请协调",
+    item_code: item,
+    place: { lng: place.lng, lat: place.lat, text: "小区 3 栋" },
+    reporter: { name: "何女士", phone: "14000000021" },
+  });
+  return view.ref;
+}
+async function verified(ref, reader) {
+  const view = await read(reader, `/cases/${ref}`);
+  const officer = await open_page(browser);
+  await sign_in(officer, { account: await account_of(reader, view.tasks[0].queue) });
+  const after_it = await post(officer, `/cases/${ref}/actions/verify_true`, { text: "情况属实" });
+  await officer.context().close();
+  return after_it;
+}
+
+// Opens the plain table of a definition from the list, as the button there does.
+async function open_table(page, kind, key, button) {
+  await page.goto(`${base}/flows?kind=${kind}&key=${key}`);
+  await page.click(`.view button:has-text('${button}')`);
+  await page.waitForURL(/\/flows\/drafts\/.+tab=simple/);
+  return new URL(page.url()).pathname.split("/").pop();
+}
+async function hand_in(page, why) {
+  await page.waitForSelector(".kept >> text=已保存");
+  await page.click(".head button:has-text('提交审核')");
+  await page.fill(".el-dialog textarea", why);
+  await page.click(".el-dialog button[type=submit]");
+  await told(page, "已提交审核");
+}
+// Another person looks at the difference, approves and releases.
+async function release(page, draft, seen) {
+  await page.goto(`${base}/flows/drafts?show=handed_in`);
+  await page.click(`li a[href*='${draft}']`);
+  await page.waitForSelector(`ins >> text=${seen}`);
+  await page.click(".head button:has-text('审核通过')");
+  await told(page, "已通过");
+  await page.click(".head button:has-text('发布')");
+  await page.click(".el-dialog button[type=submit]");
+  await page.waitForURL(/\/flows\/releases/);
+  await page.waitForSelector("li.live");
+}
+async function withdraw(page, kind, key, why) {
+  await page.goto(`${base}/flows/releases?kind=${kind}&key=${key}`);
+  await page.click("li.live button:has-text('撤下')");
+  await page.fill(".el-dialog textarea", why);
+  await page.click(".el-dialog button[type=submit]");
+  await told(page, "原版本恢复生效");
+}
+const current = async (page, kind, key) =>
+  (await read(page, "/flows/definitions")).items.find((one) => one.kind === kind && one.key === key && one.current).version;
+
+test("a clerk changes a routing rule and a deadline; it is tried on the past, reviewed, released, moved to, withdrawn", async (t) =>
+  walk(t, browser, {}, async (clerk) => {
+    await sign_in(clerk, { duty: "office_staff" });
+    const steward = await open_page(browser);
+    await sign_in(steward, { duty: "data_steward" });
+    const seat = await open_page(browser);
+    await sign_in(seat, { duty: "seat" });
+    const reader = await open_page(browser);
+    await sign_in(reader, { duty: "dispatcher" });
+
+    const town = (await read(steward, "/places/areas?parent=440604")).items[0];
+    const community = (await read(steward, `/places/areas?parent=${town.code}`)).items[0];
+    const grid = (await read(steward, `/places/areas?parent=${community.code}`)).items[0];
+    const place = (await read(steward, `/places/areas/${grid.code}`)).area;
+    const items = (await read(steward, "/items?class=social&limit=100")).items;
+    const item = items.find((one) => one.item_class === "social" && one.settle_level !== "grid").code;
+    const rules_before = await current(steward, "dmn", "dispatch");
+    const steps_before = await current(steward, "bpmn", "case_life");
+
+    // Two cases under way before anything changes.
+    const running = await report(seat, place, item);
+    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_before);
+    const before_level = (await verified(await report(seat, place, item), reader)).level;
+    assert.equal(before_level, "village", "social matters begin at the community");
+
+    // The routing rule: social matters go to the town at once.
+    const rules = await open_table(clerk, "dmn", "dispatch", "改规则");
+    const started = Date.now();
+    const row = clerk.locator("tr[data-rule]", { hasText: "社会治理事项，先由村居指挥协调" });
+    await row.locator("td.out button").first().click();
+    await choose(clerk, clerk.locator(".edit .el-select").first(), "镇街统筹");
+    await row.locator("td.reason button").click();
+    await clerk.fill(".edit input >> nth=0", "社会治理事项，由镇街统筹");
+    await clerk.keyboard.press("Tab");
+    await clerk.click(".edit button:has-text('完成')");
+    await clerk.waitForSelector("tr[data-rule] >> text=社会治理事项，由镇街统筹");
+    const by_hand_ms = Date.now() - started;
+
+    // What the past year would have done.
+    await clerk.click("label:has-text('回放')");
+    await choose(clerk, clerk.locator(".order .el-select").first(), "最近一年");
+    await clerk.click("button:has-text('开始回放')");
+    await clerk.waitForSelector(".state >> text=已完成", { timeout: 60_000 });
+    const replay = (await read(clerk, `/flows/replays?draft=${rules}`)).items[0];
+    assert.ok(replay.differing > 0, "some of last year's cases would go elsewhere");
+    await clerk.waitForSelector(".totals >> text=镇街统筹");
+    await clerk.waitForSelector(".cases ins >> text=镇街统筹");
+    await clerk.waitForSelector(".cases >> text=社会治理事项，由镇街统筹");
+    await hand_in(clerk, "社会治理事项由镇街统筹，减少来回");
+    await release(steward, rules, "镇街统筹");
+
+    // The deadline: eight working hours to verify.
+    const steps = await open_table(clerk, "bpmn", "case_life", "改时限");
+    const again = Date.now();
+    await clerk.click("tr[data-step=verify] td[data-label='时限'] button");
+    await clerk.fill(".edit .span >> nth=0 >> input >> nth=0", "8");
+    await clerk.keyboard.press("Tab");
+    await clerk.click(".edit button:has-text('完成')");
+    await clerk.waitForSelector("tr[data-step=verify] >> text=8 工作时");
+    assert.ok(by_hand_ms + Date.now() - again < 120_000, "both in two minutes");
+    await hand_in(clerk, "核实时限放宽到 8 工作时");
+    await release(steward, steps, "8 工作时");
+    const rules_now = await current(steward, "dmn", "dispatch");
+    const steps_now = await current(steward, "bpmn", "case_life");
+    assert.ok(rules_now > rules_before && steps_now > steps_before);
+
+    // The next case follows both; the running one stays on its version, with its time.
+    const next = await report(seat, place, item);
+    assert.equal((await read(reader, `/cases/${next}/instance`)).version, steps_now);
+    const [old_due, new_due] = await Promise.all(
+      [running, next].map(async (ref) => Date.parse((await read(reader, `/cases/${ref}`)).tasks[0].due)),
+    );
+    assert.ok(new_due > old_due, "more time to verify");
+    assert.equal((await verified(next, reader)).level, "town", "social matters go to the town");
+    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_before);
+
+    // Running ones are moved.
+    await steward.goto(`${base}/flows/moves?process=case_life&from=${steps_before}&to=${steps_now}`);
+    await steward.click("button:has-text('预演')");
+    await steward.waitForSelector(".figures b.green");
+    await steward.click(".look .acts .el-button--primary");
+    await steward.click(".el-message-box__btns .el-button--primary");
+    for (let tries = 0; tries < 60; tries++) {
+      if ((await read(reader, `/cases/${running}/instance`)).version === steps_now) break;
+      await steward.waitForTimeout(500);
+    }
+    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_now, "it has moved");
+
+    // Both are taken back; the former rules hold at once.
+    await withdraw(steward, "dmn", "dispatch", "试验结束");
+    await withdraw(steward, "bpmn", "case_life", "试验结束");
+    assert.equal(await current(steward, "dmn", "dispatch"), rules_before);
+    assert.equal(await current(steward, "bpmn", "case_life"), steps_before);
+    assert.equal((await verified(await report(seat, place, item), reader)).level, "village");
+    for (const page of [steward, seat, reader]) {
+      page.calm();
+      await page.context().close();
+    }
+  }));
+
+test("the process editor: who and how long by the district's own words; undo, faults and two writers", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "office_staff" });
+    const made = await post(page, "/flows/drafts", { kind: "bpmn", key: "case_life" });
+    await page.goto(`${base}/flows/drafts/${made.id}`);
+    await page.click('[data-element-id="verify"] .djs-hit', { force: true });
+    await page.waitForSelector(".panel >> text=人工任务");
+    await page.waitForSelector(".panel .queue >> text=网格员");
+    await page.fill(".panel .span >> nth=0 >> input >> nth=0", "6");
+    await page.keyboard.press("Tab");
+    await page.waitForSelector(".kept >> text=已保存");
+    const saved = await read(page, `/flows/drafts/${made.id}`);
+    assert.match(saved.content, /else &#34;6 work_hours&#34;|else &quot;6 work_hours&quot;|else "6 work_hours"/);
+    assert.match(saved.content, /warn_limit/, "what was not touched is still there");
+    await page.click("[aria-label='撤销']");
+    await page.waitForFunction(
+      async (path) => /else (&#34;|&quot;|")4 work_hours/.test((await (await fetch(path)).json()).content),
+      `/api/v1/flows/drafts/${made.id}`,
+    );
+    // A decision that does not exist is found by the check, and leads to its element.
+    const now = await read(page, `/flows/drafts/${made.id}`);
+    await page.click("label:has-text('源文件')");
+    const broken = now.content.replace(/(<tg:decision [^>]*ref=")dispatch"/, '$1nowhere"');
+    assert.notEqual(broken, now.content);
+    await page.fill("textarea.mono", broken);
+    await page.waitForSelector(".verdict.bad");
+    await page.click("label:has-text('图')");
+    await page.click(".verdict.bad");
+    await page.locator(".problems li button", { hasText: "nowhere" }).first().click();
+    await page.waitForSelector(".panel header >> text=route");
+    // Somebody else saves in between: both are shown, nothing is lost.
+    const other = await read(page, `/flows/drafts/${made.id}`);
+    const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf").value;
+    const put = await page.context().request.put(`${base}/api/v1/flows/drafts/${made.id}`, {
+      data: { revision: other.revision, content: now.content.replace('name="核实"', 'name="上门核实"') },
+      headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
+    });
+    assert.ok(put.ok());
+    await page.fill(".panel textarea >> nth=0", "派遣决策（新）");
+    await page.keyboard.press("Tab");
+    await page.waitForSelector(".el-dialog >> text=也保存过这份草稿");
+    await page.waitForSelector(".el-dialog .changes >> text=上门核实");
+    await page.click(".el-dialog button:has-text('用对方的')");
+    await page.waitForSelector(".kept >> text=已保存");
+    assert.match((await read(page, `/flows/drafts/${made.id}`)).content, /上门核实/);
+    await page.click("[aria-label='废弃草稿']");
+    await page.click(".el-message-box__btns .el-button--primary");
+    await page.waitForURL(/\/flows\/drafts$/);
+  }));
+
+test("the decision editor: cells by name, columns by the case's facts, reasons in both languages", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "office_staff" });
+    const made = await post(page, "/flows/drafts", { kind: "dmn", key: "dispatch" });
+    await page.goto(`${base}/flows/drafts/${made.id}`);
+    await page.waitForSelector("td[data-words='社会治理']");
+    await page.click('[data-element-id="rule_2_in_2"]');
+    await page.waitForSelector("aside >> text=第 2 条规则");
+    await choose(page, page.locator("aside .cell .el-select").nth(1), "工程类");
+    await page.waitForSelector("td[data-element-id='rule_2_in_2'][data-words='紧急、工程类']");
+    await page.fill("aside textarea >> nth=1", "Urgent or works: straight to the department");
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(
+      async (path) => {
+        const { content } = await (await fetch(path)).json();
+        return content.includes('"urgent","works"') && content.includes("Urgent or works: straight");
+      },
+      `/api/v1/flows/drafts/${made.id}`,
+    );
+    const { content } = await read(page, `/flows/drafts/${made.id}`);
+    assert.match(content, /DMNDI/, "the drawing is still there");
+    assert.match(content, /四级阶梯/, "what was written about it too");
+    await page.click(".dmn-editor nav button >> nth=0");
+    await page.waitForSelector('.djs-element[data-element-id="ladder"]');
+    await page.click("label:has-text('对比')");
+    await page.waitForSelector("td.changed ins >> text=工程类");
+    await page.click("[aria-label='废弃草稿']");
+    await page.click(".el-message-box__btns .el-button--primary");
+    await page.waitForURL(/\/flows\/drafts$/);
+  }));
