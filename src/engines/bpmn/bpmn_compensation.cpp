@@ -15,16 +15,18 @@ std::optional<Run::Remains> Run::remains_of(NodeId id, bool still_open) const {
   const Node node = *state_.find(id);
   const Element& element = model_.element(node.element);
   const bool body = element.loop.kind != LoopKind::none && !is_instance(node) && node.phase != Phase::kept;
-  Remains remains{node.element, node.made, still_open || (node.phase == Phase::kept && node.total == k_inside_only), {}, {}};
-  const auto own = std::find_if(state_.scopes.begin(), state_.scopes.end(), [&](const Scope& scope) { return scope.node == id; });
+  const bool open = still_open || (node.phase == Phase::kept && node.total == k_inside_only);
+  Remains remains{node.element, node.made, open, {}, {}};
+  const auto own = std::find_if(state_.scopes.begin(), state_.scopes.end(),
+                                [&](const Scope& scope) { return scope.node == id; });
   if (own != state_.scopes.end() && !body) remains.values = own->values;
   const bool by_border = element.compensation != k_none && !body && !remains.open;
   if (!by_border || element.undo_start != k_none || node.phase == Phase::kept) {
     for (const Node& child : state_.nodes) {
-      const bool open = still_open && (child.phase == Phase::scope || child.phase == Phase::loop);
-      if (child.parent != id || (child.phase != Phase::kept && !open)) continue;
-      if (open && !model_.element(child.element).compensable) continue;
-      if (auto inner = remains_of(child.id, open)) remains.inside.push_back(std::move(*inner));
+      const bool runs = still_open && (child.phase == Phase::scope || child.phase == Phase::loop);
+      if (child.parent != id || (child.phase != Phase::kept && !runs)) continue;
+      if (runs && !model_.element(child.element).compensable) continue;
+      if (auto inner = remains_of(child.id, runs)) remains.inside.push_back(std::move(*inner));
     }
   }
   const bool itself = !body && !remains.open && (by_border || element.undo_start != k_none);

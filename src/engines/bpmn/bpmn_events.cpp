@@ -145,7 +145,8 @@ bool Run::set_timer(NodeId id) {
     }
   }
   if (!good || !is_due_text(kind, text)) {
-    incident(id, {"“" + event.due.text + "”不是有效的时间“" + text + "”", "\"" + text + "\" is not a time for a timer"}, false);
+    incident(id,
+             {"“" + event.due.text + "”不是有效的时间“" + text + "”", "\"" + text + "\" is not a time for a timer"}, false);
     return false;
   }
   node.phase = Phase::timer;

@@ -178,7 +178,8 @@ void Run::reset_complex(NodeId id) {
   Flows chosen;
   for (const Index index : element.outgoing) {
     const Flow& flow = model_.flow(index);
-    if (index != element.default_flow && flow.condition.given() && holds(flow.condition, context)) chosen.push_back(index);
+    if (index == element.default_flow || !flow.condition.given()) continue;
+    if (holds(flow.condition, context)) chosen.push_back(index);
   }
   if (chosen.empty() && element.default_flow != k_none) chosen.push_back(element.default_flow);
   leave(id);

@@ -53,7 +53,8 @@ bool Run::prepare_instances(NodeId body) {
   std::vector<feel::Entry> own;
   if (over_list) own.push_back({std::string(k_items), given.value});
   if (!loop.results.empty()) {
-    own.push_back({std::string(k_results), feel::Value::list(std::vector<feel::Value>(static_cast<std::size_t>(*count)))});
+    std::vector<feel::Value> none(static_cast<std::size_t>(*count));
+    own.push_back({std::string(k_results), feel::Value::list(std::move(none))});
   }
   if (!own.empty()) emit(VariablesSet{body, feel::Value::context(std::move(own))});
   Node node = *state_.find(body);
@@ -96,7 +97,8 @@ void Run::instance_done(NodeId body, const feel::Value& inner) {
     const feel::Value own = variables_at(state_, body);
     const feel::Value* counter = inner.find("loopCounter");
     const feel::Value* results = own.find(k_results);
-    const auto place = counter != nullptr && counter->is(feel::Kind::number) ? counter->as_number().to_int() : std::nullopt;
+    const bool counted = counter != nullptr && counter->is(feel::Kind::number);
+    const auto place = counted ? counter->as_number().to_int() : std::nullopt;
     if (results != nullptr && place && *place >= 1 && *place <= static_cast<std::int64_t>(results->items().size())) {
       std::vector<feel::Value> all(results->items().begin(), results->items().end());
       all[static_cast<std::size_t>(*place - 1)] =
@@ -144,11 +146,11 @@ bool Run::loop_goes_on(NodeId body) const {
   const std::uint32_t running = running_instances(body);
   if (node.made >= node.total && running == 0) return false;
   if (node.done == 0 || !loop.completion.given()) return true;
-  return !holds(loop.completion, with(variables_at(state_, body), {{"numberOfInstances", node.total},
-                                                                  {"numberOfActiveInstances", running},
-                                                                  {"numberOfCompletedInstances", node.done},
-                                                                  {"numberOfTerminatedInstances",
-                                                                   node.made - node.done - running}}));
+  return !holds(loop.completion, with(variables_at(state_, body),
+                                      {{"numberOfInstances", node.total},
+                                       {"numberOfActiveInstances", running},
+                                       {"numberOfCompletedInstances", node.done},
+                                       {"numberOfTerminatedInstances", node.made - node.done - running}}));
 }
 
 void Run::finish_loop(NodeId body) {

@@ -13,8 +13,8 @@ Refusal not_waiting(std::string zh, std::string en) {
 }
 
 bool is_join(const Element& element) {
-  const bool gathers = element.kind == ElementKind::parallel_gateway || element.kind == ElementKind::inclusive_gateway ||
-                       element.kind == ElementKind::complex_gateway;
+  const bool gathers = element.kind == ElementKind::parallel_gateway ||
+                       element.kind == ElementKind::inclusive_gateway || element.kind == ElementKind::complex_gateway;
   return gathers && element.incoming.size() > 1;
 }
 

@@ -310,8 +310,7 @@ feel::Value Run::mapped(const std::vector<Mapping>& mappings, const feel::Value&
   return values.build();
 }
 
-feel::Value Run::with(const feel::Value& context,
-                      std::initializer_list<std::pair<const char*, std::int64_t>> numbers) const {
+feel::Value Run::with(const feel::Value& context, Numbers numbers) const {
   feel::ContextBuilder all;
   for (const feel::Entry& entry : context.as_context().entries) all.set(entry.name, entry.value);
   for (const auto& [name, number] : numbers) all.set(name, feel::Value::number(number));

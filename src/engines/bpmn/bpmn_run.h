@@ -115,7 +115,8 @@ class Run {
   bool holds(const Expression& expression, const feel::Value& context) const;
   void set_outside(NodeId id, const feel::Value& values) { set_from(parent_of(id), values); }
   void set_from(NodeId scope, const feel::Value& values);  // each name where it lives, seen from the scope
-  feel::Value with(const feel::Value& context, std::initializer_list<std::pair<const char*, std::int64_t>> numbers) const;
+  using Numbers = std::initializer_list<std::pair<const char*, std::int64_t>>;
+  feel::Value with(const feel::Value& context, Numbers numbers) const;
 
   // gateways (bpmn_gateways.cpp)
   bool choose(const Node& node, Flows& chosen, Words& why) const;

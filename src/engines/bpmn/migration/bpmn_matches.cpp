@@ -37,17 +37,20 @@ std::optional<Misfit> misfit(const Element& from, const Element& to) {
       (from.ad_hoc == AdHoc::no) != (to.ad_hoc == AdHoc::no)) {
     return Misfit{Obstacle::other_kind,
                   {"“" + shown(from) + "”与“" + shown(to) + "”不是同一种元素，不能互换；请对应到同种元素",
-                   "\"" + shown(from) + "\" and \"" + shown(to) + "\" are not of the same kind; match it with one that is"}};
+                   "\"" + shown(from) + "\" and \"" + shown(to) +
+                       "\" are not of the same kind; match it with one that is"}};
   }
   if (!same_triggers(from, to)) {
     return Misfit{Obstacle::other_kind,
                   {"“" + shown(from) + "”与“" + shown(to) + "”等待的事件种类不同；请对应到同种事件",
-                   "\"" + shown(from) + "\" and \"" + shown(to) + "\" wait for different kinds of events; match it with one of its kind"}};
+                   "\"" + shown(from) + "\" and \"" + shown(to) +
+                       "\" wait for different kinds of events; match it with one of its kind"}};
   }
   if (from.loop.kind != to.loop.kind) {
     return Misfit{Obstacle::other_loop,
                   {"“" + shown(from) + "”与“" + shown(to) + "”的多实例或循环方式不同；请等它办完再迁移，或保留原方式",
-                   "\"" + shown(from) + "\" and \"" + shown(to) + "\" repeat in different ways; let it finish first, or keep the way it repeats"}};
+                   "\"" + shown(from) + "\" and \"" + shown(to) +
+                       "\" repeat in different ways; let it finish first, or keep the way it repeats"}};
   }
   return std::nullopt;
 }
@@ -63,7 +66,8 @@ std::vector<Match> propose_matches(const Model& from, const Model& to) {
     matches[i].from = element.id;
     const Index same = i == 0 ? 0 : to.find(element.id);
     if (same == k_none || fresh.elements[same].kind != element.kind) continue;
-    matches[i] = {element.id, fresh.elements[same].id, element.id == fresh.elements[same].id ? MatchedBy::same_id : MatchedBy::same_name};
+    const std::string& id = fresh.elements[same].id;
+    matches[i] = {element.id, id, element.id == id ? MatchedBy::same_id : MatchedBy::same_name};
     matched[i] = taken[same] = true;
   }
   const auto old_names = only_ones(old, matched);
@@ -76,8 +80,8 @@ std::vector<Match> propose_matches(const Model& from, const Model& to) {
   return matches;
 }
 
-Result<std::vector<Match>> with_choices(std::vector<Match> proposed, const std::vector<Match>& chosen, const Model& from,
-                                        const Model& to) {
+Result<std::vector<Match>> with_choices(std::vector<Match> proposed, const std::vector<Match>& chosen,
+                                        const Model& from, const Model& to) {
   for (const Match& choice : chosen) {
     if (from.find(choice.from) == k_none) {
       return refuse(ErrorCode::bad_input, "原流程中没有元素 " + choice.from, "the old process has no element " + choice.from);
@@ -85,7 +89,8 @@ Result<std::vector<Match>> with_choices(std::vector<Match> proposed, const std::
     if (!choice.to.empty() && to.find(choice.to) == k_none) {
       return refuse(ErrorCode::bad_input, "新流程中没有元素 " + choice.to, "the new process has no element " + choice.to);
     }
-    const auto same = std::find_if(proposed.begin(), proposed.end(), [&](const Match& match) { return match.from == choice.from; });
+    const auto same = std::find_if(proposed.begin(), proposed.end(),
+                                   [&](const Match& match) { return match.from == choice.from; });
     const Match made{choice.from, choice.to, choice.to.empty() ? MatchedBy::nothing : MatchedBy::by_hand};
     if (same == proposed.end()) {
       proposed.push_back(made);

@@ -19,28 +19,29 @@ Migration::Migration(const Model& from, const Model& to, const std::vector<Match
     named_[old] = fresh;
     if (!misfit(from.element(old), to.element(fresh))) elements_[old] = fresh;
   }
-  // A flow is the one of its id that leads to the same element, else the only one between the same two.
-  const std::vector<Flow>& fresh_flows = to.process().flows;
-  for (Index i = 0; i < flows_.size(); ++i) {
-    const Flow& flow = from.flow(i);
-    if (flow.source == k_none || flow.target == k_none) continue;
-    const Index source = named_[flow.source];
-    const Index target = named_[flow.target];
-    if (target == k_none) continue;
-    int between = 0;
-    for (Index j = 0; j < fresh_flows.size(); ++j) {
-      if (fresh_flows[j].target != target) continue;
-      if (fresh_flows[j].id == flow.id) {
-        flows_[i] = j;
-        between = 1;
-        break;
-      }
-      if (source == k_none || fresh_flows[j].source != source) continue;
-      flows_[i] = j;
-      ++between;
-    }
-    if (between > 1) flows_[i] = k_none;
+  for (Index i = 0; i < flows_.size(); ++i) flows_[i] = counterpart(from.flow(i));
+}
+
+// Of the flows that lead to the same element: the one of the same id, best from the same source, else the only one
+// from there.
+Index Migration::counterpart(const Flow& flow) const {
+  if (flow.source == k_none || flow.target == k_none || named_[flow.target] == k_none) return k_none;
+  const Index source = named_[flow.source];
+  Index by_id = k_none;
+  Index by_source = k_none;
+  int from_source = 0;
+  const std::vector<Flow>& fresh = to_.process().flows;
+  for (Index i = 0; i < fresh.size(); ++i) {
+    if (fresh[i].target != named_[flow.target]) continue;
+    const bool same_source = source != k_none && fresh[i].source == source;
+    const bool same_id = !flow.id.empty() && fresh[i].id == flow.id;
+    if (same_id && same_source) return i;
+    if (same_id) by_id = i;
+    if (!same_source) continue;
+    by_source = i;
+    ++from_source;
   }
+  return by_id != k_none ? by_id : from_source == 1 ? by_source : k_none;
 }
 
 MigrationPlan Migration::plan(const State& state, const feel::Environment& environment) const {
@@ -54,7 +55,8 @@ MigrationPlan plan_migration(const Model& from, const Model& to, const std::vect
 
 MigrationPlan Planner::make() {
   if (state_.status != Status::running) {
-    plan_.faults.push_back({0, "", "", Obstacle::over, {"流程不在运行，无需迁移", "the instance is not running, nothing is to move"}});
+    plan_.faults.push_back({0, "", "", Obstacle::over,
+                            {"流程不在运行，无需迁移", "the instance is not running, nothing is to move"}});
     return std::move(plan_);
   }
   for (const Node& node : state_.nodes) decide(node);
@@ -80,7 +82,8 @@ void Planner::fault(const Node& node, Obstacle obstacle, Words words) {
 }
 
 const Node* Planner::moved(NodeId id) const {
-  const auto found = std::lower_bound(moved_.begin(), moved_.end(), id, [](const Node& node, NodeId wanted) { return node.id < wanted; });
+  const auto found = std::lower_bound(moved_.begin(), moved_.end(), id,
+                                      [](const Node& node, NodeId wanted) { return node.id < wanted; });
   return found != moved_.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -146,7 +149,7 @@ void Planner::place(const Node& node, Index target) {
                  {"已到达汇合“" + (gateway.name.empty() ? gateway.id : gateway.name) + "”的令牌所走的流 " + flow.id +
                       " 在新流程中不再通向那里，令牌会丢失；请保留该流，或等汇合完成",
                   "the token that came to the join by flow " + flow.id +
-                      " would be lost, because no such flow leads there any more; keep the flow or let the join happen first"});
+                      " would be lost, because no such flow leads there any more; keep the flow or let the join happen"});
   }
   if (node.phase == Phase::reset_wait) {
     const std::vector<Index>& before = from_.element(node.element).incoming;
@@ -159,7 +162,8 @@ void Planner::place(const Node& node, Index target) {
     }
   }
   if (node.phase == Phase::cancelling && !to_.element(target).transaction) {
-    return fault(node, Obstacle::other_kind, {"事务正在取消，新流程中它不再是事务", "the transaction is being cancelled and is none in the new version"});
+    return fault(node, Obstacle::other_kind, {"事务正在取消，新流程中它不再是事务",
+                                              "the transaction is being cancelled and is none in the new version"});
   }
   moved_.push_back(now);
   const bool shown = node.phase != Phase::scope && node.phase != Phase::loop && node.phase != Phase::kept;
@@ -173,17 +177,21 @@ void Planner::explain(const Node& node, Index target) {
   const std::string name = element.name.empty() ? element.id : element.name;
   const Index named = migration_.named_[node.element];
   if (named == k_none) {
-    return fault(node, Obstacle::gone, {"新流程中没有与“" + name + "”对应的元素；请指定对应的元素，或先把它移到别处",
-                                        "nothing in the new version is matched with \"" + name + "\"; choose a match or move the token first"});
+    return fault(node, Obstacle::gone,
+                 {"新流程中没有与“" + name + "”对应的元素；请指定对应的元素，或先把它移到别处",
+                  "nothing in the new version is matched with \"" + name +
+                      "\"; choose a match or move the token first"});
   }
   if (target == k_none) {
     auto unfit = misfit(element, to_.element(named));
     return fault(node, unfit->obstacle, std::move(unfit->words));
   }
   const Element& fresh = to_.element(target);
-  fault(node, Obstacle::other_scope, {"“" + name + "”在新流程中位于另一个子流程（“" + to_.element(fresh.parent).name + "”）内，令牌不能随之进出；请先移到别处",
-                                      "\"" + name + "\" is inside another sub-process (\"" + to_.element(fresh.parent).name +
-                                          "\") in the new version, and tokens cannot cross; move it first"});
+  const std::string& scope = to_.element(fresh.parent).name;
+  fault(node, Obstacle::other_scope,
+        {"“" + name + "”在新流程中位于另一个子流程（“" + scope + "”）内，令牌不能随之进出；请先移到别处",
+         "\"" + name + "\" is inside another sub-process (\"" + scope +
+             "\") in the new version, and tokens cannot cross; move it first"});
 }
 
 void Planner::drop_vanishing() {
@@ -219,9 +227,11 @@ void Planner::check_task(const Node& node) {
   if (node.phase != Phase::task || now == nullptr) return;
   const Expression& queue = to_.element(now->element).task.queue;
   std::string text;
-  if (!queue.given() || !changed(from_.element(node.element).task.queue, queue, node.id, text) || !text.empty()) return;
-  fault(node, Obstacle::no_queue, {"新流程无法确定“" + to_.element(now->element).name + "”的办理队列：" + queue.text,
-                                   "the new version gives no queue for \"" + to_.element(now->element).name + "\": " + queue.text});
+  const bool other = queue.given() && changed(from_.element(node.element).task.queue, queue, node.id, text);
+  if (!other || !text.empty()) return;
+  const std::string& name = to_.element(now->element).name;
+  fault(node, Obstacle::no_queue, {"新流程无法确定“" + name + "”的办理队列：" + queue.text,
+                                   "the new version gives no queue for \"" + name + "\": " + queue.text});
 }
 
 void Planner::tell_waits() {

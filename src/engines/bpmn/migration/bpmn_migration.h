@@ -38,8 +38,8 @@ std::vector<Match> propose_matches(const Model& from, const Model& to);
 
 // `proposed` with pairs somebody chose: those of the same `from` are replaced. Refused with bad_input when an element
 // does not exist in its version.
-Result<std::vector<Match>> with_choices(std::vector<Match> proposed, const std::vector<Match>& chosen, const Model& from,
-                                        const Model& to);
+Result<std::vector<Match>> with_choices(std::vector<Match> proposed, const std::vector<Match>& chosen,
+                                        const Model& from, const Model& to);
 
 // For the way back: from and to change places. Elements that have come only with the new version match nothing.
 std::vector<Match> turned_round(const std::vector<Match>& matches, const Model& new_from);
@@ -84,10 +84,10 @@ struct MigrationPlan {
   std::vector<MigrationFault> faults;  // in the order of the nodes; then there are no events
   std::vector<Relocation> moves;       // in the order of the nodes
   // For the host, in order: what vanishes (ElementCancelled with the index of the old version, TimerCancelled,
-  // WaitEnded, ActivityForgotten); from here on indexes are those of the new version: ElementMoved for each node whose
-  // place in the file is another, TaskMoved for each open task, TimerMoved for each clock that keeps its moment, WaitEnded
-  // and WaitSet where a name or key changes; ElementEntered with TimerSet or WaitSet for what is new; after that whatever
-  // the instance does because of it.
+  // WaitEnded, ActivityForgotten); from here on indexes are those of the new version: ElementMoved for each node
+  // whose place in the file is another, TaskMoved for each open task, TimerMoved for each clock that keeps its moment,
+  // WaitEnded and WaitSet where a name or key changes; ElementEntered with TimerSet or WaitSet for what is new; after
+  // that whatever the instance does because of it.
   std::vector<Event> events;
 
   bool possible() const { return faults.empty(); }
@@ -104,6 +104,8 @@ class Migration {
 
  private:
   friend class Planner;
+  Index counterpart(const Flow& flow) const;
+
   const Model& from_;
   const Model& to_;
   std::vector<Index> elements_;  // of the old version: the new one, k_none = no counterpart that fits

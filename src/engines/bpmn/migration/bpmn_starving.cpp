@@ -59,7 +59,8 @@ std::vector<Planner::Standing> Planner::tokens_in(NodeId scope, bool after) cons
 }
 
 // Flows over which nothing can come any more; none when no token has to do with the gateway.
-std::vector<Index> Planner::missing_flows(const Model& model, Index gateway, const std::vector<Standing>& tokens) const {
+std::vector<Index> Planner::missing_flows(const Model& model, Index gateway,
+                                          const std::vector<Standing>& tokens) const {
   std::vector<Index> missing;
   bool concerned = false;
   for (const Index flow : model.element(gateway).incoming) {
@@ -88,14 +89,15 @@ void Planner::check_joins(NodeId scope) {
       const Index was = static_cast<Index>(old - migration_.elements_.begin());
       if (joins_all(from_.element(was)) && !missing_flows(from_, was, before).empty()) continue;
     }
-    const auto waits = std::find_if(now.begin(), now.end(), [&](const Standing& token) { return token.element == i; });
+    const auto waits = std::find_if(now.begin(), now.end(),
+                                    [&](const Standing& token) { return token.element == i; });
     const NodeId node = waits != now.end() ? waits->node : now.front().node;
     const Flow& flow = to_.flow(missing.front());
     fault(*state_.find(node), Obstacle::would_starve,
           {"汇合“" + (gateway.name.empty() ? gateway.id : gateway.name) + "”会永远等下去：已没有令牌能从 " + flow.id +
                " 到达；请先把令牌移到分支之前，或等汇合完成",
-           "join \"" + (gateway.name.empty() ? gateway.id : gateway.name) + "\" would wait for ever: no token can come by " +
-               flow.id + "; move a token before the split, or let the join happen first"});
+           "join \"" + (gateway.name.empty() ? gateway.id : gateway.name) +
+               "\" would wait for ever: no token can come by " + flow.id + "; move a token before the split, or let the join happen first"});
   }
 }
 

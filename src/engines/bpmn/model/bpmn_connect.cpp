@@ -165,7 +165,8 @@ void Reader::connect_undo(const PendingUndo& pending) {
                   "the activity to compensate, " + pending.reference + ", is not in the same sub-process");
   }
   if (!process_.elements[activity].compensable) {
-    return report(pending.node, "活动 " + pending.reference + " 没有补偿", "activity " + pending.reference + " has no compensation");
+    return report(pending.node, "活动 " + pending.reference + " 没有补偿",
+                  "activity " + pending.reference + " has no compensation");
   }
   spec.activity = activity;
 }

@@ -205,7 +205,7 @@ struct Process {
 
 // What begins a process from outside: the host waits for it and answers with Start{variables, element, trigger}.
 struct StartTrigger {
-  Index element = k_none;     // start event, receive task, or catch event behind an event gateway that begins the process
+  Index element = k_none;     // start event, receive task, or catch event behind an event gateway that begins it
   std::uint32_t trigger = 0;  // which of the element's triggers
   const EventSpec* event = nullptr;  // name of the message or signal, timer text, condition; lives as long as the model
 };
@@ -218,7 +218,8 @@ class Model {
   const Flow& flow(Index index) const { return process_.flows[index]; }
   Index find(std::string_view element_id) const;
 
-  // In document order. For an event that needs all its triggers, the first begins the instance, which waits for the rest.
+  // In document order. Of an event that needs all its triggers, the first begins the instance, which waits for the
+  // rest.
   std::vector<StartTrigger> message_starts() const { return triggers(EventKind::message); }
   std::vector<StartTrigger> signal_starts() const { return triggers(EventKind::signal); }
   std::vector<StartTrigger> timer_starts() const { return triggers(EventKind::timer); }

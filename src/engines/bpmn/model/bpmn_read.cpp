@@ -33,7 +33,8 @@ Roots read_roots(pugi::xml_node definitions) {
       }
     }
     if (kind != "message" && kind != "signal" && kind != "error" && kind != "escalation") continue;
-    std::string_view name = attribute(node, kind == "error" ? "errorCode" : kind == "escalation" ? "escalationCode" : "name");
+    const char* matched_by = kind == "error" ? "errorCode" : kind == "escalation" ? "escalationCode" : "name";
+    std::string_view name = attribute(node, matched_by);
     if (name.empty()) name = attribute(node, "name");
     roots.names[id] = name.empty() ? id : std::string(name);
   }
@@ -226,7 +227,9 @@ void Reader::read_sub_process(pugi::xml_node node, Element& element) {
   element.ad_hoc = attribute(node, "ordering") == "Sequential" ? AdHoc::sequential : AdHoc::parallel;
   element.cancels_rest = attribute(node, "cancelRemainingInstances") != "false";
   element.completion = body_expression(bpmn_child(node, "completionCondition"));
-  if (const auto inside = extension(node, "inside")) element.starts_inside = expression(inside, attribute(inside, "start"));
+  if (const auto inside = extension(node, "inside")) {
+    element.starts_inside = expression(inside, attribute(inside, "start"));
+  }
 }
 
 void Reader::read_loop(pugi::xml_node node, Element& element) {

@@ -128,7 +128,8 @@ void Reader::read_compensation(pugi::xml_node definition, pugi::xml_node event, 
   const bool throws = element.kind == ElementKind::throw_event || element.kind == ElementKind::end_event;
   const std::string_view reference = attribute(definition, "activityRef");
   if (!throws || reference.empty()) return;
-  undos_.push_back({static_cast<Index>(process_.elements.size()), element.triggers.size(), std::string(reference), event});
+  const Index index = static_cast<Index>(process_.elements.size());
+  undos_.push_back({index, element.triggers.size(), std::string(reference), event});
 }
 
 void Reader::read_timer(pugi::xml_node definition, pugi::xml_node event, EventSpec& spec) {
