@@ -25,6 +25,20 @@ const tag = (node: Element, name: string) =>
     .find((one) => one.namespaceURI === k_tg && one.localName === name);
 const value = (node: Element, name: string, attribute: string) => tag(node, name)?.getAttribute(attribute) ?? "";
 
+export interface NodeName {
+  id: string;
+  kind: string;
+  name: string;
+}
+const k_nodes = /Task$|Event$|Gateway$|^(subProcess|adHocSubProcess|transaction|callActivity|task)$/;
+// Everything a token can stand at or pass.
+export function read_nodes(xml: string): NodeName[] {
+  const doc = new DOMParser().parseFromString(xml, "application/xml");
+  return Array.from(doc.getElementsByTagNameNS(k_bpmn, "*"))
+    .filter((one) => k_nodes.test(one.localName) && one.hasAttribute("id"))
+    .map((one) => ({ id: one.getAttribute("id")!, kind: one.localName, name: one.getAttribute("name") ?? "" }));
+}
+
 export function read_steps(xml: string): Step[] {
   const doc = new DOMParser().parseFromString(xml, "application/xml");
   const borders = Array.from(doc.getElementsByTagNameNS(k_bpmn, "boundaryEvent"));
