@@ -87,7 +87,7 @@ export interface FormLine {
   en: string;
   value_zh: string;
   value_en: string;
-  depth: number;
+  depth?: number; // 0 unless said
 }
 
 const k_storage = "tiange.forms.1";
