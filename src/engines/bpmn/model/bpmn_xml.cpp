@@ -86,9 +86,8 @@ Result<std::string> as_utf8(std::string_view text, bool& kept) {
   const std::string encoding = declared_encoding(text);
   if (encoding == "iso-8859-1" || encoding == "latin1") {
     kept = true;
-    std::string utf8 = latin1_to_utf8(text);
-    utf8.replace(encoding_place(utf8), encoding.size(), "UTF-8");
-    return utf8;
+    const std::size_t named = encoding_place(text);
+    return latin1_to_utf8(text.substr(0, named)) + "UTF-8" + latin1_to_utf8(text.substr(named + encoding.size()));
   }
   if (!is_utf8(text)) return bad_xml("请使用 UTF-8 编码保存文件", "save the file in UTF-8");
   kept = true;
