@@ -160,7 +160,7 @@ function title(part: Part, parts: Map<string, Part>): string {
   if (part.kind === "sequenceFlow") {
     const [from, to] = [part.values.get("@sourceRef") ?? "", part.values.get("@targetRef") ?? ""];
     const way = `${parts.get(from)?.name || from} → ${parts.get(to)?.name || to}`;
-    return part.name ? `${way}（${part.name}）` : way;
+    return part.name ? `${way} · ${part.name}` : way;
   }
   return part.id === "" ? t.definition : part.name || part.id;
 }

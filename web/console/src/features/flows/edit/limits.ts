@@ -26,8 +26,7 @@ export const read_span = (text: string): Span | null => {
   const found = new RegExp(`^${span_pattern}$`).exec(text.trim());
   return found ? { amount: Number(found[1]), unit: found[2]! } : null;
 };
-export const say_span = ({ amount, unit }: Span) =>
-  lang.value === "zh" ? `${amount} ${say_limit_kind(unit)}` : `${amount} ${say_limit_kind(unit)}`;
+export const say_span = ({ amount, unit }: Span) => `${amount} ${say_limit_kind(unit)}`;
 
 export function read_limit(text: string): Limit {
   const plain = text.trim();
@@ -57,5 +56,7 @@ export function say_limit(text: string): string {
   if (limit.kind === "item") return t.item;
   if (limit.kind === "expression") return limit.text;
   const usual = say_span(limit.usual);
-  return limit.urgent ? `${usual}（${t.urgent} ${say_span(limit.urgent)}）` : usual;
+  if (!limit.urgent) return usual;
+  const urgent = `${t.urgent} ${say_span(limit.urgent)}`;
+  return lang.value === "zh" ? `${usual}（${urgent}）` : `${usual} (${urgent})`;
 }

@@ -18,7 +18,7 @@ const t = catalogue({
   department_unit: ["主办单位", "The lead unit"],
   queue: ["由派遣决策决定", "As the decision says"],
   of: ["的", " · "],
-  or: ["按条件", "Depends"],
+  or: ["按条件：", "Depends: "],
 });
 export const k_places = ["grid", "community", "town", "district", "unit", "department_unit"] as const;
 const own_lines: Record<string, string> = { community: "ZZ", town: "ZX", district: "ZX" };
@@ -60,7 +60,7 @@ export function say_queue(text: string): string {
   const either = /^if\s+.+?\s+then\s+(.+?)\s+else\s+(.+)$/s.exec(text.trim());
   if (either) {
     const [one, other] = [say_queue(either[1]!), say_queue(either[2]!)];
-    return `${t.or}：${one} / ${other}`;
+    return `${t.or}${one} / ${other}`;
   }
   return text;
 }
