@@ -101,6 +101,30 @@ Outcome CaseFlow::stop_at(db::Tx& tx, const flows::Task& task, Instant now) {
   return done();
 }
 
+// The task the case waits in is at another place of another version. Its clock goes on, unless the limit is another one.
+Outcome CaseFlow::task_moved(const flows::Step& step, const flows::Task& task) {
+  if (file_.task != task.ref.node || file_.instance != task.ref.instance.value) return done();
+  TIANGE_CHECK_OK(stop_at(step.tx, task, step.now));
+  stop_->kept = true;
+  stop_->clock = {};
+  const auto before = clock_of(file_.element);
+  const Clock held = before ? file_.clocks.of(*before) : Clock();
+  if (task.limit.empty() || file_.is_suspended()) {
+    stop_->clock = held;
+    return done();
+  }
+  TIANGE_TRY(const Limit limit, parse_limit(task.limit));
+  stop_->clock = held.given() && held.limit == limit
+                     ? held
+                     : started_clock(limit, task.created, *parts_.calendar, parts_.options.rules);
+  return done();
+}
+
+Outcome CaseFlow::pass_on(const flows::Step& step, const flows::Letter& letter) {
+  if (parts_.post) parts_.post->send(step.tx, letter, step.by, step.now);
+  return done();
+}
+
 Outcome CaseFlow::timer_fired(const flows::Step& step) {
   if (step.element.id == "warn") {
     reminded_ = true;

@@ -25,6 +25,8 @@ class CaseFlow final : public flows::Host {
                                        const feel::Value& variables) override;
   Result<Instant> limit_due(const flows::Step& step, std::string_view limit, Instant from) override;
   Outcome task_created(const flows::Step& step, const flows::Task& task) override;
+  Outcome task_moved(const flows::Step& step, const flows::Task& task) override;
+  Outcome pass_on(const flows::Step& step, const flows::Letter& letter) override;
   Outcome timer_fired(const flows::Step& step) override;
   Outcome incident(const flows::Step& step, const Words& reason) override;
   Outcome ended(const flows::Step& step, flows::InstanceStatus status, const Words& reason) override;
@@ -33,6 +35,7 @@ class CaseFlow final : public flows::Host {
   // The case goes on at a task that was open already: another branch of the process.
   Outcome stop_at(db::Tx& tx, const flows::Task& task, Instant now);
   bool stopped() const { return stop_.has_value(); }
+  bool kept() const { return stop_ && stop_->kept; }  // stopped where it was already
   bool ended() const { return ended_; }
 
   // What the act and the process make of the history: the act itself, and the routing that followed from it.
@@ -50,8 +53,8 @@ class CaseFlow final : public flows::Host {
   bool ended_ = false;
 };
 
-// A user task the room has no meaning of its own for. Its outcomes are those named by tg:outcome, else the values that the
-// conditions behind it compare `outcome` with.
+// A user task the room has no meaning of its own for. Its outcomes are the values that the conditions right behind it, or
+// behind the exclusive gateway it leads to, compare `outcome` with; the names of those flows say what they are called.
 DrawnStep drawn_step(const bpmn::Model& model, const bpmn::Element& element);
 // "中文 / English"; without a stroke both are the same.
 Words words_of_label(std::string_view label);

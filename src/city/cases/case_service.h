@@ -105,6 +105,10 @@ class CaseService final : public Cases {
   Outcome each_open_point(db::Tx& tx, const Scope& scope, std::string_view area, Instant now,
                           const std::function<void(const CaseRow&, double, double)>& visit) override;
   int sweep(Instant now) override;
+  Outcome with_host(db::Tx& tx, flows::Subject subject, PersonId by, const Words& note, Instant now,
+                    const std::function<Outcome(flows::Host&)>& act) override;
+  std::string number_of(db::Tx& tx, flows::Subject subject) override;
+  std::string person_name(PersonId person, Instant now) override { return directory(now)->person_name(person); }
   std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) override;
   void write(db::Tx& tx, const PastRows& rows) override;
   void add_routes(http::Routes& routes) override;

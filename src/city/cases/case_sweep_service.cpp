@@ -1,5 +1,5 @@
-// What happens because time passes: climbing, reminders, limits that run out, suspensions that end. Each in a write of
-// its own, so that one broken case does not hold up the others.
+// What happens without an act on the case itself: climbing, reminders, limits that run out, suspensions that end, its process
+// changed from outside. Each in a write of its own, so that one broken case does not hold up the others.
 
 #include "city/cases/case_service.h"
 #include "city/cases/rules/case_sentences.h"
@@ -89,6 +89,28 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
     return true;
   });
   return moved.ok() && *moved;
+}
+
+Outcome CaseService::with_host(db::Tx& tx, flows::Subject subject, PersonId by, const Words& note, Instant now,
+                               const std::function<Outcome(flows::Host&)>& act) {
+  const Scope house = system_scope();
+  TIANGE_TRY(CaseRecord record, store_.load(tx, house, {subject.part_key, CaseId{subject.id}}));
+  CaseFlow flow(parts_, directory(now), record.file);
+  TIANGE_CHECK_OK(act(flow));
+  Saving saving;
+  saving.counts_before = counts_of(record);
+  CaseEvent changed = by_house(EventKind::process_changed, now);
+  changed.actor = {by, by ? person_name(by, now) : "", ""};
+  changed.routing.reason_zh = note.zh;
+  changed.routing.reason_en = note.en;
+  if (flow.stopped() && !flow.kept() && !record.file.office.parts.empty()) office_.task_ended(tx, task_of(record), now);
+  saving.events = flow.events(std::move(changed), now);
+  return save(tx, house, record, saving);
+}
+
+std::string CaseService::number_of(db::Tx& tx, flows::Subject subject) {
+  const auto record = store_.load(tx, system_scope(), {subject.part_key, CaseId{subject.id}});
+  return record.ok() ? record->number : "";
 }
 
 int CaseService::sweep(Instant now) {

@@ -201,6 +201,7 @@ struct CasesParts {
   Notify* notify = nullptr;                  // null: nobody listens
   const Suggester* suggester = nullptr;      // null: no suggestions
   const EvidenceSource* evidence = nullptr;  // null: digests are taken as they are
+  flows::Post* post = nullptr;               // null: messages reach the same case only
   std::shared_ptr<const WorkCalendar> calendar;
   std::function<std::uint64_t()> random;  // unpredictable; for query codes
   CasesOptions options;
@@ -239,9 +240,8 @@ class PastRows {
   virtual std::size_t size() const = 0;
 };
 
-class Cases {
+class Cases : public flows::Subjects {
  public:
-  virtual ~Cases() = default;
 
   // A scope without a person and without permissions is the public: what it says of the item is a hint only. The route
   // or the caller has checked cases_report.

@@ -122,10 +122,6 @@ std::int64_t Flows::running(db::Tx& tx, std::string_view process, std::int64_t v
   return count_running(tx, process, version, area);
 }
 
-Result<bpmn::ModelPtr> Flows::model(db::Tx& tx, std::string_view process, std::int64_t version) {
-  return inside_->library.process(tx, process, version);
-}
-
 Result<FormInUse> Flows::form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area,
                               Instant now) {
   if (version == 0) version = version_in_effect(tx, DefinitionKind::form, key, area, now);

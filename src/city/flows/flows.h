@@ -427,7 +427,6 @@ class Flows {
                                             const feel::Value& variables, Instant now);
   // Instances that have not ended, below an area.
   std::int64_t running(db::Tx& tx, std::string_view process, std::int64_t version, std::string_view area = {});
-  Result<bpmn::ModelPtr> model(db::Tx& tx, std::string_view process, std::int64_t version);
 
   // Refused with no_definition. Version 0: the one in effect at a place.
   Result<FormInUse> form(db::Tx& tx, std::string_view key, std::int64_t version, std::string_view area, Instant now);

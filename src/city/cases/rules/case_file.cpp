@@ -59,6 +59,17 @@ void enter(CaseFile& file, const Stop& stop, EventKind kind, Instant now) {
   }
 }
 
+// The task stays, and what hangs on it; only its place changes.
+void relocate(CaseFile& file, const Stop& stop, Instant now) {
+  const auto before = clock_of(file.element);
+  const auto name = clock_of(stop.element);
+  if (name && stop.clock.given()) file.clocks.of(*name) = stop.clock;
+  if (before && before != name) stop_clock(file.clocks.of(*before), now);
+  file.drawn = stop.drawn;
+  file.element = stop.element;
+  file.queue = stop.queue;
+}
+
 void end(CaseFile& file, Instant now) {
   for (int i = 0; i < k_clock_count; ++i) stop_clock(file.clocks.of(static_cast<ClockName>(i)), now);
   file.element = Element::none;
@@ -376,7 +387,11 @@ void apply(CaseFile& file, const CaseEvent& event) {
   if (event.office) office::apply(file.office, *event.office);
   file.evidence += static_cast<int>(event.evidence.size());
   if (event.clocks) file.clocks = *event.clocks;
-  if (event.to) enter(file, *event.to, event.kind, event.happened);
+  if (event.to && event.to->kept) {
+    relocate(file, *event.to, event.happened);
+  } else if (event.to) {
+    enter(file, *event.to, event.kind, event.happened);
+  }
 }
 
 Clock& Clocks::of(ClockName name) {

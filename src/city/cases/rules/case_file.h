@@ -294,14 +294,15 @@ enum class EventKind {
   part_moved,        // office, person, text
   held,              // office, text: the act that waits for those added behind
   held_back,         // office: it comes back, or may take effect now
-  urge_answered      // office, text
+  urge_answered,     // office, text
+  process_changed    // from outside: another version, a message; routing.reason_zh and _en say what
 };
 BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed,
                     released, handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked,
                     followed_up, closed, extension_asked, extension_given, extension_refused, suspension_asked,
                     suspended, resumed, reopened, noted, urged, overdue, linked, waiting, completed, sent_back, rejected_to_start, withdrawn,
                     jumped, transferred, parts_asked, part_answered, part_excused, part_recalled, part_overdue, part_moved, held,
-                    held_back, urge_answered)
+                    held_back, urge_answered, process_changed)
 
 // Where the case waits after the event.
 struct Stop {
@@ -314,9 +315,10 @@ struct Stop {
   std::optional<DrawnStep> drawn;
   std::string climb_limit;
   std::string warn_limit;
+  bool kept = false;  // the task it waits in already, at another place of another diagram: who holds it and its marks stay
   friend bool operator==(const Stop&, const Stop&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock, drawn, climb_limit, warn_limit))
+BOOST_DESCRIBE_STRUCT(Stop, (), (element, task, instance, queue, clock, drawn, climb_limit, warn_limit, kept))
 
 struct Actor {
   static constexpr bool k_json_defaults = true;

@@ -57,7 +57,7 @@ std::vector<InEffect> processes_in_effect(Flows& flows, db::Tx& tx, std::string_
     last = definition.key;
     const auto current = flows.definition_in_effect(tx, DefinitionKind::bpmn, last, area, now);
     if (!current.ok()) continue;
-    const auto model = flows.model(tx, last, current->version);
+    const auto model = flows.process_model(tx, last, current->version);
     if (model.ok()) found.push_back({last, current->version, *model});
   }
   return found;
@@ -246,7 +246,7 @@ Outcome Letters::begin_one(const ScheduleRow& due, Instant now) {
   };
   const Outcome begun = parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
     if (!delete_schedule(tx, due)) return refuse(ErrorCode::conflict);  // begun elsewhere, or replaced
-    TIANGE_TRY(const bpmn::ModelPtr model, parts_.flows.model(tx, due.process, due.version));
+    TIANGE_TRY(const bpmn::ModelPtr model, parts_.flows.process_model(tx, due.process, due.version));
     const Subject subject{codes::part_key_of(parts_.district), 0};
     DistrictHost host(parts_.calendar, *this, parts_.district);
     TIANGE_CHECK_OK(parts_.flows.start(tx, host, {due.process, subject, feel::Value::context({}), {}, due.element, due.trigger}, now));

@@ -8,8 +8,8 @@ Result<ReadOrder> read_order(Flows& flows, db::Tx& tx, const MoveOrder& order) {
   if (order.from == order.to)
     return refuse_fields(ErrorCode::bad_input, {FieldError{"to", "应为另一个版本", "must be another version"}});
   ReadOrder out;
-  TIANGE_TRY(out.from, flows.model(tx, order.process, order.from));
-  TIANGE_TRY(out.to, flows.model(tx, order.process, order.to));
+  TIANGE_TRY(out.from, flows.process_model(tx, order.process, order.from));
+  TIANGE_TRY(out.to, flows.process_model(tx, order.process, order.to));
   std::vector<bpmn::Match> chosen;
   for (const MoveChoice& choice : order.choices) chosen.push_back({choice.from, choice.to, bpmn::MatchedBy::by_hand});
   TIANGE_TRY(out.matches, bpmn::with_choices(bpmn::propose_matches(*out.from, *out.to), chosen, *out.from, *out.to));
