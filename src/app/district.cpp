@@ -10,6 +10,8 @@
 #include "city/cases/map/case_tiles.h"
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
+#include "city/flows/letters/letters.h"
+#include "city/flows/migration/migration.h"
 #include "city/flows/forms/flow_forms.h"
 #include "city/flows/office/office.h"
 #include "city/items/item_routes.h"
@@ -66,8 +68,8 @@ http::ServerOptions server_options(const settings::Settings& s) {
 
 }  // namespace
 
-// What ties rooms to the platform: evidence and live screens of cases.
-class District::Rooms : public cases::Notify, public cases::EvidenceSource {
+// What ties rooms to the platform and to each other: evidence and live screens of cases, their letters.
+class District::Rooms : public cases::Notify, public cases::EvidenceSource, public flows::Post {
  public:
   Rooms(District& d, const settings::Settings& settings)
       : blobs(*d.db_, d.paths_.data + "/blobs"), hub(*d.db_, d.clock_, d.ids_, {.node = static_cast<int>(settings.node)}) {}
@@ -78,6 +80,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource {
     audience.queue = queue;
     hub.publish(tx, topic, audience, json);
   }
+
+  void send(db::Tx& tx, const flows::Letter& letter, PersonId by, Instant now) override { letters->send(tx, letter, by, now); }
 
   std::optional<cases::BlobFacts> find(db::Tx& tx, std::string_view digest) const override {
     const auto blob = blobs::find_blob(tx, digest);
@@ -98,12 +102,15 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource {
   live::Hub hub;
   std::unique_ptr<cases::Intake> intake;
   std::unique_ptr<command::Command> command;
+  std::unique_ptr<flows::Migrations> migrations;
+  std::unique_ptr<flows::Letters> letters;
 };
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
-                           items::migrations(), flows::migrations(), office::migrations(), cases::migrations(),
+                           items::migrations(), flows::migrations(), flows::migration_migrations(),
+                           flows::letter_migrations(), office::migrations(), cases::migrations(),
                            cases::intake_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
@@ -166,9 +173,15 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .notify = rooms_.get(),
                               .suggester = rooms_->intake.get(),
                               .evidence = rooms_.get(),
+                              .post = rooms_.get(),
                               .calendar = calendar_,
                               .random = random_number,
                               .options = case_options});
+  rooms_->migrations = std::make_unique<flows::Migrations>(flows::MigrationParts{*db_, clock_, ids_, flows_, *jobs_, *cases_});
+  rooms_->migrations->add_jobs();
+  rooms_->letters = std::make_unique<flows::Letters>(
+      flows::LetterParts{*db_, clock_, ids_, flows_, *jobs_, *cases_, *calendar_, district_code_});
+  rooms_->letters->add_jobs();
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_});
@@ -225,9 +238,12 @@ void District::add_routes() {
   places::add_routes(*routes_, *places_, record);
   items::add_routes(*routes_, *items_, record);
   flows::add_routes(*routes_, flows_);
+  flows::add_form_import_route(*routes_);
   flows::add_form_routes(*routes_, flows_, [this](Instant now) -> std::unique_ptr<flows::FormChoices> {
     return std::make_unique<flows::DistrictChoices>(*items_, *places_, org_->directory(now), now);
   });
+  rooms_->migrations->add_routes(*routes_, record);
+  rooms_->letters->add_routes(*routes_, record);
   cases_->add_routes(*routes_);
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
@@ -258,6 +274,7 @@ void District::add_routes() {
 void District::add_duties() {
   ticker_->every("org.refresh", seconds(2), [this](Instant now) { (void)org_->directory(now); });
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
+  ticker_->every("flows.begin", seconds(5), [this](Instant now) { rooms_->letters->begin_due(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
