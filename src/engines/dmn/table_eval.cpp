@@ -121,10 +121,10 @@ Value DecisionRun::default_output(const Table& table, const Value& scope) {
   const bool given = std::any_of(table.outputs.begin(), table.outputs.end(),
                                  [](const TableOutput& column) { return column.otherwise != nullptr; });
   if (!given) {
-    const bool list = table.policy == HitPolicy::rule_order || table.policy == HitPolicy::output_order ||
-                      (table.policy == HitPolicy::collect && table.aggregation == Aggregation::none);
-    if (list) return Value::list(std::vector<Value>{});
-    if (table.aggregation == Aggregation::count) return Value::number(0);
+    // Nothing collected is an empty list, and none of it; any other table without a match says nothing.
+    const bool collects = table.policy == HitPolicy::collect;
+    if (collects && table.aggregation == Aggregation::none) return Value::list(std::vector<Value>{});
+    if (collects && table.aggregation == Aggregation::count) return Value::number(0);
     note(ReasonCode::no_rule);
     return Value::null({ReasonCode::no_rule});
   }
