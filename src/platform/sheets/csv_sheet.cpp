@@ -109,6 +109,14 @@ Result<std::unique_ptr<Reader>> open_file(const std::string& path, const Limits&
   return open_bytes(std::move(all).str(), limits);
 }
 
+Result<std::unique_ptr<Reader>> open_worksheet(const std::string& path, std::string_view name, const Limits& limits) {
+  std::ifstream file(path, std::ios::binary);
+  std::string head(4, '\0');
+  file.read(head.data(), 4);
+  if (head != "PK\x03\x04") return refuse(ErrorCode::bad_file, "应为 XLSX 文件", "must be an XLSX file");
+  return open_xlsx_file(path, limits, name);
+}
+
 std::string never_a_formula(std::string cell) {
   if (!cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos) cell.insert(0, "'");
   return cell;

@@ -39,6 +39,9 @@ struct Limits {
 Result<std::unique_ptr<Reader>> open_file(const std::string& path, const Limits& limits = {});
 Result<std::unique_ptr<Reader>> open_bytes(std::string bytes, const Limits& limits = {});
 
+// One worksheet of an XLSX by its name, in any case of letters; refuses (bad_file) any other file and a name it has not.
+Result<std::unique_ptr<Reader>> open_worksheet(const std::string& path, std::string_view name, const Limits& limits = {});
+
 class Writer {
  public:
   virtual ~Writer() = default;

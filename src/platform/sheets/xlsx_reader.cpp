@@ -153,10 +153,11 @@ class Styles : public PartParser {
   bool in_formats_ = false;
 };
 
-// Finds the worksheet that is listed first in the workbook.
+// Finds the worksheet that is listed first in the workbook, or the one of a name.
 class Relations : public PartParser {
  public:
   using PartParser::PartParser;
+  std::string sheet_name;                    // in any case; empty: the first
   std::string first_sheet_relation;          // from workbook.xml
   std::string wanted;                        // id to look for in workbook.xml.rels
   std::string target;
@@ -164,7 +165,9 @@ class Relations : public PartParser {
  private:
   void on_start(std::string_view name, const char** attributes) override {
     const char* id = attribute(attributes, name == "sheet" ? "id" : "Id");
-    if (name == "sheet" && first_sheet_relation.empty() && id) first_sheet_relation = id;
+    const char* title = attribute(attributes, "name");
+    const bool meant = sheet_name.empty() || (title && text::lower_ascii(text::trim(title)) == sheet_name);
+    if (name == "sheet" && first_sheet_relation.empty() && id && meant) first_sheet_relation = id;
     if (name == "Relationship" && id && wanted == id) {
       if (const char* t = attribute(attributes, "Target")) target = t;
     }
@@ -262,7 +265,7 @@ class XlsxSheet : public Reader {
     if (package_) zip_discard(package_);
   }
 
-  Outcome open(zip_source_t* source, const Limits& limits) {
+  Outcome open(zip_source_t* source, const Limits& limits, std::string_view name = "") {
     zip_error_t error;
     zip_error_init(&error);
     package_ = zip_open_from_source(source, ZIP_RDONLY, &error);
@@ -271,8 +274,11 @@ class XlsxSheet : public Reader {
       return broken("XLSX 文件损坏，无法打开", "the XLSX package cannot be opened");
     }
     Relations workbook(package_, 16 << 20);
+    workbook.sheet_name = text::lower_ascii(name);
     if (!workbook.open("xl/workbook.xml")) return broken("不是 XLSX 工作簿", "not an XLSX workbook");
     TIANGE_CHECK_OK(workbook.all());
+    if (!name.empty() && workbook.first_sheet_relation.empty())
+      return broken("没有名为“" + std::string(name) + "”的工作表", "there is no worksheet named \"" + std::string(name) + "\"");
     Relations relations(package_, 16 << 20);
     relations.wanted = workbook.first_sheet_relation;
     std::string part = "xl/worksheets/sheet1.xml";
@@ -322,11 +328,11 @@ Result<std::unique_ptr<Reader>> open_xlsx_bytes(std::string bytes, const Limits&
   return std::unique_ptr<Reader>(std::move(sheet));
 }
 
-Result<std::unique_ptr<Reader>> open_xlsx_file(const std::string& path, const Limits& limits) {
+Result<std::unique_ptr<Reader>> open_xlsx_file(const std::string& path, const Limits& limits, std::string_view name) {
   auto sheet = std::make_unique<XlsxSheet>();
   zip_source_t* source = zip_source_file_create(path.c_str(), 0, -1, nullptr);
   if (!source) return broken("文件无法读取", "the file cannot be read");
-  TIANGE_CHECK_OK(sheet->open(source, limits));
+  TIANGE_CHECK_OK(sheet->open(source, limits, name));
   return std::unique_ptr<Reader>(std::move(sheet));
 }
 

@@ -21,13 +21,16 @@ struct OneTown final : FormChoices {
 struct FormApi {
   explicit FormApi(World& world) : w(world), routes(world.db) {
     add_form_routes(routes, w.flows, [](Instant) { return std::make_unique<OneTown>(); });
+    add_form_import_route(routes);
   }
 
   json::Value call(http::Method method, const std::string& pattern, http::Request request, int status = 200) {
     for (const http::Route& route : routes.all()) {
       if (route.method != method || route.pattern != "/api/v1/flows/" + pattern) continue;
-      const bool tries = pattern == "forms/preview";
-      EXPECT_EQ(tries ? Permission::flows_view : Permission::open_to_all, route.permission) << "residents fill forms in too";
+      const Permission expected = pattern == "forms/preview"  ? Permission::flows_view
+                                  : pattern == "forms/import" ? Permission::flows_edit
+                                                              : Permission::open_to_all;
+      EXPECT_EQ(expected, route.permission) << "residents fill forms in too";
       request.now = w.now;
       request.scope = system_scope();
       const http::Response response = route.handle(request);
@@ -174,6 +177,24 @@ TEST(FlowForms, RegistersAreSearchedForChoices) {
     ASSERT_EQ(1u, named.find("items")->as_array().size());
     EXPECT_EQ("祖庙街道", named.find("items")->as_array()[0].text_or("zh"));
     ask("planets", {"q", ""}, 404);
+  });
+}
+
+TEST(FlowForms, AnXlsFormBecomesAFormWithAReport) {
+  for_each_world([](World& w) {
+    FormApi api(w);
+    const auto import = [&](const std::string& path, int status = 200) {
+      http::Request request;
+      request.upload_path = path;
+      return api.call(http::Method::post, "forms/import", request, status);
+    };
+    const json::Value made = import(std::string(TIANGE_SOURCE_DIR) + "/web/tests/household.xlsx");
+    ASSERT_EQ(1u, made.find("report")->as_array().size());
+    EXPECT_EQ(11, made.find("report")->as_array()[0].find("row")->as_int());
+    EXPECT_TRUE(w.deploy(DefinitionKind::form, made.text_or("content")).ok());
+    EXPECT_EQ("入户走访", api.get("household").text_or("name_zh"));
+    EXPECT_EQ("member", names(api.check("household", R"({"answers":{"head":"甲","size":2,"member":[{"age":3}]}})"), "wrong").substr(0, 6));
+    import(std::string(TIANGE_SOURCE_DIR) + "/data/items.csv", 422);
   });
 }
 
