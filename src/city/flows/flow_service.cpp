@@ -31,8 +31,7 @@ Result<Instance> to_instance(Library& library, db::Tx& tx, const InstanceRow& ro
   instance.parent = row.parent;
   instance.variables = state.variables();
   for (const bpmn::Node& node : state.nodes) {
-    const bpmn::Element& element = model->element(node.element);
-    if (node.element != 0 && !element.waits_aside()) instance.active.push_back(element.id);
+    if (bpmn::stands(*model, node)) instance.active.push_back(model->element(node.element).id);
   }
   return instance;
 }

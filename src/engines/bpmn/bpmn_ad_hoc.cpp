@@ -4,6 +4,13 @@
 
 namespace tiange::bpmn {
 
+bool stands(const Model& model, const Node& node) {
+  const Element& element = model.element(node.element);
+  const bool remembered = node.phase == Phase::kept || node.phase == Phase::undoing || node.phase == Phase::reset_wait;
+  const bool part = node.made != 0 && !element.triggers.empty();
+  return node.id != k_root_node && !remembered && !part && !element.waits_aside();
+}
+
 std::vector<NodeId> nodes_at(const Model& model, const State& state, std::string_view element) {
   std::vector<NodeId> found;
   const Index index = model.find(element);

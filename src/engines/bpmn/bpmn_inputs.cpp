@@ -40,7 +40,8 @@ Index Run::beginning(const Start& input) const {
     const bool behind_gate = std::any_of(element.incoming.begin(), element.incoming.end(), [&](Index flow) {
       return model_.element(model_.flow(flow).source).instantiates;
     });
-    const bool begins = element.kind == ElementKind::start_event || element.instantiates || behind_gate;
+    const bool receives = element.kind == ElementKind::receive_task && element.instantiates;
+    const bool begins = element.kind == ElementKind::start_event || receives || behind_gate;
     return begins ? named : k_none;
   }
   for (const Index start : process.starts) {

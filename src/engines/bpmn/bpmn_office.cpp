@@ -167,8 +167,10 @@ void Run::cancel_upwards(NodeId id, NodeId target_scope) {
         return;
       }
       if (around->done > 0) return finish_loop(parent);
-    } else if (around->phase != Phase::scope || element_of(parent).ad_hoc != AdHoc::no || is_busy(parent)) {
+    } else if (around->phase != Phase::scope || is_busy(parent)) {
       return;
+    } else if (element_of(parent).ad_hoc != AdHoc::no && target_scope == 0) {
+      return;  // something else may begin in it
     }
     at = parent;
   }

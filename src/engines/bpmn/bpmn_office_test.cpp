@@ -63,6 +63,17 @@ TEST(Office, TokensAreAddedAndTaken) {
   });
 }
 
+TEST(Office, AdHocSubProcessesStayOpenUntilTheTokenGoesElsewhere) {
+  const std::string xml = process_xml("<startEvent id='s'/><adHocSubProcess id='ah'>" + tasks("a b") + "</adHocSubProcess>" +
+                                      tasks("o z") + flows("s o ah z"));
+  run_patterns({
+      {"taken out", xml, "start; do o; inside ah a => a; move a o => o; !inside ah a"},
+      {"one taken, one stays", xml, "start; do o; inside ah a; inside ah b; move a o => b o; inside ah a => a b o"},
+      {"cancelled", xml, "start; do o; inside ah a; cancel a => ; inside ah b => b"},
+      {"begun by jumping in", xml, "start; move o a => a; do a => ; close ah => z"},
+  });
+}
+
 TEST(Office, SignersAreAddedTakenAndEnough) {
   run_patterns({
       {"one more, parallel", countersign(""), "start who=[\"x\",\"y\"]; do t => a a; add a \"w\" => a a a; do a; do a => a; do a => z"},

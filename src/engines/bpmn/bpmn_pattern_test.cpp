@@ -325,7 +325,7 @@ TEST(Patterns, BeginningsOfAProcess) {
       {"one of several starts", roots(start("s") + start("m", k_message) + start("t", k_timer) + tasks("a b c") + flows("s a") + flows("m b") + flows("t c")), "start@t => c"},
       {"without a name, the start without trigger", roots(start("m", k_message) + start("s") + tasks("a b") + flows("s a") + flows("m b")), "start => a"},
       {"a receive task begins", roots(element("receiveTask", "r", "", "messageRef='m1' instantiate='true'") + tasks("a") + flows("r a")), "start@r x=1 => a"},
-      {"an event gateway begins, one message", roots(gate + behind), "start@d => z; !message paid; do z => END"},
+      {"an event gateway begins, one message", roots(gate + behind), "!start@g; start@d => z; !message paid; do z => END"},
       {"an event gateway begins, the other message is waited for", roots(gate_all + behind), "start@d => c z; message paid => y z"},
   });
   const auto document = read(roots(start("s", k_message + k_timer) + start("g", k_signal) + start("c", k_condition) +

@@ -75,6 +75,8 @@ struct State {
   const feel::Value& variables() const;  // of the process
 };
 
+// Whether a person would say that the instance stands here: no event that waits aside, nothing that is only remembered.
+bool stands(const Model& model, const Node& node);
 // The nodes that stand at an element, ascending; kept ones left out.
 std::vector<NodeId> nodes_at(const Model& model, const State& state, std::string_view element);
 // What may be started now in the ad-hoc sub-process `node`, by id; nothing while another runs in a sequential one.
