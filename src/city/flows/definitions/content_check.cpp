@@ -133,8 +133,8 @@ std::string called(const bpmn::Element& element) { return "“" + (element.name.
 
 // What can be said of the process only as a whole.
 void check_model(const bpmn::Model& model, const CheckGround& ground, std::vector<Problem>& problems) {
-  const auto add = [&](const bpmn::Element& element, Words words) {
-    problems.push_back(problem_at(Gravity::error, element.where, element.id, element.name, std::move(words)));
+  const auto add = [&](const bpmn::Element& element, Words words, Gravity gravity = Gravity::error) {
+    problems.push_back(problem_at(gravity, element.where, element.id, element.name, std::move(words)));
   };
   const auto& elements = model.process().elements;
   for (const bpmn::StartTrigger& start : model.condition_starts()) {
@@ -151,8 +151,10 @@ void check_model(const bpmn::Model& model, const CheckGround& ground, std::vecto
   for (const bpmn::SideBySide& found : bpmn::tasks_side_by_side(model)) {
     std::string names;
     for (const bpmn::Index task : found.tasks) names += called(model.element(task));
-    add(elements[found.where], {"会让" + names + "同时待办，而一件工单同一时刻只停在一个环节；请先后办理，或在环节内用协办、会签",
-                                "lets several tasks be open at once: " + names + "; a case stands at one step at a time: put them one after the other, or use assisting parts or countersigning within a step"});
+    add(elements[found.where],
+        {"会让" + names + "同时打开；一件工单同一时刻只停在一个环节，将按打开的先后依次办理，时限却同时在走。要真正并行，请在环节内用协办、会签",
+         "opens several tasks at once: " + names + "; a case stands at one step at a time, so they are done one after the other while all their limits run. For work side by side use assisting parts or countersigning within a step"},
+        Gravity::warning);
   }
 }
 
