@@ -45,7 +45,7 @@ char32_t Parser::code_point_at(std::size_t at) const {
   return at < text_.size() ? unicode::decode(text_, at) : U'\0';
 }
 
-void Parser::skip_space() {
+void Parser::skip_blanks() {
   while (at_ < text_.size()) {
     std::size_t next = at_;
     if (unicode::is_space(unicode::decode(text_, next))) {
@@ -74,14 +74,14 @@ bool Parser::take(char c) {
 
 bool Parser::take_sign(std::string_view sign) {
   skip_space();
-  if (text_.substr(at_, sign.size()) != sign) return false;
+  if (peek() != sign[0] || text_.substr(at_, sign.size()) != sign) return false;
   at_ += sign.size();
   return true;
 }
 
 bool Parser::at_word(std::string_view word) {
   skip_space();
-  return text_.substr(at_, word.size()) == word && !unicode::is_name_part(code_point_at(at_ + word.size()));
+  return peek() == word[0] && text_.substr(at_, word.size()) == word && !unicode::is_name_part(code_point_at(at_ + word.size()));
 }
 
 bool Parser::take_word(std::string_view word) {
@@ -173,7 +173,7 @@ Parser::NameMatch Parser::longest_known(bool members_only) const {
   if (members_only) {
     for (const char* name : k_properties) consider(name, Known::member);
   } else {
-    for (const Builtin* builtin : all_builtins()) consider(builtin->name, Known::builtin);
+    for (const Builtin* builtin : builtins_beginning_with(text_[at_])) consider(builtin->name, Known::builtin);
   }
   return best;
 }

@@ -52,7 +52,11 @@ class Parser {
   class Inner;
 
   // scanning
-  void skip_space();
+  void skip_space() {
+    const char c = peek();
+    if (c <= ' ' || c == '/' || c == '\x7f') skip_blanks();  // other bytes below 0 begin a code point
+  }
+  void skip_blanks();
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   char peek_after_space();
   bool take(char c);

@@ -1,6 +1,7 @@
 #include "engines/feel/functions/builtins.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace tiange::feel {
@@ -135,14 +136,14 @@ class BuiltinFunction final : public Function {
 };
 
 struct Register {
-  std::vector<const Builtin*> all;
+  std::array<std::vector<const Builtin*>, 256> by_letter;
   std::map<std::string_view, std::pair<const Builtin*, Value>> by_name;
 
   Register() {
     for (const auto family : {number_functions(), string_functions(), list_functions(), aggregate_functions(),
                               calendar_functions(), conversion_functions(), range_functions(), context_functions()}) {
       for (const Builtin& builtin : family) {
-        all.push_back(&builtin);
+        by_letter[static_cast<unsigned char>(builtin.name[0])].push_back(&builtin);
         by_name.emplace(builtin.name, std::pair(&builtin, Value::function(new BuiltinFunction(builtin))));
       }
     }
@@ -156,7 +157,9 @@ const Register& builtins() {
 
 }  // namespace
 
-const std::vector<const Builtin*>& all_builtins() { return builtins().all; }
+std::span<const Builtin* const> builtins_beginning_with(char letter) {
+  return builtins().by_letter[static_cast<unsigned char>(letter)];
+}
 
 const Builtin* find_builtin(std::string_view name) {
   const auto found = builtins().by_name.find(name);

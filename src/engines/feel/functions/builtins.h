@@ -47,7 +47,8 @@ struct Builtin {
   std::vector<Signature> signatures;  // the first that the arguments fit is taken
 };
 
-const std::vector<const Builtin*>& all_builtins();
+// Those whose names begin with that letter.
+std::span<const Builtin* const> builtins_beginning_with(char letter);
 const Builtin* find_builtin(std::string_view name);
 // The function as a value; null for an unknown name.
 Value builtin_value(std::string_view name);
