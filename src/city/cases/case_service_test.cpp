@@ -2,6 +2,7 @@
 #include <set>
 
 #include "city/cases/case_test_kit.h"
+#include "engines/feel/feel_json.h"
 #include "platform/db/migration_lint.h"
 
 namespace tiange::cases {
@@ -431,6 +432,150 @@ TEST(Past, BulkCasesLookLikeThoseThatWereWorkedOn) {
     EXPECT_EQ(days.closed, 40);
     EXPECT_EQ(days.late, 4);
     EXPECT_EQ(w.open_now().open_now, 0);
+  });
+}
+
+// The process of the house with the approval of a station's head between settling and checking.
+std::string with_approval() {
+  std::string xml = data_text("processes/case_life.bpmn");
+  const auto put = [&](const std::string& old, const std::string& now) {
+    const std::size_t at = xml.find(old);
+    ASSERT_NE(at, xml.npos) << old;
+    xml.replace(at, old.size(), now);
+  };
+  put("sourceRef=\"is_done\" targetRef=\"check\"", "sourceRef=\"is_done\" targetRef=\"approve\"");
+  put("<bpmn:incoming>done_yes</bpmn:incoming>", "<bpmn:incoming>approved</bpmn:incoming>");
+  put("<bpmn:incoming>satisfied_no</bpmn:incoming>",
+      "<bpmn:incoming>satisfied_no</bpmn:incoming><bpmn:incoming>disapproved</bpmn:incoming>");
+  put("<bpmn:sequenceFlow id=\"to_located\"", R"xml(
+    <bpmn:userTask id="approve" name="所长审批 / Head's approval">
+      <bpmn:extensionElements><tg:stage key="follow_up"/>
+        <tg:assignment queue='community + "-ZZ:station_head"'/><tg:limit value='"4 work_hours"'/><tg:form key="flood"/>
+      </bpmn:extensionElements>
+      <bpmn:incoming>done_yes</bpmn:incoming><bpmn:outgoing>after_approve</bpmn:outgoing>
+    </bpmn:userTask>
+    <bpmn:exclusiveGateway id="is_approved"><bpmn:incoming>after_approve</bpmn:incoming>
+      <bpmn:outgoing>approved</bpmn:outgoing><bpmn:outgoing>disapproved</bpmn:outgoing></bpmn:exclusiveGateway>
+    <bpmn:sequenceFlow id="after_approve" sourceRef="approve" targetRef="is_approved"/>
+    <bpmn:sequenceFlow id="approved" name="同意 / Approved" sourceRef="is_approved" targetRef="check">
+      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "approved"</bpmn:conditionExpression>
+    </bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="disapproved" name="不同意 / Refused" sourceRef="is_approved" targetRef="to_level">
+      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "refused"</bpmn:conditionExpression>
+    </bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="to_located")xml");
+  return xml;
+}
+
+const char* k_flood_form = R"({"type": "default", "id": "flood", "schemaVersion": 16,
+  "properties": {"zh": "积水", "en": "Standing water"}, "components": [
+  {"type": "number", "key": "depth_cm", "label": "水深", "validate": {"required": true}, "properties": {"en": "Depth"}}]})";
+
+TEST(Drawn, AStepADistrictAddsIsWorkedOnLikeItsOwnAndOldCasesGoOnWithoutIt) {
+  in_world([](World& w) {
+    const std::string old_ref = w.report(w.seat, w.input("STALL"))->ref;
+    const auto deployed = w.write([&](db::Tx& tx) -> Outcome {
+      TIANGE_TRY(auto form, w.flows.deploy(tx, {flows::DefinitionKind::form, "flood", k_flood_form, {}}, {}, w.now));
+      (void)form;
+      TIANGE_TRY(auto process, w.flows.deploy(tx, {flows::DefinitionKind::bpmn, "case_life", with_approval(), {}}, {}, w.now));
+      (void)process;
+      return done();
+    });
+    ASSERT_TRUE(deployed.ok()) << deployed.refusal().fields[0].path << deployed.refusal().fields[0].en;
+    w.now = w.now + minutes(1);
+    const std::string ref = w.report(w.seat, w.input("STALL"))->ref;
+    ASSERT_TRUE(w.settle(w.handler, old_ref).ok());
+    EXPECT_EQ(w.file(old_ref).element, Element::check);
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    const CaseView view = w.view(w.station, ref);
+    EXPECT_EQ(view.status, Status::pending_step);
+    EXPECT_EQ(view.stage, cases::Step::follow_up);
+    EXPECT_EQ(view.tasks[0].name_zh, "所长审批");
+    EXPECT_EQ(view.tasks[0].name_en, "Head's approval");
+    EXPECT_EQ(view.tasks[0].due, parse_local("2026-11-23 15:01").value());
+    ASSERT_EQ(view.actions[0].action, "claim");
+    const auto complete = std::find_if(view.actions.begin(), view.actions.end(),
+                                       [](const ActionView& action) { return action.action == "complete"; });
+    ASSERT_NE(complete, view.actions.end());
+    EXPECT_EQ(complete->form[0].choices[1].en, "Refused");
+    EXPECT_EQ(complete->form[1].form, "flood");
+    ActInput in;
+    in.outcome = "refused";
+    EXPECT_EQ(w.act(w.station, ref, Action::complete, in).refusal().fields[0].path, "extra.depth_cm");
+    in.extra = json::parse(R"({"depth_cm": 12})").value();
+    EXPECT_EQ(w.act(w.handler, ref, Action::complete, in).refusal().code, ErrorCode::not_your_task);
+    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
+    EXPECT_EQ(w.file(ref).status(), Status::handling) << "refused: handled once more";
+    const HistoryEntry entry = w.history(ref).back();
+    EXPECT_NE(entry.zh.find("所长审批：不同意"), std::string::npos) << entry.zh;
+    EXPECT_NE(entry.en.find("Head's approval: Refused"), std::string::npos) << entry.en;
+    const flows::InstanceRef at{CaseRef::parse(ref)->part_key, InstanceId{w.file(ref).instance}};
+    const auto instance = w.db.read([&](db::Tx& tx) { return w.flows.instance(tx, at); });
+    EXPECT_EQ(json::write(feel::to_json(*instance->variables.find("depth_cm"))), "12");
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    in.outcome = "approved";
+    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
+    EXPECT_EQ(w.file(ref).element, Element::check);
+    ActInput back;
+    back.step = "approve";
+    ASSERT_TRUE(w.act(w.officer, ref, Action::send_back, back).ok());
+    EXPECT_EQ(w.view(w.station, ref).tasks[0].element, "approve");
+    EXPECT_TRUE(w.check(ref).intact);
+    EXPECT_TRUE(w.check(old_ref).intact);
+  });
+}
+
+TEST(HandingOver, EverythingAPersonHoldsGoesWithAnEntryInEachHistory) {
+  in_world([](World& w) {
+    std::vector<std::string> refs;
+    for (int i = 0; i < 3; ++i) {
+      refs.push_back(w.report(w.seat, w.input("STALL"))->ref);
+      ASSERT_TRUE(w.act(w.handler, refs.back(), Action::claim).ok());
+    }
+    ActInput delegate;
+    delegate.people = {w.police.person};
+    ASSERT_TRUE(w.act(w.handler, refs[2], Action::delegate, delegate).ok());
+    const auto all = [&](const Scope& by, PersonId from, PersonId to) {
+      return w.write([&](db::Tx& tx) {
+        return w.service->hand_over_all(tx, by, {from, to, "调离"}, w.now);
+      });
+    };
+    EXPECT_EQ(all(w.officer, w.handler.person, PersonId{40}).refusal().code, ErrorCode::out_of_scope);
+    EXPECT_FALSE(all(w.handler, w.handler.person, w.handler.person).ok());
+    const auto moved = all(w.handler, w.handler.person, PersonId{40});
+    ASSERT_TRUE(moved.ok()) << moved.refusal().zh;
+    EXPECT_EQ(moved->moved, 3);
+    EXPECT_EQ(moved->left, 0);
+    ASSERT_TRUE(all(w.police, w.police.person, PersonId{41}).ok());
+    EXPECT_EQ(w.file(refs[2]).office.parts[0].person, PersonId{41});
+    for (const std::string& ref : refs) {
+      EXPECT_EQ(w.file(ref).claimed_by, PersonId{40});
+      EXPECT_NE(w.history(ref).back().zh.find("调离"), std::string::npos);
+      EXPECT_TRUE(w.check(ref).intact);
+    }
+  });
+}
+
+TEST(Assisting, APartThatRunsOutIsMarkedAndSuspensionPutsItOff) {
+  in_world([](World& w) {
+    const std::string ref = w.report(w.seat, w.input("STALL"))->ref;
+    ActInput assist;
+    assist.units = {"440604010-GA"};
+    assist.limit = "2 work_hours";
+    ASSERT_TRUE(w.act(w.handler, ref, Action::assist, assist).ok());
+    const auto due = w.file(ref).office.parts[0].due;
+    ActInput suspend;
+    suspend.until = w.now + days(3);
+    ASSERT_TRUE(w.act(w.handler, ref, Action::suspend, suspend).ok());
+    ASSERT_TRUE(w.act(w.supervisor, ref, Action::suspend_approve).ok());
+    w.now = w.now + hours(1);
+    ASSERT_TRUE(w.act(w.supervisor, ref, Action::resume).ok());
+    EXPECT_EQ(w.file(ref).office.parts[0].due, due + hours(1));
+    w.now = due + hours(1) + minutes(1);
+    w.service->sweep(w.now);
+    EXPECT_TRUE(w.file(ref).office.parts[0].overdue);
+    EXPECT_EQ(w.view(w.police, ref).office->parts[0].lamp, Lamp::red);
+    EXPECT_TRUE(w.check(ref).intact);
   });
 }
 

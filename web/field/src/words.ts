@@ -1,6 +1,10 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
+  unread: ["未阅", "Not opened yet"],
+  urged: ["催办", "Urged"],
+  urged_by: [(who: string) => `${who} 催办，请答复`, (who: string) => `${who} urged; please answer`],
+  together: ["协同办理", "Worked on together"],
   brand: ["天格网格", "Tiange Field"],
   tasks: ["待办", "Tasks"],
   map: ["地图", "Map"],

@@ -20,6 +20,7 @@ export { MapView } from "./components/map_async";
 export { default as ActionForm } from "./components/ActionForm.vue";
 export type { Filled } from "./components/ActionForm.vue";
 export { default as FilesField } from "./components/FilesField.vue";
+export { default as ManyField } from "./components/ManyField.vue";
 export { default as UnitField } from "./components/UnitField.vue";
 export { default as FindField } from "./components/FindField.vue";
 export type { Found } from "./components/FindField.vue";

@@ -77,6 +77,7 @@ const statuses = catalogue({
   pending_check: ["待核查", "To check"],
   pending_follow_up: ["待回访", "To follow up"],
   pending_close: ["待结案", "To close"],
+  pending_step: ["待办理", "To work on"],
   closed: ["已结案", "Closed"],
 });
 const item_classes = catalogue({ part: ["部件", "Part"], event: ["事件", "Event"], social: ["社会治理", "Social"] });
@@ -94,6 +95,7 @@ const clocks = catalogue({
   check: ["核查", "Check"],
   follow_up: ["回访", "Follow up"],
   close: ["结案", "Close"],
+  step: ["环节", "Step"],
   classify: ["分类", "Classify"],
   accept: ["受理", "Accept"],
 });
@@ -129,6 +131,7 @@ export const k_statuses = [
   "pending_check",
   "pending_follow_up",
   "pending_close",
+  "pending_step",
   "closed",
   "not_accepted",
 ] as const;

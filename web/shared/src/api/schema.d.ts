@@ -1924,6 +1924,18 @@ export interface components {
             place?: components["schemas"]["cases.Place"];
             evidence?: string[];
             extra?: unknown;
+            step?: string;
+            outcome?: string;
+            basis?: string;
+            people?: string[];
+            units?: string[];
+            /** @enum {string} */
+            rule?: "all" | "count" | "share";
+            /** Format: int64 */
+            need?: number;
+            limit?: string;
+            /** Format: int64 */
+            part?: number;
         };
         "cases.ActionView": {
             action: string;
@@ -1934,6 +1946,10 @@ export interface components {
             why_not_zh?: string;
             why_not_en?: string;
             form: components["schemas"]["cases.FormField"][];
+            /** @enum {string} */
+            group: "main" | "together" | "turn" | "time" | "other";
+            clock_zh: string;
+            clock_en: string;
         };
         "cases.CaseList": {
             items: components["schemas"]["cases.CaseRow"][];
@@ -1958,7 +1974,7 @@ export interface components {
             /** @enum {string} */
             level: "grid" | "village" | "department" | "town";
             /** @enum {string} */
-            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted";
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
             /** @enum {string} */
             stage: "report" | "classify" | "handle" | "follow_up" | "close";
             area_code: string;
@@ -1998,7 +2014,7 @@ export interface components {
             /** @enum {string} */
             level: "grid" | "village" | "department" | "town";
             /** @enum {string} */
-            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted";
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
             /** @enum {string} */
             stage: "report" | "classify" | "handle" | "follow_up" | "close";
             area_code: string;
@@ -2033,9 +2049,10 @@ export interface components {
             steps: components["schemas"]["cases.StepView"][];
             ladder: components["schemas"]["cases.LadderView"][];
             tasks: components["schemas"]["cases.TaskView"][];
+            office?: components["schemas"]["cases.OfficeView"];
             suggestions?: components["schemas"]["cases.Suggestions"];
             dispatch_reason?: components["schemas"]["cases.DispatchReason"];
-            linked: components["schemas"]["cases.CaseRow"][];
+            linked: components["schemas"]["cases.LinkedCase"][];
             actions: components["schemas"]["cases.ActionView"][];
             extra: unknown;
             form: components["schemas"]["forms.Line"][];
@@ -2066,7 +2083,7 @@ export interface components {
         };
         "cases.ClockView": {
             /** @enum {string} */
-            name: "total" | "verify" | "dispatch" | "handle" | "check" | "follow_up" | "close";
+            name: "total" | "verify" | "dispatch" | "handle" | "check" | "follow_up" | "close" | "step";
             name_zh: string;
             name_en: string;
             limit_text: string;
@@ -2127,6 +2144,21 @@ export interface components {
             en: string;
             required: boolean;
             choices: components["schemas"]["cases.FormChoice"][];
+            form: string;
+        };
+        "cases.HandOverInput": {
+            from?: string;
+            to?: string;
+            text?: string;
+        };
+        "cases.HandOverView": {
+            from: string;
+            to: string;
+            items: components["schemas"]["cases.TaskView"][];
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            left: number;
         };
         "cases.HistoryCheck": {
             intact: boolean;
@@ -2145,7 +2177,7 @@ export interface components {
             /** @enum {string} */
             step: "report" | "classify" | "handle" | "follow_up" | "close";
             /** @enum {string} */
-            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting";
+            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered";
             zh: string;
             en: string;
             detail: unknown;
@@ -2233,6 +2265,19 @@ export interface components {
             lit: boolean;
             current: boolean;
         };
+        "cases.LinkedCase": {
+            ref: string;
+            number: string;
+            title: string;
+            /** @enum {string} */
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
+            /** @enum {string} */
+            lamp: "grey" | "green" | "amber" | "red";
+            /** Format: int64 */
+            remaining_minutes?: number;
+            /** Format: date-time */
+            closed?: string;
+        };
         "cases.LookList": {
             items: components["schemas"]["cases.LookView"][];
             next: string;
@@ -2265,6 +2310,44 @@ export interface components {
             columns: {
                 [key: string]: number;
             };
+        };
+        "cases.OfficeView": {
+            parts: components["schemas"]["cases.PartView"][];
+            verdict_zh: string;
+            verdict_en: string;
+            urged_by: string;
+            /** Format: date-time */
+            urged?: string;
+            held_zh: string;
+            held_en: string;
+        };
+        "cases.PartView": {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "countersign" | "before" | "after" | "delegate" | "assist";
+            kind_zh: string;
+            kind_en: string;
+            /** @enum {string} */
+            state: "waiting" | "open" | "done" | "excused" | "recalled";
+            state_zh: string;
+            state_en: string;
+            /** @enum {string} */
+            opinion: "none" | "agree" | "disagree" | "abstain";
+            opinion_zh: string;
+            opinion_en: string;
+            who_zh: string;
+            who_en: string;
+            ended_by: string;
+            mine: boolean;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            ended?: string;
+            /** @enum {string} */
+            lamp: "grey" | "green" | "amber" | "red";
         };
         "cases.Place": {
             lng?: number;
@@ -2309,6 +2392,14 @@ export interface components {
         "cases.PublicAnswer": {
             number: string;
             query_code: string;
+        };
+        "cases.ReadList": {
+            items: components["schemas"]["cases.ReadView"][];
+        };
+        "cases.ReadView": {
+            who: string;
+            /** Format: date-time */
+            when: string;
         };
         "cases.ReportInput": {
             /** @enum {string} */
@@ -2430,6 +2521,14 @@ export interface components {
             confidential: boolean;
             why_zh: string;
             why_en: string;
+            /** Format: int64 */
+            part: number;
+            part_kind: string;
+            unread: boolean;
+            urged: boolean;
+            signed_of: string;
+            /** Format: int64 */
+            parts_open: number;
         };
         "cases.UnlocatedList": {
             items: components["schemas"]["cases.UnlocatedRow"][];

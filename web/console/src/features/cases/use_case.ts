@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from "vue";
 import {
   api,
   as_problem,
+  me,
   pick,
   use_live,
   with_evidence,
@@ -12,6 +13,7 @@ import {
   type HistoryEntry,
   type Page,
   type Problem,
+  type ReadReceipt,
 } from "@tiange/shared";
 import { told } from "../../parts/notify";
 import { t } from "./words";
@@ -22,7 +24,28 @@ export function use_case(case_ref: () => string) {
   const problem = ref<Problem | null>(null);
   const acting = ref(false);
   const action_problem = ref<Problem | null>(null);
+  const reads = shallowRef<ReadReceipt[]>([]);
   let turn = 0;
+
+  // Who has opened it; that the reader has, when it waits for them.
+  async function load_reads(one: CaseView): Promise<void> {
+    if (!one.tasks.length) {
+      reads.value = [];
+      return;
+    }
+    const waits = one.tasks.some(
+      (task) => task.mine || (!task.claimed_by && me.value?.queues.includes(task.queue)),
+    );
+    try {
+      const path = `/cases/${one.ref}/reads`;
+      const got = waits
+        ? await api.post<Page<ReadReceipt>>(path, {})
+        : await api.get<Page<ReadReceipt>>(path, undefined, { quiet: true });
+      if (one.ref === case_ref()) reads.value = got.items;
+    } catch {
+      /* the receipts are a courtesy */
+    }
+  }
 
   async function load(): Promise<void> {
     const mine = ++turn;
@@ -35,6 +58,7 @@ export function use_case(case_ref: () => string) {
       ]);
       if (mine !== turn) return;
       view.value = got;
+      void load_reads(got);
       if (entries) history.value = entries.items;
       problem.value = null;
     } catch (reason) {
@@ -53,6 +77,7 @@ export function use_case(case_ref: () => string) {
     () => {
       view.value = null;
       history.value = [];
+      reads.value = [];
       void load();
     },
     { immediate: true },
@@ -90,5 +115,5 @@ export function use_case(case_ref: () => string) {
       view.value?.actions.find((one) => one.allowed) ??
       null,
   );
-  return { view, history, problem, acting, action_problem, primary, load, act };
+  return { view, history, reads, problem, acting, action_problem, primary, load, act };
 }
