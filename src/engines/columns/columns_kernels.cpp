@@ -97,6 +97,11 @@ const Kernels& portable_kernels() {
   return plain;
 }
 
+const Kernels& kernels() {
+  static const Kernels& best = *usable_kernels().front();
+  return best;
+}
+
 void table_bits(const std::byte* data, int width, std::int64_t low, const std::uint8_t* table, std::size_t size,
                 Word* bits) {
   switch (width) {

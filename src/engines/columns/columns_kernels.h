@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace tiange::columns {
 
@@ -22,6 +23,8 @@ struct Kernels {
 };
 
 const Kernels& kernels();
+// All that this machine can run, the plain ones last.
+std::vector<const Kernels*> usable_kernels();
 const Kernels& portable_kernels();
 
 // 0 for 1 byte, 1 for 2, 2 for 4, 3 for 8.

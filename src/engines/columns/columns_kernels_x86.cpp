@@ -158,20 +158,18 @@ TIANGE_AVX2 void byte_set_avx2(const std::byte* data, const std::uint8_t* table,
   }
 }
 
-const Kernels& choose() {
-  static const Kernels avx512 = {{range1_avx512, range2_avx512, range4_avx512, range8_avx512}, byte_set_avx512, "avx512"};
-  static const Kernels avx2 = {{range1_avx2, range2_avx2, range4_avx2, range8_avx2}, byte_set_avx2, "avx2"};
-  const bool wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-                    __builtin_cpu_supports("avx512dq");
-  if (wide) return avx512;
-  return __builtin_cpu_supports("avx2") ? avx2 : portable_kernels();
-}
-
 }  // namespace
 
-const Kernels& kernels() {
-  static const Kernels& chosen = choose();
-  return chosen;
+std::vector<const Kernels*> usable_kernels() {
+  static const Kernels avx512 = {{range1_avx512, range2_avx512, range4_avx512, range8_avx512}, byte_set_avx512, "avx512"};
+  static const Kernels avx2 = {{range1_avx2, range2_avx2, range4_avx2, range8_avx2}, byte_set_avx2, "avx2"};
+  std::vector<const Kernels*> usable;
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+    usable.push_back(&avx512);
+  }
+  if (__builtin_cpu_supports("avx2")) usable.push_back(&avx2);
+  usable.push_back(&portable_kernels());
+  return usable;
 }
 
 }  // namespace tiange::columns
@@ -179,7 +177,7 @@ const Kernels& kernels() {
 #else
 
 namespace tiange::columns {
-const Kernels& kernels() { return portable_kernels(); }
+std::vector<const Kernels*> usable_kernels() { return {&portable_kernels()}; }
 }  // namespace tiange::columns
 
 #endif
