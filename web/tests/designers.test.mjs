@@ -119,7 +119,7 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
 
     // Two cases under way before anything changes.
     const running = await report(seat, place, item);
-    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_before);
+    assert.equal((await read(reader, `/flows/instances/${running}`)).version, steps_before);
     const before_level = (await verified(await report(seat, place, item), reader)).level;
     assert.equal(before_level, "village", "social matters begin at the community");
 
@@ -166,13 +166,13 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
 
     // The next case follows both; the running one stays on its version, with its time.
     const next = await report(seat, place, item);
-    assert.equal((await read(reader, `/cases/${next}/instance`)).version, steps_now);
+    assert.equal((await read(reader, `/flows/instances/${next}`)).version, steps_now);
     const [old_due, new_due] = await Promise.all(
       [running, next].map(async (ref) => Date.parse((await read(reader, `/cases/${ref}`)).tasks[0].due)),
     );
     assert.ok(new_due > old_due, "more time to verify");
     assert.equal((await verified(next, reader)).level, "town", "social matters go to the town");
-    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_before);
+    assert.equal((await read(reader, `/flows/instances/${running}`)).version, steps_before);
 
     // Running ones are moved.
     await steward.goto(`${base}/flows/moves?process=case_life&from=${steps_before}&to=${steps_now}`);
@@ -181,10 +181,10 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
     await steward.click(".look .acts .el-button--primary");
     await steward.click(".el-message-box__btns .el-button--primary");
     for (let tries = 0; tries < 60; tries++) {
-      if ((await read(reader, `/cases/${running}/instance`)).version === steps_now) break;
+      if ((await read(reader, `/flows/instances/${running}`)).version === steps_now) break;
       await steward.waitForTimeout(500);
     }
-    assert.equal((await read(reader, `/cases/${running}/instance`)).version, steps_now, "it has moved");
+    assert.equal((await read(reader, `/flows/instances/${running}`)).version, steps_now, "it has moved");
 
     // Both are taken back; the former rules hold at once.
     await withdraw(steward, "dmn", "dispatch", "试验结束");

@@ -117,6 +117,22 @@ export function use_draft(id: () => string) {
     }
   }
 
+  // What somebody else saved meanwhile shows when this window is looked at again, unless work here is not saved yet.
+  async function refresh(): Promise<void> {
+    if (!draft.value || unsaved.value || saving.value || conflict.value) return;
+    try {
+      const got = await api.get<Draft>(`/flows/drafts/${id()}`);
+      if (unsaved.value || (got.revision === draft.value.revision && got.state === draft.value.state)) return;
+      take(got);
+      content.value = got.content;
+      note.value = got.note;
+      void check();
+    } catch {
+      // The next saving says what is wrong.
+    }
+  }
+  window.addEventListener("focus", refresh);
+
   watch([content, note], () => {
     if (!draft.value || !unsaved.value) return;
     localStorage.setItem(place(), JSON.stringify({ revision: draft.value.revision, content: content.value }));
@@ -124,7 +140,10 @@ export function use_draft(id: () => string) {
     timer = window.setTimeout(() => void save(), k_rest_ms);
   });
   watch(id, () => void load(), { immediate: true });
-  onBeforeUnmount(() => void save());
+  onBeforeUnmount(() => {
+    window.removeEventListener("focus", refresh);
+    void save();
+  });
 
   return {
     draft, problem, content, note, unsaved, saving, save_problem, conflict, problems, checked, checking,
