@@ -8,7 +8,8 @@
 //       file text/csv                        a file's type, its text on the lines below
 //       {"content": "井盖坏了", "place": {"grid_code": "${grid}"}}
 //     status 200
-//     keep number = number                   a value of the answer, for ${number}
+//     keep number = number                   a value of the answer, for ${number}, or as a JSON string ${json:number}
+//     change content: OLD => NEW             in a value that was kept
 //   step 网格员核实
 //     as ${grid}:officer                     whoever holds the queue
 //     GET /api/v1/cases/inbox
@@ -30,7 +31,7 @@ namespace tiange::app {
 
 struct StoryLine {
   int line;  // of the file, from 1
-  std::string verb;  // as, public, request, status, keep, expect, wait
+  std::string verb;  // as, public, request, status, keep, change, expect, until, wait
   std::string text;
   std::string body;  // of a request
 };

@@ -89,6 +89,8 @@ class StoryRunner::Run {
       if (std::to_string(answer_.status) != line.text) throw Mismatch{"status is not " + line.text};
     } else if (line.verb == "keep") {
       keep(line.text);
+    } else if (line.verb == "change") {
+      change(line.text);
     } else if (line.verb == "expect") {
       expect(filled(line.text));
     } else if (line.verb == "until") {
@@ -101,7 +103,14 @@ class StoryRunner::Run {
 
   std::string filled(const std::string& text) const {
     std::string out = text;
-    for (const auto& [name, value] : known_) out = text::replace_all(out, "${" + name + "}", value);
+    for (const auto& [name, value] : known_) {
+      if (text::contains(out, "${json:" + name + "}")) {
+        std::string quoted;
+        json::append_escaped(quoted, value);
+        out = text::replace_all(out, "${json:" + name + "}", quoted);
+      }
+      out = text::replace_all(out, "${" + name + "}", value);
+    }
     if (text::contains(out, "${")) throw Mismatch{"nothing is known as " + out.substr(out.find("${"), 30)};
     return out;
   }
@@ -163,6 +172,16 @@ class StoryRunner::Run {
     const json::Value* value = at_path(value_, text::trim(std::string_view(text).substr(equals + 3)));
     if (!value) throw Mismatch{"nothing at " + text.substr(equals + 3)};
     known_[std::string(text::trim(text.substr(0, equals)))] = shown(*value);
+  }
+
+  // NAME: OLD => NEW
+  void change(const std::string& text) {
+    const std::size_t colon = text.find(": "), arrow = text.find(" => ");
+    if (colon == text.npos || arrow == text.npos) throw Mismatch{"change NAME: OLD => NEW"};
+    std::string& value = known_[text.substr(0, colon)];
+    const std::string old = text.substr(colon + 2, arrow - colon - 2);
+    if (!text::contains(value, old)) throw Mismatch{"nothing to change: " + old};
+    value = text::replace_all(value, old, text.substr(arrow + 4));
   }
 
   // PATH is TEXT | PATH has TEXT | PATH exists | PATH absent | PATH above NUMBER
