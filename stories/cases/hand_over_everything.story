@@ -63,3 +63,13 @@ step 名下已空，再移交也没有什么可移
   as ${town}-ZX:town_command
   GET /api/v1/cases/handover?person=${leaver}
   expect left is 0
+step 接收人把两件办结
+  as ${town}-CG:handler
+  POST /api/v1/cases/${ref1}/actions/settle
+    {"text": "已换新井盖", "closing_condition": "井盖补齐或更换到位，与路面平顺、无异响，作业现场清理干净"}
+  status 200
+  expect status is pending_check
+  POST /api/v1/cases/${ref2}/actions/settle
+    {"text": "已换新井盖", "closing_condition": "井盖补齐或更换到位，与路面平顺、无异响，作业现场清理干净"}
+  status 200
+  expect status is pending_check
