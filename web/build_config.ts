@@ -9,6 +9,8 @@ export function app_config(base: string, port: number): UserConfig {
   return {
     base,
     plugins: [vue()],
+    // form-js and the editor around it must draw with the same copy.
+    resolve: { dedupe: ["preact"] },
     build: {
       target: "es2022",
       modulePreload: { polyfill: false },

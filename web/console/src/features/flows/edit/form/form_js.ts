@@ -100,7 +100,9 @@ export function open_designer(container: HTMLElement, lang: Lang): Designer {
       fit(fields, lang);
     }
   }
-  const module = { __init__: ["fitted"], fitted: ["type", Fitted] };
+  // The designer asks for a panel to attach; there is none to attach here.
+  const no_panel = { attachTo: () => undefined, detach: () => undefined };
+  const module = { __init__: ["fitted"], fitted: ["type", Fitted], propertiesPanel: ["value", no_panel] };
   return new Plain({ container, renderer: { compact: true }, additionalModules: [module] }) as unknown as Designer;
 }
 
