@@ -15,7 +15,8 @@ std::string with_roots(const std::string& inside) {
 TEST(Events, InterruptingAndNotInterruptingTimers) {
   const std::string xml = process_xml(
       "<startEvent id='s'/><userTask id='t'/>"
-      "<boundaryEvent id='climb' attachedToRef='t'><extensionElements><tg:limit value='climb_limit'/></extensionElements>"
+      "<boundaryEvent id='climb' attachedToRef='t'><extensionElements><tg:limit value='climb_limit'/>"
+            "</extensionElements>"
       "<timerEventDefinition/></boundaryEvent>"
       "<boundaryEvent id='warn' attachedToRef='t' cancelActivity='false'><timerEventDefinition>"
       "<timeCycle>R2/PT1H</timeCycle></timerEventDefinition></boundaryEvent>"
@@ -88,7 +89,8 @@ TEST(Events, MessagesMatchNameAndCorrelation) {
 
 TEST(Events, FirstEventAfterAnEventGatewayWins) {
   Live live(with_roots("<startEvent id='s'/><eventBasedGateway id='g'/>"
-                       "<intermediateCatchEvent id='a'><messageEventDefinition messageRef='m1'/></intermediateCatchEvent>"
+                       "<intermediateCatchEvent id='a'><messageEventDefinition messageRef='m1'/>"
+                             "</intermediateCatchEvent>"
                        "<intermediateCatchEvent id='b'><timerEventDefinition><timeDuration>PT1H</timeDuration>"
                        "</timerEventDefinition></intermediateCatchEvent><receiveTask id='c' messageRef='m2'/>"
                        "<userTask id='x'/><userTask id='y'/><userTask id='z'/>" +
@@ -103,10 +105,12 @@ TEST(Events, FirstEventAfterAnEventGatewayWins) {
 
 TEST(Events, SignalReachesAllThatWait) {
   Live live(with_roots("<startEvent id='s'/><parallelGateway id='f'/><userTask id='t'/>"
-                       "<boundaryEvent id='b' attachedToRef='t' cancelActivity='false'><signalEventDefinition signalRef='g1'/>"
+                       "<boundaryEvent id='b' attachedToRef='t' cancelActivity='false'><signalEventDefinition "
+                             "signalRef='g1'/>"
                        "</boundaryEvent><intermediateCatchEvent id='c'><signalEventDefinition signalRef='g1'/>"
                        "</intermediateCatchEvent><userTask id='x'/><userTask id='y'/>"
-                       "<intermediateThrowEvent id='th'><signalEventDefinition signalRef='g1'/></intermediateThrowEvent>" +
+                       "<intermediateThrowEvent id='th'><signalEventDefinition signalRef='g1'/>"
+                             "</intermediateThrowEvent>" +
                        chain({"s", "f", "t", "th"}) + chain({"f", "c", "x"}) + flow("b", "y")));
   ASSERT_TRUE(live.start());
   EXPECT_FALSE(live.feed(SignalArrived{"calm", {}}));
@@ -122,9 +126,11 @@ TEST(Events, SignalReachesAllThatWait) {
 TEST(Events, ErrorsGoToTheNearestThatCatchesThem) {
   const auto xml = [](const std::string& thrown, const std::string& border) {
     return with_roots("<startEvent id='s'/><subProcess id='outer'><startEvent id='os'/><subProcess id='inner'>"
-                      "<startEvent id='is'/><userTask id='t'/><endEvent id='ie'><errorEventDefinition errorRef='" + thrown +
+                      "<startEvent id='is'/><userTask id='t'/><endEvent id='ie'><errorEventDefinition errorRef='" +
+                            thrown +
                       "'/></endEvent>" + chain({"is", "t", "ie"}) + "</subProcess>"
-                      "<boundaryEvent id='near' attachedToRef='inner'><errorEventDefinition errorRef='e1'/></boundaryEvent>"
+                      "<boundaryEvent id='near' attachedToRef='inner'><errorEventDefinition errorRef='e1'/>"
+                            "</boundaryEvent>"
                       "<userTask id='a'/>" + chain({"os", "inner"}) + flow("near", "a") + "</subProcess>" + border +
                       "<userTask id='z'/>" + chain({"s", "outer", "z"}));
   };
@@ -160,7 +166,8 @@ TEST(Events, ErrorOfAServiceIsCaughtOrWaitsForHelp) {
 
 TEST(Events, TerminateEndsItsScopeOnly) {
   Live live(process_xml("<startEvent id='s'/><subProcess id='sub'><startEvent id='is'/><parallelGateway id='f'/>"
-                        "<userTask id='a'/><userTask id='b'/><endEvent id='stop'><terminateEventDefinition/></endEvent>" +
+                        "<userTask id='a'/><userTask id='b'/><endEvent id='stop'><terminateEventDefinition/>"
+                              "</endEvent>" +
                         chain({"is", "f", "a", "stop"}) + chain({"f", "b"}) + "</subProcess><userTask id='z'/>" +
                         chain({"s", "sub", "z"})));
   ASSERT_TRUE(live.start());
@@ -177,7 +184,8 @@ TEST(Events, ConditionsAreLookedAtWhenVariablesChange) {
                         "<boundaryEvent id='b' attachedToRef='t' cancelActivity='false'><conditionalEventDefinition>"
                         "<condition>risk &gt; 3</condition></conditionalEventDefinition></boundaryEvent>"
                         "<userTask id='look'/><intermediateCatchEvent id='c'><conditionalEventDefinition>"
-                        "<condition>dry</condition></conditionalEventDefinition></intermediateCatchEvent><userTask id='z'/>" +
+                        "<condition>dry</condition></conditionalEventDefinition></intermediateCatchEvent><userTask "
+                              "id='z'/>" +
                         chain({"s", "t", "c", "z"}) + flow("b", "look")));
   ASSERT_TRUE(live.start(vars({{"risk", num(1)}})));
   EXPECT_EQ("t", live.at());
@@ -199,7 +207,8 @@ TEST(Events, EscalationsTellOutwardsAndGoOn) {
     return with_roots("<startEvent id='s'/><subProcess id='sub'><startEvent id='is'/><intermediateThrowEvent id='up'>"
                       "<escalationEventDefinition escalationRef='" + std::string(code) + "'/></intermediateThrowEvent>"
                       "<userTask id='t'/><endEvent id='ie'><escalationEventDefinition escalationRef='x1'/></endEvent>" +
-                      chain({"is", "up", "t", "ie"}) + "</subProcess><boundaryEvent id='b' attachedToRef='sub' cancelActivity='" +
+                      chain({"is", "up", "t", "ie"}) +
+                            "</subProcess><boundaryEvent id='b' attachedToRef='sub' cancelActivity='" +
                       cancel + "'><escalationEventDefinition escalationRef='x1'/></boundaryEvent><userTask id='told'/>"
                       "<userTask id='z'/>" + chain({"s", "sub", "z"}) + flow("b", "told"));
   };
@@ -218,9 +227,12 @@ TEST(Events, EscalationsTellOutwardsAndGoOn) {
 
 TEST(Events, EventSubProcessesBesideOrInsteadOfTheirScope) {
   const auto xml = [](const char* interrupting) {
-    return with_roots("<startEvent id='s'/><userTask id='t'/><subProcess id='ev' triggeredByEvent='true'><startEvent id='es' "
-                      "isInterrupting='" + std::string(interrupting) + "'><messageEventDefinition messageRef='m2'/></startEvent>"
-                      "<userTask id='a'/>" + chain({"es", "a"}) + "</subProcess><userTask id='z'/>" + chain({"s", "t", "z"}));
+    return with_roots("<startEvent id='s'/><userTask id='t'/><subProcess id='ev' triggeredByEvent='true'><startEvent "
+          "id='es' "
+                      "isInterrupting='" + std::string(interrupting) +
+                            "'><messageEventDefinition messageRef='m2'/></startEvent>"
+                      "<userTask id='a'/>" + chain({"es", "a"}) + "</subProcess><userTask id='z'/>" + chain({"s", "t",
+                            "z"}));
   };
   Live beside(xml("false"));
   ASSERT_TRUE(beside.start());
@@ -249,9 +261,11 @@ TEST(Events, EventSubProcessesBesideOrInsteadOfTheirScope) {
 TEST(Events, EventSubProcessCatchesErrorsBeforeTheBorder) {
   Live live(with_roots("<startEvent id='s'/><subProcess id='sub'><startEvent id='is'/><userTask id='t'/>"
                        "<endEvent id='ie'><errorEventDefinition errorRef='e1'/></endEvent>" + chain({"is", "t", "ie"}) +
-                       "<subProcess id='ev' triggeredByEvent='true'><startEvent id='es'><errorEventDefinition errorRef='e1'/>"
+                       "<subProcess id='ev' triggeredByEvent='true'><startEvent id='es'><errorEventDefinition "
+                             "errorRef='e1'/>"
                        "</startEvent><userTask id='mend'/>" + chain({"es", "mend"}) + "</subProcess></subProcess>"
-                       "<boundaryEvent id='b' attachedToRef='sub'><errorEventDefinition/></boundaryEvent><userTask id='y'/>"
+                       "<boundaryEvent id='b' attachedToRef='sub'><errorEventDefinition/></boundaryEvent><userTask "
+                             "id='y'/>"
                        "<userTask id='z'/>" + chain({"s", "sub", "z"}) + flow("b", "y")));
   ASSERT_TRUE(live.start());
   ASSERT_TRUE(live.complete("t"));
@@ -265,8 +279,10 @@ TEST(Events, EventSubProcessCatchesErrorsBeforeTheBorder) {
 TEST(Events, ThrownMessagesCarryTheirInputs) {
   Live live(with_roots("<startEvent id='s'/><intermediateThrowEvent id='m'><extensionElements>"
                        "<tg:message correlation='n'/><tg:input target='x' source='n + 1'/></extensionElements>"
-                       "<messageEventDefinition messageRef='m1'/></intermediateThrowEvent><sendTask id='t' messageRef='m2'/>"
-                       "<endEvent id='e'><messageEventDefinition messageRef='m1'/></endEvent>" + chain({"s", "m", "t", "e"})));
+                       "<messageEventDefinition messageRef='m1'/></intermediateThrowEvent><sendTask id='t' "
+                             "messageRef='m2'/>"
+                       "<endEvent id='e'><messageEventDefinition messageRef='m1'/></endEvent>" + chain({"s", "m", "t",
+                             "e"})));
   ASSERT_TRUE(live.start(vars({{"n", num(4)}})));
   EXPECT_TRUE(live.completed());
   const auto thrown = live.all<MessageThrown>();

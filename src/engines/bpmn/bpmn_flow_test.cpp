@@ -19,7 +19,8 @@ TEST(Flow, OneTaskFromStartToEnd) {
 
 TEST(Flow, ExclusiveGatewayTakesTheFirstTrueElseTheDefault) {
   const std::string xml = process_xml(
-      "<startEvent id='s'/><exclusiveGateway id='g' default='g_c'/><userTask id='a'/><userTask id='b'/><userTask id='c'/>" +
+      "<startEvent id='s'/><exclusiveGateway id='g' default='g_c'/><userTask id='a'/><userTask id='b'/><userTask "
+            "id='c'/>" +
       flow("s", "g") + flow("g", "a", "= n &gt; 10") + flow("g", "b", "n &gt; 5") + flow("g", "c"));
   for (const auto& [n, expected] : {std::pair{20, "a"}, {7, "b"}, {1, "c"}}) {
     Live live(xml);
@@ -67,7 +68,8 @@ TEST(Flow, ParallelJoinTakesOneTokenOfEachFlow) {
 
 TEST(Flow, InclusiveGatewayWaitsForWhatMayStillCome) {
   const std::string xml = process_xml(
-      "<startEvent id='s'/><inclusiveGateway id='f' default='f_c'/><userTask id='a'/><userTask id='b'/><userTask id='c'/>"
+      "<startEvent id='s'/><inclusiveGateway id='f' default='f_c'/><userTask id='a'/><userTask id='b'/><userTask "
+            "id='c'/>"
       "<inclusiveGateway id='j'/><userTask id='z'/>" +
       flow("s", "f") + flow("f", "a", "x &gt; 0") + flow("f", "b", "x &gt; 1") + flow("f", "c") + flow("a", "j") +
       flow("b", "j") + flow("c", "j") + flow("j", "z"));
@@ -99,10 +101,12 @@ TEST(Flow, ConditionsOnFlowsOfATask) {
 TEST(Flow, ScriptDecisionAndServiceAnswersBecomeVariables) {
   Live live(process_xml(
       "<startEvent id='s'/>"
-      "<scriptTask id='sc'><extensionElements><tg:script result='double'/></extensionElements><script>n * 2</script></scriptTask>"
+      "<scriptTask id='sc'><extensionElements><tg:script result='double'/></extensionElements><script>n * 2</script>"
+            "</scriptTask>"
       "<businessRuleTask id='rule'><extensionElements><tg:decision ref='route'/></extensionElements></businessRuleTask>"
       "<serviceTask id='call'><extensionElements><tg:service name='notify' result='sent'/>"
-      "<tg:input target='who' source='unit'/><tg:output target='told' source='sent and who = \"CG\"'/></extensionElements>"
+      "<tg:input target='who' source='unit'/><tg:output target='told' source='sent and who = \"CG\"'/>"
+            "</extensionElements>"
       "</serviceTask><userTask id='z'/>" + chain({"s", "sc", "rule", "call", "z"})));
   ASSERT_TRUE(live.start(vars({{"n", num(21)}})));
   EXPECT_EQ("42", live.text("double"));
@@ -123,7 +127,8 @@ TEST(Flow, QueueAndLimitOfATask) {
   Live live(process_xml("<startEvent id='s'/><userTask id='t'><extensionElements>"
                         "<tg:assignment queue='grid + \":officer\"'/>"
                         "<tg:limit value='if urgent then \"0.5 urgent_hours\" else \"4 work_hours\"'/>"
-                        "<tg:stage key='handle'/><tg:form key='f'/></extensionElements></userTask>" + chain({"s", "t"})));
+                        "<tg:stage key='handle'/><tg:form key='f'/></extensionElements></userTask>" + chain({"s",
+                              "t"})));
   ASSERT_TRUE(live.start(vars({{"urgent", feel::Value::boolean(true)}})));
   EXPECT_EQ("t!", live.at()) << "without a grid there is no queue";
   ASSERT_TRUE(live.feed(SetVariables{vars({{"grid", str("440604010014001")}})}));
@@ -135,7 +140,8 @@ TEST(Flow, QueueAndLimitOfATask) {
 }
 
 TEST(Flow, SubProcessKeepsItsOwnVariables) {
-  Live live(process_xml("<startEvent id='s'/><subProcess id='sub'><extensionElements><tg:input target='x' source='n + 1'/>"
+  Live live(process_xml("<startEvent id='s'/><subProcess id='sub'><extensionElements><tg:input target='x' source='n "
+        "+ 1'/>"
                         "<tg:output target='out' source='x'/></extensionElements>"
                         "<startEvent id='is'/><userTask id='t'/><endEvent id='ie'/>" + chain({"is", "t", "ie"}) +
                         "</subProcess><userTask id='z'/>" + chain({"s", "sub", "z"})));
@@ -162,7 +168,8 @@ TEST(Flow, CallActivityAndLinks) {
 
 TEST(Flow, JumpCancelAndEndlessCircle) {
   const std::string xml = process_xml(
-      "<startEvent id='s'/><userTask id='a'/><subProcess id='sub'><startEvent id='is'/><userTask id='b'/><userTask id='c'/>" +
+      "<startEvent id='s'/><userTask id='a'/><subProcess id='sub'><startEvent id='is'/><userTask id='b'/><userTask "
+            "id='c'/>" +
       chain({"is", "b", "c"}) + "</subProcess><userTask id='z'/>" + chain({"s", "a", "sub", "z"}));
   Live live(xml);
   ASSERT_TRUE(live.start());
@@ -178,7 +185,8 @@ TEST(Flow, JumpCancelAndEndlessCircle) {
   ASSERT_TRUE(live.feed(Cancel{}));
   EXPECT_EQ(Status::cancelled, live.state_.status);
 
-  Live circle(process_xml("<startEvent id='s'/><exclusiveGateway id='g'/><task id='t'/>" + flow("s", "g") + flow("g", "t") +
+  Live circle(process_xml("<startEvent id='s'/><exclusiveGateway id='g'/><task id='t'/>" + flow("s", "g") + flow("g",
+        "t") +
                           flow("t", "g")));
   ASSERT_TRUE(circle.start());
   EXPECT_EQ(1u, circle.all<IncidentRaised>().size());

@@ -69,7 +69,8 @@ TEST(Loops, NothingToDoPassesAndNonsenseWaits) {
 
 TEST(Loops, BorderEventEndsAllInstances) {
   Live live(countersign(false, "", "<boundaryEvent id='b' attachedToRef='t'><timerEventDefinition><timeDuration>P1D"
-                                   "</timeDuration></timerEventDefinition></boundaryEvent><userTask id='y'/>" + flow("b", "y")));
+                                   "</timeDuration></timerEventDefinition></boundaryEvent><userTask id='y'/>" +
+                                         flow("b", "y")));
   ASSERT_TRUE(live.start(vars({{"units", units()}})));
   EXPECT_EQ(1u, live.all<TimerSet>().size()) << "one for the whole, not one for each";
   ASSERT_TRUE(live.fire("b"));
@@ -79,9 +80,11 @@ TEST(Loops, BorderEventEndsAllInstances) {
 
 TEST(Loops, StandardLoopTestsBeforeOrAfter) {
   const auto xml = [](const std::string& attributes) {
-    return process_xml("<startEvent id='s'/><scriptTask id='t'><extensionElements><tg:script result='n'/></extensionElements>"
+    return process_xml("<startEvent id='s'/><scriptTask id='t'><extensionElements><tg:script result='n'/>"
+          "</extensionElements>"
                        "<script>n + 1</script><standardLoopCharacteristics " + attributes +
-                       "><loopCondition>n &lt; 5</loopCondition></standardLoopCharacteristics></scriptTask><userTask id='z'/>" +
+                       "><loopCondition>n &lt; 5</loopCondition></standardLoopCharacteristics></scriptTask><userTask "
+                             "id='z'/>" +
                        chain({"s", "t", "z"}));
   };
   for (const auto& [attributes, from, to] :
@@ -95,11 +98,13 @@ TEST(Loops, StandardLoopTestsBeforeOrAfter) {
 
 TEST(Loops, LongLoopsNeitherDeepenTheStackNorRunForEver) {
   Live many(process_xml("<startEvent id='s'/><task id='t'><multiInstanceLoopCharacteristics isSequential='true'>"
-                        "<loopCardinality>9000</loopCardinality></multiInstanceLoopCharacteristics></task><userTask id='z'/>" +
+                        "<loopCardinality>9000</loopCardinality></multiInstanceLoopCharacteristics></task><userTask "
+                              "id='z'/>" +
                         chain({"s", "t", "z"})));
   ASSERT_TRUE(many.start());
   EXPECT_EQ("z", many.at());
-  Live endless(process_xml("<startEvent id='s'/><task id='t'><standardLoopCharacteristics><loopCondition>true</loopCondition>"
+  Live endless(process_xml("<startEvent id='s'/><task id='t'><standardLoopCharacteristics><loopCondition>"
+        "true</loopCondition>"
                            "</standardLoopCharacteristics></task><userTask id='z'/>" + chain({"s", "t", "z"})));
   ASSERT_TRUE(endless.start());
   EXPECT_EQ("t!", endless.at());

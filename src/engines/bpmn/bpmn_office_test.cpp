@@ -20,13 +20,17 @@ std::string two_ways() {
 
 // s, o, a sub-process with i1 -> i2 in it, z
 std::string nested() {
-  return process_xml("<startEvent id='s'/>" + tasks("o z") + "<subProcess id='sub'><startEvent id='is'/>" + tasks("i1 i2") +
-                     flows("is i1 i2") + "</subProcess><boundaryEvent id='late' attachedToRef='sub'><timerEventDefinition>"
-                     "<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>" + flows("s o sub z") + flow("late", "o"));
+  return process_xml("<startEvent id='s'/>" + tasks("o z") + "<subProcess id='sub'><startEvent id='is'/>" +
+        tasks("i1 i2") +
+                     flows("is i1 i2") + "</subProcess><boundaryEvent id='late' attachedToRef='sub'>"
+                           "<timerEventDefinition>"
+                     "<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>" + flows("s o sub z") +
+                           flow("late", "o"));
 }
 
 std::string countersign(const std::string& attributes, const std::string& completion = "") {
-  return process_xml("<startEvent id='s'/><userTask id='a'><extensionElements><tg:assignment queue='signer'/></extensionElements>"
+  return process_xml("<startEvent id='s'/><userTask id='a'><extensionElements><tg:assignment queue='signer'/>"
+        "</extensionElements>"
                      "<multiInstanceLoopCharacteristics " + attributes + "><extensionElements>"
                      "<tg:loop collection='who' item='signer' results='said' result='opinion'/></extensionElements>" +
                      (completion.empty() ? "" : "<completionCondition>" + completion + "</completionCondition>") +
@@ -41,13 +45,16 @@ TEST(Office, OneTokenMovesAndTheOthersStay) {
       {"several become one", two_ways(), "start; do a1; move a2,b1 z => z; do z => END"},
       {"out of a join", two_ways(), "start; do a1; do a2 => b1 j; move j a1 => a1 b1"},
       {"with variables", two_ways(), "start; move a1 z k=1 => b1 z"},
-      {"not to a border event or join, not nothing, not what is gone", two_ways(), "start; !move a1 j; !move a1 nowhere; !move b2 z; !move a2 z; do a1; !move a1 z"},
+      {"not to a border event or join, not nothing, not what is gone", two_ways(),
+            "start; !move a1 j; !move a1 nowhere; !move b2 z; !move a2 z; do a1; !move a1 z"},
       {"into a sub-process that is not open", nested(), "start; move o i2 => i2; do i2 => z"},
       {"inside of it", nested(), "start; do o => i1; move i1 i2 => i2; move i2 i1 => i1"},
-      {"out of it: the sub-process goes too, without going on", nested(), "start; do o; move i1 o => o; !fire late; do o => i1; move i1 z => z"},
+      {"out of it: the sub-process goes too, without going on", nested(),
+            "start; do o; move i1 o => o; !fire late; do o => i1; move i1 z => z"},
       {"the sub-process itself", nested(), "start; do o => i1; move sub z => z"},
       {"not into itself", nested(), "start; do o; !move sub i2"},
-      {"a whole countersign", countersign(""), "start who=[\"x\",\"y\"] => t; do t => a a; !move a#2 t; move a t => t; do t => a a"},
+      {"a whole countersign", countersign(""),
+            "start who=[\"x\",\"y\"] => t; do t => a a; !move a#2 t; move a t => t; do t => a a"},
   });
 }
 
@@ -57,14 +64,16 @@ TEST(Office, TokensAreAddedAndTaken) {
       {"in a sub-process not open", nested(), "start; before i2 => i2 o; do o => i1 i2"},
       {"in the one that is open", nested(), "start; do o; before i2 => i1 i2; do i1; do i2; do i2 => z"},
       {"one less", two_ways(), "start; cancel a1 => b1; do b1; do b2 => j"},
-      {"the last of a sub-process takes it away", nested(), "start; do o; before o => i1 o; cancel i1 => o; !fire late"},
+      {"the last of a sub-process takes it away", nested(),
+            "start; do o; before o => i1 o; cancel i1 => o; !fire late"},
       {"never the last of all", nested(), "start; !cancel o; do o => i1; !cancel i1; !cancel sub"},
       {"not a border event, not what is kept", nested(), "start; do o; !cancel late; !cancel nothing"},
   });
 }
 
 TEST(Office, AdHocSubProcessesStayOpenUntilTheTokenGoesElsewhere) {
-  const std::string xml = process_xml("<startEvent id='s'/><adHocSubProcess id='ah'>" + tasks("a b") + "</adHocSubProcess>" +
+  const std::string xml = process_xml("<startEvent id='s'/><adHocSubProcess id='ah'>" + tasks("a b") +
+        "</adHocSubProcess>" +
                                       tasks("o z") + flows("s o ah z"));
   run_patterns({
       {"taken out", xml, "start; do o; inside ah a => a; move a o => o; !inside ah a"},
@@ -76,15 +85,20 @@ TEST(Office, AdHocSubProcessesStayOpenUntilTheTokenGoesElsewhere) {
 
 TEST(Office, SignersAreAddedTakenAndEnough) {
   run_patterns({
-      {"one more, parallel", countersign(""), "start who=[\"x\",\"y\"]; do t => a a; add a \"w\" => a a a; do a; do a => a; do a => z"},
-      {"one more after the others", countersign("isSequential='true'"), "start who=[\"x\"]; do t => a; add a \"w\" => a; do a => a; do a => z"},
+      {"one more, parallel", countersign(""),
+            "start who=[\"x\",\"y\"]; do t => a a; add a \"w\" => a a a; do a; do a => a; do a => z"},
+      {"one more after the others", countersign("isSequential='true'"),
+            "start who=[\"x\"]; do t => a; add a \"w\" => a; do a => a; do a => z"},
       {"one less", countersign(""), "start who=[\"1\",\"2\",\"3\"]; do t; cancel a#2 => a a; do a#2; do a => z"},
-      {"one less, and the rest is done already", countersign(""), "start who=[\"x\",\"y\"]; do t; do a#2 => a; cancel a#2 => z"},
-      {"one less, one after the other", countersign("isSequential='true'"), "start who=[\"x\",\"y\"]; do t; cancel a#2 => a; do a => z"},
+      {"one less, and the rest is done already", countersign(""),
+            "start who=[\"x\",\"y\"]; do t; do a#2 => a; cancel a#2 => z"},
+      {"one less, one after the other", countersign("isSequential='true'"),
+            "start who=[\"x\",\"y\"]; do t; cancel a#2 => a; do a => z"},
       {"the only one cannot go when nothing else is left", countersign(""), "start who=[\"x\"]; do t; !cancel a#2"},
       {"enough", countersign(""), "start who=[\"x\",\"y\",\"w\"]; do t; do a => a a; enough a => z"},
       {"none of these without a multi-instance", two_ways(), "start; !add a1 1; !enough a1"},
-      {"share of those that are asked", countersign("", "numberOfCompletedInstances / (numberOfInstances - numberOfTerminatedInstances) &gt;= 0.5"),
+      {"share of those that are asked", countersign("",
+            "numberOfCompletedInstances / (numberOfInstances - numberOfTerminatedInstances) &gt;= 0.5"),
        "start who=[\"x\",\"y\",\"w\",\"v\"]; do t; do a#2 => a a a; cancel a#2 => a a; cancel a#2 => z"},
   });
 }
@@ -103,7 +117,8 @@ TEST(Office, AddedSignersHaveTheirQueueAndResult) {
 }
 
 TEST(Office, StartableNamesWhatCanBeginAndNodesAtFindTokens) {
-  Live live(process_xml("<startEvent id='s'/><adHocSubProcess id='ah' ordering='Sequential'>" + tasks("a b c") + flow("a", "c") +
+  Live live(process_xml("<startEvent id='s'/><adHocSubProcess id='ah' ordering='Sequential'>" + tasks("a b c") +
+        flow("a", "c") +
                         "</adHocSubProcess>" + flow("s", "ah")));
   ASSERT_TRUE(live.start());
   const NodeId scope = live.node("ah");

@@ -16,8 +16,10 @@ class RandomProcess {
 
   std::string make() {
     const Block body = sequence(3);
-    return definitions_xml("<message id='m' name='news'/><signal id='g' name='storm'/><signal id='h' name='calm'/><error id='e' errorCode='E'/>"
-                           "<process id='p' isExecutable='true'><startEvent id='s'/>" + body.xml + "<endEvent id='end'/>" +
+    return definitions_xml("<message id='m' name='news'/><signal id='g' name='storm'/><signal id='h' name='calm'/>"
+          "<error id='e' errorCode='E'/>"
+                           "<process id='p' isExecutable='true'><startEvent id='s'/>" + body.xml +
+                                 "<endEvent id='end'/>" +
                            flow("s", body.in) + flow(body.out, "end") + "</process>");
   }
 
@@ -82,13 +84,16 @@ class RandomProcess {
     const std::string timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>";
     switch (pick(9)) {
       case 6:
-        return {element("intermediateCatchEvent", name, several("h"), pick(2) == 0 ? "parallelMultiple='true'" : ""), name, name};
+        return {element("intermediateCatchEvent", name, several("h"), pick(2) == 0 ? "parallelMultiple='true'" : ""),
+              name, name};
       case 7:
         return {element("callActivity", name, loop, "calledElement='other'"), name, name};
       case 8:
-        return {element("intermediateThrowEvent", name, "<signalEventDefinition signalRef='g'/><escalationEventDefinition/>"), name, name};
+        return {element("intermediateThrowEvent", name,
+              "<signalEventDefinition signalRef='g'/><escalationEventDefinition/>"), name, name};
       case 0:
-        return {element("scriptTask", name, "<extensionElements><tg:script result='k'/></extensionElements>" + script + loop),
+        return {element("scriptTask", name, "<extensionElements><tg:script result='k'/></extensionElements>" +
+              script + loop),
                 name, name};
       case 1:
         return {element("serviceTask", name, loop), name, name};
@@ -104,7 +109,8 @@ class RandomProcess {
   // Leaves wait for another signal than what listens beside them, or each would bring the next.
   std::string several(const std::string& signal) {
     const std::string timer = "<timerEventDefinition><timeDuration>PT3H</timeDuration></timerEventDefinition>";
-    return "<messageEventDefinition messageRef='m'/>" + (pick(2) == 0 ? timer : "<signalEventDefinition signalRef='" + signal + "'/>");
+    return "<messageEventDefinition messageRef='m'/>" + (pick(2) == 0 ? timer : "<signalEventDefinition signalRef='" +
+          signal + "'/>");
   }
 
   // An activity and what compensates it; the name of the activity comes back in `name`.
@@ -140,12 +146,14 @@ class RandomProcess {
       if (pick(2) == 0) {
         const std::string back = id("x");
         inside += element("subProcess", id("ev"), element("startEvent", event, "<compensateEventDefinition/>") +
-                          element("intermediateThrowEvent", back, "<compensateEventDefinition/>") + flow(event, back), "triggeredByEvent='true'");
+                          element("intermediateThrowEvent", back, "<compensateEventDefinition/>") + flow(event, back),
+                                "triggeredByEvent='true'");
       }
       xml += element("subProcess", second, inside);
     }
     const std::string waits = pick(4) == 0 ? "waitForCompletion='false'" : "";
-    xml += element("intermediateThrowEvent", thrown, "<compensateEventDefinition " + waits + "/>") + element("userTask", last);
+    xml += element("intermediateThrowEvent", thrown, "<compensateEventDefinition " + waits + "/>") +
+          element("userTask", last);
     xml += chain({start, first, second, thrown, last});
     return {element("subProcess", name, xml), name, name};
   }
@@ -162,11 +170,14 @@ class RandomProcess {
     std::string done;
     std::string xml = element("startEvent", start) + undoable(done, depth - 1);
     xml += inside.xml + element("exclusiveGateway", split, "", "default='" + split + "_" + end + "'") +
-                      element("endEvent", cancel, "<cancelEventDefinition/>") + element("endEvent", end) + chain({start, done, inside.in}) +
+                      element("endEvent", cancel, "<cancelEventDefinition/>") + element("endEvent", end) +
+                            chain({start, done, inside.in}) +
                       flow(inside.out, split) + flow(split, cancel, "modulo(k, 3) = 0") + flow(split, end);
     const Block aside = leaf();
-    std::string all = element("transaction", name, xml) + element("boundaryEvent", border, "<cancelEventDefinition/>", "attachedToRef='" + name + "'") + aside.xml +
-                      element("exclusiveGateway", merge) + flow(name, merge) + flow(border, aside.in) + flow(aside.out, merge);
+    std::string all = element("transaction", name, xml) + element("boundaryEvent", border, "<cancelEventDefinition/>",
+          "attachedToRef='" + name + "'") + aside.xml +
+                      element("exclusiveGateway", merge) + flow(name, merge) + flow(border, aside.in) +
+                            flow(aside.out, merge);
     return {all, name, merge};
   }
 
@@ -188,7 +199,9 @@ class RandomProcess {
     const std::string gate = id("j");
     const std::string next = id("t");
     std::string xml = element("startEvent", start) + element("parallelGateway", split) +
-                      element("complexGateway", gate, "<activationCondition>activationCount &gt;= 2</activationCondition>") + element("userTask", next) +
+                      element("complexGateway", gate,
+                            "<activationCondition>activationCount &gt;= 2</activationCondition>") +
+                            element("userTask", next) +
                       flow(start, split) + flow(gate, next, pick(2) == 0 ? "waitingForStart" : "");
     for (int i = 0; i < 3; ++i) {
       const Block branch = leaf();
@@ -244,7 +257,8 @@ class RandomProcess {
     const std::string start = id("s");
     const Block aside = leaf();
     const std::string inside = element("startEvent", start, "<signalEventDefinition signalRef='g'/>",
-                                       pick(2) == 0 ? "isInterrupting='false'" : "") + aside.xml + flow(start, aside.in);
+                                       pick(2) == 0 ? "isInterrupting='false'" : "") + aside.xml + flow(start,
+                                             aside.in);
     return element("subProcess", id("ev"), inside, "triggeredByEvent='true'");
   }
 
@@ -270,11 +284,13 @@ class RandomProcess {
     const std::string merge = id("g");
     const Block aside = leaf();
     const std::string triggers[] = {"<timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition>",
-                                    "<signalEventDefinition signalRef='g'/>", "<messageEventDefinition messageRef='m'/>", several("g")};
+                                    "<signalEventDefinition signalRef='g'/>",
+                                          "<messageEventDefinition messageRef='m'/>", several("g")};
     const bool interrupting = pick(2) == 0;
     std::string xml = inner.xml + aside.xml +
                       element("boundaryEvent", border, triggers[pick(4)],
-                              "attachedToRef='" + inner.in + "' cancelActivity='" + (interrupting ? "true" : "false") + "'");
+                              "attachedToRef='" + inner.in + "' cancelActivity='" +
+                                    (interrupting ? "true" : "false") + "'");
     xml += flow(border, aside.in);
     if (!interrupting) {
       const std::string end = id("e");
@@ -307,9 +323,11 @@ inline Input random_input(const Live& live, std::mt19937& random, bool calm = fa
   std::vector<const Node*> waiting;
   for (const Node& node : live.state_.nodes) {
     if (calm && live.model_->element(node.element).waits_aside()) continue;
-    const bool ad_hoc = node.phase == Phase::scope && live.model_->element(node.element).ad_hoc != AdHoc::no && node.total == 0;
-    const bool can_happen = ad_hoc || node.phase == Phase::task || node.phase == Phase::call || node.phase == Phase::decision || node.phase == Phase::service || node.phase == Phase::timer ||
-                            node.phase == Phase::message || node.phase == Phase::signal;
+    const bool ad_hoc = node.phase == Phase::scope && node.total == 0 &&
+                        live.model_->element(node.element).ad_hoc != AdHoc::no;
+    const Phase phases[] = {Phase::task, Phase::call, Phase::decision, Phase::service,
+                            Phase::timer, Phase::message, Phase::signal};
+    const bool can_happen = ad_hoc || std::find(std::begin(phases), std::end(phases), node.phase) != std::end(phases);
     if (can_happen) waiting.push_back(&node);
   }
   if (waiting.empty()) return Cancel{};

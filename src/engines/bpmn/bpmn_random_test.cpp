@@ -23,7 +23,8 @@ TEST(RandomProcesses, ComeToTheirEndAndReplayTheSame) {
     std::map<std::string, int> left = count_left(live, {});
     for (int i = 0; live.state_.status == Status::running && i < 3000; ++i) {
       Input input = random_input(live, random, i > 200);
-      ASSERT_FALSE(std::holds_alternative<Cancel>(input)) << "stuck at " << live.at() << ", seed " << seed << "\n" << xml;
+      ASSERT_FALSE(std::holds_alternative<Cancel>(input)) << "stuck at " << live.at() << ", seed "
+            "" << seed << "\n" << xml;
       ASSERT_TRUE(live.feed(input)) << "seed " << seed;
       left = count_left(live, std::move(left));
       ASSERT_FALSE(testing::Test::HasFailure()) << "seed " << seed << "\n" << xml;

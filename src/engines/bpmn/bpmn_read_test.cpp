@@ -21,11 +21,14 @@ std::string file_text(const std::filesystem::path& path) {
 TEST(Read, LosesNothing) {
   const std::string xml =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- head -->\n"
-      "<b:definitions xmlns:b=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:x=\"urn:other\" targetNamespace=\"t\">\n"
+      "<b:definitions xmlns:b=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:x=\"urn:other\" "
+            "targetNamespace=\"t\">\n"
       "  <?tool keep this?>\n"
       "  <b:process id=\"p\" isExecutable=\"true\" x:note=\"a &amp; b &lt; c&#10;d\">\n"
-      "    <b:extensionElements><x:odd deep=\"1\"><x:inner>文字 <![CDATA[<raw>]]></x:inner></x:odd></b:extensionElements>\n"
-      "    <b:startEvent id=\"s\"/><b:userTask id=\"t\" name=\"处置\"/><b:sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"t\"/>\n"
+      "    <b:extensionElements><x:odd deep=\"1\"><x:inner>文字 <![CDATA[<raw>]]></x:inner></x:odd>"
+            "</b:extensionElements>\n"
+      "    <b:startEvent id=\"s\"/><b:userTask id=\"t\" name=\"处置\"/><b:sequenceFlow id=\"f\" sourceRef=\"s\" "
+            "targetRef=\"t\"/>\n"
       "    <x:unknown><b:task id=\"inside\"/></x:unknown>\n"
       "  </b:process>\n"
       "  <d:BPMNDiagram xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/DI\" id=\"dia\"/>\n"
@@ -44,7 +47,8 @@ TEST(Read, LosesNothing) {
 
 TEST(Read, OtherEncodings) {
   const std::string latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><definitions "
-                            "xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\" name=\"caf\xE9\"/></definitions>";
+                            "xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\" "
+                                  "name=\"caf\xE9\"/></definitions>";
   const auto document = read(latin);
   ASSERT_TRUE(document.ok());
   EXPECT_EQ("café", document->processes()[0].name);
@@ -62,14 +66,16 @@ TEST(Read, OtherEncodings) {
 }
 
 TEST(Read, SaysWhereItIsNotXml) {
-  const auto document = read("<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n <process id='p'>\n</oops>");
+  const auto document = read("<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n <process id='p'>"
+        "\n</oops>");
   ASSERT_FALSE(document.ok());
   EXPECT_EQ(ErrorCode::bad_process, document.refusal().code);
   EXPECT_NE(std::string::npos, document.refusal().zh.find("第 3 行"));
   EXPECT_FALSE(read("").ok());
   EXPECT_FALSE(read("<html/>").ok());
   EXPECT_FALSE(read("<definitions/>").ok()) << "no namespace, no BPMN";
-  EXPECT_FALSE(read("<!DOCTYPE d [<!ENTITY a \"b\">]><definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>").ok());
+  EXPECT_FALSE(read("<!DOCTYPE d [<!ENTITY a \"b\">]><definitions "
+        "xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>").ok());
 }
 
 struct Flaw {
@@ -80,43 +86,69 @@ struct Flaw {
 
 TEST(Check, NamesEveryElementThatCannotRun) {
   const Flaw flaws[] = {
-      {"<startEvent id='s'/><task id='a'/><task id='b'/><complexGateway id='x' name='难'/>" + flow("s", "a") + flow("s", "b") + flow("a", "x") + flow("b", "x"), "x", "激活条件"},
-      {"<startEvent id='s'/><transaction id='tr'><endEvent id='x'><cancelEventDefinition/></endEvent></transaction>" + flow("s", "tr"), "x", "没有取消边界"},
+      {"<startEvent id='s'/><task id='a'/><task id='b'/><complexGateway id='x' name='难'/>" + flow("s", "a") +
+            flow("s", "b") + flow("a", "x") + flow("b", "x"), "x", "激活条件"},
+      {"<startEvent id='s'/><transaction id='tr'><endEvent id='x'><cancelEventDefinition/></endEvent></transaction>" +
+            flow("s", "tr"), "x", "没有取消边界"},
       {"<startEvent id='s'/><endEvent id='x'><cancelEventDefinition/></endEvent>" + flow("s", "x"), "x", "事务子流程内"},
-      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='t'><cancelEventDefinition/></boundaryEvent><task id='y'/>" + flow("s", "t") + flow("x", "y"), "x", "只能依附于事务"},
-      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='t'><compensateEventDefinition/></boundaryEvent>" + flow("s", "t"), "x", "关联"},
-      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='c' attachedToRef='t'><compensateEventDefinition/></boundaryEvent><task id='x'/><association id='as' sourceRef='c' targetRef='x'/>" + flow("s", "t"), "x", "isForCompensation"},
+      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='t'><cancelEventDefinition/>"
+            "</boundaryEvent><task id='y'/>" + flow("s", "t") + flow("x", "y"), "x", "只能依附于事务"},
+      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='t'><compensateEventDefinition/>"
+            "</boundaryEvent>" + flow("s", "t"), "x", "关联"},
+      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='c' attachedToRef='t'><compensateEventDefinition/>"
+            "</boundaryEvent><task id='x'/><association id='as' sourceRef='c' targetRef='x'/>" + flow("s", "t"), "x",
+            "isForCompensation"},
       {"<startEvent id='s'/><task id='t'/><task id='x' isForCompensation='true'/>" + flow("s", "t"), "x", "没有任何路径"},
-      {"<startEvent id='s'/><task id='t'/><endEvent id='x'><compensateEventDefinition activityRef='t'/></endEvent>" + chain({"s", "t", "x"}), "x", "没有补偿"},
-      {"<startEvent id='s'/><subProcess id='y'><task id='t'/></subProcess><endEvent id='x'><compensateEventDefinition activityRef='t'/></endEvent>" + chain({"s", "y", "x"}), "x", "不在同一子流程"},
-      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x'><compensateEventDefinition/></startEvent></subProcess>" + flow("s", "t"), "x", "只能在子流程内"},
-      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x' isInterrupting='false'><errorEventDefinition/></startEvent></subProcess>" + flow("s", "t"), "x", "必须中断"},
-      {"<startEvent id='s'/><endEvent id='x'><errorEventDefinition/><terminateEventDefinition/></endEvent>" + flow("s", "x"), "x", "只能有一个"},
-      {"<startEvent id='s'/><intermediateCatchEvent id='x'><linkEventDefinition name='L'/><signalEventDefinition signalRef='g'/></intermediateCatchEvent>" + flow("s", "x"), "x", "并用"},
-      {"<startEvent id='s'/><intermediateCatchEvent id='x'><eventDefinitionRef>nothing</eventDefinitionRef></intermediateCatchEvent>" + flow("s", "x"), "x", "找不到事件定义"},
-      {"<startEvent id='s'/><callActivity id='x' calledElement='q'><extensionElements><tg:call binding='version'/></extensionElements></callActivity>" + flow("s", "x"), "x", "binding"},
-      {"<startEvent id='s'/><subProcess id='y'><receiveTask id='x' instantiate='true'/></subProcess>" + flow("s", "y"), "x", "最外层"},
-      {"<startEvent id='s'/><adHocSubProcess id='y'><startEvent id='x'/><task id='t'/></adHocSubProcess>" + flow("s", "y"), "x", "开始和结束"},
+      {"<startEvent id='s'/><task id='t'/><endEvent id='x'><compensateEventDefinition activityRef='t'/></endEvent>" +
+            chain({"s", "t", "x"}), "x", "没有补偿"},
+      {"<startEvent id='s'/><subProcess id='y'><task id='t'/></subProcess><endEvent id='x'>"
+            "<compensateEventDefinition activityRef='t'/></endEvent>" + chain({"s", "y", "x"}), "x", "不在同一子流程"},
+      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x'>"
+            "<compensateEventDefinition/></startEvent></subProcess>" + flow("s", "t"), "x", "只能在子流程内"},
+      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x' "
+            "isInterrupting='false'><errorEventDefinition/></startEvent></subProcess>" + flow("s", "t"), "x", "必须中断"},
+      {"<startEvent id='s'/><endEvent id='x'><errorEventDefinition/><terminateEventDefinition/></endEvent>" +
+            flow("s", "x"), "x", "只能有一个"},
+      {"<startEvent id='s'/><intermediateCatchEvent id='x'><linkEventDefinition name='L'/><signalEventDefinition "
+            "signalRef='g'/></intermediateCatchEvent>" + flow("s", "x"), "x", "并用"},
+      {"<startEvent id='s'/><intermediateCatchEvent id='x'><eventDefinitionRef>nothing</eventDefinitionRef>"
+            "</intermediateCatchEvent>" + flow("s", "x"), "x", "找不到事件定义"},
+      {"<startEvent id='s'/><callActivity id='x' calledElement='q'><extensionElements><tg:call binding='version'/>"
+            "</extensionElements></callActivity>" + flow("s", "x"), "x", "binding"},
+      {"<startEvent id='s'/><subProcess id='y'><receiveTask id='x' instantiate='true'/></subProcess>" + flow("s",
+            "y"), "x", "最外层"},
+      {"<startEvent id='s'/><adHocSubProcess id='y'><startEvent id='x'/><task id='t'/></adHocSubProcess>" + flow("s",
+            "y"), "x", "开始和结束"},
       {"<startEvent id='s'/><endEvent id='x'><timerEventDefinition/></endEvent>" + flow("s", "x"), "x", "定时"},
-      {"<startEvent id='s'/><userTask id='t'/><subProcess id='x' triggeredByEvent='true'/>" + flow("s", "t"), "x", "只有一个开始"},
-      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x'/></subProcess>" + flow("s", "t"), "x", "不能使用"},
-      {"<startEvent id='s'/><subProcess id='y'><startEvent id='x'><signalEventDefinition signalRef='g'/></startEvent></subProcess>" + flow("s", "y"), "x", "不能有触发"},
+      {"<startEvent id='s'/><userTask id='t'/><subProcess id='x' triggeredByEvent='true'/>" + flow("s", "t"), "x",
+            "只有一个开始"},
+      {"<startEvent id='s'/><userTask id='t'/><subProcess id='y' triggeredByEvent='true'><startEvent id='x'/>"
+            "</subProcess>" + flow("s", "t"), "x", "不能使用"},
+      {"<startEvent id='s'/><subProcess id='y'><startEvent id='x'><signalEventDefinition signalRef='g'/></startEvent>"
+            "</subProcess>" + flow("s", "y"), "x", "不能有触发"},
       {"<startEvent id='s'/><adHocSubProcess id='x'/>" + flow("s", "x"), "x", "没有活动"},
-      {"<startEvent id='s'/><userTask id='x'><extensionElements><tg:assignment queue='a +'/></extensionElements></userTask>" + flow("s", "x"), "x", "表达式"},
-      {"<startEvent id='s'/><exclusiveGateway id='g'/><task id='a'/><task id='b'/>" + flow("s", "g") + flow("g", "a", "x &gt;") + flow("g", "b", "y"), "g_a", "表达式"},
-      {"<startEvent id='s'/><exclusiveGateway id='g' name='选'/><task id='a'/><task id='b'/>" + flow("s", "g") + flow("g", "a") + flow("g", "b", "y"), "g_a", "“选”"},
-      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='nobody'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>" + flow("s", "t"), "x", "依附"},
-      {"<startEvent id='s'/><userTask id='t'/><sequenceFlow id='x' sourceRef='t' targetRef='nobody'/>" + flow("s", "t"), "x", "不存在"},
+      {"<startEvent id='s'/><userTask id='x'><extensionElements><tg:assignment queue='a +'/></extensionElements>"
+            "</userTask>" + flow("s", "x"), "x", "表达式"},
+      {"<startEvent id='s'/><exclusiveGateway id='g'/><task id='a'/><task id='b'/>" + flow("s", "g") + flow("g", "a",
+            "x &gt;") + flow("g", "b", "y"), "g_a", "表达式"},
+      {"<startEvent id='s'/><exclusiveGateway id='g' name='选'/><task id='a'/><task id='b'/>" + flow("s", "g") +
+            flow("g", "a") + flow("g", "b", "y"), "g_a", "“选”"},
+      {"<startEvent id='s'/><userTask id='t'/><boundaryEvent id='x' attachedToRef='nobody'><timerEventDefinition>"
+            "<timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>" + flow("s", "t"), "x", "依附"},
+      {"<startEvent id='s'/><userTask id='t'/><sequenceFlow id='x' sourceRef='t' targetRef='nobody'/>" + flow("s",
+            "t"), "x", "不存在"},
       {"<startEvent id='s'/><userTask id='t'/><userTask id='x'/>" + flow("s", "t"), "x", "没有任何路径"},
       {"<startEvent id='s'/><userTask id='x'/><task id='x'/>" + flow("s", "x"), "x", "id 重复"},
       {"<startEvent id='s'/><startEvent id='s2'/><task id='t'/>" + flow("s", "t") + flow("s2", "t"), "p", "多于一个"},
       {"", "p", "没有开始"},
       {"<startEvent id='s'/><businessRuleTask id='x'/>" + flow("s", "x"), "x", "tg:decision"},
       {"<startEvent id='s'/><intermediateCatchEvent id='x'/>" + flow("s", "x"), "x", "不能使用"},
-      {"<startEvent id='s'/><intermediateThrowEvent id='x'><linkEventDefinition name='L'/></intermediateThrowEvent>" + flow("s", "x"), "x", "链接"},
+      {"<startEvent id='s'/><intermediateThrowEvent id='x'><linkEventDefinition name='L'/></intermediateThrowEvent>" +
+            flow("s", "x"), "x", "链接"},
       {"<startEvent id='s'/><eventBasedGateway id='g'/><userTask id='x'/>" + chain({"s", "g", "x"}), "x", "事件网关"},
       {"<startEvent id='s'/><task id='x'><multiInstanceLoopCharacteristics/></task>" + flow("s", "x"), "x", "集合或次数"},
-      {"<startEvent id='s'/><task id='t'/><sequenceFlow id='x' sourceRef='s' targetRef='t'><conditionExpression language='java'>1</conditionExpression></sequenceFlow>", "x", "FEEL"},
+      {"<startEvent id='s'/><task id='t'/><sequenceFlow id='x' sourceRef='s' targetRef='t'><conditionExpression "
+            "language='java'>1</conditionExpression></sequenceFlow>", "x", "FEEL"},
   };
   for (const Flaw& flaw : flaws) {
     const auto document = read(process_xml(flaw.inside));
@@ -135,7 +167,8 @@ TEST(Check, NamesEveryElementThatCannotRun) {
 }
 
 TEST(Check, ChoosesTheProcessToRun) {
-  const auto document = read(definitions_xml("<process id='a'/><process id='b' isExecutable='true'><task id='t'/></process>"));
+  const auto document = read(definitions_xml("<process id='a'/><process id='b' isExecutable='true'><task id='t'/>"
+        "</process>"));
   ASSERT_TRUE(document.ok());
   ASSERT_TRUE(compile(*document).ok());
   EXPECT_EQ("b", (*compile(*document))->process().id);
@@ -150,7 +183,8 @@ TEST(Register, EveryRowIsReachableByItsNameAndNamesItsKind) {
     EXPECT_TRUE(row.treatment != Treatment::runs || special || row.xml_name == kind_name(row.kind)) << row.xml_name;
     const auto document = read(process_xml("<startEvent id='s'/><" + std::string(row.xml_name) + " id='x'/>"));
     ASSERT_TRUE(document.ok());
-    const bool refused = std::any_of(document->processes().begin(), document->processes().end(), [&](const Process& process) {
+    const bool refused = std::any_of(document->processes().begin(), document->processes().end(),
+          [&](const Process& process) {
       return process.find("x") == k_none;
     });
     EXPECT_EQ(row.treatment == Treatment::ignored, refused) << row.xml_name;
@@ -188,8 +222,8 @@ void gather_flow(pugi::xml_node scope, std::vector<std::string>& elements, std::
 }
 
 // What of the reference diagrams runs: a process comes to its end when all it waits for happens, or is refused with so
-// many findings. They are drawings made to be exchanged: what is refused has gateways without conditions, timers without
-// a time, signals without a name, or expressions of other languages, each named by line, column, id and name.
+// many findings. They are drawings made to be exchanged: what is refused has gateways without conditions, timers
+// without a time, signals without a name, or expressions of other languages, each named by line, column, id and name.
 struct Expected {
   const char* file;
   const char* process;
@@ -246,7 +280,8 @@ std::string run_to_the_end(const std::string& xml, const std::string& process) {
 TEST(Interchange, ReferenceDiagramsComeBackWholeAndRunWhereTheyCan) {
   const char* folder = std::getenv("TIANGE_BPMN_DIR");
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder == nullptr ? TIANGE_SOURCE_DIR "/data/processes" : folder)) {
+  const std::filesystem::path here = folder == nullptr ? TIANGE_SOURCE_DIR "/data/processes" : folder;
+  for (const auto& entry : std::filesystem::directory_iterator(here)) {
     if (entry.path().extension() != ".bpmn") continue;
     ++files;
     const std::string name = entry.path().filename().string();
@@ -256,7 +291,8 @@ TEST(Interchange, ReferenceDiagramsComeBackWholeAndRunWhereTheyCan) {
     ASSERT_TRUE(document.ok()) << document.refusal().en;
     const std::string written = write(*document);
     std::string expected = xml;
-    if (const auto latin = expected.substr(0, 100).find("ISO-8859-1"); latin != std::string::npos) expected.replace(latin, 10, "UTF-8");
+    if (const auto latin = expected.substr(0,
+          100).find("ISO-8859-1"); latin != std::string::npos) expected.replace(latin, 10, "UTF-8");
     EXPECT_TRUE(expected == written) << "not byte for byte";
     pugi::xml_document dom;
     ASSERT_TRUE(dom.load_buffer(written.data(), written.size()));
@@ -285,7 +321,8 @@ TEST(Interchange, ReferenceDiagramsComeBackWholeAndRunWhereTheyCan) {
                   process.elements.size(), process.flows.size(), findings.size(), outcome.c_str());
       const bool verbose = std::getenv("TIANGE_BPMN_VERBOSE") != nullptr;
       for (std::size_t i = 0; verbose && i < findings.size(); ++i) {
-        std::printf("    %u:%u %s %s: %s\n", findings[i].where.line, findings[i].where.column, findings[i].element_id.c_str(),
+        std::printf("    %u:%u %s %s: %s\n", findings[i].where.line, findings[i].where.column,
+              findings[i].element_id.c_str(),
                     findings[i].element_name.c_str(), findings[i].words.en.c_str());
       }
       if (known == std::end(k_expected)) continue;

@@ -4,8 +4,8 @@
 //   "start k=1 => a; do a => b c; fire w => END"
 //
 // Each step does something and says where the instance must then stand (ids sorted; an incident has a "!"; END when
-// completed, FAILED or CANCELLED). A step that must be refused is written "!do a". "a#2" is the second that stands at a.
-// Values are FEEL.
+// completed, FAILED or CANCELLED). A step that must be refused is written "!do a". "a#2" is the second that stands at
+// a. Values are FEEL.
 
 #include <cctype>
 #include <sstream>
@@ -89,7 +89,8 @@ class Script {
     std::vector<feel::Entry> entries;
     for (; from < words.size(); ++from) {
       const std::size_t sign = words[from].find('=');
-      if (sign != std::string::npos) entries.push_back({words[from].substr(0, sign), feel_value(words[from].substr(sign + 1))});
+      if (sign != std::string::npos) entries.push_back({words[from].substr(0, sign),
+            feel_value(words[from].substr(sign + 1))});
     }
     return feel::Value::context(std::move(entries));
   }
@@ -99,12 +100,14 @@ class Script {
     const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string(); };
     if (verb.starts_with("start@")) {
       const std::vector<std::string> begin = split_text(verb.substr(6), ":");
-      return Start{variables(words, 1), begin[0], begin.size() > 1 ? static_cast<std::uint32_t>(std::stoi(begin[1])) : 0};
+      return Start{variables(words, 1), begin[0],
+            begin.size() > 1 ? static_cast<std::uint32_t>(std::stoi(begin[1])) : 0};
     }
     if (verb == "start") return Start{variables(words, 1), ""};
     if (verb == "do") return CompleteTask{node(word(1), {Phase::task}), variables(words, 2)};
     if (verb == "fire") return TimerFired{node(word(1), {Phase::timer})};
-    if (verb == "message") return MessageArrived{word(1), word(2).find('=') == std::string::npos ? word(2) : "", variables(words, 2), 0};
+    if (verb == "message") return MessageArrived{word(1), word(2).find('=') == std::string::npos ? word(2) : "",
+          variables(words, 2), 0};
     if (verb == "signal") return SignalArrived{word(1), variables(words, 2)};
     if (verb == "serve") return ServiceDone{node(word(1), {Phase::service}), variables(words, 2)};
     if (verb == "decide") return DecisionDone{node(word(1), {Phase::decision}), variables(words, 2)};

@@ -21,7 +21,8 @@ inline std::string process_xml(const std::string& inside) {
 }
 
 inline std::string flow(const std::string& from, const std::string& to, const std::string& condition = "") {
-  const std::string head = "<sequenceFlow id=\"" + from + "_" + to + "\" sourceRef=\"" + from + "\" targetRef=\"" + to + "\"";
+  const std::string head = "<sequenceFlow id=\"" + from + "_" + to + "\" sourceRef=\"" + from + "\" targetRef=\"" +
+        to + "\"";
   return condition.empty() ? head + "/>"
                            : head + "><conditionExpression>" + condition + "</conditionExpression></sequenceFlow>";
 }
@@ -80,7 +81,8 @@ class Live {
     return feed(CompleteTask{node(element), std::move(variables)});
   }
   bool fire(const std::string& element) { return feed(TimerFired{node(element)}); }
-  bool serve(const std::string& element, feel::Value answer) { return feed(ServiceDone{node(element), std::move(answer)}); }
+  bool serve(const std::string& element, feel::Value answer) { return feed(ServiceDone{node(element),
+        std::move(answer)}); }
 
   // The first node at the element that waits; 0 when there is none.
   NodeId node(const std::string& element) const {
@@ -97,7 +99,8 @@ class Live {
     for (const Node& node : state_.nodes) {
       const Element& element = model_->element(node.element);
       const bool held = node.phase == Phase::scope || node.phase == Phase::loop || node.phase == Phase::kept ||
-                        node.phase == Phase::undoing || node.phase == Phase::cancelling || node.phase == Phase::reset_wait;
+                        node.phase == Phase::undoing || node.phase == Phase::cancelling ||
+                        node.phase == Phase::reset_wait;
       const bool part = node.made != 0 && !element.triggers.empty();
       if (held || part || element.waits_aside()) continue;
       ids.push_back(element.id + (node.phase == Phase::incident ? "!" : ""));

@@ -149,7 +149,7 @@ void Planner::place(const Node& node, Index target) {
                  {"已到达汇合“" + (gateway.name.empty() ? gateway.id : gateway.name) + "”的令牌所走的流 " + flow.id +
                       " 在新流程中不再通向那里，令牌会丢失；请保留该流，或等汇合完成",
                   "the token that came to the join by flow " + flow.id +
-                      " would be lost, because no such flow leads there any more; keep the flow or let the join happen"});
+                      " would be lost: no such flow leads there any more; keep the flow or let the join happen"});
   }
   if (node.phase == Phase::reset_wait) {
     const std::vector<Index>& before = from_.element(node.element).incoming;

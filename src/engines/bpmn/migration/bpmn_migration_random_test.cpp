@@ -32,7 +32,8 @@ std::string described(const Model& model, const State& state) {
   std::string text;
   for (const Node& node : state.nodes) {
     text += std::to_string(node.id) + "<" + std::to_string(node.parent) + " " + model.element(node.element).id + " " +
-            std::to_string(static_cast<int>(node.phase)) + " " + std::to_string(node.total) + " " + std::to_string(node.made);
+            std::to_string(static_cast<int>(node.phase)) + " " + std::to_string(node.total) + " " +
+                  std::to_string(node.made);
     if (node.phase != Phase::reset_wait) text += " " + std::to_string(node.done);
     if (node.flow != k_none) text += " by " + model.flow(node.flow).id;
     text += "\n";
@@ -65,7 +66,8 @@ TEST(RandomMigration, ToTheSameProcessInAnotherOrderChangesNothing) {
     ASSERT_TRUE(live.start(vars({{"k", num(static_cast<std::int64_t>(random() % 6))}})));
     const auto ends = [&] {
       const auto left = live.all<ElementLeft>();
-      return std::count_if(left.begin(), left.end(), [&](const ElementLeft& event) { return live.model_->element(event.element).id == "end"; });
+      return std::count_if(left.begin(), left.end(),
+            [&](const ElementLeft& event) { return live.model_->element(event.element).id == "end"; });
     };
     auto ended = ends();
     for (int i = 0; live.state_.status == Status::running && i < 3000; ++i) {

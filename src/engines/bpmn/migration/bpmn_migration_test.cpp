@@ -12,17 +12,20 @@ std::string tasks(const std::string& ids) {
 }
 std::string flows(const std::string& ids) { return chain(words_of(ids)); }
 std::string timer(const std::string& id, const std::string& host, const std::string& due, bool interrupting = true) {
-  return "<boundaryEvent id='" + id + "' attachedToRef='" + host + "' cancelActivity='" + (interrupting ? "true" : "false") +
+  return "<boundaryEvent id='" + id + "' attachedToRef='" + host + "' cancelActivity='" +
+        (interrupting ? "true" : "false") +
          "'><timerEventDefinition><timeDuration>" + due + "</timeDuration></timerEventDefinition></boundaryEvent>";
 }
 std::string process(const std::string& inside) {
-  return definitions_xml("<message id='m1' name='paid'/><message id='m2' name='sent'/><process id='p' isExecutable='true'>"
+  return definitions_xml("<message id='m1' name='paid'/><message id='m2' name='sent'/><process id='p' "
+        "isExecutable='true'>"
                          "<startEvent id='s'/>" + inside + "</process>");
 }
 
 // An instance that has come to somewhere in one version, and the other version.
 struct Pair {
-  Pair(const std::string& from, const std::string& steps, const std::string& to) : live(from), fresh(to) { Script(live).run(steps); }
+  Pair(const std::string& from, const std::string& steps, const std::string& to) : live(from),
+        fresh(to) { Script(live).run(steps); }
 
   MigrationPlan plan(const std::vector<Match>& chosen = {}) {
     auto matches = with_choices(propose_matches(*live.model_, *fresh.model_), chosen, *live.model_, *fresh.model_);
@@ -65,10 +68,12 @@ struct Pair {
   MigrationPlan last;
 };
 
-std::string fault_of(const std::string& element, Obstacle obstacle) { return element + ":" + std::to_string(static_cast<int>(obstacle)); }
+std::string fault_of(const std::string& element, Obstacle obstacle) { return element + ":" +
+      std::to_string(static_cast<int>(obstacle)); }
 
 TEST(Matches, ByIdThenByNameThenByHand) {
-  Live from(process(tasks("a b c") + "<userTask id='x1' name='审批'/><exclusiveGateway id='k'/>" + flows("s a b c x1 k")));
+  Live from(process(tasks("a b c") + "<userTask id='x1' name='审批'/><exclusiveGateway id='k'/>" +
+        flows("s a b c x1 k")));
   Live to(process(tasks("a b d") + "<userTask id='x2' name='审批'/><parallelGateway id='k'/>" + flows("s a d b x2 k")));
   const auto matches = propose_matches(*from.model_, *to.model_);
   const auto of = [&](const std::string& id) {
@@ -82,7 +87,8 @@ TEST(Matches, ByIdThenByNameThenByHand) {
   EXPECT_EQ("", of("k").to) << "another kind of gateway";
   const auto chosen = with_choices(matches, {{"c", "d", MatchedBy::nothing}}, *from.model_, *to.model_);
   ASSERT_TRUE(chosen.ok());
-  EXPECT_EQ(MatchedBy::by_hand, std::find_if(chosen->begin(), chosen->end(), [](const Match& m) { return m.from == "c"; })->by);
+  EXPECT_EQ(MatchedBy::by_hand, std::find_if(chosen->begin(), chosen->end(),
+        [](const Match& m) { return m.from == "c"; })->by);
   EXPECT_FALSE(with_choices(matches, {{"nobody", "d", {}}}, *from.model_, *to.model_).ok());
   EXPECT_FALSE(with_choices(matches, {{"c", "nobody", {}}}, *from.model_, *to.model_).ok());
   const auto back = turned_round(*chosen, *to.model_);
@@ -95,7 +101,8 @@ TEST(Matches, ByIdThenByNameThenByHand) {
 }
 
 TEST(Migration, ATaskGoesOnInTheNewVersion) {
-  Pair pair(process(tasks("a b") + flows("s a b")), "start k=1 => a", process(tasks("new a check b") + flows("s new a check b")));
+  Pair pair(process(tasks("a b") + flows("s a b")), "start k=1 => a", process(tasks("new a check b") +
+        flows("s new a check b")));
   ASSERT_TRUE(pair.move());
   EXPECT_EQ("a", pair.live.at());
   const auto tasks_told = pair.told<TaskMoved>();
@@ -111,7 +118,8 @@ TEST(Migration, ATaskGoesOnInTheNewVersion) {
 TEST(Migration, QueuesAndLimitsChangeOnlyWithTheirText) {
   const auto task = [](const std::string& queue, const std::string& limit) {
     return process("<userTask id='a'><extensionElements><tg:assignment queue='" + queue + "'/>" +
-                   (limit.empty() ? "" : "<tg:limit value='" + limit + "'/>") + "</extensionElements></userTask>" + flows("s a"));
+                   (limit.empty() ? "" : "<tg:limit value='" + limit + "'/>") + "</extensionElements></userTask>" +
+                         flows("s a"));
   };
   Pair same(task("unit", "\"4 work_hours\""), "start unit=\"q1\"", task("unit", "\"4 work_hours\""));
   ASSERT_TRUE(same.move());
@@ -130,9 +138,12 @@ TEST(Migration, QueuesAndLimitsChangeOnlyWithTheirText) {
 }
 
 TEST(Migration, BorderEventsAreArmedKeptAndEnded) {
-  const std::string from = process(tasks("a z y") + timer("keep", "a", "P1D") + timer("gone", "a", "P2D", false) + flows("s a z") + flow("keep", "y") + flow("gone", "y"));
-  const std::string to = process(tasks("z y") + "<boundaryEvent id='fresh' attachedToRef='a'><messageEventDefinition messageRef='m1'/></boundaryEvent>" +
-                                 tasks("a") + timer("keep", "a", "P9D") + flows("s a z") + flow("keep", "y") + flow("fresh", "z"));
+  const std::string from = process(tasks("a z y") + timer("keep", "a", "P1D") + timer("gone", "a", "P2D", false) +
+        flows("s a z") + flow("keep", "y") + flow("gone", "y"));
+  const std::string to = process(tasks("z y") +
+        "<boundaryEvent id='fresh' attachedToRef='a'><messageEventDefinition messageRef='m1'/></boundaryEvent>" +
+                                 tasks("a") + timer("keep", "a", "P9D") + flows("s a z") + flow("keep", "y") +
+                                       flow("fresh", "z"));
   Pair pair(from, "start => a", to);
   ASSERT_TRUE(pair.move());
   EXPECT_EQ(1u, pair.told<TimerCancelled>().size());
@@ -146,20 +157,23 @@ TEST(Migration, BorderEventsAreArmedKeptAndEnded) {
 
 TEST(Migration, EventSubProcessesAreArmedOnceAndNotAgainWhenUsedUp) {
   const auto ev = [](const std::string& id, const std::string& message) {
-    return "<subProcess id='" + id + "' triggeredByEvent='true'><startEvent id='" + id + "s'><messageEventDefinition messageRef='" + message +
+    return "<subProcess id='" + id + "' triggeredByEvent='true'><startEvent id='" + id +
+          "s'><messageEventDefinition messageRef='" + message +
            "'/></startEvent><userTask id='" + id + "t'/>" + flow(id + "s", id + "t") + "</subProcess>";
   };
   Pair fresh(process(tasks("a") + flows("s a")), "start", process(tasks("a") + flows("s a") + ev("e", "m1")));
   ASSERT_TRUE(fresh.move());
   Script(fresh.live).run("message paid => et");
-  Pair used(process(tasks("a") + flows("s a") + ev("e", "m1")), "start; message paid => et", process(tasks("a") + flows("s a") + ev("e", "m1") + ev("f", "m2")));
+  Pair used(process(tasks("a") + flows("s a") + ev("e", "m1")), "start; message paid => et", process(tasks("a") +
+        flows("s a") + ev("e", "m1") + ev("f", "m2")));
   ASSERT_TRUE(used.move());
   Script(used.live).run("!message paid; message sent => ft");
 }
 
 TEST(Migration, WaitsThatChangeTheirNameWaitAnew) {
   const auto waits = [](const std::string& message) {
-    return process("<intermediateCatchEvent id='c'><messageEventDefinition messageRef='" + message + "'/></intermediateCatchEvent>" + tasks("z") + flows("s c z"));
+    return process("<intermediateCatchEvent id='c'><messageEventDefinition messageRef='" + message +
+          "'/></intermediateCatchEvent>" + tasks("z") + flows("s c z"));
   };
   Pair pair(waits("m1"), "start => c", waits("m2"));
   ASSERT_TRUE(pair.move());
@@ -168,14 +182,19 @@ TEST(Migration, WaitsThatChangeTheirNameWaitAnew) {
 }
 
 TEST(Migration, WhatIsInTheWayIsSaid) {
-  const std::string two = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") + flows("s f a j z") + flows("f b j"));
-  const std::string three = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") + flows("s f a j z") + flows("f b j") + flows("f c j"));
-  const std::string sub = process("<subProcess id='sub'><startEvent id='is'/>" + tasks("a") + flows("is a") + "</subProcess>" + tasks("z") + flows("s sub z"));
+  const std::string two = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") +
+        flows("s f a j z") + flows("f b j"));
+  const std::string three = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") +
+        flows("s f a j z") + flows("f b j") + flows("f c j"));
+  const std::string sub = process("<subProcess id='sub'><startEvent id='is'/>" + tasks("a") + flows("is a") +
+        "</subProcess>" + tasks("z") + flows("s sub z"));
   const std::string flat = process(tasks("a z") + flows("s a z"));
   const std::string gone = process(tasks("z") + flows("s z"));
-  const std::string timed = process("<intermediateCatchEvent id='a'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>" +
+  const std::string timed = process("<intermediateCatchEvent id='a'><timerEventDefinition><timeDuration>"
+        "P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>" +
                                     tasks("z") + flows("s a z"));
-  const std::string many = process("<userTask id='a'><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>" +
+  const std::string many = process("<userTask id='a'><multiInstanceLoopCharacteristics><loopCardinality>"
+        "2</loopCardinality></multiInstanceLoopCharacteristics></userTask>" +
                                    tasks("z") + flows("s a z"));
   struct Case {
     std::string from;
@@ -190,7 +209,8 @@ TEST(Migration, WhatIsInTheWayIsSaid) {
       {flat, "start", many, {}, fault_of("a", Obstacle::other_loop)},
       {flat, "start", sub, {}, fault_of("a", Obstacle::other_scope)},
       {sub, "start", flat, {}, fault_of("sub", Obstacle::gone)},
-      {two, "start; do a => b j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") + flows("s f a c j z") + flows("f b j")), {},
+      {two, "start; do a => b j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") +
+            flows("s f a c j z") + flows("f b j")), {},
        fault_of("j", Obstacle::flow_gone)},
       {two, "start => a b", three, {}, fault_of("a", Obstacle::would_starve)},
       {two, "start; do a => b j", three, {}, fault_of("j", Obstacle::would_starve)},
@@ -208,20 +228,26 @@ TEST(Migration, WhatIsInTheWayIsSaid) {
 }
 
 TEST(Migration, JoinsGoOnWhenTheFlowTheyWaitedForIsGone) {
-  const std::string two = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") + flows("s f a j z") + flows("f b j"));
-  const std::string three = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") + flows("s f a j z") + flows("f b j") + flows("f c j"));
-  Pair fewer(three, "start; do a; do b => c j j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") + flows("s f a j z") + flows("f b j") + flows("f c")));
+  const std::string two = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") +
+        flows("s f a j z") + flows("f b j"));
+  const std::string three = process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b c z") +
+        flows("s f a j z") + flows("f b j") + flows("f c j"));
+  Pair fewer(three, "start; do a; do b => c j j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" +
+        tasks("a b c z") + flows("s f a j z") + flows("f b j") + flows("f c")));
   ASSERT_TRUE(fewer.move());
   EXPECT_EQ("c z", fewer.live.at());
-  Pair one(two, "start; do a => b j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") + flows("s f a j z") + flows("f b")));
+  Pair one(two, "start; do a => b j", process("<parallelGateway id='f'/><parallelGateway id='j'/>" + tasks("a b z") +
+        flows("s f a j z") + flows("f b")));
   ASSERT_TRUE(one.move());
   EXPECT_EQ("b z", one.live.at());
 }
 
 TEST(Migration, EventGatewaysTakeNewWays) {
   const auto gate = [](bool timed) {
-    return process("<eventBasedGateway id='g'/><intermediateCatchEvent id='c'><messageEventDefinition messageRef='m1'/></intermediateCatchEvent>" + tasks("y z") +
-                   flows("s g c z") + (timed ? "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
+    return process("<eventBasedGateway id='g'/><intermediateCatchEvent id='c'><messageEventDefinition "
+          "messageRef='m1'/></intermediateCatchEvent>" + tasks("y z") +
+                   flows("s g c z") + (timed ? "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>"
+                         "P1D</timeDuration></timerEventDefinition>"
                                                "</intermediateCatchEvent>" + flows("g t y") : flow("c", "y", "false")));
   };
   Pair more(gate(false), "start => c g", gate(true));
@@ -236,10 +262,12 @@ TEST(Migration, EventGatewaysTakeNewWays) {
 
 TEST(Migration, CountersignsKeepTheirSigners) {
   const auto signed_by = [](const std::string& extra) {
-    return process(extra + "<userTask id='a'><multiInstanceLoopCharacteristics><extensionElements><tg:loop collection='who' item='one' results='said' result='opinion'/>"
+    return process(extra + "<userTask id='a'><multiInstanceLoopCharacteristics><extensionElements><tg:loop "
+          "collection='who' item='one' results='said' result='opinion'/>"
                    "</extensionElements></multiInstanceLoopCharacteristics></userTask>" + tasks("z") + flows("s a z"));
   };
-  Pair pair(signed_by(""), "start who=[1,2,3]; do a opinion=7 => a a", signed_by(tasks("unused") + flow("unused", "a") + flow("s", "unused")));
+  Pair pair(signed_by(""), "start who=[1,2,3]; do a opinion=7 => a a", signed_by(tasks("unused") + flow("unused",
+        "a") + flow("s", "unused")));
   ASSERT_TRUE(pair.move());
   EXPECT_EQ(2u, pair.told<TaskMoved>().size());
   Script(pair.live).run("do a opinion=8 => a; do a opinion=9 => z");
@@ -249,8 +277,10 @@ TEST(Migration, CountersignsKeepTheirSigners) {
 TEST(Migration, WhatIsKeptForCompensationMovesOrIsForgotten) {
   const auto undoable = [](bool still) {
     return process(tasks("a t") + "<userTask id='u' isForCompensation='true'/>" +
-                   (still ? "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent><association id='q' sourceRef='b' targetRef='u'/>"
-                          : "<boundaryEvent id='b' attachedToRef='t'><compensateEventDefinition/></boundaryEvent><association id='q' sourceRef='b' targetRef='u'/>") +
+                   (still ? "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>"
+                         "<association id='q' sourceRef='b' targetRef='u'/>"
+                          : "<boundaryEvent id='b' attachedToRef='t'><compensateEventDefinition/></boundaryEvent>"
+                                "<association id='q' sourceRef='b' targetRef='u'/>") +
                    "<endEvent id='e'><compensateEventDefinition/></endEvent>" + flows("s a t e"));
   };
   Pair kept(undoable(true), "start; do a => t", undoable(true));
@@ -263,18 +293,24 @@ TEST(Migration, WhatIsKeptForCompensationMovesOrIsForgotten) {
 }
 
 TEST(Migration, WithinACompensation) {
-  const std::string xml = process("<subProcess id='sub'><startEvent id='is'/>" + tasks("a b") + "<userTask id='u' isForCompensation='true'/>"
-                                  "<boundaryEvent id='bo' attachedToRef='a'><compensateEventDefinition/></boundaryEvent><association id='q' sourceRef='bo' targetRef='u'/>" +
-                                  flows("is a b") + "</subProcess><endEvent id='e'><compensateEventDefinition/></endEvent>" + flows("s sub e"));
+  const std::string xml = process("<subProcess id='sub'><startEvent id='is'/>" + tasks("a b") +
+        "<userTask id='u' isForCompensation='true'/>"
+                                  "<boundaryEvent id='bo' attachedToRef='a'><compensateEventDefinition/>"
+                                        "</boundaryEvent><association id='q' sourceRef='bo' targetRef='u'/>" +
+                                  flows("is a b") + "</subProcess><endEvent id='e'><compensateEventDefinition/>"
+                                        "</endEvent>" + flows("s sub e"));
   std::string shifted = xml;
-  shifted.insert(shifted.find("<subProcess"), "<startEvent id='other'><messageEventDefinition messageRef='m1'/></startEvent><userTask id='first'/>" + flow("other", "first"));
+  shifted.insert(shifted.find("<subProcess"),
+        "<startEvent id='other'><messageEventDefinition messageRef='m1'/></startEvent><userTask id='first'/>" +
+        flow("other", "first"));
   Pair pair(xml, "start; do a; do b => e u", shifted);
   ASSERT_TRUE(pair.move());
   Script(pair.live).run("do u => END");
 }
 
 TEST(Migration, ConditionsThatHoldAlreadyHappen) {
-  const std::string with = process(tasks("a y") + "<boundaryEvent id='b' attachedToRef='a'><conditionalEventDefinition><condition>k &gt; 3</condition>"
+  const std::string with = process(tasks("a y") +
+        "<boundaryEvent id='b' attachedToRef='a'><conditionalEventDefinition><condition>k &gt; 3</condition>"
                                    "</conditionalEventDefinition></boundaryEvent>" + flow("s", "a") + flow("b", "y"));
   Pair pair(process(tasks("a") + flow("s", "a")), "start k=5 => a", with);
   ASSERT_TRUE(pair.move());

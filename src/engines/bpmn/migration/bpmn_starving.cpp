@@ -97,7 +97,8 @@ void Planner::check_joins(NodeId scope) {
           {"汇合“" + (gateway.name.empty() ? gateway.id : gateway.name) + "”会永远等下去：已没有令牌能从 " + flow.id +
                " 到达；请先把令牌移到分支之前，或等汇合完成",
            "join \"" + (gateway.name.empty() ? gateway.id : gateway.name) +
-               "\" would wait for ever: no token can come by " + flow.id + "; move a token before the split, or let the join happen first"});
+               "\" would wait for ever: no token can come by " + flow.id +
+               "; move a token before the split, or let the join happen first"});
   }
 }
 
