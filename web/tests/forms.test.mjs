@@ -36,10 +36,11 @@ test("a browser judges forms as the server does", async (t) => {
   t.after(() => browser.close());
   const page = await open_page(browser);
   await sign_in(page, { duty: "data_steward" });
+  const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
   const preview = async (content, answers) => {
     const answer = await page.context().request.post(`${base}/api/v1/flows/forms/preview`, {
       data: { content: JSON.stringify(content), answers, at: k_at },
-      headers: { "Idempotency-Key": crypto.randomUUID() },
+      headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
     });
     assert.equal(answer.status(), 200, await answer.text());
     return answer.json();
