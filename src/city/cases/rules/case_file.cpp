@@ -209,11 +209,14 @@ void note_sender(CaseFile& file, const CaseEvent& event) {
   Sent sent;
   sent.by = event.actor.person;
   sent.step = file.step_id();
-  sent.unit = file.unit;
-  sent.level = json::enum_name(file.level);
-  sent.queue = file.queue;
-  sent.climb_limit = file.climb_limit;
-  sent.warn_limit = file.warn_limit;
+  // Other acts leave where it was handled as it is.
+  if (event.kind == EventKind::passed_on || event.kind == EventKind::sent_up) {
+    sent.unit = file.unit;
+    sent.level = json::enum_name(file.level);
+    sent.queue = file.queue;
+    sent.climb_limit = file.climb_limit;
+    sent.warn_limit = file.warn_limit;
+  }
   sent.returned = event.kind == EventKind::returned;
   sent.just_returned = file.just_returned;
   sent.arbitrated = event.kind == EventKind::arbitrated;
@@ -230,8 +233,10 @@ void take_withdrawal(CaseFile& file) {
     file.result.clear();
     file.closing_condition.clear();
   }
-  if (!sent.unit.empty()) file.unit = sent.unit;
-  file.level = json::enum_from<Level>(sent.level).value_or(file.level);
+  if (!sent.unit.empty()) {
+    file.unit = sent.unit;
+    file.level = json::enum_from<Level>(sent.level).value_or(file.level);
+  }
   if (sent.returned) --file.returns;
   if (sent.arbitrated) file.arbitrated = false;
   file.just_returned = sent.just_returned;

@@ -105,8 +105,6 @@ Result<Decision> decide_withdraw(const CaseFile& file, const Command& command, c
   if (!sent.unit.empty()) {
     decision.answers.emplace_back("unit", sent.unit);
     decision.answers.emplace_back("level", sent.level);
-  }
-  if (step_of(element_of(sent.step)) == Step::handle && element_of(sent.step) != Element::drawn) {
     decision.answers.emplace_back("queue", sent.queue);
     decision.answers.emplace_back("climb_limit", sent.climb_limit);
     decision.answers.emplace_back("warn_limit", sent.warn_limit);

@@ -147,7 +147,10 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
 }  // namespace
 
 Words sentence(const CaseEvent& event, const Namer& namer) {
-  if (event.kind == EventKind::process_changed) return {event.routing.reason_zh, event.routing.reason_en};
+  if (event.kind == EventKind::process_changed) {
+    if (event.routing.reason_zh.empty()) return {"流程变动", "The process changed"};
+    return {event.routing.reason_zh, event.routing.reason_en};
+  }
   if (event.kind > EventKind::waiting) return office_sentence(event, namer);
   switch (event.kind) {
     case EventKind::reported:

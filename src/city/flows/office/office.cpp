@@ -132,10 +132,8 @@ void Office::read(db::Tx& tx, const flows::TaskRef& task, PersonId person, std::
 std::vector<Read> Office::reads(db::Tx& tx, const flows::TaskRef& task) const { return find_reads(tx, task); }
 
 std::vector<flows::TaskRef> Office::read_by(db::Tx& tx, PersonId person, std::span<const flows::TaskRef> tasks) const {
-  std::vector<flows::TaskRef> read;
-  for (const flows::TaskRef& task : tasks) {
-    if (has_read(tx, task, person)) read.push_back(task);
-  }
+  std::vector<flows::TaskRef> read = find_read(tx, person, tasks);
+  std::erase_if(read, [&](const flows::TaskRef& one) { return std::find(tasks.begin(), tasks.end(), one) == tasks.end(); });
   return read;
 }
 

@@ -22,6 +22,7 @@ CREATE TABLE flow_reads (
   read_us BIGINT NOT NULL,
   PRIMARY KEY (part_key, instance_id, node, person)
 );
+CREATE INDEX flow_reads_by_person ON flow_reads (person, instance_id);
 )sql"}};
   return k_steps;
 }

@@ -65,11 +65,17 @@ std::vector<Read> find_reads(db::Tx& tx, const flows::TaskRef& task) {
                 [](const db::Row& row) { return Read{{row.i64(0)}, row.str(1), row.moment(2)}; });
 }
 
-bool has_read(db::Tx& tx, const flows::TaskRef& task, PersonId person) {
-  return tx
-      .one("SELECT 1 FROM flow_reads WHERE part_key = ? AND instance_id = ? AND node = ? AND person = ?",
-           {task.part_key, task.instance, node_of(task), person}, [](const db::Row&) { return true; })
-      .value_or(false);
+std::vector<flows::TaskRef> find_read(db::Tx& tx, PersonId person, std::span<const flows::TaskRef> tasks) {
+  if (tasks.empty()) return {};
+  std::string sql = "SELECT part_key, instance_id, node FROM flow_reads WHERE person = ? AND instance_id IN (";
+  std::vector<db::Param> params{person};
+  for (const flows::TaskRef& task : tasks) {
+    sql += params.size() == 1 ? "?" : ", ?";
+    params.emplace_back(task.instance);
+  }
+  return tx.all(sql + ")", db::Params(params), [](const db::Row& row) {
+    return flows::TaskRef{row.i64(0), {row.i64(1)}, static_cast<std::uint32_t>(row.i64(2))};
+  });
 }
 
 }  // namespace tiange::office

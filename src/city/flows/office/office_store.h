@@ -19,6 +19,6 @@ void put_marks(db::Tx& tx, const flows::TaskRef& task, const std::string& marks)
 
 void insert_read(db::Tx& tx, const flows::TaskRef& task, const Read& read);
 std::vector<Read> find_reads(db::Tx& tx, const flows::TaskRef& task);
-bool has_read(db::Tx& tx, const flows::TaskRef& task, PersonId person);
+std::vector<flows::TaskRef> find_read(db::Tx& tx, PersonId person, std::span<const flows::TaskRef> tasks);
 
 }  // namespace tiange::office
