@@ -8,6 +8,7 @@
 #include "app/system/system_routes.h"
 #include "base/digest.h"
 #include "city/cases/map/case_tiles.h"
+#include "city/cases/replay/replay.h"
 #include "city/command/command.h"
 #include "city/flows/flow_routes.h"
 #include "city/flows/letters/letters.h"
@@ -25,6 +26,7 @@
 #include "platform/http/static_files.h"
 #include "platform/live/live.h"
 #include "platform/observe/log.h"
+#include "platform/observe/metrics.h"
 
 namespace tiange::app {
 
@@ -102,6 +104,11 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   live::Hub hub;
   std::unique_ptr<cases::Intake> intake;
   std::unique_ptr<command::Command> command;
+  std::unique_ptr<const cases::CasesParts> case_parts;
+  std::unique_ptr<flows::ProcessHome> home;
+  std::unique_ptr<flows::PastCases> past;
+  std::unique_ptr<flows::Definitions> definitions;
+  std::unique_ptr<flows::Replays> replays;
   std::unique_ptr<flows::Migrations> migrations;
   std::unique_ptr<flows::Letters> letters;
 };
@@ -111,7 +118,7 @@ std::vector<db::Migration> all_migrations() {
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
                            items::migrations(), flows::migrations(), flows::migration_migrations(),
                            flows::letter_migrations(), office::migrations(), cases::migrations(),
-                           cases::intake_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
+                           cases::intake_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
@@ -163,7 +170,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   cases::CasesOptions case_options;
   case_options.district = district_code_;
   case_options.rules = *case_rules;
-  cases_ = cases::open_cases({.db = *db_,
+  const cases::CasesParts case_parts{.db = *db_,
                               .ids = ids_,
                               .flows = flows_,
                               .items = *items_,
@@ -176,7 +183,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .post = rooms_.get(),
                               .calendar = calendar_,
                               .random = random_number,
-                              .options = case_options});
+                              .options = case_options};
+  cases_ = cases::open_cases(case_parts);
   rooms_->migrations = std::make_unique<flows::Migrations>(flows::MigrationParts{*db_, clock_, ids_, flows_, *jobs_, *cases_});
   rooms_->migrations->add_jobs();
   rooms_->letters = std::make_unique<flows::Letters>(
@@ -184,10 +192,34 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->letters->add_jobs();
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
+  open_definitions(case_parts);
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_});
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
+}
+
+// What the life of definitions needs of the rooms above it.
+void District::open_definitions(const cases::CasesParts& case_parts) {
+  rooms_->case_parts = std::make_unique<const cases::CasesParts>(case_parts);
+  rooms_->home = cases::open_process_home(case_parts, clock_);
+  rooms_->past = cases::open_past_cases(case_parts, clock_);
+  const auto record = [this](db::Tx& tx, const http::Request& request, const std::string& kind, const std::string& subject,
+                             const Words& detail) { org_->record(tx, request, kind, subject, detail); };
+  rooms_->definitions = flows::open_definitions({.db = *db_,
+                                                 .ids = ids_,
+                                                 .flows = flows_,
+                                                 .home = *rooms_->home,
+                                                 .record = record,
+                                                 .four_eyes = settings_.four_eyes});
+  rooms_->replays = flows::open_replays({.db = *db_,
+                                         .clock = clock_,
+                                         .ids = ids_,
+                                         .flows = flows_,
+                                         .jobs = *jobs_,
+                                         .home = *rooms_->home,
+                                         .past = *rooms_->past});
+  rooms_->replays->add_jobs();
 }
 
 District::~District() { stop(); }
@@ -217,6 +249,12 @@ void District::lay_foundation() {
       }));
     }
   }
+  const std::string tests = paths_.definitions + "/tests.json";
+  if (std::filesystem::exists(tests)) {
+    check(db_->write(house, [&](db::Tx& tx) {
+      return rooms_->definitions->seed_tests(tx, read_file(tests), clock_.now());
+    }));
+  }
   if (items_->latest().empty()) {
     auto report = db_->write(house, [&](db::Tx& tx) -> Result<items::ImportReport> {
       TIANGE_TRY(auto reader, sheets::open_file(paths_.definitions + "/items.csv"));
@@ -238,6 +276,9 @@ void District::add_routes() {
   places::add_routes(*routes_, *places_, record);
   items::add_routes(*routes_, *items_, record);
   flows::add_routes(*routes_, flows_);
+  rooms_->definitions->add_routes(*routes_);
+  rooms_->replays->add_routes(*routes_);
+  cases::add_fact_routes(*routes_, *rooms_->case_parts);
   flows::add_form_import_route(*routes_);
   flows::add_form_routes(*routes_, flows_, [this](Instant now) -> std::unique_ptr<flows::FormChoices> {
     return std::make_unique<flows::DistrictChoices>(*items_, *places_, org_->directory(now), now);
@@ -278,9 +319,23 @@ void District::add_duties() {
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
+  ticker_->every("definitions.lead_time", minutes(10), [this](Instant now) { show_lead_time(now); });
   ticker_->every("request_keys.clean", minutes(10), [this](Instant now) { http::clean_request_keys(*db_, now); });
   ticker_->on_error([](const std::string& duty, const std::string& error) {
     observe::log_error("duty_failed", {{"duty", duty}, {"error", error}});
+  });
+}
+
+// How long a change of rules takes, for those who watch the house from outside.
+void District::show_lead_time(Instant now) {
+  const Date today = local_date(now);
+  db_->run_read([&](db::Tx& tx) {
+    const flows::LeadTime lead = rooms_->definitions->lead_time(tx, today + -365, today, now);
+    constexpr double k_day_s = 86'400;
+    observe::metrics().gauge("tiange_definition_releases", "Versions that went live in the last 365 days").set(static_cast<double>(lead.count));
+    observe::metrics()
+        .gauge("tiange_definition_lead_time_seconds", "From opening a draft to its being live; mean of the last 365 days")
+        .set(lead.mean_days.value_or(0) * k_day_s);
   });
 }
 
@@ -302,6 +357,8 @@ void District::stop() {
   outbox_->stop();
   server_.reset();
 }
+
+flows::Definitions& District::definitions() { return *rooms_->definitions; }
 
 cases::Intake& District::intake() { return *rooms_->intake; }
 

@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "city/cases/cases.h"
 #include "city/cases/intake/intake.h"
+#include "city/flows/definitions/definitions.h"
 #include "city/flows/flows.h"
 #include "city/items/item_service.h"
 #include "city/org/org.h"
@@ -51,6 +52,7 @@ class District {
   items::ItemService& items() { return *items_; }
   const WorkCalendar& calendar() const { return *calendar_; }
   flows::Flows& flows() { return flows_; }
+  flows::Definitions& definitions();
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();
   const Paths& paths() const { return paths_; }
@@ -61,6 +63,8 @@ class District {
 
   void add_routes();
   void add_duties();
+  void show_lead_time(Instant now);
+  void open_definitions(const cases::CasesParts& case_parts);
 
   const settings::Settings settings_;
   const Clock& clock_;

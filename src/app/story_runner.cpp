@@ -111,8 +111,25 @@ class StoryRunner::Run {
       }
       out = text::replace_all(out, "${" + name + "}", value);
     }
+    out = with_moments(std::move(out));
     if (text::contains(out, "${")) throw Mismatch{"nothing is known as " + out.substr(out.find("${"), 30)};
     return out;
+  }
+
+  // ${now + 2 days} is a moment, ${day - 40 days} a date, counted from the story's clock.
+  std::string with_moments(std::string text) const {
+    for (const bool whole_day : {false, true}) {
+      const std::string_view name = whole_day ? "${day " : "${now ";
+      for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at)) {
+        const std::size_t end = text.find('}', at);
+        if (end == text.npos || at + name.size() + 2 > end) throw Mismatch{"write ${now + 2 days}"};
+        const bool back = text[at + name.size()] == '-';
+        const Span span = span_of(text.substr(at + name.size() + 2, end - at - name.size() - 2));
+        const Instant moment = runner_.clock_.now() + (back ? span * -1 : span);
+        text.replace(at, end + 1 - at, whole_day ? format_date(local_date(moment)) : format_iso(moment));
+      }
+    }
+    return text;
   }
 
   std::string token_of(const std::string& queue) {

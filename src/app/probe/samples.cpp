@@ -29,6 +29,7 @@ struct Step {
 std::vector<Step> steps() {
   const std::string admin = "${district}-ZX:system_admin";
   const std::string steward = "${district}-ZX:data_steward";
+  const std::string office = "${district}-BG:office_staff";
   return {
       {{"${district}-ZX:seat", "POST", "/api/v1/cases", k_report}, {{"ref", "ref"}, {"number", "number"}}},
       {{"", "POST", "/api/v1/public/reports", R"({"content":"路灯不亮","place":{"text":"${address}"}})"}, {{"public_number", "number"}, {"query_code", "query_code"}}},
@@ -42,7 +43,10 @@ std::vector<Step> steps() {
       {{steward, "POST", "/api/v1/cases/imports", "内容\n井盖坏了\n", "text/csv"}, {{"import", "import_id"}}},
       {{"${grid}:officer", "GET", "/api/v1/session"}, {{"officer_post", "posts[0].post_id"}}},
       {{"${grid}:officer", "POST", "/api/v1/blobs", "%PDF-1.7\n", "application/octet-stream"}, {{"digest", "digest"}}},
-      {{steward, "POST", "/api/v1/flows/definitions", R"({"kind":"form","key":"probe","content":")" + k_form + "\"}"}, {{"form_version", "version"}}},
+      {{office, "POST", "/api/v1/flows/drafts", R"({"kind":"form","key":"probe","content":")" + k_form + "\"}"}, {{"draft", "id"}}},
+      {{office, "POST", "/api/v1/flows/drafts/${draft}/hand-in", "{}"}, {}},
+      {{steward, "POST", "/api/v1/flows/drafts/${draft}/approve", "{}"}, {}},
+      {{steward, "POST", "/api/v1/flows/drafts/${draft}/release", "{}"}, {{"form_version", "version"}}},
   };
 }
 
@@ -50,6 +54,7 @@ std::vector<Step> steps() {
 std::vector<Sample> special() {
   const std::string admin = "${district}-ZX:system_admin";
   const std::string steward = "${district}-ZX:data_steward";
+  const std::string office = "${district}-BG:office_staff";
   const std::string acceptor = "${district}-ZX:acceptor";
   const std::string security = "${district}-ZX:security_admin";
   const std::string person = R"({"name":"试人","phone":"14000000000","unit":"${district}-ZX"})";
@@ -67,7 +72,8 @@ std::vector<Sample> special() {
       {"GET /api/v1/cases/imports/{id}", steward, {{"id", "${import}"}}, "", "", {}},
       {"GET /api/v1/cases/imports/{id}/errors.csv", steward, {{"id", "${import}"}}, "", "", {}},
       {"POST /api/v1/flows/decisions/{key}/try", steward, {{"key", "dispatch"}}, R"({"inputs":{}})", "", {}},
-      {"POST /api/v1/flows/definitions", steward, {}, R"({"kind":"form","key":"probe","content":")" + k_form + "\"}", "/api/v1/flows/definitions/${answer.key}/${answer.version}?kind=form"},
+      {"POST /api/v1/flows/drafts", office, {}, R"({"kind":"form","key":"probe","content":")" + k_form + "\"}", "/api/v1/flows/drafts/${answer.id}"},
+      {"POST /api/v1/flows/tests", office, {}, R"({"kind":"form","key":"probe","name":"试","spec":{"answers":{}}})", "/api/v1/flows/tests?kind=form&key=probe"},
       {"POST /api/v1/flows/forms/{key}/check", "${grid}:officer", {{"key", "probe"}}, R"({"answers":{"a":"甲"}})", "", {}},
       {"POST /api/v1/items", steward, {}, k_item, "/api/v1/items/${answer.code}", {}, true},
       {"PUT /api/v1/items/{code}", steward, {{"code", "${item}"}}, k_item, "/api/v1/items/${item}", {"code"}, true},

@@ -43,7 +43,17 @@ Result<ContentName> name_form(const std::string& content) {
   return ContentName{form.key, form.name.zh};
 }
 
-// A rule's annotations are its reasons: the first column in Chinese, the second in English. Empty without annotations.
+// The part of `variables` that a decision asks for: with it the decision can be made again.
+feel::Value asked_of(const std::vector<std::string>& inputs, const feel::Value& variables) {
+  feel::ContextBuilder asked;
+  for (const std::string& input : inputs) {
+    if (const feel::Value* value = variables.find(input)) asked.set(input, *value);
+  }
+  return asked.build();
+}
+
+}  // namespace
+
 Words reasons_of(const dmn::DecisionOutcome& outcome) {
   Words reasons;
   const auto add = [](std::string& to, const feel::Value& text, std::string_view between) {
@@ -60,17 +70,6 @@ Words reasons_of(const dmn::DecisionOutcome& outcome) {
   if (reasons.en.empty()) reasons.en = reasons.zh;
   return reasons;
 }
-
-// The part of `variables` that a decision asks for: with it the decision can be made again.
-feel::Value asked_of(const std::vector<std::string>& inputs, const feel::Value& variables) {
-  feel::ContextBuilder asked;
-  for (const std::string& input : inputs) {
-    if (const feel::Value* value = variables.find(input)) asked.set(input, *value);
-  }
-  return asked.build();
-}
-
-}  // namespace
 
 Result<ContentName> name_of_content(DefinitionKind kind, const std::string& content) {
   switch (kind) {

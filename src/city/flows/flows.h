@@ -96,6 +96,9 @@ struct DecisionInUse {
 // Refused with bad_decision. A model with several decisions answers with the one named as the key, else its last.
 Result<DecisionInUse> read_decision(std::string_view key, std::string_view content);
 
+// What the annotations of the rules that matched say: the first column in Chinese, the second in English. Empty without.
+Words reasons_of(const dmn::DecisionOutcome& outcome);
+
 struct ContentName {
   std::string key;   // the id of the process, the asked decision of the model, the key of the form
   std::string name;  // may be empty

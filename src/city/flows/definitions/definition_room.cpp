@@ -8,8 +8,6 @@ void DefinitionRoom::add_routes(http::Routes& routes) {
   add_expression_routes(routes, parts_.home);
 }
 
-void DefinitionRoom::add_jobs(jobs::Jobs&) {}
-
 std::unique_ptr<Definitions> open_definitions(DefinitionParts parts) {
   return std::make_unique<DefinitionRoom>(std::move(parts));
 }

@@ -12,7 +12,6 @@ class DefinitionRoom final : public Definitions {
   explicit DefinitionRoom(DefinitionParts parts);
 
   void add_routes(http::Routes& routes) override;
-  void add_jobs(jobs::Jobs& jobs) override;
   Outcome seed_tests(db::Tx& tx, std::string_view json, Instant now) override;
   LeadTime lead_time(db::Tx& tx, Date from, Date to, Instant now) override;
 
@@ -60,7 +59,7 @@ DraftDoer doer_of(const Scope& scope);
 // The smallest definition of a kind, to begin with.
 std::string first_content(DefinitionKind kind, const std::string& key);
 
-// draft_routes.cpp, definition_routes.cpp, replay_routes.cpp
+// draft_routes.cpp, release_routes.cpp, expression_routes.cpp
 void add_draft_routes(http::Routes& routes, DefinitionRoom& room);
 void add_release_routes(http::Routes& routes, DefinitionRoom& room);
 void add_expression_routes(http::Routes& routes, const ProcessHome& home);

@@ -43,30 +43,6 @@ CREATE TABLE flow_tests (
   changed_by_name TEXT NOT NULL
 );
 CREATE INDEX flow_tests_by_key ON flow_tests (kind, definition_key, id);
--- table flow_replays: reference
-CREATE TABLE flow_replays (
-  id BIGINT NOT NULL PRIMARY KEY,
-  kind TEXT NOT NULL,
-  definition_key TEXT NOT NULL,
-  draft_id BIGINT NOT NULL,
-  asked_by BIGINT NOT NULL,
-  asked_us BIGINT NOT NULL,
-  state TEXT NOT NULL,
-  plan TEXT NOT NULL,
-  content TEXT NOT NULL,
-  progress TEXT NOT NULL
-);
-CREATE INDEX flow_replays_by_key ON flow_replays (definition_key, asked_us);
--- table flow_replay_cases: reference
-CREATE TABLE flow_replay_cases (
-  replay_id BIGINT NOT NULL,
-  seq BIGINT NOT NULL,
-  area TEXT NOT NULL,
-  confidential BIGINT NOT NULL,
-  changed TEXT NOT NULL,
-  detail TEXT NOT NULL,
-  PRIMARY KEY (replay_id, seq)
-);
 )sql";
 
 }  // namespace

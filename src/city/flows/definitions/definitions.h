@@ -29,18 +29,11 @@
 //   P POST /releases/{id}/withdraw          ReviewIn -> Release; what it replaced is in effect at once
 //   V GET  /lead-time?from=&to=             LeadTime; dates, both inclusive; without: the last 365 days
 //
-//   V GET  /replays?draft=&key=             ReplayList, newest first
-//   V POST /replays                         ReplayIn -> Replay; needs flows.edit or flows.publish, and cases.view
-//   V GET  /replays/{id}                    Replay
-//   V GET  /replays/{id}/cases?change=&after=&limit=   ReplayCases; `change` is an output, "path" or "limit"
-//   V GET  /replays/{id}/export             the differing cases as CSV
-//   V POST /replays/{id}/cancel             {} -> Replay
-//
 //   V GET  /facts                           FactList: names the host gives to processes and decisions
 //   V GET  /services                        ServiceList: what service and send tasks may ask for
 //   V POST /expressions/try                 ExpressionIn -> ExpressionOut
 //
-// Every change of a draft's state, every release and every withdrawal leaves a line in the audit trail.
+// Trying a draft on the past is in replays/replays.h. Every change of a draft's state, every release and every withdrawal leaves a line in the audit trail.
 
 #include <boost/describe.hpp>
 #include <functional>
@@ -51,18 +44,15 @@
 #include <vector>
 
 #include "base/json.h"
-#include "city/flows/definitions/past_cases.h"
 #include "city/flows/definitions/process_home.h"
 #include "city/flows/flows.h"
 #include "platform/db/db.h"
 #include "platform/http/http.h"
-#include "platform/jobs/jobs.h"
 
 namespace tiange::flows {
 
 using DraftId = Id<struct DraftTag>;
 using TestId = Id<struct TestTag>;
-using ReplayId = Id<struct ReplayTag>;
 
 // ---- drafts -------------------------------------------------------------------------------------------------
 
@@ -303,113 +293,6 @@ struct LeadTime {
 };
 BOOST_DESCRIBE_STRUCT(LeadTime, (), (target_days, count, last_days, mean_days, longest_days, items))
 
-// ---- replay -------------------------------------------------------------------------------------------------
-
-enum class ReplayState { waiting, running, done, cancelled, failed };
-BOOST_DESCRIBE_ENUM(ReplayState, waiting, running, done, cancelled, failed)
-// What the new is compared with: what was in effect where and when the case was, or what is in effect now.
-enum class Against { then, now };
-BOOST_DESCRIBE_ENUM(Against, then, now)
-
-struct ReplayIn {
-  static constexpr bool k_json_defaults = true;
-  std::optional<DraftId> draft;  // or a version:
-  DefinitionKind kind = DefinitionKind::dmn;
-  std::string key;
-  std::int64_t version = 0;
-  Date from;                     // both inclusive; by the day a case was decided or reported
-  Date to;
-  std::string area;              // empty: all the asker may see
-  std::int64_t most = 0;         // cases, latest first; 0: all
-  Against against = Against::then;
-};
-BOOST_DESCRIBE_STRUCT(ReplayIn, (), (draft, kind, key, version, from, to, area, most, against))
-
-// How often a value came out, before and after: units, levels, limits; of a process the steps passed.
-struct ReplayTotal {
-  std::string what;  // "unit", "level", "climb_limit", "step" …
-  std::string what_zh;
-  std::string what_en;
-  std::string value;
-  std::string value_zh;
-  std::string value_en;
-  std::int64_t before = 0;
-  std::int64_t after = 0;
-};
-BOOST_DESCRIBE_STRUCT(ReplayTotal, (), (what, what_zh, what_en, value, value_zh, value_en, before, after))
-
-struct Replay {
-  ReplayId id;
-  DefinitionKind kind = DefinitionKind::dmn;
-  std::string key;
-  std::string name;
-  std::optional<DraftId> draft;
-  std::int64_t draft_revision = 0;
-  std::int64_t version = 0;
-  Date from;
-  Date to;
-  std::string area;
-  std::int64_t most = 0;
-  Against against = Against::then;
-  ReplayState state = ReplayState::waiting;
-  std::string asked_by_name;
-  Instant asked;
-  std::optional<Instant> ended;
-  std::int64_t total = 0;      // cases to look at, as counted at the beginning
-  std::int64_t done = 0;       // cases looked at
-  std::int64_t differing = 0;
-  std::int64_t made_again = 0;  // what was known then was not kept; taken from the case as it stands
-  std::int64_t without = 0;     // could not be decided, before or after; or a step without past data
-  double per_s = 0;             // cases a second, while it worked
-  std::vector<ReplayTotal> totals;
-  std::vector<Words> notes;     // what was assumed, such as the length of steps that history does not know
-  std::string error_zh;
-  std::string error_en;
-};
-BOOST_DESCRIBE_STRUCT(Replay, (), (id, kind, key, name, draft, draft_revision, version, from, to, area, most, against, state,
-                                   asked_by_name, asked, ended, total, done, differing, made_again, without, per_s, totals,
-                                   notes, error_zh, error_en))
-struct ReplayList {
-  std::vector<Replay> items;
-};
-BOOST_DESCRIBE_STRUCT(ReplayList, (), (items))
-
-struct ReplayChange {
-  std::string what;  // as in totals; "path", "limit", "duration"
-  std::string what_zh;
-  std::string what_en;
-  std::string from;
-  std::string from_zh;
-  std::string from_en;
-  std::string to;
-  std::string to_zh;
-  std::string to_en;
-};
-BOOST_DESCRIBE_STRUCT(ReplayChange, (), (what, what_zh, what_en, from, from_zh, from_en, to, to_zh, to_en))
-struct ReplayCase {
-  std::int64_t seq = 0;
-  std::string ref;     // empty with the number: the reader may not see the case itself
-  std::string number;
-  Instant happened;
-  std::string item;
-  std::string item_zh;
-  std::string item_en;
-  std::string area;
-  std::string area_zh;
-  std::string area_en;
-  bool made_again = false;
-  std::vector<ReplayChange> changes;
-  std::string reason_zh;  // why the new one decides so
-  std::string reason_en;
-};
-BOOST_DESCRIBE_STRUCT(ReplayCase, (), (seq, ref, number, happened, item, item_zh, item_en, area, area_zh, area_en, made_again,
-                                       changes, reason_zh, reason_en))
-struct ReplayCases {
-  std::vector<ReplayCase> items;
-  std::string next;  // for `after`; empty: no more
-};
-BOOST_DESCRIBE_STRUCT(ReplayCases, (), (items, next))
-
 // ---- expressions --------------------------------------------------------------------------------------------
 
 struct FactList {
@@ -453,9 +336,7 @@ struct DefinitionParts {
   db::Db& db;
   IdSource& ids;
   Flows& flows;
-  jobs::Jobs& jobs;
   const ProcessHome& home;
-  PastCases& past;
   http::Recorder record;  // the audit trail
   bool four_eyes = true;  // off in a house with one person only
 };
@@ -464,8 +345,6 @@ class Definitions {
  public:
   virtual ~Definitions() = default;
   virtual void add_routes(http::Routes& routes) = 0;
-  // Before the jobs start.
-  virtual void add_jobs(jobs::Jobs& jobs) = 0;
   // Keeps the test cases of a file [{"kind", "key", "name", "spec"}] that are not there yet by name. Refused with the
   // first that cannot be understood.
   virtual Outcome seed_tests(db::Tx& tx, std::string_view json, Instant now) = 0;

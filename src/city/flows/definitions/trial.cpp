@@ -36,6 +36,10 @@ Outcome Trial::message(std::string_view name, const feel::Value& variables) {
   return refuse(ErrorCode::not_waiting);
 }
 
+Outcome Trial::jump(std::string_view element) {
+  return feed(0, bpmn::Jump{std::string(element), feel::Value::context({})});
+}
+
 Instant Trial::next_timer() const {
   const auto first = std::min_element(timers_.begin(), timers_.end(),
                                       [](const Timer& a, const Timer& b) { return a.due < b.due; });

@@ -43,6 +43,8 @@ class Trial {
   // The task that has waited longest at the element; refused with task_gone when none does.
   Outcome complete(std::string_view element, const feel::Value& variables);
   Outcome message(std::string_view name, const feel::Value& variables);
+  // An office act: the process goes on at the element, wherever it stood.
+  Outcome jump(std::string_view element);
   // Fires what falls due on the way, in order.
   Outcome advance_to(Instant moment);
 
