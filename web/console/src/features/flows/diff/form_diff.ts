@@ -74,6 +74,7 @@ export function form_differences(before: string, after: string): Change[] | null
     }
     if (fields.length) changes.push({ id, name, kind: "field", sort: "changed", fields });
   }
-  for (const [id, field] of old) if (!now.has(id)) changes.push({ id, name: field.name, kind: "field", sort: "removed", fields: [] });
+  for (const [id, field] of old)
+    if (!now.has(id)) changes.push({ id, name: field.name, kind: "field", sort: "removed", fields: [] });
   return changes;
 }

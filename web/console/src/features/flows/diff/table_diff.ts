@@ -51,13 +51,26 @@ function pair(before: Table | undefined, after: Table | undefined): TablePair {
   const taken = new Set<number>();
   const partner = now.map((row) => {
     let found = old.findIndex((one, i) => row.id && one.id === row.id && !taken.has(i));
-    if (found < 0) found = old.findIndex((one, i) => !taken.has(i) && text_of(one) === text_of(row) && !now.some((other) => other.id === one.id));
+    if (found < 0)
+      found = old.findIndex(
+        (one, i) => !taken.has(i) && text_of(one) === text_of(row) && !now.some((other) => other.id === one.id),
+      );
     if (found >= 0) taken.add(found);
     return found;
   });
   const cells = (was: Table["rows"][number] | undefined, is: Table["rows"][number] | undefined): CellPair[] => [
-    ...inputs.map((one) => ({ name: one.clause.name, output: false, before: was?.inputs[one.was] ?? null, after: is?.inputs[one.is] ?? null })),
-    ...outputs.map((one) => ({ name: one.clause.name, output: true, before: was?.outputs[one.was] ?? null, after: is?.outputs[one.is] ?? null })),
+    ...inputs.map((one) => ({
+      name: one.clause.name,
+      output: false,
+      before: was?.inputs[one.was] ?? null,
+      after: is?.inputs[one.is] ?? null,
+    })),
+    ...outputs.map((one) => ({
+      name: one.clause.name,
+      output: true,
+      before: was?.outputs[one.was] ?? null,
+      after: is?.outputs[one.is] ?? null,
+    })),
   ];
   const rows: RowPair[] = [];
   const add = (was: number, is: number, kind: RowPair["sort"]) =>
@@ -85,7 +98,8 @@ function pair(before: Table | undefined, after: Table | undefined): TablePair {
     }
     gone_before(was);
     next = Math.max(next, was + 1);
-    const differs = text_of(old[was]) !== text_of(row) || old[was]!.note !== row.note || old[was]!.note_en !== row.note_en;
+    const differs =
+      text_of(old[was]) !== text_of(row) || old[was]!.note !== row.note || old[was]!.note_en !== row.note_en;
     const moved = was < last;
     last = Math.max(last, was);
     add(was, is, differs ? "changed" : moved ? "moved" : "same");
@@ -107,7 +121,12 @@ export function table_pairs(before: string, after: string): TablePair[] {
   const old = read_tables(before);
   const now = read_tables(after);
   return [
-    ...now.map((table) => pair(old.find((one) => one.id === table.id), table)),
+    ...now.map((table) =>
+      pair(
+        old.find((one) => one.id === table.id),
+        table,
+      ),
+    ),
     ...old.filter((table) => !now.some((one) => one.id === table.id)).map((table) => pair(table, undefined)),
   ];
 }

@@ -40,7 +40,8 @@ function gather(node: Element, prefix: string, values: Map<string, string>): voi
   const seen = new Map<string, number>();
   let text = "";
   for (const child of Array.from(node.childNodes)) {
-    if (child.nodeType === Node.TEXT_NODE || child.nodeType === Node.CDATA_SECTION_NODE) text += child.textContent ?? "";
+    if (child.nodeType === Node.TEXT_NODE || child.nodeType === Node.CDATA_SECTION_NODE)
+      text += child.textContent ?? "";
     if (!(child instanceof Element) || skip.has(child.localName) || stands_alone(child)) continue;
     const name = child.localName === "extensionElements" ? "" : child.localName;
     const times = seen.get(name) ?? 0;
@@ -53,13 +54,53 @@ function gather(node: Element, prefix: string, values: Map<string, string>): voi
 
 // Things with a name of their own; all else is a property of what holds it.
 const alone = new Set([
-  "process", "subProcess", "adHocSubProcess", "transaction", "task", "userTask", "serviceTask", "sendTask", "receiveTask",
-  "manualTask", "scriptTask", "businessRuleTask", "callActivity", "startEvent", "endEvent", "boundaryEvent",
-  "intermediateCatchEvent", "intermediateThrowEvent", "exclusiveGateway", "inclusiveGateway", "parallelGateway",
-  "eventBasedGateway", "complexGateway", "sequenceFlow", "message", "signal", "error", "escalation", "lane", "participant",
-  "messageFlow", "textAnnotation", "association", "dataObjectReference", "dataStoreReference", "collaboration",
-  "decision", "inputData", "businessKnowledgeModel", "knowledgeSource", "decisionService", "itemDefinition", "rule",
-  "informationRequirement", "knowledgeRequirement", "authorityRequirement", "import",
+  "process",
+  "subProcess",
+  "adHocSubProcess",
+  "transaction",
+  "task",
+  "userTask",
+  "serviceTask",
+  "sendTask",
+  "receiveTask",
+  "manualTask",
+  "scriptTask",
+  "businessRuleTask",
+  "callActivity",
+  "startEvent",
+  "endEvent",
+  "boundaryEvent",
+  "intermediateCatchEvent",
+  "intermediateThrowEvent",
+  "exclusiveGateway",
+  "inclusiveGateway",
+  "parallelGateway",
+  "eventBasedGateway",
+  "complexGateway",
+  "sequenceFlow",
+  "message",
+  "signal",
+  "error",
+  "escalation",
+  "lane",
+  "participant",
+  "messageFlow",
+  "textAnnotation",
+  "association",
+  "dataObjectReference",
+  "dataStoreReference",
+  "collaboration",
+  "decision",
+  "inputData",
+  "businessKnowledgeModel",
+  "knowledgeSource",
+  "decisionService",
+  "itemDefinition",
+  "rule",
+  "informationRequirement",
+  "knowledgeRequirement",
+  "authorityRequirement",
+  "import",
 ]);
 const is_column = (node: Element) =>
   (node.localName === "input" || node.localName === "output") && node.parentElement?.localName === "decisionTable";
@@ -75,9 +116,15 @@ export function parts_of(xml: string): Map<string, Part> | null {
     if (node !== doc.documentElement && !stands_alone(node)) continue;
     const values = new Map<string, string>();
     gather(node, "", values);
-    if (node === doc.documentElement) for (const key of values.keys()) if (!/^(@name|description)/.test(key)) values.delete(key);
+    if (node === doc.documentElement)
+      for (const key of values.keys()) if (!/^(@name|description)/.test(key)) values.delete(key);
     const id = node === doc.documentElement ? "" : node.getAttribute("id")!;
-    out.set(id, { id, name: node.getAttribute("name") ?? node.getAttribute("label") ?? "", kind: node.localName, values });
+    out.set(id, {
+      id,
+      name: node.getAttribute("name") ?? node.getAttribute("label") ?? "",
+      kind: node.localName,
+      values,
+    });
   }
   return out;
 }
@@ -151,7 +198,9 @@ const k_dmn_kinds: Record<string, [zh: string, en: string]> = {
 export function kind_word(kind: string): string {
   const pair = k_dmn_kinds[kind];
   if (pair) return pair[lang.value === "zh" ? 0 : 1];
-  const english = kind.replace(/^./, (one) => one.toUpperCase()).replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  const english = kind
+    .replace(/^./, (one) => one.toUpperCase())
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
   return lang.value === "zh" ? (bpmn_zh[english.replace(/ event$/, " event")] ?? bpmn_zh[english] ?? english) : english;
 }
 
@@ -169,7 +218,11 @@ export interface Difference {
   changes: Change[];
   drawn: boolean; // the files differ, if only in their drawing
 }
-export function differences(before: string, after: string, leave: (kind: string) => boolean = () => false): Difference | null {
+export function differences(
+  before: string,
+  after: string,
+  leave: (kind: string) => boolean = () => false,
+): Difference | null {
   const old = parts_of(before);
   const now = parts_of(after);
   if (!old || !now) return null;

@@ -146,7 +146,22 @@ export function use_draft(id: () => string) {
   });
 
   return {
-    draft, problem, content, note, unsaved, saving, save_problem, conflict, problems, checked, checking,
-    load, save, check, keep_mine, take_theirs, take,
+    draft,
+    problem,
+    content,
+    note,
+    unsaved,
+    saving,
+    save_problem,
+    conflict,
+    problems,
+    checked,
+    checking,
+    load,
+    save,
+    check,
+    keep_mine,
+    take_theirs,
+    take,
   };
 }

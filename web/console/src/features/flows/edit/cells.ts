@@ -39,7 +39,10 @@ export function write_cell(cell: Cell): string {
   if (cell.mode === "no") return "false";
   if (cell.mode === "given") return 'not("")';
   if (cell.mode === "expression") return cell.text;
-  const all = [...(cell.empty ? (cell.mode === "in" && cell.values.length ? ["null", '""'] : ['""']) : []), ...cell.values.map((one) => `"${one}"`)];
+  const all = [
+    ...(cell.empty ? (cell.mode === "in" && cell.values.length ? ["null", '""'] : ['""']) : []),
+    ...cell.values.map((one) => `"${one}"`),
+  ];
   if (!all.length) return "-";
   return cell.mode === "not" ? `not(${all.join(",")})` : all.join(",");
 }

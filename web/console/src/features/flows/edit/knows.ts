@@ -46,11 +46,26 @@ async function take<T>(act: () => Promise<T>, keep: (got: T) => void): Promise<v
 export function learn(again = false): void {
   if (asked && !again) return;
   asked = true;
-  void take(() => api.get<Page<Unit>>("/org/units"), (got) => (knows.units = got.items));
-  void take(() => api.get<Page<Role>>("/org/roles"), (got) => (knows.roles = got.items));
-  void take(() => api.get<Page<Definition>>("/flows/definitions"), (got) => (knows.definitions = got.items));
-  void take(() => api.get<Page<Fact>>("/flows/facts"), (got) => (knows.facts = got.items));
-  void take(() => api.get<Page<ServiceName>>("/flows/services"), (got) => (knows.services = got.items));
+  void take(
+    () => api.get<Page<Unit>>("/org/units"),
+    (got) => (knows.units = got.items),
+  );
+  void take(
+    () => api.get<Page<Role>>("/org/roles"),
+    (got) => (knows.roles = got.items),
+  );
+  void take(
+    () => api.get<Page<Definition>>("/flows/definitions"),
+    (got) => (knows.definitions = got.items),
+  );
+  void take(
+    () => api.get<Page<Fact>>("/flows/facts"),
+    (got) => (knows.facts = got.items),
+  );
+  void take(
+    () => api.get<Page<ServiceName>>("/flows/services"),
+    (got) => (knows.services = got.items),
+  );
 }
 
 // Names of items, looked up as they are needed: the catalogue may be long.
@@ -59,9 +74,12 @@ export function learn_items(codes: string[]): void {
   for (const code of codes) {
     if (looked.has(code)) continue;
     looked.add(code);
-    void take(() => api.get<{ item: ItemName }>(`/items/${encodeURIComponent(code)}`), ({ item }) => {
-      knows.items.push({ code: item.code, name_zh: item.name_zh, name_en: item.name_en });
-    });
+    void take(
+      () => api.get<{ item: ItemName }>(`/items/${encodeURIComponent(code)}`),
+      ({ item }) => {
+        knows.items.push({ code: item.code, name_zh: item.name_zh, name_en: item.name_en });
+      },
+    );
   }
 }
 export async function find_items(text: string): Promise<ItemName[]> {
@@ -93,6 +111,18 @@ export const versions_of = (kind: string, key: string) =>
   knows.definitions.filter((one) => one.kind === kind && one.key === key).map((one) => one.version);
 
 export const fact_of = (name: string) => knows.facts.find((one) => one.name === name);
-export const unit_name = (code: string) => pick(knows.units.find((one) => one.code === code), "name");
-export const duty_name = (duty: string) => pick(knows.roles.find((one) => one.duty === duty), "name");
-export const item_name = (code: string) => pick(knows.items.find((one) => one.code === code), "name");
+export const unit_name = (code: string) =>
+  pick(
+    knows.units.find((one) => one.code === code),
+    "name",
+  );
+export const duty_name = (duty: string) =>
+  pick(
+    knows.roles.find((one) => one.duty === duty),
+    "name",
+  );
+export const item_name = (code: string) =>
+  pick(
+    knows.items.find((one) => one.code === code),
+    "name",
+  );

@@ -34,7 +34,9 @@ export function read_limit(text: string): Limit {
   if (plain === "handle_limit") return { kind: "item" };
   const usual = read_span(plain);
   if (usual) return { kind: "span", usual, urgent: null };
-  const both = new RegExp(`^if\\s+severity\\s*=\\s*"urgent"\\s+then\\s+${span_pattern}\\s+else\\s+${span_pattern}$`).exec(plain);
+  const both = new RegExp(
+    `^if\\s+severity\\s*=\\s*"urgent"\\s+then\\s+${span_pattern}\\s+else\\s+${span_pattern}$`,
+  ).exec(plain);
   if (both)
     return {
       kind: "span",

@@ -4,7 +4,10 @@ export const t = catalogue({
   expression: ["表达式", "Expression"],
   on_sample: ["样例工单得到", "On the sample case"],
   not_checked: ["暂时没有校验（连不上服务）", "Not checked for the moment (no answer)"],
-  nothing_chosen: ["点图中的一个元素，在这里改它的属性。", "Choose an element in the picture to change its properties."],
+  nothing_chosen: [
+    "点图中的一个元素，在这里改它的属性。",
+    "Choose an element in the picture to change its properties.",
+  ],
   properties: ["属性", "Properties"],
   hide: ["收起", "Hide"],
   name: ["名称", "Name"],

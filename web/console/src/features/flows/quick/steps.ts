@@ -62,7 +62,10 @@ export function read_steps(xml: string): Step[] {
     const at = (k_steps as readonly string[]).indexOf(step.stage);
     return at < 0 ? k_steps.length : at;
   };
-  return steps.map((step, i) => ({ step, i })).sort((a, b) => order(a.step) - order(b.step) || a.i - b.i).map(({ step }) => step);
+  return steps
+    .map((step, i) => ({ step, i }))
+    .sort((a, b) => order(a.step) - order(b.step) || a.i - b.i)
+    .map(({ step }) => step);
 }
 
 // Writes one of our attributes on an element; taking the value away takes the element away.

@@ -1,9 +1,15 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
-  rules_hint: ["从上往下，取第一条符合的规则。点一格改它。", "From the top, the first rule that fits counts. Choose a cell to change it."],
+  rules_hint: [
+    "从上往下，取第一条符合的规则。点一格改它。",
+    "From the top, the first rule that fits counts. Choose a cell to change it.",
+  ],
   rules_hint_any: ["点一格改它。", "Choose a cell to change it."],
-  steps_hint: ["每一步由谁办、多长时间。点一格改它；增减步骤、改走向请用“图”。", "Who does each step and how long it may take. Choose a cell to change it; use “Picture” to add steps or change the way."],
+  steps_hint: [
+    "每一步由谁办、多长时间。点一格改它；增减步骤、改走向请用“图”。",
+    "Who does each step and how long it may take. Choose a cell to change it; use “Picture” to add steps or change the way.",
+  ],
   if: ["如果", "If"],
   then: ["那么", "Then"],
   reason: ["理由", "Reason"],

@@ -206,7 +206,9 @@ export function keep_unknown(editor: Editor): void {
     if (typeof one.$body === "string") made.$body = one.$body;
     return made;
   };
-  editor.get("eventBus").on("moddleCopy.canCopyProperty", 2000, ({ property }: { property: Moddle }) =>
-    property?.$descriptor?.isGeneric ? copy(property) : undefined,
-  );
+  editor
+    .get("eventBus")
+    .on("moddleCopy.canCopyProperty", 2000, ({ property }: { property: Moddle }) =>
+      property?.$descriptor?.isGeneric ? copy(property) : undefined,
+    );
 }

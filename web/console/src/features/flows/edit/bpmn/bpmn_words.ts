@@ -152,7 +152,9 @@ const others: Record<string, string> = {
 export const bpmn_zh: Record<string, string> = {
   ...Object.fromEntries(parts),
   ...Object.fromEntries(
-    kinds.flatMap(([kind_en, kind_zh]) => places.map(([place_en, place_zh]) => [`${kind_en} ${place_en}`, kind_zh + place_zh])),
+    kinds.flatMap(([kind_en, kind_zh]) =>
+      places.map(([place_en, place_zh]) => [`${kind_en} ${place_en}`, kind_zh + place_zh]),
+    ),
   ),
   ...others,
 };

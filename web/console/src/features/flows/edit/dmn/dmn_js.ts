@@ -76,20 +76,44 @@ export function chosen_in(viewer: Viewer, id: string): Chosen | null {
   for (const [i, rule] of rules.entries()) {
     const tests = rule.get("inputEntry") as Moddle[];
     const results = rule.get("outputEntry") as Moddle[];
-    const about = { id, row: i + 1, reasons: reasons_of(rule), set_reason: (index: number, text: string) => put_reason(modeling, table, rule, index, text) };
+    const about = {
+      id,
+      row: i + 1,
+      reasons: reasons_of(rule),
+      set_reason: (index: number, text: string) => put_reason(modeling, table, rule, index, text),
+    };
     const test = tests.findIndex((one) => one.id === id);
     if (test >= 0) {
       const { name, label, type } = head_in(inputs[test]!, modeling);
       const held = rules.flatMap((one) => quoted((one.get("inputEntry")[test]?.text as string) ?? ""));
-      return { ...about, kind: "test", name, label, type, held, text: tests[test]!.text ?? "", set_text: (text) => modeling.editCell(tests[test]!, text) };
+      return {
+        ...about,
+        kind: "test",
+        name,
+        label,
+        type,
+        held,
+        text: tests[test]!.text ?? "",
+        set_text: (text) => modeling.editCell(tests[test]!, text),
+      };
     }
     const result = results.findIndex((one) => one.id === id);
     if (result >= 0) {
       const { name, label, type } = head_out(outputs[result]!, modeling);
       const held = rules.flatMap((one) => quoted((one.get("outputEntry")[result]?.text as string) ?? ""));
-      return { ...about, kind: "result", name, label, type, held, text: results[result]!.text ?? "", set_text: (text) => modeling.editCell(results[result]!, text) };
+      return {
+        ...about,
+        kind: "result",
+        name,
+        label,
+        type,
+        held,
+        text: results[result]!.text ?? "",
+        set_text: (text) => modeling.editCell(results[result]!, text),
+      };
     }
-    if (id.startsWith(`${rule.id}`)) return { ...about, kind: "rule", name: "", label: "", type: "", text: "", held: [] };
+    if (id.startsWith(`${rule.id}`))
+      return { ...about, kind: "rule", name: "", label: "", type: "", text: "", held: [] };
   }
   return null;
 }
@@ -128,7 +152,9 @@ function put_reason(modeling: Modeling, table: Moddle, rule: Moddle, index: numb
   const entries = [...((rule.get("annotationEntry") as Moddle[] | undefined) ?? [])];
   const made = [0, 1].map((i) => {
     const old = entries[i];
-    const next = model.create("dmn:RuleAnnotation", { text: i === index ? text : ((old?.get("text") as string) ?? "") });
+    const next = model.create("dmn:RuleAnnotation", {
+      text: i === index ? text : ((old?.get("text") as string) ?? ""),
+    });
     next.$parent = rule;
     return next;
   });
@@ -145,7 +171,10 @@ function put_reason(modeling: Modeling, table: Moddle, rule: Moddle, index: numb
 const k_model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
 const k_spaces: [RegExp, string][] = [
   [/https?:\/\/www\.omg\.org\/spec\/DMN\/(20180521|20211108|20230324|20240513)\/MODEL\//g, k_model],
-  [/https?:\/\/www\.omg\.org\/spec\/DMN\/(20180521|20211108|20230324|20240513)\/DMNDI\//g, "https://www.omg.org/spec/DMN/20191111/DMNDI/"],
+  [
+    /https?:\/\/www\.omg\.org\/spec\/DMN\/(20180521|20211108|20230324|20240513)\/DMNDI\//g,
+    "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+  ],
 ];
 const k_newer = /<(?:[\w-]+:)?(conditional|filter|for|every|some|typeConstraint|decisionService)\b/;
 export interface Foreign {

@@ -181,8 +181,7 @@ export const dmn_zh: Record<string, string> = {
   "Collect (Count)": "收集（计数）",
   "Rule order": "按规则次序列出",
   "Output order": "按结果次序列出",
-  "No overlap is possible and all rules are disjoint. Only a single rule can be matched":
-    "规则互不重叠，最多命中一条",
+  "No overlap is possible and all rules are disjoint. Only a single rule can be matched": "规则互不重叠，最多命中一条",
   "Rules may overlap. The first matching rule will be chosen": "规则可以重叠，取从上往下第一条",
   "Rules may overlap. The one with the highest priority will be chosen": "规则可以重叠，取优先次序最高的一条",
   "Rules may overlap. Their output have to match": "规则可以重叠，但命中的结果须相同",
