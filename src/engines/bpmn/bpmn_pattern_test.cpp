@@ -350,6 +350,9 @@ TEST(Patterns, EventsInEveryPlace) {
           texts.back().c_str()});
   }
   run_patterns(patterns);
+}
+
+TEST(Patterns, ErrorsEscalationsEndsAndLinks) {
   const auto thrower = [](const string& inner) {
     return element("subProcess", "sub", start("is") + tasks("a") + inner) + tasks("z") + flows("s sub z");
   };
