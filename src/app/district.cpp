@@ -136,14 +136,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   ticker_ = std::make_unique<jobs::Ticker>(*db_, clock_);
   places_ = std::make_unique<places::PlaceService>(*db_, clock_, ids_);
   check(places_->refresh());
-  org::Options org_options;
-  org_options.area_name = [this](std::string_view code) -> std::optional<Words> {
-    const std::string zh = places_->name(code, Language::zh);
-    return zh.empty() ? std::nullopt : std::optional(Words{zh, places_->name(code, Language::en)});
-  };
-  org_options.sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key"));
-  org_ = org::open(*db_, ids_, org_options);
-  (void)org_->directory(clock_.now());  // known from the first transaction on
+  open_org();
   const auto line_exists = [this](std::string_view line) {
     const auto directory = org_->directory(clock_.now());
     const auto& units = directory->units();
@@ -197,6 +190,17 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
+}
+
+void District::open_org() {
+  org::Options org_options;
+  org_options.area_name = [this](std::string_view code) -> std::optional<Words> {
+    const std::string zh = places_->name(code, Language::zh);
+    return zh.empty() ? std::nullopt : std::optional(Words{zh, places_->name(code, Language::en)});
+  };
+  org_options.sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key"));
+  org_ = org::open(*db_, ids_, org_options);
+  (void)org_->directory(clock_.now());  // known from the first transaction on
 }
 
 // What the life of definitions needs of the rooms above it.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "city/cases/replay/past_reader.h"
+#include "city/cases/replay/past_store.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
 #include "engines/feel/feel_json.h"

@@ -87,7 +87,7 @@ Result<Replay> ReplayRoom::order(db::Tx& tx, const http::Request& request, const
     plan.kind = draft->row.kind;
     plan.key = draft->row.key;
     plan.name = draft->row.name;
-    plan.draft = *in.draft;
+    plan.draft = in.draft;
     plan.draft_revision = draft->row.revision;
     file.content = draft->content;
   } else {
@@ -179,7 +179,7 @@ Replay ReplayRoom::shown(const ReplayFile& file) const {
   replay.kind = plan.kind;
   replay.key = plan.key;
   replay.name = plan.name;
-  if (plan.draft) replay.draft = plan.draft;
+  replay.draft = plan.draft;
   replay.draft_revision = plan.draft_revision;
   replay.version = plan.version;
   replay.from = plan.from;

@@ -27,7 +27,7 @@ ReplayFile replay_from(const db::Row& row) {
 void insert_replay(db::Tx& tx, const ReplayFile& replay) {
   tx.run("INSERT INTO flow_replays (id, kind, definition_key, draft_id, asked_by, asked_us, state, plan, content, progress)"
          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {replay.id, text_of(replay.plan.kind), replay.plan.key, replay.plan.draft, replay.asked_by, replay.asked,
+         {replay.id, text_of(replay.plan.kind), replay.plan.key, replay.plan.draft.value_or(DraftId{}), replay.asked_by, replay.asked,
           text_of(replay.state), json::write(replay.plan), replay.content, json::write(replay.progress)});
 }
 

@@ -14,7 +14,7 @@ struct ReplayPlan {
   DefinitionKind kind = DefinitionKind::dmn;
   std::string key;
   std::string name;
-  DraftId draft;
+  std::optional<DraftId> draft;
   std::int64_t draft_revision = 0;
   std::int64_t version = 0;
   Date from;

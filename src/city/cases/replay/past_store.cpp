@@ -1,4 +1,4 @@
-#include "city/cases/replay/past_reader.h"
+#include "city/cases/replay/past_store.h"
 
 #include "base/text.h"
 #include "engines/feel/feel_json.h"
