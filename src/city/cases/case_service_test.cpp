@@ -497,6 +497,8 @@ TEST(Drawn, AStepADistrictAddsIsWorkedOnLikeItsOwnAndOldCasesGoOnWithoutIt) {
     const auto complete = std::find_if(view.actions.begin(), view.actions.end(),
                                        [](const ActionView& action) { return action.action == "complete"; });
     ASSERT_NE(complete, view.actions.end());
+    EXPECT_EQ(complete->zh, "所长审批") << "the button says what the step is called";
+    EXPECT_TRUE(view.steps[3].entered.has_value());
     EXPECT_EQ(complete->form[0].choices[1].en, "Refused");
     EXPECT_EQ(complete->form[1].form, "flood");
     ActInput in;

@@ -338,6 +338,10 @@ std::vector<StepView> steps_of(const CaseFile& file, Instant created) {
   std::array<Instant, 5> entered = {created, earliest({&c.verify, &c.dispatch}), earliest({&c.handle}),
                                     earliest({&c.check, &c.follow_up}), earliest({&c.close})};
   if (file.closed_off) entered[4] = entered[4] ? entered[4] : file.closed;
+  if (file.drawn) {
+    Instant& here = entered[static_cast<std::size_t>(file.step())];
+    if (!here) here = c.step.started;
+  }
   const auto current = static_cast<std::size_t>(file.step());
   std::vector<StepView> out;
   for (std::size_t i = 0; i < entered.size(); ++i) {
@@ -535,6 +539,10 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
   for (int i = 0; i < k_clock_count; ++i) {
     const auto name = static_cast<ClockName>(i);
     if (f.clocks.of(name).given()) view.clocks.push_back(clock_view(name, f.clocks.of(name), *parts.calendar, now));
+    if (name == ClockName::step && f.drawn && f.clocks.step.given()) {
+      view.clocks.back().name_zh = f.drawn->zh;
+      view.clocks.back().name_en = f.drawn->en;
+    }
   }
   view.steps = steps_of(f, record.created);
   view.ladder = ladder_of(f);
@@ -552,6 +560,10 @@ CaseView base_view(const CasesParts& parts, const org::Directory& directory, con
   const Facts rule_facts = facts_for(parts, scope, f, facts, now);
   for (const Offer& offer : offers(f, rule_facts)) {
     view.actions.push_back(action_view(offer));
+    if (offer.action == Action::complete && f.drawn) {
+      view.actions.back().zh = f.drawn->zh;
+      view.actions.back().en = f.drawn->en;
+    }
     if (offer.allowed) view.actions.back().form = form_of(offer.action, directory, f, item, now);
   }
   if (!record.extra.empty()) {
