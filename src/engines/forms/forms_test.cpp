@@ -68,18 +68,19 @@ TEST(Forms, ReadsADefinition) {
   EXPECT_EQ("甲", read(R"({"type":"textfield","key":"a","label":"甲"})").fields[0].label.en) << "Chinese where no English is given";
 }
 
-TEST(Forms, NamesEveryFaultOfADefinition) {
-  struct Row {
-    std::string json;
-    std::string paths;
-  };
-  const auto field = [](const std::string& more) {
-    return form_with(R"({"type":"number","key":"first","label":"一"},{"label":"二",)" + more + "}");
-  };
+struct FaultRow {
+  std::string json;
+  std::string paths;
+};
+std::string field(const std::string& more) {
+  return form_with(R"({"type":"number","key":"first","label":"一"},{"label":"二",)" + more + "}");
+}
+
+std::vector<FaultRow> faulty_definitions() {
   const auto inside = [](const std::string& more) {
     return form_with(R"({"type":"dynamiclist","path":"rows","label":"行","components":[{"label":"二",)" + more + "}]}");
   };
-  const Row rows[] = {
+  return {
       {"{", ""},
       {"[]", ""},
       {R"({"id":"Ab","properties":{"zh":""},"components":[]})", "id properties.zh"},
@@ -128,7 +129,10 @@ TEST(Forms, NamesEveryFaultOfADefinition) {
       {form_with(R"({"type":"dynamiclist","path":"rows","components":[{"type":"number","key":"a","label":"甲"}],
                      "properties":{"min_rows":"9","max_rows":"3"}})"), "components[0].label components[0].properties.min_rows"},
   };
-  for (const Row& row : rows) {
+}
+
+TEST(Forms, NamesEveryFaultOfADefinition) {
+  for (const FaultRow& row : faulty_definitions()) {
     const auto form = parse_form(row.json);
     ASSERT_FALSE(form.ok()) << row.json;
     EXPECT_EQ(ErrorCode::bad_file, form.refusal().code);
