@@ -10,11 +10,20 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // malloc and free stand behind both
 #endif
+#if defined(__has_feature)
+#define TIANGE_SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TIANGE_SANITIZED 1
+#else
+#define TIANGE_SANITIZED 0
+#endif
 
 namespace {
 std::atomic<long> taken = 0;
 }
 
+// Sanitizers bring an operator new of their own; there only the values are looked at.
+#if !TIANGE_SANITIZED
 void* operator new(std::size_t size) {
   ++taken;
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
@@ -22,6 +31,7 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 namespace tiange::feel {
 namespace {
