@@ -50,7 +50,7 @@ step 导入时逐格指明
   expect published is true
 step 审计管理员看到谁改了什么
   as ${district}-ZX:audit_admin
-  GET /api/v1/org/audit?kind=items.saved
+  GET /api/v1/org/audit?kind=items.saved&subject=E26-9901
   expect items[0].subject is E26-9901
   expect items[0].who exists
   expect items[0].detail_zh has 新增事项“试验事项”

@@ -38,6 +38,7 @@ store::AuditFilter filter_of(const Request& request) {
   store::AuditFilter filter;
   filter.kind = request.query_value("kind");
   filter.who = text::trim(request.query_value("who"));
+  filter.subject = text::trim(request.query_value("subject"));
   return filter;
 }
 
@@ -99,7 +100,7 @@ Response export_audit(OrgRoom& room, const Request& request) {
 void add_audit_routes(OrgRoom& room, http::Routes& routes) {
   routes.query<List<AuditView>>("/api/v1/org/audit", Permission::org_audit, "审计记录", "The audit trail",
                                 [&room](const Request& request) { return list_audit(room, request); },
-                                {"after", "limit", "kind", "who"});
+                                {"after", "limit", "kind", "who", "subject"});
   routes.query<AuditCheck>("/api/v1/org/audit/check", Permission::org_audit, "校验审计链", "Check the chain of the audit trail",
                            [&room](const Request&) -> Result<AuditCheck> {
                              return room.database().read([](db::Tx& tx) -> Result<AuditCheck> {
@@ -108,7 +109,7 @@ void add_audit_routes(OrgRoom& room, http::Routes& routes) {
                              });
                            });
   http::Route csv{Method::get, "/api/v1/org/audit/export", Permission::org_audit, "导出审计记录", "Export the audit trail"};
-  csv.query_params = {"kind", "who"};
+  csv.query_params = {"kind", "who", "subject"};
   csv.handle = [&room](Request& request) { return export_audit(room, request); };
   routes.raw(std::move(csv));
 }

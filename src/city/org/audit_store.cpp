@@ -102,6 +102,10 @@ void each_audit(db::Tx& tx, const AuditFilter& filter, const std::function<bool(
     sql += " AND who LIKE ?";
     params.emplace_back(who);
   }
+  if (!filter.subject.empty()) {
+    sql += " AND subject = ?";
+    params.emplace_back(filter.subject);
+  }
   sql += " ORDER BY part_key DESC, seq DESC";
   if (filter.limit > 0) {
     sql += " LIMIT ?";

@@ -178,6 +178,7 @@ void append_audit(db::Tx& tx, AuditEntry entry);
 struct AuditFilter {
   std::string kind;
   std::string who;  // part of it
+  std::string subject;
   std::int64_t before_day = 0;  // zero: from the latest
   std::int64_t before_seq = 0;
   int limit = 50;  // 0: no limit
