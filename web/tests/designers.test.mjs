@@ -69,12 +69,12 @@ async function open_table(page, kind, key, button) {
   await page.waitForURL(/\/flows\/drafts\/.+tab=simple/);
   return new URL(page.url()).pathname.split("/").pop();
 }
-async function hand_in(page, why) {
+async function hand_in(page, why, refused) {
   await page.waitForSelector(".kept >> text=已保存");
   await page.click(".head button:has-text('提交审核')");
   await page.fill(".el-dialog textarea", why);
   await page.click(".el-dialog button[type=submit]");
-  await told(page, "已提交审核");
+  await (refused ? page.waitForSelector(refused) : told(page, "已提交审核"));
 }
 // Another person looks at the difference, approves and releases.
 async function release(page, draft, seen) {
@@ -108,6 +108,8 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
     const reader = await open_page(browser);
     await sign_in(reader, { duty: "dispatcher" });
 
+    for (const left of (await read(clerk, "/flows/drafts")).items)
+      if (left.state === "editing") await send(clerk, "DELETE", `/flows/drafts/${left.id}`);
     const town = (await read(steward, "/places/areas?parent=440604")).items[0];
     const community = (await read(steward, `/places/areas?parent=${town.code}`)).items[0];
     const grid = (await read(steward, `/places/areas?parent=${community.code}`)).items[0];
@@ -146,6 +148,14 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
     await clerk.waitForSelector(".totals >> text=镇街统筹");
     await clerk.waitForSelector(".cases ins >> text=镇街统筹");
     await clerk.waitForSelector(".cases >> text=社会治理事项，由镇街统筹");
+    // A test kept with the decision says otherwise: it is refused, and the test is brought up to date.
+    const kept = (await read(clerk, "/flows/tests?kind=dmn&key=dispatch")).items.find((one) => one.name.includes("社会治理"));
+    await hand_in(clerk, "社会治理事项由镇街统筹，减少来回", ".tests li .detail .bad");
+    await clerk.click(`[aria-label='修改 ${kept.name}']`);
+    await clerk.click(".el-dialog button:has-text('按现在的结果填写')");
+    await clerk.waitForSelector(".el-dialog .out .good");
+    await clerk.click(".el-dialog button[type=submit]");
+    await clerk.waitForSelector(".tests header .good");
     await hand_in(clerk, "社会治理事项由镇街统筹，减少来回");
     await release(steward, rules, "镇街统筹");
 
@@ -190,6 +200,8 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
     await withdraw(steward, "dmn", "dispatch", "试验结束");
     await withdraw(steward, "bpmn", "case_life", "试验结束");
     assert.equal(await current(steward, "dmn", "dispatch"), rules_before);
+    const changed = (await read(clerk, "/flows/tests?kind=dmn&key=dispatch")).items.find((one) => one.id === kept.id);
+    await put(clerk, `/flows/tests/${kept.id}`, { ...kept, revision: changed.revision });
     assert.equal(await current(steward, "bpmn", "case_life"), steps_before);
     assert.equal((await verified(await report(seat, place, item), reader)).level, "village");
     for (const page of [steward, seat, reader]) {

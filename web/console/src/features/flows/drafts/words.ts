@@ -129,6 +129,7 @@ export const t = catalogue({
   came_out: ["实际得到", "Came out"],
   leave_open: ["不检查", "Not looked at"],
   from_result: ["按现在的结果填写", "Take what comes out now"],
+  edit: ["修改", "Change"],
   from_sample: ["按样例工单填写", "Take from the sample case"],
   try_now: ["试运行", "Try"],
   save: ["保存", "Save"],
