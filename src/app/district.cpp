@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "app/definitions.h"
+#include "app/data_files.h"
 #include "app/system/system_routes.h"
 #include "base/digest.h"
 #include "city/cases/map/case_tiles.h"

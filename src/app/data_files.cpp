@@ -1,4 +1,4 @@
-#include "app/definitions.h"
+#include "app/data_files.h"
 
 #include <stdexcept>
 
