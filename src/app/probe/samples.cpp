@@ -73,7 +73,7 @@ std::vector<Sample> special() {
       {"GET /api/v1/cases/imports/{id}/errors.csv", steward, {{"id", "${import}"}}, "", "", {}},
       {"POST /api/v1/flows/decisions/{key}/try", steward, {{"key", "dispatch"}}, R"({"inputs":{}})", "", {}},
       {"POST /api/v1/flows/drafts", office, {}, R"({"kind":"form","key":"probe","content":")" + k_form + "\"}", "/api/v1/flows/drafts/${answer.id}"},
-      {"POST /api/v1/flows/tests", office, {}, R"({"kind":"form","key":"probe","name":"试","spec":{"answers":{}}})", "/api/v1/flows/tests?kind=form&key=probe"},
+      {"POST /api/v1/flows/tests", office, {}, R"({"kind":"form","key":"probe","name":"试","spec":{"answers":{}}})", "/api/v1/flows/tests?kind=form&key=probe", {"key"}},
       {"POST /api/v1/flows/forms/{key}/check", "${grid}:officer", {{"key", "probe"}}, R"({"answers":{"a":"甲"}})", "", {}},
       {"POST /api/v1/items", steward, {}, k_item, "/api/v1/items/${answer.code}", {}, true},
       {"PUT /api/v1/items/{code}", steward, {{"code", "${item}"}}, k_item, "/api/v1/items/${item}", {"code"}, true},
