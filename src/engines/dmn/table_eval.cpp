@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engines/dmn/decision_run.h"
-#include "engines/feel/operators.h"
+#include "engines/feel/values/operators.h"
 
 namespace tiange::dmn {
 

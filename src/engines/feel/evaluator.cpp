@@ -1,7 +1,7 @@
 #include "engines/feel/evaluator.h"
 
 #include "engines/feel/functions/builtins.h"
-#include "engines/feel/operators.h"
+#include "engines/feel/values/operators.h"
 
 namespace tiange::feel {
 namespace {

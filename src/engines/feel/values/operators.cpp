@@ -1,4 +1,4 @@
-#include "engines/feel/operators.h"
+#include "engines/feel/values/operators.h"
 
 namespace tiange::feel {
 namespace {

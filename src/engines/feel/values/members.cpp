@@ -1,5 +1,5 @@
 // What stands after a dot.
-#include "engines/feel/operators.h"
+#include "engines/feel/values/operators.h"
 
 namespace tiange::feel {
 namespace {
