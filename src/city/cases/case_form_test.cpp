@@ -1,5 +1,6 @@
 // Extra forms of items, from the report to the page, on both databases.
 #include "city/cases/case_test_kit.h"
+#include "engines/feel/feel_json.h"
 
 namespace tiange::cases {
 namespace {
@@ -115,6 +116,62 @@ TEST(CaseForms, ColumnsOfImportsAreKeptAsTheyCame) {
     const auto made = w.report(w.seat, in);
     ASSERT_TRUE(made.ok()) << made.refusal().zh;
     EXPECT_EQ("问题分类=市政->积水;标签=每月一题;", words(w.view(w.seat, made->ref)));
+  });
+}
+
+TEST(Drawn, AStepADistrictAddsIsWorkedOnLikeItsOwnAndOldCasesGoOnWithoutIt) {
+  each([](World& w) {
+    const std::string old_ref = w.report(w.seat, w.input("STALL"))->ref;
+    const auto deployed = w.write([&](db::Tx& tx) -> Outcome {
+      TIANGE_TRY(auto form, w.flows.deploy(tx, {flows::DefinitionKind::form, "flood", k_flood_form, {}}, {}, w.now));
+      (void)form;
+      TIANGE_TRY(auto process, w.flows.deploy(tx, {flows::DefinitionKind::bpmn, "case_life", with_approval(), {}}, {}, w.now));
+      (void)process;
+      return done();
+    });
+    ASSERT_TRUE(deployed.ok()) << deployed.refusal().fields[0].path << deployed.refusal().fields[0].en;
+    w.now = w.now + minutes(1);
+    const std::string ref = w.report(w.seat, w.input("STALL"))->ref;
+    ASSERT_TRUE(w.settle(w.handler, old_ref).ok());
+    EXPECT_EQ(w.file(old_ref).element, Element::check);
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    const CaseView view = w.view(w.station, ref);
+    EXPECT_EQ(view.status, Status::pending_step);
+    EXPECT_EQ(view.stage, cases::Step::follow_up);
+    EXPECT_EQ(view.tasks[0].name_zh, "所长审批");
+    EXPECT_EQ(view.tasks[0].name_en, "Head's approval");
+    EXPECT_EQ(view.tasks[0].due, parse_local("2026-11-23 15:01").value());
+    ASSERT_EQ(view.actions[0].action, "claim");
+    const auto complete = std::find_if(view.actions.begin(), view.actions.end(),
+                                       [](const ActionView& action) { return action.action == "complete"; });
+    ASSERT_NE(complete, view.actions.end());
+    EXPECT_EQ(complete->zh, "所长审批") << "the button says what the step is called";
+    EXPECT_TRUE(view.steps[3].entered.has_value());
+    EXPECT_EQ(complete->form[0].choices[1].en, "Refused");
+    EXPECT_EQ(complete->form[1].form, "flood");
+    ActInput in;
+    in.outcome = "refused";
+    EXPECT_EQ(w.act(w.station, ref, Action::complete, in).refusal().fields[0].path, "extra.depth_cm");
+    in.extra = json::parse(R"({"depth_cm": 12})").value();
+    EXPECT_EQ(w.act(w.handler, ref, Action::complete, in).refusal().code, ErrorCode::not_your_task);
+    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
+    EXPECT_EQ(w.file(ref).status(), Status::handling) << "refused: handled once more";
+    const HistoryEntry entry = w.history(ref).back();
+    EXPECT_NE(entry.zh.find("所长审批：不同意"), std::string::npos) << entry.zh;
+    EXPECT_NE(entry.en.find("Head's approval: Refused"), std::string::npos) << entry.en;
+    const flows::InstanceRef at{CaseRef::parse(ref)->part_key, InstanceId{w.file(ref).instance}};
+    const auto instance = w.db.read([&](db::Tx& tx) { return w.flows.instance(tx, at); });
+    EXPECT_EQ(json::write(feel::to_json(*instance->variables.find("depth_cm"))), "12");
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    in.outcome = "approved";
+    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
+    EXPECT_EQ(w.file(ref).element, Element::check);
+    ActInput back;
+    back.step = "approve";
+    ASSERT_TRUE(w.act(w.officer, ref, Action::send_back, back).ok());
+    EXPECT_EQ(w.view(w.station, ref).tasks[0].element, "approve");
+    EXPECT_TRUE(w.check(ref).intact);
+    EXPECT_TRUE(w.check(old_ref).intact);
   });
 }
 

@@ -2,7 +2,6 @@
 #include <set>
 
 #include "city/cases/case_test_kit.h"
-#include "engines/feel/feel_json.h"
 #include "platform/db/migration_lint.h"
 
 namespace tiange::cases {
@@ -435,98 +434,6 @@ TEST(Past, BulkCasesLookLikeThoseThatWereWorkedOn) {
   });
 }
 
-// The process of the house with the approval of a station's head between settling and checking.
-std::string with_approval() {
-  std::string xml = data_text("processes/case_life.bpmn");
-  const auto put = [&](const std::string& old, const std::string& now) {
-    const std::size_t at = xml.find(old);
-    ASSERT_NE(at, xml.npos) << old;
-    xml.replace(at, old.size(), now);
-  };
-  put("sourceRef=\"is_done\" targetRef=\"check\"", "sourceRef=\"is_done\" targetRef=\"approve\"");
-  put("<bpmn:incoming>done_yes</bpmn:incoming>", "<bpmn:incoming>approved</bpmn:incoming>");
-  put("<bpmn:incoming>satisfied_no</bpmn:incoming>",
-      "<bpmn:incoming>satisfied_no</bpmn:incoming><bpmn:incoming>disapproved</bpmn:incoming>");
-  put("<bpmn:sequenceFlow id=\"to_located\"", R"xml(
-    <bpmn:userTask id="approve" name="所长审批 / Head's approval">
-      <bpmn:extensionElements><tg:stage key="follow_up"/>
-        <tg:assignment queue='community + "-ZZ:station_head"'/><tg:limit value='"4 work_hours"'/><tg:form key="flood"/>
-      </bpmn:extensionElements>
-      <bpmn:incoming>done_yes</bpmn:incoming><bpmn:outgoing>after_approve</bpmn:outgoing>
-    </bpmn:userTask>
-    <bpmn:exclusiveGateway id="is_approved"><bpmn:incoming>after_approve</bpmn:incoming>
-      <bpmn:outgoing>approved</bpmn:outgoing><bpmn:outgoing>disapproved</bpmn:outgoing></bpmn:exclusiveGateway>
-    <bpmn:sequenceFlow id="after_approve" sourceRef="approve" targetRef="is_approved"/>
-    <bpmn:sequenceFlow id="approved" name="同意 / Approved" sourceRef="is_approved" targetRef="check">
-      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "approved"</bpmn:conditionExpression>
-    </bpmn:sequenceFlow>
-    <bpmn:sequenceFlow id="disapproved" name="不同意 / Refused" sourceRef="is_approved" targetRef="to_level">
-      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "refused"</bpmn:conditionExpression>
-    </bpmn:sequenceFlow>
-    <bpmn:sequenceFlow id="to_located")xml");
-  return xml;
-}
-
-const char* k_flood_form = R"({"type": "default", "id": "flood", "schemaVersion": 16,
-  "properties": {"zh": "积水", "en": "Standing water"}, "components": [
-  {"type": "number", "key": "depth_cm", "label": "水深", "validate": {"required": true}, "properties": {"en": "Depth"}}]})";
-
-TEST(Drawn, AStepADistrictAddsIsWorkedOnLikeItsOwnAndOldCasesGoOnWithoutIt) {
-  in_world([](World& w) {
-    const std::string old_ref = w.report(w.seat, w.input("STALL"))->ref;
-    const auto deployed = w.write([&](db::Tx& tx) -> Outcome {
-      TIANGE_TRY(auto form, w.flows.deploy(tx, {flows::DefinitionKind::form, "flood", k_flood_form, {}}, {}, w.now));
-      (void)form;
-      TIANGE_TRY(auto process, w.flows.deploy(tx, {flows::DefinitionKind::bpmn, "case_life", with_approval(), {}}, {}, w.now));
-      (void)process;
-      return done();
-    });
-    ASSERT_TRUE(deployed.ok()) << deployed.refusal().fields[0].path << deployed.refusal().fields[0].en;
-    w.now = w.now + minutes(1);
-    const std::string ref = w.report(w.seat, w.input("STALL"))->ref;
-    ASSERT_TRUE(w.settle(w.handler, old_ref).ok());
-    EXPECT_EQ(w.file(old_ref).element, Element::check);
-    ASSERT_TRUE(w.settle(w.handler, ref).ok());
-    const CaseView view = w.view(w.station, ref);
-    EXPECT_EQ(view.status, Status::pending_step);
-    EXPECT_EQ(view.stage, cases::Step::follow_up);
-    EXPECT_EQ(view.tasks[0].name_zh, "所长审批");
-    EXPECT_EQ(view.tasks[0].name_en, "Head's approval");
-    EXPECT_EQ(view.tasks[0].due, parse_local("2026-11-23 15:01").value());
-    ASSERT_EQ(view.actions[0].action, "claim");
-    const auto complete = std::find_if(view.actions.begin(), view.actions.end(),
-                                       [](const ActionView& action) { return action.action == "complete"; });
-    ASSERT_NE(complete, view.actions.end());
-    EXPECT_EQ(complete->zh, "所长审批") << "the button says what the step is called";
-    EXPECT_TRUE(view.steps[3].entered.has_value());
-    EXPECT_EQ(complete->form[0].choices[1].en, "Refused");
-    EXPECT_EQ(complete->form[1].form, "flood");
-    ActInput in;
-    in.outcome = "refused";
-    EXPECT_EQ(w.act(w.station, ref, Action::complete, in).refusal().fields[0].path, "extra.depth_cm");
-    in.extra = json::parse(R"({"depth_cm": 12})").value();
-    EXPECT_EQ(w.act(w.handler, ref, Action::complete, in).refusal().code, ErrorCode::not_your_task);
-    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
-    EXPECT_EQ(w.file(ref).status(), Status::handling) << "refused: handled once more";
-    const HistoryEntry entry = w.history(ref).back();
-    EXPECT_NE(entry.zh.find("所长审批：不同意"), std::string::npos) << entry.zh;
-    EXPECT_NE(entry.en.find("Head's approval: Refused"), std::string::npos) << entry.en;
-    const flows::InstanceRef at{CaseRef::parse(ref)->part_key, InstanceId{w.file(ref).instance}};
-    const auto instance = w.db.read([&](db::Tx& tx) { return w.flows.instance(tx, at); });
-    EXPECT_EQ(json::write(feel::to_json(*instance->variables.find("depth_cm"))), "12");
-    ASSERT_TRUE(w.settle(w.handler, ref).ok());
-    in.outcome = "approved";
-    ASSERT_TRUE(w.act(w.station, ref, Action::complete, in).ok());
-    EXPECT_EQ(w.file(ref).element, Element::check);
-    ActInput back;
-    back.step = "approve";
-    ASSERT_TRUE(w.act(w.officer, ref, Action::send_back, back).ok());
-    EXPECT_EQ(w.view(w.station, ref).tasks[0].element, "approve");
-    EXPECT_TRUE(w.check(ref).intact);
-    EXPECT_TRUE(w.check(old_ref).intact);
-  });
-}
-
 TEST(HandingOver, EverythingAPersonHoldsGoesWithAnEntryInEachHistory) {
   in_world([](World& w) {
     std::vector<std::string> refs;
@@ -579,47 +486,6 @@ TEST(Assisting, APartThatRunsOutIsMarkedAndSuspensionPutsItOff) {
     EXPECT_EQ(w.view(w.police, ref).office->parts[0].lamp, Lamp::red);
     EXPECT_TRUE(w.check(ref).intact);
   });
-}
-
-// Input of a chosen action that its form allows; nothing when who is asked was asked already.
-std::optional<ActInput> anything(World& w, std::mt19937_64& random, const Scope& who, const CaseFile& before,
-                                 const ActionView& chosen, int step) {
-  const auto people = w.everybody();
-  ActInput in;
-  in.text = "随机";
-  in.item_code = random() % 2 ? "STALL" : "GARBAGE";
-  in.closing_condition = "已清理";
-  in.place.grid_code = k_grid;
-  in.person = PersonId{who.person.value == 10 ? 30 : 10};
-  in.until = w.now + days(1 + static_cast<std::int64_t>(random() % 20));
-  in.basis = "职责清单";
-  in.evidence = {std::string(64, static_cast<char>('a' + step % 6))};
-  const auto other = [&](std::size_t n) { return people[(static_cast<std::size_t>(who.person.value) + n) % 12].person; };
-  in.people = {other(random() % 11)};
-  in.need = 1;
-  in.rule = static_cast<office::SignRule>(random() % 3);
-  if (random() % 2) in.limit = "4 work_hours";
-  for (const FormField& field : chosen.form) {
-    if (field.choices.empty()) continue;
-    const std::string& value = field.choices[random() % field.choices.size()].value;
-    if (field.name == "step") in.step = value;
-    if (field.name == "part") in.part = std::stoi(value);
-  }
-  in.units = {std::vector<std::string>{"440604-GA", "440604-CG", "440604010-GA"}[static_cast<std::size_t>(step) % 3]};
-  if (chosen.action == "countersign" || before.unit == in.units[0]) in.units = {"440604-ZX"};
-  const auto asked_already = [&](const office::Part& part) {
-    return part.pending() && (part.person == in.people[0] || part.unit == in.units[0]);
-  };
-  if (std::any_of(before.office.parts.begin(), before.office.parts.end(), asked_already)) {
-    if (chosen.action.starts_with("sign_before") || chosen.action.starts_with("sign_after") ||
-        chosen.action == "assist")
-      return std::nullopt;
-  }
-  in.unit =
-      before.unit == "440604010-CG" || before.returned_by_unit == "440604010-CG" ? "440604010-GA" : "440604010-CG";
-  if (before.returned_by_unit == in.unit) in.unit = "440604010-ZX";
-  if (before.unit == in.unit) in.unit = "440604010001-ZZ";
-  return in;
 }
 
 // Anybody does anything that is offered to them, in any order: nothing that is offered is refused, the history leads to

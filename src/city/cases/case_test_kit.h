@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <random>
 #include <sstream>
 
 #include "base/digest.h"
@@ -311,6 +312,83 @@ class World {
   Scope officer, other_officer, station, village, town, acceptor, dispatcher, second_dispatcher, seat, handler, police,
       supervisor;
 };
+
+// The process of the house with the approval of a station's head between settling and checking.
+inline std::string with_approval() {
+  std::string xml = data_text("processes/case_life.bpmn");
+  const auto put = [&](const std::string& old, const std::string& now) {
+    const std::size_t at = xml.find(old);
+    EXPECT_NE(at, xml.npos) << old;
+    if (at != xml.npos) xml.replace(at, old.size(), now);
+  };
+  put("sourceRef=\"is_done\" targetRef=\"check\"", "sourceRef=\"is_done\" targetRef=\"approve\"");
+  put("<bpmn:incoming>done_yes</bpmn:incoming>", "<bpmn:incoming>approved</bpmn:incoming>");
+  put("<bpmn:incoming>satisfied_no</bpmn:incoming>",
+      "<bpmn:incoming>satisfied_no</bpmn:incoming><bpmn:incoming>disapproved</bpmn:incoming>");
+  put("<bpmn:sequenceFlow id=\"to_located\"", R"xml(
+    <bpmn:userTask id="approve" name="所长审批 / Head's approval">
+      <bpmn:extensionElements><tg:stage key="follow_up"/>
+        <tg:assignment queue='community + "-ZZ:station_head"'/><tg:limit value='"4 work_hours"'/><tg:form key="flood"/>
+      </bpmn:extensionElements>
+      <bpmn:incoming>done_yes</bpmn:incoming><bpmn:outgoing>after_approve</bpmn:outgoing>
+    </bpmn:userTask>
+    <bpmn:exclusiveGateway id="is_approved"><bpmn:incoming>after_approve</bpmn:incoming>
+      <bpmn:outgoing>approved</bpmn:outgoing><bpmn:outgoing>disapproved</bpmn:outgoing></bpmn:exclusiveGateway>
+    <bpmn:sequenceFlow id="after_approve" sourceRef="approve" targetRef="is_approved"/>
+    <bpmn:sequenceFlow id="approved" name="同意 / Approved" sourceRef="is_approved" targetRef="check">
+      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "approved"</bpmn:conditionExpression>
+    </bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="disapproved" name="不同意 / Refused" sourceRef="is_approved" targetRef="to_level">
+      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">outcome = "refused"</bpmn:conditionExpression>
+    </bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="to_located")xml");
+  return xml;
+}
+
+inline constexpr const char* k_flood_form = R"({"type": "default", "id": "flood", "schemaVersion": 16,
+  "properties": {"zh": "积水", "en": "Standing water"}, "components": [
+  {"type": "number", "key": "depth_cm", "label": "水深", "validate": {"required": true}, "properties": {"en": "Depth"}}]})";
+
+// Input of a chosen action that its form allows; nothing when who is asked was asked already.
+inline std::optional<ActInput> anything(World& w, std::mt19937_64& random, const Scope& who, const CaseFile& before,
+                                 const ActionView& chosen, int step) {
+  const auto people = w.everybody();
+  ActInput in;
+  in.text = "随机";
+  in.item_code = random() % 2 ? "STALL" : "GARBAGE";
+  in.closing_condition = "已清理";
+  in.place.grid_code = k_grid;
+  in.person = PersonId{who.person.value == 10 ? 30 : 10};
+  in.until = w.now + days(1 + static_cast<std::int64_t>(random() % 20));
+  in.basis = "职责清单";
+  in.evidence = {std::string(64, static_cast<char>('a' + step % 6))};
+  const auto other = [&](std::size_t n) { return people[(static_cast<std::size_t>(who.person.value) + n) % 12].person; };
+  in.people = {other(random() % 11)};
+  in.need = 1;
+  in.rule = static_cast<office::SignRule>(random() % 3);
+  if (random() % 2) in.limit = "4 work_hours";
+  for (const FormField& field : chosen.form) {
+    if (field.choices.empty()) continue;
+    const std::string& value = field.choices[random() % field.choices.size()].value;
+    if (field.name == "step") in.step = value;
+    if (field.name == "part") in.part = std::stoi(value);
+  }
+  in.units = {std::vector<std::string>{"440604-GA", "440604-CG", "440604010-GA"}[static_cast<std::size_t>(step) % 3]};
+  if (chosen.action == "countersign" || before.unit == in.units[0]) in.units = {"440604-ZX"};
+  const auto asked_already = [&](const office::Part& part) {
+    return part.pending() && (part.person == in.people[0] || part.unit == in.units[0]);
+  };
+  if (std::any_of(before.office.parts.begin(), before.office.parts.end(), asked_already)) {
+    if (chosen.action.starts_with("sign_before") || chosen.action.starts_with("sign_after") ||
+        chosen.action == "assist")
+      return std::nullopt;
+  }
+  in.unit =
+      before.unit == "440604010-CG" || before.returned_by_unit == "440604010-CG" ? "440604010-GA" : "440604010-CG";
+  if (before.returned_by_unit == in.unit) in.unit = "440604010-ZX";
+  if (before.unit == in.unit) in.unit = "440604010001-ZZ";
+  return in;
+}
 
 inline std::vector<db::Migration> test_migrations() {
   std::vector<db::Migration> all;

@@ -313,8 +313,7 @@ struct Stop {
   std::string queue;
   Clock clock;  // of the element, as it runs from now
   std::optional<DrawnStep> drawn;
-  std::string climb_limit;
-  std::string warn_limit;
+  std::string climb_limit, warn_limit;
   bool kept = false;  // the task it waits in already, at another place of another diagram: who holds it and its marks stay
   friend bool operator==(const Stop&, const Stop&) = default;
 };
@@ -365,8 +364,8 @@ struct CaseEvent {
   json::Value facts;  // dispatched by rule: what the decision was asked with; it can be made again from this
   std::vector<std::string> evidence;  // digests added with this act
   std::string step;     // id of the element it goes to, or of the one that was completed
-  std::string step_zh;  // its name where it is a drawn one
-  std::string step_en, condition_en;
+  std::string step_zh, step_en;  // its name where it is a drawn one
+  std::string condition_en;
   std::string queue;
   std::string basis;    // returned: the legal basis
   json::Value answers;  // to the form of a drawn step
@@ -480,8 +479,7 @@ struct Command {
   std::optional<double> lat;
   std::vector<std::string> evidence;
   std::string step;     // send_back, jump: id of the element
-  std::string step_zh;  // jump to a drawn step: its name
-  std::string step_en;
+  std::string step_zh, step_en;  // jump to a drawn step: its name
   bool step_known = false;  // jump: a user task of the process
   std::string outcome;      // complete
   std::string basis;        // return
