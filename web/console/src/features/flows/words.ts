@@ -22,6 +22,7 @@ export const t = catalogue({
   to_review: [(n: number) => `${n} 份待审核`, (n: number) => `${n} to review`],
   releases: ["发布记录", "Releases"],
   moves: ["迁移在办", "Move running ones"],
+  letters: ["消息与定时", "Messages and clocks"],
   compare: ["对比", "Compare"],
   change_rules: ["改规则", "Change rules"],
   change_steps: ["改时限、改谁办", "Change limits and people"],
