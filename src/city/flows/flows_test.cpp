@@ -35,7 +35,8 @@ TEST(Flows, DefinitionsAreVersionedAndRunningInstancesKeepTheirs) {
     EXPECT_FALSE(w.deploy(DefinitionKind::dmn, "<x/>").ok());
     EXPECT_FALSE(w.deploy(DefinitionKind::form, "{}").ok());
     EXPECT_EQ("handle", w.deploy(DefinitionKind::form, 
-              R"({"key":"handle","name_zh":"处置","name_en":"Handling","fields":[{"name":"a","kind":"text","zh":"甲","en":"A"}]})")->key);
+              R"({"type":"default","id":"handle","schemaVersion":16,"properties":{"zh":"处置","en":"Handling"},)"
+              R"("components":[{"type":"textfield","key":"a","label":"甲","properties":{"en":"A"}}]})")->key);
     const auto none = w.write([&](db::Tx& tx) { return w.flows.start(tx, w.host, {"none", w.subject, {}, k_li}, w.now); });
     EXPECT_EQ(ErrorCode::no_definition, none.refusal().code);
   });

@@ -168,6 +168,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预览移交
+         * @description What a person holds
+         */
+        get: operations["get_cases_handover"];
+        put?: never;
+        /**
+         * 移交全部工作
+         * @description Hand over all a person holds
+         */
+        post: operations["post_cases_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/import-fields": {
         parameters: {
             query?: never;
@@ -496,6 +520,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单的事实
+         * @description Values of a case that rules may use
+         */
+        get: operations["get_cases_ref_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/history": {
         parameters: {
             query?: never;
@@ -550,6 +594,30 @@ export interface paths {
         get: operations["get_cases_ref_looks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁已阅
+         * @description Who has opened the task
+         */
+        get: operations["get_cases_ref_reads"];
+        put?: never;
+        /**
+         * 标记已阅
+         * @description Mark the task as opened
+         */
+        post: operations["post_cases_ref_reads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -616,6 +684,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查定义
+         * @description All problems of a definition that is not kept
+         */
+        post: operations["post_flows_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可作选项的登记册
+         * @description Registers that choices of forms come from
+         */
+        get: operations["get_flows_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/choices/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 登记册中的选项
+         * @description Entries of a register by text, or by codes
+         */
+        get: operations["get_flows_choices_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/decisions/{key}/try": {
         parameters: {
             query?: never;
@@ -649,11 +777,7 @@ export interface paths {
          */
         get: operations["get_flows_definitions"];
         put?: never;
-        /**
-         * 发布定义
-         * @description Publish a definition; what runs keeps its version
-         */
-        post: operations["post_flows_definitions"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -680,6 +804,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 草稿
+         * @description Drafts of definitions
+         */
+        get: operations["get_flows_drafts"];
+        put?: never;
+        /**
+         * 起草
+         * @description Open a draft: from a version, by upload, or new
+         */
+        post: operations["post_flows_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看草稿
+         * @description A draft
+         */
+        get: operations["get_flows_drafts_id"];
+        /**
+         * 保存草稿
+         * @description Save a draft
+         */
+        put: operations["put_flows_drafts_id"];
+        post?: never;
+        /**
+         * 废弃草稿
+         * @description Discarded a draft
+         */
+        delete: operations["delete_flows_drafts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核通过
+         * @description Approved a draft
+         */
+        post: operations["post_flows_drafts_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查草稿
+         * @description All problems of a draft
+         */
+        post: operations["post_flows_drafts_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回草稿
+         * @description Gave a draft back
+         */
+        post: operations["post_flows_drafts_id_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交审核
+         * @description Handed a draft in
+         */
+        post: operations["post_flows_drafts_id_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布草稿
+         * @description Release an approved draft: now or at a date, in an area or the whole district
+         */
+        post: operations["post_flows_drafts_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/drafts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回草稿
+         * @description Took a draft back
+         */
+        post: operations["post_flows_drafts_id_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/expressions/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算表达式
+         * @description Evaluate an expression on sample values
+         */
+        post: operations["post_flows_expressions_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用的工单事实
+         * @description Names that processes and decisions may use
+         */
+        get: operations["get_flows_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/forms": {
         parameters: {
             query?: never;
@@ -694,6 +1030,46 @@ export interface paths {
         get: operations["get_flows_forms"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/forms/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入 XLSForm 表单
+         * @description A form out of an XLSForm workbook, and what was not taken
+         */
+        post: operations["post_flows_forms_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/forms/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试填表单
+         * @description Try a form that is not kept: its faults, or how it would look and judge
+         */
+        post: operations["post_flows_forms_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -755,6 +1131,450 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/lead-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上线用时
+         * @description Days from opening a draft to its being live
+         */
+        get: operations["get_flows_lead_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程消息记录
+         * @description Messages and signals, newest first
+         */
+        get: operations["get_flows_letters"];
+        put?: never;
+        /**
+         * 向流程发送消息或信号
+         * @description Send a message or a signal to processes
+         */
+        post: operations["post_flows_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程迁移记录
+         * @description Migrations, newest first
+         */
+        get: operations["get_flows_migrations"];
+        put?: never;
+        /**
+         * 迁移在办流程
+         * @description Move running instances to another version
+         */
+        post: operations["post_flows_migrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预演流程迁移
+         * @description What would move, what would not and why; nothing is changed
+         */
+        post: operations["post_flows_migrations_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程迁移进度
+         * @description One migration
+         */
+        get: operations["get_flows_migrations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations/{id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 逐个迁移结果
+         * @description What became of each instance
+         */
+        get: operations["get_flows_migrations_id_instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停止流程迁移
+         * @description Stops a migration
+         */
+        post: operations["post_flows_migrations_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/migrations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回流程迁移
+         * @description Takes a migration back
+         */
+        post: operations["post_flows_migrations_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/processes/{key}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 拟定流程迁移
+         * @description Propose how running instances move to another version
+         */
+        get: operations["get_flows_processes_key_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 发布记录
+         * @description Releases of definitions
+         */
+        get: operations["get_flows_releases"];
+        put?: never;
+        /**
+         * 发布已审核的版本
+         * @description Release a reviewed version elsewhere, or again
+         */
+        post: operations["post_flows_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/releases/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回发布
+         * @description Withdraw a release; what it replaced is in effect at once
+         */
+        post: operations["post_flows_releases_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 历史回放
+         * @description Replays
+         */
+        get: operations["get_flows_replays"];
+        put?: never;
+        /**
+         * 用历史工单试草稿
+         * @description Try a draft or a version on past cases
+         */
+        post: operations["post_flows_replays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回放结果
+         * @description What a replay found
+         */
+        get: operations["get_flows_replays_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/replays/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消回放
+         * @description Cancel a replay
+         */
+        post: operations["post_flows_replays_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/replays/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回放中有变化的工单
+         * @description Cases that would differ
+         */
+        get: operations["get_flows_replays_id_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/replays/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出回放结果
+         * @description The differing cases as CSV
+         */
+        get: operations["get_flows_replays_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 定时开始的流程
+         * @description Processes that begin by the clock
+         */
+        get: operations["get_flows_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用的服务
+         * @description Services that a process may ask for
+         */
+        get: operations["get_flows_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 测试用例
+         * @description Test cases of a definition
+         */
+        get: operations["get_flows_tests"];
+        put?: never;
+        /**
+         * 新增测试用例
+         * @description Add a test case
+         */
+        post: operations["post_flows_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 运行测试用例
+         * @description Run test cases on a draft or a version
+         */
+        post: operations["post_flows_tests_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改测试用例
+         * @description Change a test case
+         */
+        put: operations["put_flows_tests_id"];
+        post?: never;
+        /**
+         * 删除测试用例
+         * @description Remove a test case
+         */
+        delete: operations["delete_flows_tests_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2177,7 +2997,7 @@ export interface components {
             /** @enum {string} */
             step: "report" | "classify" | "handle" | "follow_up" | "close";
             /** @enum {string} */
-            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered";
+            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered" | "process_changed";
             zh: string;
             en: string;
             detail: unknown;
@@ -2311,6 +3131,7 @@ export interface components {
                 [key: string]: number;
             };
         };
+        "cases.Nothing": Record<string, never>;
         "cases.OfficeView": {
             parts: components["schemas"]["cases.PartView"][];
             verdict_zh: string;
@@ -2652,17 +3473,43 @@ export interface components {
             reported_week_before: number;
         };
         "flows.CheckIn": {
-            answers: unknown;
-            /** Format: int64 */
-            version?: number;
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            content?: string;
         };
         "flows.CheckOut": {
             /** Format: int64 */
             form_version: number;
             visible: string[];
             required: string[];
+            fixed: string[];
             values: unknown;
             wrong: components["schemas"]["flows.WrongAnswer"][];
+            choices: {
+                [key: string]: components["schemas"]["forms.Choice"][];
+            };
+            texts: {
+                [key: string]: string;
+            };
+            tables: {
+                [key: string]: string[][];
+            };
+            within: {
+                [key: string]: string;
+            };
+        };
+        "flows.Checked": {
+            good: boolean;
+            problems: components["schemas"]["flows.Problem"][];
+        };
+        "flows.ChoiceEntry": {
+            value: string;
+            zh: string;
+            en: string;
+        };
+        "flows.ChoiceList": {
+            items: components["schemas"]["flows.ChoiceEntry"][];
         };
         "flows.Definition": {
             /** @enum {string} */
@@ -2676,8 +3523,6 @@ export interface components {
             /** Format: date-time */
             deployed: string;
             deployed_by: string;
-            /** Format: date-time */
-            effective_from: string;
         };
         "flows.DefinitionList": {
             items: components["schemas"]["flows.DefinitionRow"][];
@@ -2693,38 +3538,131 @@ export interface components {
             /** Format: date-time */
             deployed: string;
             deployed_by: string;
-            /** Format: date-time */
-            effective_from: string;
             /** Format: int64 */
             running: number;
             current: boolean;
         };
-        "flows.DeployIn": {
+        "flows.Draft": {
+            id: string;
             /** @enum {string} */
             kind: "bpmn" | "dmn" | "form";
-            key?: string;
-            content: string;
-            /** Format: date-time */
-            effective_from?: string;
-        };
-        "flows.FormField": {
+            key: string;
             name: string;
+            note: string;
+            /** Format: int64 */
+            based_on: number;
             /** @enum {string} */
-            kind: "text" | "number" | "choice" | "choices" | "yes_no" | "date" | "place";
+            state: "editing" | "handed_in" | "approved" | "released" | "discarded";
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            opened: string;
+            opened_by: string;
+            opened_by_name: string;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            changed_by_name: string;
+            writers: string[];
+            /** Format: date-time */
+            handed_in?: string;
+            handed_in_by_name: string;
+            /** Format: date-time */
+            reviewed?: string;
+            reviewed_by_name: string;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+            content: string;
+            may_edit: boolean;
+            may_approve: boolean;
+            may_release: boolean;
+        };
+        "flows.DraftIn": {
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            /** Format: int64 */
+            based_on?: number;
+            content?: string;
+            note?: string;
+        };
+        "flows.DraftList": {
+            items: components["schemas"]["flows.DraftRow"][];
+        };
+        "flows.DraftRow": {
+            id: string;
+            /** @enum {string} */
+            kind: "bpmn" | "dmn" | "form";
+            key: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            based_on: number;
+            /** @enum {string} */
+            state: "editing" | "handed_in" | "approved" | "released" | "discarded";
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            opened: string;
+            opened_by: string;
+            opened_by_name: string;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            changed_by_name: string;
+            writers: string[];
+            /** Format: date-time */
+            handed_in?: string;
+            handed_in_by_name: string;
+            /** Format: date-time */
+            reviewed?: string;
+            reviewed_by_name: string;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "flows.DraftSave": {
+            /** Format: int64 */
+            revision: number;
+            content?: string;
+            note?: string;
+        };
+        "flows.ExpressionIn": {
+            expression?: string;
+            /** @enum {string} */
+            kind?: "expression" | "unary";
+            input?: unknown;
+            inputs?: unknown;
+        };
+        "flows.ExpressionNote": {
             zh: string;
             en: string;
-            required: boolean;
-            conditional: boolean;
-            calculated: boolean;
-            choices: components["schemas"]["forms.Choice"][];
-            min?: number;
-            max?: number;
             /** Format: int64 */
-            longest: number;
-            unit_zh: string;
-            unit_en: string;
-            hint_zh: string;
-            hint_en: string;
+            line: number;
+            /** Format: int64 */
+            column: number;
+        };
+        "flows.ExpressionOut": {
+            value: unknown;
+            type: string;
+            notes: components["schemas"]["flows.ExpressionNote"][];
+            error?: components["schemas"]["flows.ExpressionNote"];
+        };
+        "flows.Fact": {
+            name: string;
+            type: string;
+            zh: string;
+            en: string;
+            values: components["schemas"]["flows.FactValue"][];
+        };
+        "flows.FactList": {
+            items: components["schemas"]["flows.Fact"][];
+        };
+        "flows.FactValue": {
+            value: string;
+            zh: string;
+            en: string;
         };
         "flows.FormList": {
             items: components["schemas"]["flows.FormView"][];
@@ -2736,7 +3674,418 @@ export interface components {
             name_zh: string;
             name_en: string;
             has_rules: boolean;
-            fields: components["schemas"]["flows.FormField"][];
+            asks_server: boolean;
+            fields: components["schemas"]["forms.View"][];
+        };
+        "flows.LeadTime": {
+            target_days: number;
+            /** Format: int64 */
+            count: number;
+            last_days?: number;
+            mean_days?: number;
+            longest_days?: number;
+            items: components["schemas"]["flows.ReleaseView"][];
+        };
+        "flows.LetterIn": {
+            /** @enum {string} */
+            kind?: "message" | "signal";
+            name?: string;
+            correlation?: string;
+            variables?: unknown;
+        };
+        "flows.LetterList": {
+            items: components["schemas"]["flows.LetterView"][];
+            next: string;
+        };
+        "flows.LetterView": {
+            id: string;
+            /** @enum {string} */
+            kind: "message" | "signal";
+            name: string;
+            correlation: string;
+            /** @enum {string} */
+            state: "waiting" | "taken" | "untaken";
+            /** Format: int64 */
+            taken: number;
+            /** Format: date-time */
+            sent: string;
+            sent_by_name: string;
+        };
+        "flows.MigrationList": {
+            items: components["schemas"]["flows.MigrationView"][];
+        };
+        "flows.MigrationView": {
+            id: string;
+            process: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            area: string;
+            /** @enum {string} */
+            state: "moving" | "moved" | "undoing" | "undone" | "stopped";
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            stuck: number;
+            /** Format: int64 */
+            undone: number;
+            /** Format: int64 */
+            stayed: number;
+            /** Format: date-time */
+            begun: string;
+            begun_by: string;
+            begun_by_name: string;
+            /** Format: date-time */
+            ended?: string;
+            choices: components["schemas"]["flows.MoveChoice"][];
+        };
+        "flows.MoveChoice": {
+            from: string;
+            to: string;
+        };
+        "flows.MoveElement": {
+            id: string;
+            name: string;
+            kind: string;
+        };
+        "flows.MoveFlow": {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "flows.MoveLine": {
+            from: components["schemas"]["flows.MoveElement"];
+            to: string;
+            by: string;
+            /** Format: int64 */
+            standing: number;
+            wrong_zh: string;
+            wrong_en: string;
+        };
+        "flows.MoveObstacle": {
+            element: string;
+            name: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            count: number;
+            examples: string[];
+        };
+        "flows.MoveOrder": {
+            process: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            area: string;
+            choices: components["schemas"]["flows.MoveChoice"][];
+        };
+        "flows.MovePlan": {
+            process: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            running: number;
+            lines: components["schemas"]["flows.MoveLine"][];
+            targets: components["schemas"]["flows.MoveElement"][];
+        };
+        "flows.MovePreview": {
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            movable: number;
+            /** Format: int64 */
+            stuck: number;
+            moves: components["schemas"]["flows.MoveFlow"][];
+            obstacles: components["schemas"]["flows.MoveObstacle"][];
+        };
+        "flows.MovedInstance": {
+            subject: string;
+            number: string;
+            /** @enum {string} */
+            state: "moved" | "stuck" | "undone" | "stayed";
+            zh: string;
+            en: string;
+            /** Format: date-time */
+            happened: string;
+        };
+        "flows.MovedPage": {
+            items: components["schemas"]["flows.MovedInstance"][];
+            next: string;
+        };
+        "flows.Nothing": Record<string, never>;
+        "flows.PreviewIn": {
+            content: string;
+            answers: unknown;
+            /** Format: date-time */
+            at?: string;
+        };
+        "flows.PreviewOut": {
+            problems: components["schemas"]["flows.WrongAnswer"][];
+            form?: components["schemas"]["flows.FormView"];
+            check?: components["schemas"]["flows.CheckOut"];
+        };
+        "flows.Problem": {
+            /** @enum {string} */
+            gravity: "error" | "warning";
+            /** Format: int64 */
+            line: number;
+            /** Format: int64 */
+            column: number;
+            element_id: string;
+            element_name: string;
+            zh: string;
+            en: string;
+        };
+        "flows.ReleaseIn": {
+            area?: string;
+            /** Format: date-time */
+            effective?: string;
+            note?: string;
+        };
+        "flows.ReleaseList": {
+            items: components["schemas"]["flows.ReleaseView"][];
+        };
+        "flows.ReleaseOrder": {
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            /** Format: int64 */
+            version?: number;
+            area?: string;
+            /** Format: date-time */
+            effective?: string;
+            note?: string;
+        };
+        "flows.ReleaseView": {
+            id: string;
+            /** @enum {string} */
+            kind: "bpmn" | "dmn" | "form";
+            key: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            area: string;
+            area_zh: string;
+            area_en: string;
+            /** @enum {string} */
+            state: "scheduled" | "live" | "replaced" | "withdrawn";
+            /** Format: date-time */
+            effective: string;
+            /** Format: date-time */
+            made: string;
+            made_by: string;
+            made_by_name: string;
+            note: string;
+            /** Format: date-time */
+            withdrawn?: string;
+            withdrawn_by_name: string;
+            reason: string;
+            /** Format: int64 */
+            running: number;
+            lead_days?: number;
+        };
+        "flows.Replay": {
+            id: string;
+            /** @enum {string} */
+            kind: "bpmn" | "dmn" | "form";
+            key: string;
+            name: string;
+            draft?: string;
+            /** Format: int64 */
+            draft_revision: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            area: string;
+            /** Format: int64 */
+            most: number;
+            /** @enum {string} */
+            against: "then" | "now";
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            asked_by_name: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            differing: number;
+            /** Format: int64 */
+            made_again: number;
+            /** Format: int64 */
+            without: number;
+            per_s: number;
+            totals: components["schemas"]["flows.ReplayTotal"][];
+            notes: components["schemas"]["flows.ReplayNote"][];
+            error_zh: string;
+            error_en: string;
+        };
+        "flows.ReplayCase": {
+            /** Format: int64 */
+            seq: number;
+            ref: string;
+            number: string;
+            /** Format: date-time */
+            happened: string;
+            item: string;
+            item_zh: string;
+            item_en: string;
+            area: string;
+            area_zh: string;
+            area_en: string;
+            made_again: boolean;
+            changes: components["schemas"]["flows.ReplayChange"][];
+            reason_zh: string;
+            reason_en: string;
+        };
+        "flows.ReplayCases": {
+            items: components["schemas"]["flows.ReplayCase"][];
+            next: string;
+        };
+        "flows.ReplayChange": {
+            what: string;
+            what_zh: string;
+            what_en: string;
+            from: string;
+            from_zh: string;
+            from_en: string;
+            to: string;
+            to_zh: string;
+            to_en: string;
+        };
+        "flows.ReplayIn": {
+            draft?: string;
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            /** Format: int64 */
+            version?: number;
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            area?: string;
+            /** Format: int64 */
+            most?: number;
+            /** @enum {string} */
+            against?: "then" | "now";
+        };
+        "flows.ReplayList": {
+            items: components["schemas"]["flows.Replay"][];
+        };
+        "flows.ReplayNote": {
+            zh: string;
+            en: string;
+        };
+        "flows.ReplayTotal": {
+            what: string;
+            what_zh: string;
+            what_en: string;
+            value: string;
+            value_zh: string;
+            value_en: string;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
+        };
+        "flows.ReviewIn": {
+            text?: string;
+        };
+        "flows.ScheduleList": {
+            items: components["schemas"]["flows.ScheduleView"][];
+        };
+        "flows.ScheduleView": {
+            process: string;
+            /** Format: int64 */
+            version: number;
+            element: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: int64 */
+            left?: number;
+        };
+        "flows.Sent": {
+            name: string;
+        };
+        "flows.ServiceList": {
+            items: components["schemas"]["flows.ServiceName"][];
+        };
+        "flows.ServiceName": {
+            name: string;
+            zh: string;
+            en: string;
+        };
+        "flows.TestCase": {
+            id: string;
+            /** @enum {string} */
+            kind: "bpmn" | "dmn" | "form";
+            key: string;
+            name: string;
+            spec: unknown;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by_name: string;
+        };
+        "flows.TestDifference": {
+            path: string;
+            wanted: string;
+            got: string;
+            zh: string;
+            en: string;
+        };
+        "flows.TestIn": {
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            name?: string;
+            spec?: unknown;
+            /** Format: int64 */
+            revision?: number;
+        };
+        "flows.TestList": {
+            items: components["schemas"]["flows.TestCase"][];
+        };
+        "flows.TestOutcome": {
+            id: string;
+            name: string;
+            passed: boolean;
+            differences: components["schemas"]["flows.TestDifference"][];
+            came_out: unknown;
+            path: string[];
+        };
+        "flows.TestRun": {
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            items: components["schemas"]["flows.TestOutcome"][];
+        };
+        "flows.TestRunIn": {
+            /** @enum {string} */
+            kind?: "bpmn" | "dmn" | "form";
+            key?: string;
+            draft?: string;
+            content?: string;
+            /** Format: int64 */
+            version?: number;
+            test?: unknown;
         };
         "flows.TryIn": {
             inputs: unknown;
@@ -2779,7 +4128,7 @@ export interface components {
             en: string;
         };
         "forms.Choice": {
-            value: string;
+            value: unknown;
             zh: string;
             en: string;
         };
@@ -2789,6 +4138,57 @@ export interface components {
             en: string;
             value_zh: string;
             value_en: string;
+            /** Format: int64 */
+            depth: number;
+        };
+        "forms.Remark": {
+            sheet: string;
+            /** Format: int64 */
+            row: number;
+            name: string;
+            zh: string;
+            en: string;
+        };
+        "forms.View": {
+            /** @enum {string} */
+            kind: "text" | "number" | "tick" | "choice" | "choices" | "date" | "time" | "moment" | "place" | "calculated" | "group" | "rows" | "note" | "table" | "line" | "space";
+            id: string;
+            name: string;
+            zh: string;
+            en: string;
+            hint_zh: string;
+            hint_en: string;
+            prefix_zh: string;
+            prefix_en: string;
+            suffix_zh: string;
+            suffix_en: string;
+            roomy: boolean;
+            dropdown: boolean;
+            required: boolean;
+            fixed: boolean;
+            not_past: boolean;
+            source: string;
+            choices: components["schemas"]["forms.Choice"][];
+            default_value?: unknown;
+            /** Format: int64 */
+            digits?: number;
+            step?: number;
+            pattern?: string;
+            wrong_zh: string;
+            wrong_en: string;
+            /** Format: int64 */
+            least_rows?: number;
+            /** Format: int64 */
+            most_rows?: number;
+            /** Format: int64 */
+            first_rows?: number;
+            fixed_rows?: boolean;
+            rules: unknown;
+            fields: components["schemas"]["forms.View"][];
+        };
+        "forms.XlsImport": {
+            content: string;
+            report: components["schemas"]["forms.Remark"][];
         };
         "http.Nothing": Record<string, never>;
         "items.CellError": {
@@ -3563,6 +4963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3622,6 +5023,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_handover: {
+        parameters: {
+            query?: {
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HandOverView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_handover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.HandOverInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HandOverView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -3693,6 +5145,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3768,6 +5221,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3797,6 +5251,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3991,6 +5446,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4041,6 +5497,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4062,6 +5519,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.CaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -4136,10 +5616,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_ref_reads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReadList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_reads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReadList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_cases_ref_reveal: {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4211,10 +5745,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_flows_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Checked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ChoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_choices_source: {
+        parameters: {
+            query?: {
+                q?: string;
+                within?: string;
+                codes?: string;
+            };
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ChoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_flows_decisions_key_try: {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4261,33 +5869,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_flows_definitions: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["flows.DeployIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["flows.Definition"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_flows_definitions_key_version: {
         parameters: {
             query?: {
@@ -4314,9 +5895,370 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_flows_forms: {
+    get_flows_drafts: {
+        parameters: {
+            query?: {
+                state?: string;
+                kind?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.DraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_flows_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.DraftSave"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_flows_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Checked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_hand_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReleaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_drafts_id_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_expressions_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ExpressionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ExpressionOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.FactList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_forms: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4335,10 +6277,65 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_flows_forms_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["forms.XlsImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_forms_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.PreviewOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_flows_forms_key: {
         parameters: {
             query?: {
                 version?: string;
+                area?: string;
             };
             header?: never;
             path: {
@@ -4410,6 +6407,705 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_flows_lead_time: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.LeadTime"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_letters: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.LetterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.LetterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Sent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MigrationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_migrations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.MoveOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MigrationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_migrations_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.MoveOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MovePreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_migrations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MigrationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_migrations_id_instances: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MovedPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_migrations_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MigrationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_migrations_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MigrationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_processes_key_moves: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                area?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.MovePlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_releases: {
+        parameters: {
+            query?: {
+                kind?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReleaseList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_releases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReleaseOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReleaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_releases_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReleaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_replays: {
+        parameters: {
+            query?: {
+                draft?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReplayList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_replays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Replay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_replays_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Replay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_replays_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.Replay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_replays_id_cases: {
+        parameters: {
+            query?: {
+                change?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ReplayCases"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_replays_id_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ScheduleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.ServiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_tests: {
+        parameters: {
+            query?: {
+                kind?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.TestList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_tests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.TestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.TestCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_tests_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.TestRunIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.TestRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_flows_tests_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.TestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.TestCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_flows_tests_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows.ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["flows.TestCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_items: {
         parameters: {
             query?: {
@@ -4445,6 +7141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4541,6 +7238,7 @@ export interface operations {
                 note?: string;
             };
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4595,6 +7293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4670,6 +7369,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4722,6 +7422,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4772,6 +7473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4799,6 +7501,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4831,6 +7534,7 @@ export interface operations {
                 limit?: string;
                 kind?: string;
                 who?: string;
+                subject?: string;
             };
             header?: never;
             path?: never;
@@ -4876,6 +7580,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 who?: string;
+                subject?: string;
             };
             header?: never;
             path?: never;
@@ -4921,6 +7626,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4948,6 +7654,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5074,6 +7781,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5124,6 +7832,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5153,6 +7862,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5224,6 +7934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5251,6 +7962,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5301,6 +8013,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5330,6 +8043,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5387,6 +8101,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5437,6 +8152,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5535,6 +8251,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5707,6 +8424,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5824,6 +8542,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
