@@ -102,7 +102,10 @@ Result<MovePreview> Migrations::preview(db::Tx& tx, const MoveOrder& asked, Inst
                  parts_.flows.plan_migration(tx, running.instance, asked.to, order.matches, now));
       if (plan.possible()) {
         ++preview.movable;
-        for (const bpmn::Relocation& move : plan.moves) ++moves[{move.from, move.to}];
+        for (const bpmn::Relocation& move : plan.moves) {
+          const bpmn::Element& at = order.from->element(order.from->find(move.from));
+          if (!at.waits_aside()) ++moves[{move.from, move.to}];
+        }
         continue;
       }
       ++preview.stuck;
