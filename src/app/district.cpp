@@ -320,6 +320,7 @@ void District::add_duties() {
   ticker_->every("org.refresh", seconds(2), [this](Instant now) { (void)org_->directory(now); });
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("flows.begin", seconds(5), [this](Instant now) { rooms_->letters->begin_due(now); });
+  ticker_->every("letters.clean", hours(24), [this](Instant now) { rooms_->letters->clean(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });

@@ -83,6 +83,10 @@ bool save_letter(db::Tx& tx, const LetterRow& l, std::int64_t cursor_before) {
                 {json::enum_name(l.state), l.cursor, l.taken, l.id, cursor_before}) > 0;
 }
 
+std::int64_t delete_letters(db::Tx& tx, Instant before) {
+  return tx.run("DELETE FROM flow_letters WHERE sent_us < ? AND state <> 'waiting'", {before});
+}
+
 std::vector<ScheduleRow> list_schedules(db::Tx& tx) {
   return tx.all("SELECT process, version, element, trigger_no, due_us, times_left FROM flow_schedules"
                 " ORDER BY due_us, process, version, element, trigger_no",

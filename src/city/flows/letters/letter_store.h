@@ -25,6 +25,9 @@ std::vector<LetterRow> list_letters(db::Tx& tx, std::int64_t before, int limit);
 // False when another worker was faster.
 bool save_letter(db::Tx& tx, const LetterRow& row, std::int64_t cursor_before);
 
+// What was sent before and has found its end; returns how many.
+std::int64_t delete_letters(db::Tx& tx, Instant before);
+
 struct ScheduleRow {
   std::string process;
   std::int64_t version = 0;

@@ -9,6 +9,7 @@ namespace tiange::flows {
 namespace {
 
 constexpr std::int64_t k_without_end = -1;
+constexpr int k_kept_days = 180;
 constexpr int k_pause_minutes = 10;  // before a start that was refused is tried again
 
 struct Payload {
@@ -270,6 +271,15 @@ Outcome Letters::begin_one(const ScheduleRow& due, Instant now) {
     });
   }
   return begun;
+}
+
+std::int64_t Letters::clean(Instant now) {
+  std::int64_t gone = 0;
+  parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
+    gone = delete_letters(tx, now - days(k_kept_days));
+    return true;
+  });
+  return gone;
 }
 
 // ---- views --------------------------------------------------------------------------------------------------

@@ -85,6 +85,9 @@ class Letters : public Post {
   // Begins what is due by the clock, and learns what releases have changed. Returns how many processes began.
   int begin_due(Instant now);
 
+  // Forgets letters that found their end half a year ago; returns how many.
+  std::int64_t clean(Instant now);
+
   std::vector<LetterView> list(db::Tx& tx, std::string_view after, int limit);  // newest first
   std::vector<ScheduleView> schedules(db::Tx& tx);                              // soonest first
 

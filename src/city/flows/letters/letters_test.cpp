@@ -98,6 +98,8 @@ TEST(Letters, AMessageReachesTheOneInstanceThatAsksForItsKey) {
     EXPECT_EQ(LetterState::untaken, l.last().state) << "nobody waits for it any more";
     l.send({false, "other", "甲", {}, {}});
     EXPECT_EQ("", l.standing(1));
+    EXPECT_EQ(0, l.letters.clean(l.w.now + days(179)));
+    EXPECT_EQ(3, l.letters.clean(l.w.now + days(181)));
   });
 }
 
