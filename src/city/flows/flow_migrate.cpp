@@ -7,21 +7,21 @@
 
 namespace tiange::flows {
 
-Result<bpmn::MigrationPlan> Flows::plan_migration(db::Tx& tx, InstanceRef ref, std::int64_t version,
-                                                  const std::vector<bpmn::Match>& matches, Instant now) {
+Result<bpmn::MigrationPlan> Flows::plan_migration(db::Tx& tx, InstanceRef ref,
+                                                  const bpmn::Migration& migration, Instant now) {
   Host nobody;
   StepContext context{*this, inside_->library, inside_->ids, tx, nobody, now, {}};
   InstanceStep step(context);
   TIANGE_CHECK_OK(step.load(ref));
-  return step.plan_migration(version, matches);
+  return step.plan_migration(migration);
 }
 
 Result<std::vector<bpmn::Relocation>> Flows::migrate(db::Tx& tx, Host& host, InstanceRef ref, std::int64_t version,
-                                                     const std::vector<bpmn::Match>& matches, PersonId by, Instant now) {
+                                                     const bpmn::Migration& migration, PersonId by, Instant now) {
   StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
   InstanceStep step(context);
   TIANGE_CHECK_OK(step.load(ref));
-  TIANGE_TRY(bpmn::MigrationPlan plan, step.plan_migration(version, matches));
+  bpmn::MigrationPlan plan = step.plan_migration(migration);
   if (!plan.possible()) {
     std::vector<FieldError> why;
     for (bpmn::MigrationFault& fault : plan.faults)
@@ -35,9 +35,8 @@ Result<std::vector<bpmn::Relocation>> Flows::migrate(db::Tx& tx, Host& host, Ins
   return std::move(plan.moves);
 }
 
-Result<bpmn::MigrationPlan> InstanceStep::plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches) {
-  TIANGE_TRY(const bpmn::ModelPtr to, context_.library.process(context_.tx, row_.process, version));
-  return bpmn::plan_migration(*model_, *to, matches, state_, environment_at(context_.now));
+bpmn::MigrationPlan InstanceStep::plan_migration(const bpmn::Migration& migration) const {
+  return migration.plan(state_, environment_at(context_.now));
 }
 
 Outcome InstanceStep::migrate(std::int64_t version, const bpmn::MigrationPlan& plan) {

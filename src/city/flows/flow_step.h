@@ -31,7 +31,7 @@ class InstanceStep {
   Outcome load(InstanceRef ref);  // refused when it is over
   // Feeds one input and everything the host answers to it.
   Outcome feed(const bpmn::Input& input);
-  Result<bpmn::MigrationPlan> plan_migration(std::int64_t version, const std::vector<bpmn::Match>& matches);
+  bpmn::MigrationPlan plan_migration(const bpmn::Migration& migration) const;
   // By a plan that is possible.
   Outcome migrate(std::int64_t version, const bpmn::MigrationPlan& plan);
   // Feeds and saves; false when it does not wait for such a letter.

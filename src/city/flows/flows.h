@@ -451,11 +451,11 @@ class Flows {
   Outcome retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);  // every incident
   Outcome cancel(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);
   // Whether and how the instance can move to another version of its process; nothing is changed.
-  Result<bpmn::MigrationPlan> plan_migration(db::Tx& tx, InstanceRef instance, std::int64_t version,
-                                             const std::vector<bpmn::Match>& matches, Instant now);
-  // Moves it, and says what went where. Refused (cannot_move) with every obstacle; then nothing has happened.
+  Result<bpmn::MigrationPlan> plan_migration(db::Tx& tx, InstanceRef instance, const bpmn::Migration& migration,
+                                             Instant now);
+  // Moves it to `version`, where the migration leads, and says what went where. Refused (cannot_move) with every obstacle; then nothing has happened.
   Result<std::vector<bpmn::Relocation>> migrate(db::Tx& tx, Host& host, InstanceRef instance, std::int64_t version,
-                                                const std::vector<bpmn::Match>& matches, PersonId by, Instant now);
+                                                const bpmn::Migration& migration, PersonId by, Instant now);
   // Stops all clocks of the instance; tasks stay visible but cannot be completed.
   Outcome suspend(db::Tx& tx, InstanceRef instance, Instant now);
   // Every clock goes on `shift` later than it stood (usually the length of the suspension).

@@ -12,10 +12,12 @@ Refusal not_waiting(std::string zh, std::string en) {
   return refuse(ErrorCode::not_waiting, std::move(zh), std::move(en));
 }
 
-bool is_join(const Element& element) {
-  const bool gathers = element.kind == ElementKind::parallel_gateway ||
-                       element.kind == ElementKind::inclusive_gateway || element.kind == ElementKind::complex_gateway;
-  return gathers && element.incoming.size() > 1;
+std::vector<NodeId> open_at(const State& state, Index scope) {
+  std::vector<NodeId> open;
+  for (const Node& node : state.nodes) {
+    if (node.element == scope && node.phase == Phase::scope) open.push_back(node.id);
+  }
+  return open;
 }
 
 }  // namespace
@@ -28,7 +30,7 @@ Outcome Run::check_target(Index target, std::string_view id) const {
   const Element& element = model_.element(target);
   const bool undoes = element.for_compensation || (element.event.kind == EventKind::compensation &&
                                                    element.kind == ElementKind::start_event);
-  if (element.kind == ElementKind::boundary_event || is_join(element) || undoes || element.by_event) {
+  if (element.kind == ElementKind::boundary_event || element.joins() || undoes || element.by_event) {
     return not_waiting("不能跳转到“" + element.name + "”", "cannot jump to \"" + element.name + "\"");
   }
   return done();
@@ -50,10 +52,7 @@ NodeId Run::open_scopes(Index scope, Others others, NodeId near) {
   if (near != 0) {
     if (const NodeId around = scope_around(near, scope)) return around;
   }
-  std::vector<NodeId> open;
-  for (const Node& node : state_.nodes) {
-    if (node.element == scope && node.phase == Phase::scope) open.push_back(node.id);
-  }
+  const std::vector<NodeId> open = open_at(state_, scope);
   if (open.size() == 1) return open.front();
   if (open.size() > 1 || model_.element(scope).loop.kind != LoopKind::none) return 0;
   const NodeId outer = open_scopes(model_.element(scope).parent, others, near);
@@ -72,10 +71,7 @@ NodeId Run::open_anchor(Index scope, NodeId near) const {
     if (near != 0) {
       if (const NodeId around = scope_around(near, scope)) return around;
     }
-    std::vector<NodeId> open;
-    for (const Node& node : state_.nodes) {
-      if (node.element == scope && node.phase == Phase::scope) open.push_back(node.id);
-    }
+    const std::vector<NodeId> open = open_at(state_, scope);
     if (open.size() == 1) return open.front();
     if (open.size() > 1 || model_.element(scope).loop.kind != LoopKind::none) return 0;
   }

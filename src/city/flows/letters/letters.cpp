@@ -180,26 +180,42 @@ Result<int> Letters::begin_by(db::Tx& tx, const Letter& letter, PersonId by, Ins
 
 // ---- the clock ----------------------------------------------------------------------------------------------
 
-void Letters::arrange(Instant now) {
-  parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
-    std::vector<ScheduleRow> known = list_schedules(tx);
-    for (const InEffect& process : processes_in_effect(parts_.flows, tx, parts_.district, now)) {
-      for (const bpmn::StartTrigger& start : process.model->timer_starts()) {
-        const std::string& element = process.model->element(start.element).id;
-        const auto there = std::find_if(known.begin(), known.end(), [&](const ScheduleRow& row) {
-          return row.process == process.process && row.version == process.version && row.element == element &&
-                 row.trigger == start.trigger;
-        });
-        if (there != known.end()) {
-          known.erase(there);
-        } else if (const auto row = next_start(process, start, now, 0); row && row->left != 0) {
-          insert_schedule(tx, *row);
-        }
+namespace {
+
+// What releases have changed in the schedules that are kept.
+struct Arrangement {
+  std::vector<ScheduleRow> missing;
+  std::vector<ScheduleRow> gone;
+  bool empty() const { return missing.empty() && gone.empty(); }
+};
+
+Arrangement arrangement_of(Flows& flows, db::Tx& tx, std::vector<ScheduleRow> known, std::string_view area, Instant now) {
+  Arrangement found;
+  for (const InEffect& process : processes_in_effect(flows, tx, area, now)) {
+    for (const bpmn::StartTrigger& start : process.model->timer_starts()) {
+      const auto there = std::find_if(known.begin(), known.end(), [&](const ScheduleRow& row) {
+        return row.process == process.process && row.version == process.version && row.trigger == start.trigger &&
+               row.element == process.model->element(start.element).id;
+      });
+      if (there != known.end()) {
+        known.erase(there);
+      } else if (const auto row = next_start(process, start, now, 0); row && row->left != 0) {
+        found.missing.push_back(*row);
       }
     }
-    for (const ScheduleRow& gone : known) {
-      if (gone.left != 0) (void)delete_schedule(tx, gone);  // spent ones stay, so that they do not begin again
-    }
+  }
+  // Spent ones stay, so that they do not begin again.
+  std::copy_if(known.begin(), known.end(), std::back_inserter(found.gone), [](const auto& row) { return row.left != 0; });
+  return found;
+}
+
+}  // namespace
+
+void Letters::arrange(Instant now) {
+  parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
+    const Arrangement found = arrangement_of(parts_.flows, tx, list_schedules(tx), parts_.district, now);
+    for (const ScheduleRow& row : found.missing) insert_schedule(tx, row);
+    for (const ScheduleRow& row : found.gone) (void)delete_schedule(tx, row);
     return true;
   });
 }
@@ -212,39 +228,19 @@ int Letters::begin_due(Instant now) {
   const auto look = parts_.db.read([&](db::Tx& tx) -> Result<Look> {
     Look found;
     const auto rows = list_schedules(tx);
-    std::size_t expected = 0, live = 0;
-    for (const InEffect& process : processes_in_effect(parts_.flows, tx, parts_.district, now)) {
-      for (const bpmn::StartTrigger& start : process.model->timer_starts()) {
-        ++expected;
-        live += std::any_of(rows.begin(), rows.end(), [&](const ScheduleRow& row) {
-          return row.process == process.process && row.version == process.version && row.trigger == start.trigger &&
-                 row.element == process.model->element(start.element).id;
-        });
-      }
-    }
-    const std::size_t open = static_cast<std::size_t>(
-        std::count_if(rows.begin(), rows.end(), [](const ScheduleRow& row) { return row.left != 0; }));
-    found.changed = expected != live || open > live;
-    for (const ScheduleRow& row : rows) {
-      if (row.left != 0 && row.due <= now) found.due.push_back(row);
-    }
+    found.changed = !arrangement_of(parts_.flows, tx, rows, parts_.district, now).empty();
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(found.due),
+                 [&](const ScheduleRow& row) { return row.left != 0 && row.due <= now; });
     return found;
   });
   if (look->changed) arrange(now);
   int begun = 0;
-  for (const ScheduleRow& due : look->due) {
-    const Outcome outcome = begin_one(due, now);
-    begun += outcome.ok();
-  }
+  for (const ScheduleRow& due : look->due) begun += begin_one(due, now).ok();
   return begun;
 }
 
 // What was missed while nothing ran is made up for once.
 Outcome Letters::begin_one(const ScheduleRow& due, Instant now) {
-  const auto again = [&](db::Tx& tx, ScheduleRow row) {
-    row.due = now + minutes(k_pause_minutes);
-    insert_schedule(tx, row);
-  };
   const Outcome begun = parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
     if (!delete_schedule(tx, due)) return refuse(ErrorCode::conflict);  // begun elsewhere, or replaced
     TIANGE_TRY(const bpmn::ModelPtr model, parts_.flows.process_model(tx, due.process, due.version));
@@ -266,7 +262,9 @@ Outcome Letters::begin_one(const ScheduleRow& due, Instant now) {
   });
   if (!begun.ok() && begun.refusal().code != ErrorCode::conflict) {
     parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
-      if (delete_schedule(tx, due)) again(tx, due);
+      ScheduleRow later = due;
+      later.due = now + minutes(k_pause_minutes);
+      if (delete_schedule(tx, due)) insert_schedule(tx, later);
       return true;
     });
   }

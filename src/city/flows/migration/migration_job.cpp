@@ -29,7 +29,7 @@ struct Candidate {
 class Mover {
  public:
   Mover(const MigrationParts& parts, MigrationRow row, ReadOrder order)
-      : parts_(parts), row_(std::move(row)), order_(std::move(order)) {}
+      : parts_(parts), row_(std::move(row)), order_(std::move(order)), way_(back() ? order_.back({}) : order_.forth()) {}
 
   Outcome work() {
     while (row_.goes_on()) {
@@ -156,9 +156,11 @@ class Mover {
                               : Words{"流程迁移到第 " + version + " 版", "Moved to version " + version + " of the process"};
     TIANGE_CHECK_OK(parts_.subjects.with_host(
         tx, {candidate.instance.part_key, candidate.subject_id}, row_.begun_by, note, now, [&](Host& host) -> Outcome {
-          const auto& matches = back() ? order_.back(candidate.was) : order_.matches;
+          // Only those that stood elsewhere have a way back of their own.
+          const bool own_way = back() && !candidate.was.empty();
           TIANGE_TRY(const auto moves,
-                     parts_.flows.migrate(tx, host, candidate.instance, to, matches, row_.begun_by, now));
+                     parts_.flows.migrate(tx, host, candidate.instance, to, own_way ? order_.back(candidate.was) : way_,
+                                          row_.begun_by, now));
           if (back()) return done();
           made.was.clear();
           for (const bpmn::Relocation& move : moves) {
@@ -172,6 +174,7 @@ class Mover {
   const MigrationParts& parts_;
   MigrationRow row_;
   const ReadOrder order_;
+  const bpmn::Migration way_;  // into `order_`
 };
 
 Outcome Migrations::work(std::int64_t id) {

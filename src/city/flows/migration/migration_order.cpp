@@ -16,14 +16,14 @@ Result<ReadOrder> read_order(Flows& flows, db::Tx& tx, const MoveOrder& order) {
   return out;
 }
 
-std::vector<bpmn::Match> ReadOrder::back(const std::vector<MoveChoice>& was) const {
+bpmn::Migration ReadOrder::back(const std::vector<MoveChoice>& was) const {
   std::vector<bpmn::Match> turned = bpmn::turned_round(matches, *to);
   for (const MoveChoice& choice : was) {
     const auto found =
         std::find_if(turned.begin(), turned.end(), [&](const bpmn::Match& match) { return match.from == choice.to; });
     if (found != turned.end()) *found = {choice.to, choice.from, bpmn::MatchedBy::by_hand};
   }
-  return turned;
+  return {*to, *from, turned};
 }
 
 }  // namespace tiange::flows

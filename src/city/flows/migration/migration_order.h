@@ -12,8 +12,10 @@ struct ReadOrder {
   bpmn::ModelPtr to;
   std::vector<bpmn::Match> matches;
 
+  // Lives no longer than this.
+  bpmn::Migration forth() const { return {*from, *to, matches}; }
   // For the way back of one instance: what had moved to another place goes where it was.
-  std::vector<bpmn::Match> back(const std::vector<MoveChoice>& was) const;
+  bpmn::Migration back(const std::vector<MoveChoice>& was) const;
 };
 
 // Refused when a version or a chosen element does not exist.

@@ -90,6 +90,7 @@ Result<MovePlan> Migrations::plan(db::Tx& tx, const MoveOrder& asked) {
 
 Result<MovePreview> Migrations::preview(db::Tx& tx, const MoveOrder& asked, Instant now) {
   TIANGE_TRY(const ReadOrder order, read_order(parts_.flows, tx, asked));
+  const bpmn::Migration migration = order.forth();
   MovePreview preview;
   std::map<std::pair<std::string, std::string>, std::int64_t> moves;
   std::map<std::pair<std::string, std::string>, MoveObstacle> obstacles;
@@ -99,7 +100,7 @@ Result<MovePreview> Migrations::preview(db::Tx& tx, const MoveOrder& asked, Inst
     for (const RunningRef& running : page) {
       ++preview.running;
       TIANGE_TRY(const bpmn::MigrationPlan plan,
-                 parts_.flows.plan_migration(tx, running.instance, asked.to, order.matches, now));
+                 parts_.flows.plan_migration(tx, running.instance, migration, now));
       if (plan.possible()) {
         ++preview.movable;
         for (const bpmn::Relocation& move : plan.moves) {

@@ -181,6 +181,12 @@ struct Element {
   // Waits beside the tokens of its scope or activity, without being one.
   bool waits_aside() const { return kind == ElementKind::boundary_event || watches_scope; }
   bool is_activity() const { return kind >= ElementKind::user_task && kind <= ElementKind::call_activity; }
+  // A gateway that waits for several ways to come together.
+  bool joins() const {
+    const bool gathers = kind == ElementKind::parallel_gateway || kind == ElementKind::inclusive_gateway ||
+                         kind == ElementKind::complex_gateway;
+    return gathers && incoming.size() > 1;
+  }
   bool is_scope() const { return kind == ElementKind::process || kind == ElementKind::sub_process; }
 };
 

@@ -14,12 +14,6 @@ bool splits(const Element& element) {
   return element.kind != ElementKind::exclusive_gateway && element.kind != ElementKind::event_gateway;
 }
 
-bool joins(const Element& element) {
-  return element.incoming.size() > 1 &&
-         (element.kind == ElementKind::parallel_gateway || element.kind == ElementKind::inclusive_gateway ||
-          element.kind == ElementKind::complex_gateway);
-}
-
 class Search {
  public:
   explicit Search(const Model& model) : model_(model) {}
@@ -36,7 +30,7 @@ class Search {
     if (element.link_target != k_none) tasks_from(element.link_target, seen, found);
     for (const Index flow : element.outgoing) {
       const Index next = model_.flow(flow).target;
-      if (!joins(model_.element(next))) tasks_from(next, seen, found);
+      if (!model_.element(next).joins()) tasks_from(next, seen, found);
     }
   }
 
@@ -44,7 +38,7 @@ class Search {
     Tasks found;
     std::set<Index> seen;
     const Index next = model_.flow(flow).target;
-    if (!joins(model_.element(next))) tasks_from(next, seen, found);
+    if (!model_.element(next).joins()) tasks_from(next, seen, found);
     return found;
   }
 

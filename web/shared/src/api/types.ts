@@ -94,3 +94,10 @@ export type BoardChild = Schema["command.ChildRow"];
 export type Board = Schema["command.Board"];
 
 export type BlobStored = Schema["blobs.BlobView"];
+
+export type MovePlan = Schema["flows.MovePlan"];
+export type MovePreview = Schema["flows.MovePreview"];
+export type Migration = Schema["flows.MigrationView"];
+export type MovedInstance = Schema["flows.MovedInstance"];
+export type ProcessLetter = Schema["flows.LetterView"];
+export type ProcessSchedule = Schema["flows.ScheduleView"];
