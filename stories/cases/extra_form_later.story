@@ -2,8 +2,9 @@ story 附加表单可以后补：居民先答，受理时补充，处置时更�
 step 居民写下事情，得到可能的类别
   public
   POST /api/v1/public/categories
-    {"content": "污水井盖破了，半夜有人差点掉下去"}
+    {"content": "污水井盖破了，半夜有人差点掉下去", "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
+  expect area is ${grid}
   expect items[0].code exists
   expect items[0].form is component
 step 居民可以看到这个类别要问什么

@@ -2,7 +2,7 @@
 // officer fills it in on a phone, and the case shows what was answered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, open_browser, open_page, read, sign_in } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, read, sign_in } from "./browser.mjs";
 
 async function send(page, method, path, data) {
   const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
@@ -117,4 +117,81 @@ test("a clerk draws a form with a condition and repeating rows, an officer fills
   await officer.getByText("乙", { exact: true }).waitFor();
   await officer.getByText("1200.5 元").waitFor();
   officer.calm();
+});
+
+test("a form on trial in one grid is asked there alone: by the hotline, on the phone, on the case's page, by residents", async (t) => {
+  const browser = await open_browser();
+  t.after(() => browser.close());
+  const steward = await open_page(browser);
+  await sign_in(steward, { duty: "data_steward" });
+  const officer = await open_page(browser, { phone: true });
+  await sign_in(officer, { duty: "officer" });
+  const here = (await read(officer, `/places/areas/${(await read(officer, "/session")).areas[0]}`)).area;
+  const near = (await read(steward, `/places/areas?parent=${here.code.slice(0, 12)}`)).items.find((one) => one.code !== here.code);
+  const there = (await read(steward, `/places/areas/${near.code}`)).area;
+  const office = await open_page(browser);
+  await sign_in(office, { duty: "office_staff" });
+  const draft = await send(office, "POST", "/flows/drafts", { kind: "form", key: "component", note: "试行" });
+  const changed = JSON.parse(draft.content);
+  changed.components.push({ type: "textfield", key: "trial_note", label: "试行补充", properties: { en: "On trial" } });
+  await send(office, "PUT", `/flows/drafts/${draft.id}`, { revision: draft.revision, content: JSON.stringify(changed) });
+  await send(office, "POST", `/flows/drafts/${draft.id}/hand-in`, { text: "一个网格试行" });
+  await send(steward, "POST", `/flows/drafts/${draft.id}/approve`, { text: "同意" });
+  const release = await send(steward, "POST", `/flows/drafts/${draft.id}/release`, { area: here.code, note: "试行" });
+  const words = "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理";
+  try {
+    // The hotline: the place decides, and what was answered stays when it changes.
+    const seat = await open_page(browser);
+    await sign_in(seat, { duty: "seat" });
+    await seat.goto(`${base}/intake`);
+    const told = { content: words, item_code: "P13-0102", item_name: "污水井盖", text: "路口" };
+    const write_down = async (at) => {
+      await seat.evaluate((kept) => localStorage.setItem("tiange.draft.intake", JSON.stringify(kept)), { ...told, lng: at.lng, lat: at.lat });
+      await seat.reload();
+      await seat.waitForSelector(".place .good");
+      await seat.waitForSelector("[data-field=state]");
+    };
+    await write_down(there);
+    assert.equal(await seat.locator("[data-field=trial_note]").count(), 0, "elsewhere the district's form is asked");
+    await write_down(here);
+    await seat.waitForSelector("[data-field=trial_note]");
+    seat.calm();
+
+    // The phone keeps this grid's version for a dead spot.
+    await officer.context().setGeolocation({ longitude: here.lng, latitude: here.lat, accuracy: 6 });
+    await officer.addInitScript(() => localStorage.setItem("tiange.draft.report", "{}"));
+    const asked = [];
+    officer.on("request", (one) => /\/flows\/forms\b/.test(one.url()) && asked.push(new URL(one.url()).searchParams.get("area")));
+    await officer.goto(`${base}/field/report`);
+    await officer.waitForFunction(() => (localStorage.getItem("tiange.forms.2") ?? "").includes("trial_note"));
+    assert.ok(asked.length && asked.every((area) => area === here.code), `areas asked for: ${asked}`);
+
+    // A case that came without answers: whoever verifies it on the spot sees the grid's own questions.
+    const made = await send(seat, "POST", "/cases", {
+      channel: "hotline", kind: "complaint", content: words, item_code: "P13-0102", place: { lng: here.lng, lat: here.lat, text: "路口" },
+      reporter: { name: "何女士", phone: "14000000063" },
+    });
+    const standing = await read(steward, `/cases/${made.ref}`);
+    const verifier = await open_page(browser, { phone: true });
+    await sign_in(verifier, { account: await account_of(steward, standing.tasks[0].queue) });
+    await verifier.goto(`${base}/field/case/${made.ref}`);
+    await verifier.getByRole("button", { name: "属实", exact: true }).click();
+    await verifier.click("[data-role=skip-form]");
+    await verifier.waitForSelector("[data-field=trial_note]");
+    verifier.calm();
+
+    // A resident says where it is before what kind it is.
+    const resident = await open_page(browser, { phone: true, at: { longitude: here.lng, latitude: here.lat, accuracy: 6 } });
+    await resident.goto(`${base}/portal/report`);
+    await resident.fill("textarea[name=content]", words);
+    await resident.click("[data-role=next]");
+    await resident.click("text=用我现在的位置");
+    await resident.waitForSelector(".good");
+    await resident.click("[data-role=next]");
+    await resident.click("[data-kind] >> nth=0");
+    await resident.waitForSelector("[data-field=trial_note]");
+    resident.calm();
+  } finally {
+    await send(steward, "POST", `/flows/releases/${release.id}/withdraw`, { text: "试行结束" });
+  }
 });

@@ -63,14 +63,14 @@ test("from a resident's report to closing, through the people whose tasks they a
   await resident.click("text=我要反映");
   await resident.fill("textarea[name=content]", "小区门口的自来水井盖破了一块，车辆经过响声很大，担心有人绊倒");
   await resident.click("[data-role=next]");
+  await resident.fill("input[name=place]", "小区门口");
+  await resident.click("text=用我现在的位置");
+  await resident.waitForSelector(".good");
+  await resident.click("[data-role=next]");
   // The words point at kinds of matters; the chosen one asks its own questions.
   await resident.click("[data-kind] >> nth=0");
   await resident.click("[data-field=state] [data-value=broken]");
   await resident.click("[data-field=danger] [data-value=true]");
-  await resident.click("[data-role=next]");
-  await resident.fill("input[name=place]", "小区门口");
-  await resident.click("text=用我现在的位置");
-  await resident.waitForSelector(".good");
   await resident.click("[data-role=next]");
   await resident.click("[data-role=next]");
   await resident.fill("input[name=name]", "陈女士");

@@ -65,6 +65,29 @@ void check_fields(const ReportInput& input, Instant now, std::vector<FieldError>
   if (json::write(input.extra).size() > k_most_extra) errors.push_back({"extra", "内容过长", "is too long"});
 }
 
+struct Spot {
+  std::string grid;
+  double lng = 0;
+  double lat = 0;
+};
+
+// By its point, else its grid, else a name that can only be one place. Refused where a point lies outside the district.
+Result<std::optional<Spot>> spot_of(const places::Places& places, const Place& place) {
+  if (place.lng && place.lat) {
+    TIANGE_TRY(const places::Located found, places.locate(*place.lng, *place.lat));
+    return std::optional(Spot{found.grid_code, *place.lng, *place.lat});
+  }
+  if (!place.grid_code.empty()) {
+    if (const auto found = places.of_grid(place.grid_code); found.ok())
+      return std::optional(Spot{found->grid_code, found->lng, found->lat});
+  }
+  if (text::trim(place.text).empty()) return std::optional<Spot>();
+  const auto named = places.find(place.text, 1);
+  if (named.empty() || named.front().score < places::k_sure_score || named.front().grid_code.size() != 15)
+    return std::optional<Spot>();
+  return std::optional(Spot{named.front().grid_code, named.front().lng, named.front().lat});
+}
+
 }  // namespace
 
 struct CaseService::Intake {
@@ -77,6 +100,11 @@ struct CaseService::Intake {
   bool resident = false;  // not registered by an officer or clerk
 };
 
+std::string CaseService::grid_of(const Place& place) const {
+  const auto spot = spot_of(parts_.places, place);
+  return spot.ok() && *spot ? (*spot)->grid : "";
+}
+
 Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, Intake& intake,
                                 std::vector<FieldError>& errors) const {
   const Place& place = input.place;
@@ -84,29 +112,14 @@ Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, In
   event.place = place.text;
   if (place.lng.has_value() != place.lat.has_value())
     errors.push_back({"place", "经度和纬度须同时填写", "give both longitude and latitude"});
-  const bool known_grid = place.grid_code.empty() || parts_.places.of_grid(place.grid_code).ok();
-  if (!known_grid) errors.push_back({"place.grid_code", "没有这个网格", "there is no such grid"});
-  if (place.lng && place.lat) {
-    const auto found = parts_.places.locate(*place.lng, *place.lat);
-    if (found.ok()) {
-      event.area = found->grid_code;
-      event.lng = place.lng;
-      event.lat = place.lat;
-    } else {
-      errors.push_back({"place", "该位置不在本区范围内", "lies outside the district"});
-    }
-  } else if (!place.grid_code.empty() && known_grid) {
-    const auto found = parts_.places.of_grid(place.grid_code);
-    event.area = found->grid_code;
-    event.lng = found->lng;
-    event.lat = found->lat;
-  } else if (!text::trim(event.place).empty()) {
-    const auto found = parts_.places.find(event.place, 1);
-    if (!found.empty() && found.front().score >= places::k_sure_score && found.front().grid_code.size() == 15) {
-      event.area = found.front().grid_code;
-      event.lng = found.front().lng;
-      event.lat = found.front().lat;
-    }
+  if (!place.grid_code.empty() && !parts_.places.of_grid(place.grid_code).ok())
+    errors.push_back({"place.grid_code", "没有这个网格", "there is no such grid"});
+  if (const auto spot = spot_of(parts_.places, place); !spot.ok()) {
+    errors.push_back({"place", "该位置不在本区范围内", "lies outside the district"});
+  } else if (*spot) {
+    event.area = (*spot)->grid;
+    event.lng = (*spot)->lng;
+    event.lat = (*spot)->lat;
   }
   if (event.area.empty()) {
     // Not located: it belongs to where the reporter works, or to the district, until somebody says where it is.

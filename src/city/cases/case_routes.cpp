@@ -41,8 +41,9 @@ BOOST_DESCRIBE_STRUCT(PublicAnswer, (), (number, query_code))
 struct CategoryIn {
   static constexpr bool k_json_defaults = true;
   std::string content;
+  Place place;
 };
-BOOST_DESCRIBE_STRUCT(CategoryIn, (), (content))
+BOOST_DESCRIBE_STRUCT(CategoryIn, (), (content, place))
 struct Category {
   std::string code;
   std::string name_zh;
@@ -52,8 +53,9 @@ struct Category {
 BOOST_DESCRIBE_STRUCT(Category, (), (code, name_zh, name_en, form))
 struct CategoryList {
   std::vector<Category> items;
+  std::string area;  // whose version of a form is asked; empty: the district's
 };
-BOOST_DESCRIBE_STRUCT(CategoryList, (), (items))
+BOOST_DESCRIBE_STRUCT(CategoryList, (), (items, area))
 
 constexpr std::size_t k_most_categories = 5;
 constexpr std::size_t k_most_views = 50;
@@ -273,7 +275,9 @@ CategoryList categories_for(const CaseService& service, const std::string& conte
 http::Response categories(const CaseService& service, const http::Request& request) {
   const auto in = json::read<CategoryIn>(request.body.empty() ? "{}" : request.body);
   if (!in.ok()) return http::problem(in.refusal(), request.scope);
-  return http::json_response(json::write(categories_for(service, in->content)));
+  CategoryList list = categories_for(service, in->content);
+  list.area = service.grid_of(in->place);
+  return http::json_response(json::write(list));
 }
 
 void add_public_routes(CaseService& service, http::Routes& routes) {

@@ -33,6 +33,11 @@ watch(lang, (now) => {
 
 export const main_post = computed(() => me.value?.posts[0] ?? null);
 
+// Where a matter belongs that nobody has located yet, as the server has it: the community, village or town somebody works
+// for, else the district.
+export const home_of_reports = (): string =>
+  me.value?.areas.find((area) => area.length >= 6 && area.length < 15) ?? "";
+
 // Asks the server who this is; null when nobody is signed in. Throws only when the server cannot be reached.
 export async function load_me(): Promise<Me | null> {
   try {

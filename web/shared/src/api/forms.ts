@@ -90,39 +90,58 @@ export interface FormLine {
   depth?: number; // 0 unless said
 }
 
-const k_storage = "tiange.forms.1";
+// Which version: the one in effect where the matter is (an area code; empty: the district's), or a given one.
+export interface FormAsked {
+  area?: string;
+  version?: number;
+}
+const k_storage = "tiange.forms.2";
+type Kept = Record<string, Record<string, ExtraForm>>; // by key and area
 
-function kept(): Record<string, ExtraForm> {
+function kept(): Kept {
   try {
-    return JSON.parse(localStorage.getItem(k_storage) ?? "{}") as Record<string, ExtraForm>;
+    return JSON.parse(localStorage.getItem(k_storage) ?? "{}") as Kept;
   } catch {
     return {};
   }
 }
-function keep(forms: ExtraForm[]): void {
+function keep(forms: ExtraForm[], area: string): void {
   const all = kept();
-  for (const form of forms) all[form.key] = form;
+  for (const form of forms) (all[form.key] ??= {})[area] = form;
   try {
     localStorage.setItem(k_storage, JSON.stringify(all));
   } catch {
     /* full: forms are read again next time */
   }
 }
+// The copy of the nearest place: the one whose code has most in common with the area asked for.
+function kept_near(key: string, area: string): ExtraForm | null {
+  const common = (one: string): number => {
+    let at = 0;
+    while (at < one.length && one[at] === area[at]) ++at;
+    return at;
+  };
+  const copies = Object.entries(kept()[key] ?? {});
+  copies.sort(([a], [b]) => common(b) - common(a) || a.length - b.length);
+  return copies[0]?.[1] ?? null;
+}
 
 // The copy when there is no signal; null when there is neither.
-export async function load_form(key: string): Promise<ExtraForm | null> {
+export async function load_form(key: string, asked: FormAsked = {}): Promise<ExtraForm | null> {
+  const area = asked.area ?? "";
+  const query = asked.version ? { version: asked.version } : { area: area || undefined };
   try {
-    const form = await api.get<ExtraForm>(`/flows/forms/${encodeURIComponent(key)}`, undefined, { quiet: true });
-    keep([form]);
+    const form = await api.get<ExtraForm>(`/flows/forms/${encodeURIComponent(key)}`, query, { quiet: true });
+    if (!asked.version) keep([form], area);
     return form;
   } catch {
-    return kept()[key] ?? null;
+    return asked.version ? null : kept_near(key, area);
   }
 }
 
-export async function keep_forms(): Promise<void> {
+export async function keep_forms(area = ""): Promise<void> {
   try {
-    keep((await api.get<Page<ExtraForm>>("/flows/forms", undefined, { quiet: true })).items);
+    keep((await api.get<Page<ExtraForm>>("/flows/forms", { area: area || undefined }, { quiet: true })).items, area);
   } catch {
     /* what is kept stays */
   }

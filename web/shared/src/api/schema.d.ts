@@ -1244,6 +1244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/migrations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出迁移结果
+         * @description What became of each instance, as CSV or XLSX; recorded in the audit trail
+         */
+        get: operations["get_flows_migrations_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/migrations/{id}/instances": {
         parameters: {
             query?: never;
@@ -2897,9 +2917,11 @@ export interface components {
         };
         "cases.CategoryIn": {
             content?: string;
+            place?: components["schemas"]["cases.Place"];
         };
         "cases.CategoryList": {
             items: components["schemas"]["cases.Category"][];
+            area: string;
         };
         "cases.ClockView": {
             /** @enum {string} */
@@ -6575,6 +6597,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["flows.MigrationView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_migrations_id_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
