@@ -132,6 +132,8 @@ class CaseService final : public Cases {
   const CaseStore& store() const { return store_; }
   ItemBook& items() { return items_; }
   std::shared_ptr<const org::Directory> directory(Instant now) const { return parts_.org.directory(now); }
+  // Where a matter at this place would belong; empty: it cannot be told.
+  std::string grid_of(const Place& place) const;
 
  private:
   // report
