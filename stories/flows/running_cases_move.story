@@ -86,6 +86,22 @@ step 工单写着移过去了，办理人和时限没有变
   expect version is ${version}
   GET /api/v1/cases/${ref}/history
   expect items has 流程迁移到第 ${version} 版
+step 逐个结果可以导出，导出记入审计；没有迁移权限的人不能导出
+  as ${district}-ZX:data_steward
+  GET /api/v1/flows/migrations/${migration}/export?format=csv
+  status 200
+  GET /api/v1/flows/migrations/${migration}/export?format=xlsx&state=moved
+  status 200
+  GET /api/v1/flows/migrations/${migration}/export?state=nonsense
+  status 422
+  as ${district}-BG:office_staff
+  GET /api/v1/flows/migrations/${migration}/export?format=csv
+  status 403
+  as ${district}-ZX:audit_admin
+  GET /api/v1/org/audit?kind=flows.export_migration
+  status 200
+  expect items[0].subject is case_life
+  expect items[1].subject is case_life
 step 移错了，撤回；再移一次
   as ${district}-ZX:data_steward
   POST /api/v1/flows/migrations/${migration}/undo

@@ -2,6 +2,7 @@
 // been, hands it in; another person approves and releases it; the next case follows it and running ones do not, until they
 // are moved; at the end both are withdrawn and the former versions are in effect again.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
 
@@ -195,6 +196,14 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
       await steward.waitForTimeout(500);
     }
     assert.equal((await read(reader, `/flows/instances/${running}`)).version, steps_now, "it has moved");
+    // What became of each goes into a sheet.
+    const number = (await read(reader, `/cases/${running}`)).number;
+    await steward.click(".history button:has-text('逐个结果') >> nth=0");
+    const [sheet] = await Promise.all([steward.waitForEvent("download"), steward.click("[data-format=csv]")]);
+    const lines = (await readFile(await sheet.path(), "utf8")).trim().split("\n");
+    assert.match(lines[0], /工单,流程,从版本,到版本,结果,原因,时间/);
+    assert.ok(lines.some((line) => line.startsWith(`${number},case_life,${steps_before},${steps_now},已迁移,,`)), lines.join("\n"));
+    await steward.keyboard.press("Escape");
 
     // Both are taken back; the former rules hold at once.
     await withdraw(steward, "dmn", "dispatch", "试验结束");

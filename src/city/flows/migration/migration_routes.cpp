@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "city/flows/migration/migration.h"
+#include "platform/sheets/sheets.h"
 
 namespace tiange::flows {
 
@@ -37,16 +38,73 @@ http::Response preview_response(Migrations& migrations, db::Db& db, const http::
   return out.ok() ? http::json_response(json::write(*out)) : http::problem(out.refusal(), request.scope);
 }
 
+Result<std::optional<MovedState>> state_from(const http::Request& request) {
+  const auto asked = request.query_value("state");
+  if (asked.empty()) return std::optional<MovedState>();
+  const auto state = json::enum_from<MovedState>(asked);
+  if (!state)
+    return refuse_fields(ErrorCode::bad_input,
+                         {FieldError{"state", "应为 moved、stuck、undone 或 stayed", "must be moved, stuck, undone or stayed"}});
+  return std::optional(*state);
+}
+
 Result<MovedPage> one_page(Migrations& migrations, db::Tx& tx, const http::Request& request) {
   TIANGE_TRY(const std::int64_t id, parse_id(request.param("id")));
-  std::optional<MovedState> state;
-  if (const auto asked = request.query_value("state"); !asked.empty()) {
-    state = json::enum_from<MovedState>(asked);
-    if (!state)
-      return refuse_fields(ErrorCode::bad_input,
-                           {FieldError{"state", "应为 moved、stuck、undone 或 stayed", "must be moved, stuck, undone or stayed"}});
-  }
+  TIANGE_TRY(const std::optional<MovedState> state, state_from(request));
   return migrations.instances(tx, id, state, request.query_value("after"), k_page);
+}
+
+Words words_of(MovedState state) {
+  switch (state) {
+    case MovedState::moved: return {"已迁移", "moved"};
+    case MovedState::stuck: return {"不能迁移", "cannot move"};
+    case MovedState::undone: return {"已撤回", "taken back"};
+    case MovedState::stayed: return {"留在新版本", "stayed"};
+  }
+  return {};
+}
+
+void write_results(Migrations& migrations, db::Db& db, const MigrationView& one, std::optional<MovedState> state, bool zh,
+                   sheets::Writer& out) {
+  out.row(zh ? std::vector<std::string>{"工单", "流程", "从版本", "到版本", "结果", "原因", "时间"}
+             : std::vector<std::string>{"Case", "Process", "From version", "To version", "Result", "Reason", "When"});
+  const auto id = parse_id(one.id);
+  MovedPage page;
+  do {
+    page = db.read([&](db::Tx& tx) { return migrations.instances(tx, *id, state, page.next, k_page); });
+    for (const MovedInstance& row : page.items) {
+      const Words words = words_of(row.state);
+      out.row({row.number.empty() ? row.subject : row.number, one.process, std::to_string(one.from), std::to_string(one.to),
+               zh ? words.zh : words.en, zh ? row.zh : row.en, format_local_seconds(row.happened)});
+    }
+  } while (!page.next.empty());
+  out.finish();
+}
+
+http::Response export_results(Migrations& migrations, db::Db& db, const http::Recorder& record,
+                              const http::Request& request) {
+  const auto state = state_from(request);
+  if (!state.ok()) return http::problem(state.refusal(), request.scope);
+  const auto found = db.write(request.scope, [&](db::Tx& tx) -> Result<MigrationView> {
+    TIANGE_TRY(const std::int64_t id, parse_id(request.param("id")));
+    TIANGE_TRY(MigrationView view, migrations.find(tx, id));
+    const std::string versions = std::to_string(view.from) + " → " + std::to_string(view.to);
+    record(tx, request, "flows.export_migration", view.process,
+           {"导出流程迁移结果 " + versions, "Exported what became of a migration " + versions});
+    return view;
+  });
+  if (!found.ok()) return http::problem(found.refusal(), request.scope);
+  const bool xlsx = request.query_value("format") == "xlsx";
+  http::Response response;
+  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
+  response.with("Content-Disposition",
+                xlsx ? "attachment; filename=\"migration.xlsx\"" : "attachment; filename=\"migration.csv\"");
+  response.stream = [&migrations, &db, one = *found, state = *state, xlsx,
+                     zh = request.scope.language == Language::zh](const http::Sink& sink) {
+    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink, sheets::CsvFor::people);
+    write_results(migrations, db, one, state, zh, *writer);
+  };
+  return response;
 }
 
 }  // namespace
@@ -85,6 +143,11 @@ void Migrations::add_routes(http::Routes& routes, const http::Recorder& record) 
                             return db.read([&](db::Tx& tx) { return one_page(*this, tx, request); });
                           },
                           {"state", "after"});
+  http::Route sheet{http::Method::get, "/api/v1/flows/migrations/{id}/export", Permission::flows_publish, "导出迁移结果",
+                    "What became of each instance, as CSV or XLSX; recorded in the audit trail"};
+  sheet.query_params = {"format", "state"};
+  sheet.handle = [this, &db, record](http::Request& request) { return export_results(*this, db, record, request); };
+  routes.raw(std::move(sheet));
   routes.command<MoveOrder, MigrationView>(
       http::Method::post, "/api/v1/flows/migrations", Permission::flows_publish, "迁移在办流程",
       "Move running instances to another version",

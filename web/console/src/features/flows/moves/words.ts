@@ -50,6 +50,7 @@ export const t = catalogue({
   undo: ["撤回", "Take back"],
   undo_sure: ["已迁移的流程回到原来的版本和环节。迁移后又往前办理的，能对应的回去，不能的留下并说明原因。", "What moved goes back to its version and step. What went on since goes back where that is possible; the rest stays, with the reason."],
   stop: ["停止", "Stop"],
+  export_note: ["下载逐个结果，记入审计", "Download what became of each; recorded in the audit trail"],
   results: ["逐个结果", "One by one"],
   result_of: [(n: number, from: number, to: number) => `第 ${from} 版 → 第 ${to} 版，共 ${n} 个`, (n: number, from: number, to: number) => `v${from} → v${to}, ${n} in all`],
   state: ["结果", "Result"],
