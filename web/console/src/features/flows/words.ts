@@ -15,6 +15,7 @@ export const t = catalogue({
   by: ["发布人", "By"],
   running: ["运行中", "Running"],
   current: ["现行", "Current"],
+  trial: ["试行", "On trial"],
   bpmn: ["流程", "Process"],
   dmn: ["决策", "Decision"],
   form: ["表单", "Form"],
