@@ -119,6 +119,62 @@ test("a clerk draws a form with a condition and repeating rows, an officer fills
   officer.calm();
 });
 
+test("tests of forms, processes and decisions are written in rows, and as text by whoever prefers that", async (t) => {
+  const browser = await open_browser();
+  t.after(() => browser.close());
+  const clerk = await open_page(browser);
+  await sign_in(clerk, { duty: "office_staff" });
+  const content = structuredClone(k_form);
+  content.id = "walk_tests";
+  content.components[1].conditional = { hide: "=let != true" };
+  const draft = await send(clerk, "POST", "/flows/drafts", { kind: "form", key: "walk_tests", note: "试例", content: JSON.stringify(content) });
+  await clerk.goto(`${base}/flows/drafts/${draft.id}?tab=tests`);
+  await clerk.click("button:has-text('加试例')");
+  const dialog = clerk.locator(".el-dialog");
+  await dialog.locator("input[name=test_name]").fill("出租要问租金");
+  await dialog.locator('[data-field="let"] [data-value="true"]').click();
+  await dialog.locator('[data-field="rent"] input').fill("1200");
+  await dialog.locator('[data-look="visible"]').check();
+  await dialog.locator('[data-line="rent"] [data-column="value"]').check();
+  await dialog.locator("button:has-text('试运行')").click();
+  await dialog.locator(".out .good").waitFor();
+  // What should not come of it is told beside the field and by the engine.
+  await dialog.locator('[data-line="rent"] [data-column="visible"]').uncheck();
+  await dialog.locator("button:has-text('试运行')").click();
+  await dialog.locator(".out .bad").first().waitFor();
+  await dialog.locator('[data-line="rent"] [data-column="visible"]').check();
+  await dialog.locator("button[type=submit]").click();
+  await clerk.waitForSelector(".tests header .good");
+  const kept = (await read(clerk, "/flows/tests?kind=form&key=walk_tests")).items[0];
+  assert.deepEqual(kept.spec.answers, { let: true, rent: 1200, member: [] });
+  assert.deepEqual(kept.spec.values, { rent: 1200 });
+  assert.deepEqual(kept.spec.wrong, []);
+  assert.ok(kept.spec.visible.includes("rent") && kept.spec.visible.includes("let"));
+  await send(clerk, "DELETE", `/flows/tests/${kept.id}`);
+  await send(clerk, "DELETE", `/flows/drafts/${draft.id}`);
+
+  // Whatever a kept test says, opening it in rows and as text and saving it changes nothing.
+  for (const [kind, key] of [["bpmn", "case_life"], ["dmn", "dispatch"]]) {
+    const open = await send(clerk, "POST", "/flows/drafts", { kind, key, note: "试例" });
+    for (const one of (await read(clerk, `/flows/tests?kind=${kind}&key=${key}`)).items.slice(0, 4)) {
+      await clerk.goto(`${base}/flows/drafts/${open.id}?tab=tests`);
+      await clerk.click(`[aria-label='修改 ${one.name}']`);
+      const text = clerk.locator(".el-dialog [data-role=as-text]");
+      await text.click();
+      await clerk.locator(".el-dialog textarea").waitFor();
+      await text.click();
+      await clerk.locator(".el-dialog [data-fact], .el-dialog .two").first().waitFor();
+      await clerk.click(".el-dialog button[type=submit]");
+      await clerk.waitForSelector(".el-dialog", { state: "hidden" });
+      const now = (await read(clerk, `/flows/tests?kind=${kind}&key=${key}`)).items.find((had) => had.id === one.id);
+      assert.ok(now.revision > one.revision, `${one.name} was saved`);
+      assert.deepEqual(now.spec, one.spec, one.name);
+    }
+    await send(clerk, "DELETE", `/flows/drafts/${open.id}`);
+  }
+  clerk.calm();
+});
+
 test("a form on trial in one grid is asked there alone: by the hotline, on the phone, on the case's page, by residents", async (t) => {
   const browser = await open_browser();
   t.after(() => browser.close());

@@ -63,6 +63,15 @@ export function read_tables(xml: string): Table[] {
   });
 }
 
+// Names of the inputs a model draws, whatever asks for them.
+export function read_inputs(xml: string): string[] {
+  const doc = new DOMParser().parseFromString(xml, "application/xml");
+  const names = texts(doc.documentElement, "inputData").map(
+    (one) => one.getElementsByTagNameNS("*", "variable")[0]?.getAttribute("name") ?? one.getAttribute("name") ?? "",
+  );
+  return [...new Set(names)].filter(Boolean);
+}
+
 // The variables a person may set to try the decision: plain names of all inputs.
 export function input_names(tables: Table[]): Clause[] {
   const out = new Map<string, Clause>();
