@@ -2,93 +2,24 @@
 // spot; what only the server can judge is asked of it. A copy of every form is kept.
 import { check_here } from "../forms/check";
 import { api } from "./client";
-import type { Page } from "./types";
+import type { Page, ServerShapes } from "./types";
 
 export type FormAnswers = Record<string, unknown>;
-export interface Choice {
-  value: string | number | boolean;
-  zh: string;
-  en: string;
-}
-export type FieldKind =
-  | "text"
-  | "number"
-  | "tick"
-  | "choice"
-  | "choices"
-  | "date"
-  | "time"
-  | "moment"
-  | "place"
-  | "calculated"
-  | "group"
-  | "rows"
-  | "note"
-  | "table"
-  | "line"
-  | "space";
-export interface FormField {
-  kind: FieldKind;
-  id: string;
-  name: string;
-  zh: string;
-  en: string;
-  hint_zh: string;
-  hint_en: string;
-  prefix_zh: string;
-  prefix_en: string;
-  suffix_zh: string;
-  suffix_en: string;
-  roomy: boolean;
-  dropdown: boolean;
-  required: boolean;
-  fixed: boolean;
-  not_past: boolean;
-  source: string;
+// What the server's description leaves open: which values there are, and rules as trees.
+export type Choice = Omit<ServerShapes["forms.Choice"], "value"> & { value: string | number | boolean };
+export type FormField = Omit<ServerShapes["forms.View"], "choices" | "rules" | "fields"> & {
   choices: Choice[];
-  default_value?: unknown;
-  digits?: number;
-  step?: number;
-  pattern?: string;
-  wrong_zh: string;
-  wrong_en: string;
-  least_rows?: number;
-  most_rows?: number;
-  first_rows?: number;
-  fixed_rows?: boolean;
   rules: Record<string, unknown>;
   fields: FormField[];
-}
-export interface ExtraForm {
-  key: string;
-  version: number;
-  name_zh: string;
-  name_en: string;
-  has_rules: boolean;
-  asks_server: boolean;
-  fields: FormField[];
-}
+};
+export type FieldKind = FormField["kind"];
+export type ExtraForm = Omit<ServerShapes["flows.FormView"], "fields"> & { fields: FormField[] };
 // Paths: "depth_cm", "people[0].age"; "#id" of what has no name.
-export interface FormCheck {
-  form_version: number;
-  visible: string[];
-  required: string[];
-  fixed: string[];
+export type FormCheck = Omit<ServerShapes["flows.CheckOut"], "values" | "choices"> & {
   values: FormAnswers;
-  wrong: { path: string; zh: string; en: string }[];
   choices: Record<string, Choice[]>;
-  texts: Record<string, string>;
-  tables: Record<string, string[][]>;
-  within: Record<string, string>;
-}
-export interface FormLine {
-  name: string;
-  zh: string;
-  en: string;
-  value_zh: string;
-  value_en: string;
-  depth?: number; // 0 unless said
-}
+};
+export type FormLine = ServerShapes["forms.Line"];
 
 // Which version: the one in effect where the matter is (an area code; empty: the district's), or a given one.
 export interface FormAsked {

@@ -3,6 +3,8 @@
 import type { components } from "./schema";
 
 type Schema = components["schemas"];
+// For shapes that one room alone uses.
+export type ServerShapes = Schema;
 
 export type Level = Schema["org.AreaView"]["level"];
 export type Lamp = Schema["cases.CaseRow"]["lamp"];
