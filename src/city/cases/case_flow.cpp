@@ -1,6 +1,10 @@
 #include "city/cases/case_flow.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "city/cases/case_store.h"
+#include "city/cases/rules/service_rules.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
 #include "engines/feel/feel_json.h"
@@ -78,9 +82,59 @@ Result<Instant> CaseFlow::limit_due(const flows::Step& step, std::string_view li
   return parts_.calendar->add(parsed, from);
 }
 
+Result<flows::ServiceAnswer> CaseFlow::service(const flows::Step& step, std::string_view name,
+                                               const feel::Value& variables) {
+  const CaseRef ref{step.subject.part_key, CaseId{step.subject.id}};
+  const auto item = file_.item.empty() ? nullptr : parts_.items.find(file_.item, file_.item_version);
+  const auto known = item ? facts_of(*item) : nullptr;
+  CaseFile now = file_;
+  for (const CaseEvent& event : served_) apply(now, event);
+  ServiceFacts facts{.now = step.now, .rules = parts_.options.rules, .item = known.get()};
+  // A report that is being taken up has not stored who made it yet.
+  facts.has_reporter = file_.instance == 0 || CaseStore().reporter(step.tx, system_scope(), ref).has_value();
+  facts.task_left = task_left_ && !std::any_of(served_.begin(), served_.end(), [](const CaseEvent& event) {
+    return event.kind == EventKind::urged;
+  });
+  const ServiceAsk ask{text_of(variables, "text"), text_of(variables, "new_severity"),
+                       words_of_label(step.element.name.empty() ? step.element.id : step.element.name)};
+  Served served = serve(now, name, ask, facts);
+  if (!served.error_code.empty()) return flows::ServiceAnswer{{}, served.error_code, served.reason};
+  if (served.event) served_.push_back(std::move(*served.event));
+  return flows::ServiceAnswer{to_variables(served.outputs), "", {}};
+}
+
+void CaseFlow::note_left(const flows::TaskRef& task) {
+  task_left_ |= file_.task == task.node && file_.instance == task.instance.value;
+}
+
+Outcome CaseFlow::task_completed(const flows::Step&, flows::TaskRef task, const feel::Value&) {
+  note_left(task);
+  return done();
+}
+
+Outcome CaseFlow::task_cancelled(const flows::Step&, flows::TaskRef task) {
+  note_left(task);
+  return done();
+}
+
 // Of several branches the case works on one task after the other, in the order they were opened.
 Outcome CaseFlow::task_created(const flows::Step& step, const flows::Task& task) {
-  return stop_ ? done() : stop_at(step.tx, task, step.now);
+  return stop_ || (stays_ && !task_left_) ? done() : stop_at(step.tx, task, step.now);
+}
+
+void CaseFlow::stop_inside(const flows::AdHocScope& inside) {
+  const Words name = words_of_label(inside.itself.name.empty() ? inside.itself.element : inside.itself.name);
+  Stop stop;
+  stop.element = Element::drawn;
+  stop.instance = file_.instance;
+  stop.queue = file_.queue;
+  stop.drawn = DrawnStep{};
+  stop.drawn->id = inside.itself.element;
+  stop.drawn->zh = name.zh;
+  stop.drawn->en = name.en;
+  stop.drawn->stage = static_cast<int>(json::enum_from<cases::Step>(inside.stage).value_or(cases::Step::handle));
+  stop.drawn->inside = true;
+  stop_ = std::move(stop);
 }
 
 Outcome CaseFlow::stop_at(db::Tx& tx, const flows::Task& task, Instant now) {
@@ -139,7 +193,8 @@ Outcome CaseFlow::timer_fired(const flows::Step& step) {
 }
 
 Outcome CaseFlow::incident(const flows::Step& step, const Words& reason) {
-  return refuse(ErrorCode::bad_process, step.element.id + "：" + reason.zh, step.element.id + ": " + reason.en);
+  const Words name = words_of_label(step.element.name.empty() ? step.element.id : step.element.name);
+  return refuse(ErrorCode::bad_process, "“" + name.zh + "”" + reason.zh, "'" + name.en + "': " + reason.en);
 }
 
 Outcome CaseFlow::ended(const flows::Step&, flows::InstanceStatus, const Words&) {
@@ -160,14 +215,18 @@ std::vector<CaseEvent> CaseFlow::events(std::optional<CaseEvent> act, Instant no
   if (climbed_) out.push_back(*climbed_);
   const bool handled = stop_ && step_of(stop_->element) == Step::handle;
   if (routed_ && handled) out.push_back(*routed_);
-  if (!stop_) return out;
-  if (out.empty()) {
+  if (stop_ && out.empty()) {
     CaseEvent waiting;
     waiting.kind = EventKind::waiting;
     waiting.happened = now;
     out.push_back(std::move(waiting));
   }
-  out.back().to = stop_;
+  if (stop_) out.back().to = stop_;
+  // An urge is of whoever holds the task after the step.
+  const bool held = stop_ || !task_left_;
+  for (const CaseEvent& event : served_) {
+    if (event.kind != EventKind::urged || held) out.push_back(event);
+  }
   return out;
 }
 

@@ -14,6 +14,9 @@ struct UnitPlace {
 };
 UnitPlace place_of_unit(const org::Directory& directory, const std::string& unit);
 
+// An item as the rules see it.
+std::shared_ptr<const ItemFacts> facts_of(const items::Item& item);
+
 class CaseFlow final : public flows::Host {
  public:
   // `file` is the case after the act that moves the process; it outlives this.
@@ -24,7 +27,12 @@ class CaseFlow final : public flows::Host {
   Result<flows::DecisionAnswer> decide(flows::Flows& flows, const flows::Step& step, std::string_view decision,
                                        const feel::Value& variables) override;
   Result<Instant> limit_due(const flows::Step& step, std::string_view limit, Instant from) override;
+  // The services of service_rules.h.
+  Result<flows::ServiceAnswer> service(const flows::Step& step, std::string_view name,
+                                       const feel::Value& variables) override;
   Outcome task_created(const flows::Step& step, const flows::Task& task) override;
+  Outcome task_completed(const flows::Step& step, flows::TaskRef task, const feel::Value& variables) override;
+  Outcome task_cancelled(const flows::Step& step, flows::TaskRef task) override;
   Outcome task_moved(const flows::Step& step, const flows::Task& task) override;
   Outcome pass_on(const flows::Step& step, const flows::Letter& letter) override;
   Outcome timer_fired(const flows::Step& step) override;
@@ -32,23 +40,34 @@ class CaseFlow final : public flows::Host {
   Outcome ended(const flows::Step& step, flows::InstanceStatus status, const Words& reason) override;
   Outcome moved(const flows::Step& step, const feel::Value& variables) override;
 
+  // The task the case waits in is still open: what else opens waits for its turn, unless that task goes.
+  void stay() { stays_ = true; }
+  bool task_left() const { return task_left_; }
+  // In an ad-hoc sub-process in which nothing is under way; whose turn it was says what begins.
+  void stop_inside(const flows::AdHocScope& inside);
   // The case goes on at a task that was open already: another branch of the process.
   Outcome stop_at(db::Tx& tx, const flows::Task& task, Instant now);
   bool stopped() const { return stop_.has_value(); }
   bool kept() const { return stop_ && stop_->kept; }  // stopped where it was already
   bool ended() const { return ended_; }
 
-  // What the act and the process make of the history: the act itself, and the routing that followed from it.
+  // What the act and the process make of the history: the act itself, the routing that followed from it, and what
+  // services did.
   std::vector<CaseEvent> events(std::optional<CaseEvent> act, Instant now) const;
   bool reminded() const { return reminded_; }
 
  private:
+  void note_left(const flows::TaskRef& task);
+
   const CasesParts& parts_;
   std::shared_ptr<const org::Directory> directory_;
   const CaseFile& file_;
   std::optional<Stop> stop_;
   std::optional<CaseEvent> routed_;
   std::optional<CaseEvent> climbed_;
+  std::vector<CaseEvent> served_;
+  bool task_left_ = false;  // the one the case waited in
+  bool stays_ = false;
   bool reminded_ = false;
   bool ended_ = false;
 };

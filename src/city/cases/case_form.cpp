@@ -1,5 +1,7 @@
 // The item's extra form: checked when a matter comes in, kept with its version, shown as words.
 
+#include <algorithm>
+
 #include "city/cases/case_service.h"
 #include "city/flows/forms/flow_forms.h"
 
@@ -22,7 +24,49 @@ std::vector<forms::Line> lines_of_columns(const json::Value& columns) {
   return lines;
 }
 
+bool has_any(const std::string& text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != text.npos; });
+}
+
+// Every run of seven digits or more keeps three at the front and two at the end: telephones, identity cards, accounts.
+std::string without_numbers(std::string text) {
+  constexpr std::size_t k_shortest = 7;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789Xx", i), text.size());
+    if (end - i >= k_shortest && text[i] >= '0' && text[i] <= '9')
+      std::fill(text.begin() + static_cast<std::ptrdiff_t>(i + 3), text.begin() + static_cast<std::ptrdiff_t>(end - 2), '*');
+    if (end > i) i = end;
+  }
+  return text;
+}
+
+std::string for_export(const std::string& label, const std::string& value) {
+  const bool name = has_any(label, {"姓名", "联系人", "name", "Name", "contact", "Contact"});
+  const bool place = has_any(label, {"住址", "户籍", "门牌", "Home address"});
+  return name || place ? masked_name(value) : without_numbers(value);
+}
+
 }  // namespace
+
+std::string answers_text(const CasesParts& parts, db::Tx& tx, const std::string& extra, Instant created,
+                         Language language, Instant now) {
+  CaseView view;
+  view.created = created;
+  auto read = json::parse(extra);
+  if (extra.empty() || !read.ok()) return "";
+  view.extra = std::move(*read);
+  show_form(parts, tx, view, now);
+  std::string out;
+  for (const forms::Line& line : view.form) {
+    const std::string& label = language == Language::zh ? line.zh : line.en;
+    const std::string& value = language == Language::zh ? line.value_zh : line.value_en;
+    if (value.empty()) continue;
+    // The Chinese label says what it is in either language.
+    const std::string shown = for_export(line.zh + " " + line.en, value);
+    out += (out.empty() ? "" : language == Language::zh ? "；" : "; ") + label + (language == Language::zh ? "：" : ": ") + shown;
+  }
+  return out;
+}
 
 Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, std::string_view area,
                                Instant now) {

@@ -47,14 +47,28 @@ void count(InboxCounts& counts, InboxGroup group) {
 }  // namespace
 
 Outcome CaseService::read_task(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {
-  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+  TIANGE_TRY(CaseRecord record, store_.load(tx, scope, ref));
   const CaseFile& file = record.file;
   if (!scope.person || file.element == Element::none) return done();
   const Doer doer = doer_of(scope, file);
   const bool mine = file.claimed_by ? file.claimed_by == scope.person : doer.has_queue;
-  if (mine) office_.read(tx, task_of(record), scope.person, scope.name, now);
-  for (const int part : doer.parts)
-    office_.read(tx, office::part_ref(task_of(record), part), scope.person, scope.name, now);
+  std::vector<flows::TaskRef> tasks;
+  if (mine) tasks.push_back(task_of(record));
+  for (const int part : doer.parts) tasks.push_back(office::part_ref(task_of(record), part));
+  const auto read = office_.read_by(tx, scope.person, tasks);
+  std::erase_if(tasks, [&](const flows::TaskRef& task) { return std::find(read.begin(), read.end(), task) != read.end(); });
+  if (tasks.empty()) return done();
+  for (const flows::TaskRef& task : tasks) office_.read(tx, task, scope.person, scope.name, now);
+  CaseEvent opened;
+  opened.kind = EventKind::opened;
+  opened.happened = now;
+  opened.actor = doer.actor;
+  opened.step = file.step_id();
+  if (file.drawn) {
+    opened.step_zh = file.drawn->zh;
+    opened.step_en = file.drawn->en;
+  }
+  store_.append_note(tx, record, opened);
   return done();
 }
 

@@ -13,23 +13,6 @@ namespace tiange::cases {
 
 namespace {
 
-std::shared_ptr<const ItemFacts> make_facts(const items::Item& item) {
-  auto facts = std::make_shared<ItemFacts>();
-  facts->code = item.code;
-  facts->version = item.version;
-  facts->item_class = item.item_class;
-  facts->lead_line = item.lead_line;
-  facts->verify_needed = item.verify_needed;
-  facts->trifle = item.trifle();
-  facts->confidential = item.confidential;
-  facts->closing_conditions = item.closing_conditions;
-  for (const items::SeverityLimit& limit : item.limits) {
-    if (limit.area) facts->area_limits.push_back({*limit.area, limit.severity, limit.limit()});
-    else facts->limits[static_cast<int>(limit.severity)] = limit.limit();
-  }
-  return facts;
-}
-
 struct Announcement {
   std::string ref, number, item, area, unit, level, severity, status;
   bool overdue = false;
@@ -63,6 +46,23 @@ const char* event_type(const CaseEvent& event) {
 
 }  // namespace
 
+std::shared_ptr<const ItemFacts> facts_of(const items::Item& item) {
+  auto facts = std::make_shared<ItemFacts>();
+  facts->code = item.code;
+  facts->version = item.version;
+  facts->item_class = item.item_class;
+  facts->lead_line = item.lead_line;
+  facts->verify_needed = item.verify_needed;
+  facts->trifle = item.trifle();
+  facts->confidential = item.confidential;
+  facts->closing_conditions = item.closing_conditions;
+  for (const items::SeverityLimit& limit : item.limits) {
+    if (limit.area) facts->area_limits.push_back({*limit.area, limit.severity, limit.limit()});
+    else facts->limits[static_cast<int>(limit.severity)] = limit.limit();
+  }
+  return facts;
+}
+
 std::string CaseRef::text() const { return std::to_string(part_key) + "." + id.text(); }
 
 Result<CaseRef> CaseRef::parse(std::string_view text) {
@@ -90,7 +90,7 @@ std::shared_ptr<const ItemFacts> ItemBook::find(const std::string& code, int ver
   const std::unique_lock hold(lock_);
   if (entries_.size() > 20'000) entries_.clear();
   Entry& entry = entries_[found.get()];
-  if (!entry.facts) entry = {found, make_facts(*found)};
+  if (!entry.facts) entry = {found, facts_of(*found)};
   return entry.facts;
 }
 
@@ -206,6 +206,32 @@ Outcome CaseService::name_targets(const ActInput& input, Command& command, Insta
   return done();
 }
 
+Outcome CaseService::receivers_fit(const CaseFile& file, const Command& command, Instant now) const {
+  if (!gives_to_person(command.action)) return done();
+  std::vector<office::Target> people = command.people;
+  if (command.person) people.push_back({command.person, command.person_name, "", ""});
+  const char* field = command.person ? "person" : "people";
+  const auto names = directory(now);
+  const Permission asked = needs_step_permission(command.action) ? permission_of_step(file) : Permission::cases_view;
+  for (const office::Target& target : people) {
+    const Scope scope = names->scope_of(target.person, now);
+    const bool sees = may_see(scope, file);
+    if (sees && scope.may(asked)) continue;
+    const Words unit = names->unit_name(names->unit_of(target.person));
+    const Words who{target.name + (unit.zh.empty() ? "" : "（" + unit.zh + "）"),
+                    target.name + (unit.en.empty() ? "" : " (" + unit.en + ")")};
+    const Words why = sees ? Words{"没有“" + std::string(permission_info(asked).zh) + "”权限",
+                                   "lacks the permission '" + std::string(permission_info(asked).en) + "'"}
+                           : Words{"的管辖范围不含本工单", "does not have this case in scope"};
+    return refuse_fields(
+        ErrorCode::bad_input,
+        {FieldError{field, who.zh + why.zh + "，不能接办“" + file.step_name().zh + "”；请另选一人，或由组织管理员在“组织 → 人员”中给其相应岗位",
+                    who.en + " " + why.en + " and cannot take '" + file.step_name().en +
+                        "'; choose somebody else, or have the duty given under Organisation → People"}});
+  }
+  return done();
+}
+
 Outcome CaseService::name_step(db::Tx& tx, const CaseRecord& record, const ActInput& input, Command& command,
                                Instant now) {
   const CaseFile& file = record.file;
@@ -218,6 +244,20 @@ Outcome CaseService::name_step(db::Tx& tx, const CaseRecord& record, const ActIn
       const Words name = words_of_label(model->element(index).name);
       command.step_zh = name.zh;
       command.step_en = name.en;
+    }
+  }
+  if (command.action == Action::begin_inside || command.action == Action::close_inside) {
+    TIANGE_TRY(const auto insides, parts_.flows.insides(tx, task_of(record).instance_ref()));
+    for (const flows::AdHocScope& inside : insides) {
+      std::vector<flows::ActivityName> fitting = inside.startable;
+      if (command.action == Action::close_inside) fitting = {inside.itself};
+      for (const flows::ActivityName& one : fitting) {
+        if (one.element != command.step) continue;
+        const Words name = words_of_label(one.name.empty() ? one.element : one.name);
+        command.step_known = true;
+        command.step_zh = name.zh;
+        command.step_en = name.en;
+      }
     }
   }
   if (command.action != Action::complete || !file.drawn || file.drawn->form.empty()) return done();
@@ -256,10 +296,26 @@ Outcome CaseService::go_on_elsewhere(db::Tx& tx, const CaseRecord& record, CaseF
   if (flow.stopped() || flow.ended()) return done();
   std::vector<flows::Task> open = parts_.flows.open_tasks_of(tx, {record.ref.part_key, record.ref.id.value});
   std::erase_if(open, [](const flows::Task& task) { return office::is_part(task.ref); });
-  if (open.empty()) return done();
+  if (open.empty()) {
+    const auto insides = parts_.flows.insides(tx, task_of(record).instance_ref());
+    if (insides.ok() && !insides->empty()) flow.stop_inside(insides->front());
+    return done();
+  }
   const auto first = std::min_element(open.begin(), open.end(),
                                       [](const auto& a, const auto& b) { return a.ref.node < b.ref.node; });
   return flow.stop_at(tx, *first, now);
+}
+
+Outcome CaseService::move_inside(db::Tx& tx, const CaseRecord& record, const Decision& decision, CaseFlow& flow,
+                                 PersonId by, Instant now) const {
+  const flows::TaskRef task = task_of(record);
+  const bool works = task.node != 0;
+  if (works) flow.stay();
+  const auto act = decision.move == FlowMove::begin_inside ? &flows::Flows::begin_inside : &flows::Flows::close_inside;
+  TIANGE_CHECK_OK((parts_.flows.*act)(tx, flow, task.instance_ref(), decision.event.step, by, now));
+  if (works && !flow.task_left()) return done();
+  if (!record.file.office.parts.empty()) office_.task_ended(tx, task, now);
+  return go_on_elsewhere(tx, record, flow, now);
 }
 
 Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
@@ -280,6 +336,10 @@ Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& r
     case FlowMove::jump:
       TIANGE_CHECK_OK(parts_.flows.jump(tx, flow, task.instance_ref(), decision.event.step,
                                         to_variables(decision.answers), by, now));
+      break;
+    case FlowMove::begin_inside:
+    case FlowMove::close_inside:
+      TIANGE_CHECK_OK(move_inside(tx, record, decision, flow, by, now));
       break;
     case FlowMove::move_to_queue:
       TIANGE_CHECK_OK(parts_.flows.change_task(tx, task, {decision.event.queue, std::nullopt}));
@@ -423,6 +483,7 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
     facts.unit_queue = place.queue;
   }
   TIANGE_TRY(Decision decision, decide(record.file, command, facts));
+  TIANGE_CHECK_OK(receivers_fit(record.file, command, now));
   if (action == Action::withdraw) TIANGE_CHECK_OK(not_opened_yet(tx, record, scope.person));
   if (decision.move == FlowMove::complete && record.file.office.open(office::PartKind::after) > 0) {
     decision = Decision{hold_event(command, office::without_nobody(json::write(input)), facts), FlowMove::office, {}};

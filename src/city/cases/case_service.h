@@ -127,6 +127,8 @@ class CaseService final : public Cases {
   bool is_confidential(db::Tx& tx, const Scope& scope, CaseRef ref);
   // Streams every row of a list as table cells, header first, in pages.
   Outcome each_row(const Scope& scope, ListQuery query, Instant now, const std::function<bool(const CaseRow&)>& visit);
+  // answers_text of a row of such a list.
+  std::string answers_of(const Scope& scope, const CaseRow& row, Instant now);
 
   const CasesParts& parts() const { return parts_; }
   const CaseStore& store() const { return store_; }
@@ -153,6 +155,8 @@ class CaseService final : public Cases {
   Result<Command> command_of(Action action, const ActInput& input, Instant now) const;
   // What a command names beside the case: people, units, a limit.
   Outcome name_targets(const ActInput& input, Command& command, Instant now) const;
+  // Whether those it hands the task or a part to may work on it.
+  Outcome receivers_fit(const CaseFile& file, const Command& command, Instant now) const;
   // What it names of the process: the step to jump to, the answers to a drawn step's form.
   Outcome name_step(db::Tx& tx, const CaseRecord& record, const ActInput& input, Command& command, Instant now);
   // The answers to the item's form that come with an act.
@@ -161,6 +165,9 @@ class CaseService final : public Cases {
   Outcome not_opened_yet(db::Tx& tx, const CaseRecord& record, PersonId by) const;
   // When nobody added behind is left to answer: the act that was held takes effect, or comes back.
   Result<CaseRecord> settle_held(db::Tx& tx, CaseRecord record, Instant now);
+  // Begins or ends something in an ad-hoc sub-process.
+  Outcome move_inside(db::Tx& tx, const CaseRecord& record, const Decision& decision, CaseFlow& flow, PersonId by,
+                      Instant now) const;
   Outcome go_on_elsewhere(db::Tx& tx, const CaseRecord& record, CaseFlow& flow, Instant now) const;
   Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
                                       Instant now);
@@ -182,6 +189,7 @@ class CaseService final : public Cases {
   Outcome take_over(db::Tx& tx, const Scope& scope, const flows::Task& task, const HandOverInput& input,
                     const std::string& to_name, Instant now);
   void refine_offers(db::Tx& tx, const CaseRecord& record, PersonId reader, CaseView& view) const;
+  void refine_inside(db::Tx& tx, const CaseRecord& record, CaseView& view) const;
   CaseView full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now);
 
   // sweep
@@ -246,6 +254,9 @@ Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const Report
 Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
                                  std::string_view area, const json::Value& given, Instant now);
 bool takes_answers(Action action);
+// The answers of a case in one cell of an export: "水深：12 厘米；姓名：李**". Names, addresses and long numbers are masked.
+std::string answers_text(const CasesParts& parts, db::Tx& tx, const std::string& extra, Instant created,
+                         Language language, Instant now);
 // Fills view.form from view.extra.
 void show_form(const CasesParts& parts, db::Tx& tx, CaseView& view, Instant now);
 

@@ -520,7 +520,11 @@ TEST(Anything, WhatIsOfferedIsNeverRefusedAndReplayEqualsLive) {
         if (action.allowed && action.action != "note" && action.action != "urge") allowed.push_back(&action);
       }
       if (allowed.empty()) continue;
-      const ActionView& chosen = *allowed[random() % allowed.size()];
+      // What was never tried comes first half of the time.
+      const auto fresh = std::find_if(allowed.begin(), allowed.end(),
+                                      [&](const ActionView* one) { return !done_once.contains(one->action); });
+      const bool tries = fresh != allowed.end() && random() % 2 == 0;
+      const ActionView& chosen = tries ? **fresh : *allowed[random() % allowed.size()];
       const auto in = anything(w, random, who, w.file(ref), chosen, step);
       if (!in) continue;
       const auto done = w.act(who, ref, *action_from(chosen.action), *in);

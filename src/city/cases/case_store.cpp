@@ -278,6 +278,12 @@ void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const C
   }
 }
 
+void CaseStore::append_note(db::Tx& tx, CaseRecord& record, const CaseEvent& event) const {
+  append_history(tx, record, {&event, 1});
+  tx.post("UPDATE cases SET last_seq = ?, last_hash = ? WHERE part_key = ? AND id = ?",
+          {record.seq, db::Bytes{record.hash}, record.ref.part_key, record.ref.id});
+}
+
 std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const CaseRecord& record) const {
   const CaseFile& f = record.file;
   if (!may_see(scope, f)) return {};

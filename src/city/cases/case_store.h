@@ -150,6 +150,8 @@ class CaseStore {
 
   // Continues the chain of `record` and stores the entries.
   void append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const;
+  // An entry that changes nothing of the case: its version stays, so that whoever has it open goes on.
+  void append_note(db::Tx& tx, CaseRecord& record, const CaseEvent& event) const;
   std::vector<HistoryRow> history(db::Tx& tx, const Scope& scope, const CaseRecord& record) const;
 
   void add_evidence(db::Tx& tx, const Scope& scope, CaseRef ref, std::int64_t seq, const EvidenceView& piece) const;

@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "city/cases/case_service.h"
+#include "city/cases/rules/case_office.h"
 #include "platform/db/outbox.h"
 #include "platform/db/test_db.h"
 #include "platform/http/request_keys.h"
@@ -65,6 +66,15 @@ class TestDirectory final : public org::Directory {
   std::string person_name(PersonId person) const override { return person ? "人" + person.text() : ""; }
   std::optional<PersonId> person_of(AccountId account) const override { return PersonId{account.value}; }
   std::string unit_of(PersonId) const override { return ""; }
+  // Whoever the test did not make sees and may do everything.
+  Scope scope_of(PersonId person, Instant) const override {
+    const auto found = scopes.find(person.value);
+    if (found != scopes.end()) return found->second;
+    Scope all = system_scope();
+    all.person = person;
+    return all;
+  }
+  std::map<std::int64_t, Scope> scopes;
   std::vector<org::Holder> holders(std::string_view, Instant) const override { return {}; }
 
  private:
@@ -96,9 +106,10 @@ class TestOrg final : public org::Org {
     recorded.push_back(request.scope.name + " " + kind + " " + subject + " " + detail.zh);
   }
   std::vector<std::string> recorded;
+  void know(const Scope& scope) { directory_->scopes[scope.person.value] = scope; }
 
  private:
-  std::shared_ptr<const org::Directory> directory_ = std::make_shared<TestDirectory>();
+  std::shared_ptr<TestDirectory> directory_ = std::make_shared<TestDirectory>();
 };
 
 class TestPlaces final : public places::Places {
@@ -225,6 +236,7 @@ class World {
                                Permission::cases_close, Permission::cases_approve, Permission::cases_reporter,
                                Permission::cases_jump, Permission::cases_handover})
       scope.permissions.set(static_cast<std::size_t>(p));
+    org.know(scope);
     return scope;
   }
   std::vector<Scope> everybody() const {
@@ -358,12 +370,16 @@ inline std::optional<ActInput> anything(World& w, std::mt19937_64& random, const
   in.item_code = random() % 2 ? "STALL" : "GARBAGE";
   in.closing_condition = "已清理";
   in.place.grid_code = k_grid;
-  in.person = PersonId{who.person.value == 10 ? 30 : 10};
+  const auto fits = [&](PersonId one) { return may_see(w.org.directory(w.now)->scope_of(one, w.now), before); };
   in.until = w.now + days(1 + static_cast<std::int64_t>(random() % 20));
   in.basis = "职责清单";
   in.evidence = {std::string(64, static_cast<char>('a' + step % 6))};
   const auto other = [&](std::size_t n) { return people[(static_cast<std::size_t>(who.person.value) + n) % 12].person; };
-  in.people = {other(random() % 11)};
+  std::size_t n = random() % 11;
+  for (int i = 0; i < 11 && !fits(other(n)); ++i) n = (n + 1) % 11;
+  if (gives_to_person(*action_from(chosen.action)) && !fits(other(n))) return std::nullopt;
+  in.people = {other(n)};
+  in.person = other(n);
   in.need = 1;
   in.rule = static_cast<office::SignRule>(random() % 3);
   if (random() % 2) in.limit = "4 work_hours";

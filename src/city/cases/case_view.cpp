@@ -241,6 +241,10 @@ std::vector<FormField> form_of_office(Action action, const org::Directory& direc
       return {remark};
     case Action::jump:
       return {field("step", "choice", "跳转到", "To", true), reason};
+    case Action::begin_inside:
+      return {field("step", "choice", "活动", "Activity", true), remark};
+    case Action::close_inside:
+      return {field("step", "choice", "结束哪一个", "Which one", true), remark};
     case Action::transfer:
       if (returns) return {field("person", "person", "转给谁", "To whom", true), reason};
       return {field("person", "person", "转给谁", "To whom", false), field("unit", "unit", "或转给单位", "Or to a unit", false),

@@ -74,6 +74,31 @@ void CaseService::refine_offers(db::Tx& tx, const CaseRecord& record, PersonId r
   }
 }
 
+// What may be begun or ended inside is known to the process alone; without any the acts are not shown.
+void CaseService::refine_inside(db::Tx& tx, const CaseRecord& record, CaseView& view) const {
+  const std::string_view begin = action_row(Action::begin_inside).name;
+  const std::string_view close = action_row(Action::close_inside).name;
+  const auto inside_act = [&](const ActionView& action) { return action.action == begin || action.action == close; };
+  if (std::none_of(view.actions.begin(), view.actions.end(), inside_act)) return;
+  const auto insides = parts_.flows.insides(tx, task_of(record).instance_ref());
+  const auto add = [](ActionView& action, const flows::ActivityName& one) {
+    const Words name = words_of_label(one.name.empty() ? one.element : one.name);
+    action.form.front().choices.push_back({one.element, name.zh, name.en});
+  };
+  for (ActionView& action : view.actions) {
+    if (!inside_act(action) || !action.allowed || !insides.ok()) continue;
+    for (const flows::AdHocScope& inside : *insides) {
+      if (action.action == close) add(action, inside.itself);
+      for (const flows::ActivityName& one : inside.startable) {
+        if (action.action == begin) add(action, one);
+      }
+    }
+  }
+  std::erase_if(view.actions, [&](const ActionView& action) {
+    return inside_act(action) && (!action.allowed || action.form.front().choices.empty());
+  });
+}
+
 CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now) {
   const CaseFile& f = record.file;
   const auto item = items_.item(f.item, f.item_version);
@@ -81,6 +106,7 @@ CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord
   const auto names = directory(now);
   CaseView view = base_view(parts_, *names, scope, record, item.get(), facts.get(), now);
   refine_offers(tx, record, scope.person, view);
+  refine_inside(tx, record, view);
   if (f.evidence > 0) view.evidence = store_.evidence(tx, scope, record.ref);
   show_form(parts_, tx, view, now);
   if (!f.anonymous) {
@@ -190,6 +216,15 @@ Outcome CaseService::each_row(const Scope& scope, ListQuery query, Instant now,
   }
 }
 
+std::string CaseService::answers_of(const Scope& scope, const CaseRow& row, Instant now) {
+  const auto text = parts_.db.read([&](db::Tx& tx) -> Result<std::string> {
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(row.ref));
+    TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
+    return answers_text(parts_, tx, record.extra, record.created, scope.language, now);
+  });
+  return text.ok() ? *text : "";
+}
+
 Result<std::vector<HistoryEntry>> CaseService::history(db::Tx& tx, const Scope& scope, CaseRef ref) {
   TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
   const auto names = directory(record.created);
@@ -268,6 +303,9 @@ Result<Progress> CaseService::progress(db::Tx& tx, std::string_view number, std:
     progress.unit_en = unit.en;
   }
   if (!f.open()) progress.result = f.result;
+  for (const HistoryRow& row : store_.history(tx, house, record)) {
+    if (row.event.kind == EventKind::reporter_told) progress.messages.insert(progress.messages.begin(), {row.event.text, row.event.happened});
+  }
   return progress;
 }
 

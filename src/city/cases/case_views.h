@@ -396,6 +396,13 @@ struct Inbox {
 };
 BOOST_DESCRIBE_STRUCT(Inbox, (), (items, next, counts))
 
+// What the process told the reporter.
+struct ProgressMessage {
+  std::string text;
+  Instant when;
+};
+BOOST_DESCRIBE_STRUCT(ProgressMessage, (), (text, when))
+
 // What a resident sees with number and query code.
 struct Progress {
   std::string number;
@@ -409,8 +416,10 @@ struct Progress {
   std::string unit_zh;
   std::string unit_en;
   std::string result;
+  std::vector<ProgressMessage> messages;  // newest first
 };
 BOOST_DESCRIBE_STRUCT(Progress, (),
-                      (number, title, status_zh, status_en, steps, created, due, closed, unit_zh, unit_en, result))
+                      (number, title, status_zh, status_en, steps, created, due, closed, unit_zh, unit_en, result,
+                       messages))
 
 }  // namespace tiange::cases

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "city/flows/flow_step.h"
 #include "city/flows/flow_trail_rules.h"
 
@@ -177,6 +179,58 @@ Outcome Flows::jump(db::Tx& tx, Host& host, InstanceRef instance, std::string_vi
                     const feel::Value& variables, PersonId by, Instant now) {
   StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
   return one_step(context, instance, bpmn::Jump{std::string(element), variables}, WhenSuspended::refused);
+}
+
+Result<std::vector<AdHocScope>> Flows::insides(db::Tx& tx, InstanceRef ref) {
+  const auto row = find_instance(tx, ref);
+  if (!row) return refuse(ErrorCode::not_found);
+  std::vector<AdHocScope> found;
+  if (row->ended) return found;
+  TIANGE_TRY(const bpmn::ModelPtr model, inside_->library.process(tx, row->process, row->version));
+  const auto& elements = model->process().elements;
+  const auto loose = [](const bpmn::Element& element) { return element.ad_hoc != bpmn::AdHoc::no; };
+  if (std::none_of(elements.begin(), elements.end(), loose)) return found;
+  TIANGE_TRY(const bpmn::State state, inside_->library.state(ref.id.value, row->places, row->variables));
+  for (const bpmn::Node& node : state.nodes) {
+    const bpmn::Element& element = model->element(node.element);
+    if (node.phase != bpmn::Phase::scope || !loose(element)) continue;
+    const auto same = [&](const AdHocScope& one) { return one.itself.element == element.id; };
+    if (std::any_of(found.begin(), found.end(), same)) continue;
+    AdHocScope inside{{element.id, element.name}, element.stage, {}};
+    for (const std::string& id : bpmn::startable(*model, state, node.id))
+      inside.startable.push_back({id, model->element(model->find(id)).name});
+    found.push_back(std::move(inside));
+  }
+  return found;
+}
+
+Outcome Flows::begin_inside(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, PersonId by,
+                            Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(instance));
+  if (step.row().suspended) return refuse(ErrorCode::instance_suspended);
+  for (const bpmn::Node& node : step.state().nodes) {
+    const auto ids = bpmn::startable(step.model(), step.state(), node.id);
+    if (std::find(ids.begin(), ids.end(), element) == ids.end()) continue;
+    TIANGE_CHECK_OK(step.feed(bpmn::StartInside{node.id, std::string(element), {}}));
+    return step.save();
+  }
+  return refuse(ErrorCode::not_waiting, "现在不能开始 " + std::string(element), std::string(element) + " cannot begin now");
+}
+
+Outcome Flows::close_inside(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, PersonId by,
+                            Instant now) {
+  StepContext context{*this, inside_->library, inside_->ids, tx, host, now, by};
+  InstanceStep step(context);
+  TIANGE_CHECK_OK(step.load(instance));
+  if (step.row().suspended) return refuse(ErrorCode::instance_suspended);
+  for (const bpmn::NodeId node : bpmn::nodes_at(step.model(), step.state(), element)) {
+    if (step.state().find(node)->phase != bpmn::Phase::scope) continue;
+    TIANGE_CHECK_OK(step.feed(bpmn::CloseInside{node}));
+    return step.save();
+  }
+  return refuse(ErrorCode::not_waiting, "该自由子流程已不存在", "there is no such ad-hoc sub-process");
 }
 
 Outcome Flows::retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now) {

@@ -124,7 +124,9 @@ Outcome InstanceStep::answer(const Request& request) {
   TIANGE_TRY(const ServiceAnswer answer, context_.host.service(step, request.name, variables));
   if (answer.error_code.empty()) return advance(bpmn::ServiceDone{request.node, answer.outputs});
   const std::string& code = answer.error_code;
-  return advance(bpmn::ErrorRaised{request.node, code, {"服务返回错误 " + code, "the service answered with error " + code}});
+  Words reason{"服务返回错误 " + code, "the service answered with error " + code};
+  if (!answer.reason.zh.empty()) reason = {reason.zh + "：" + answer.reason.zh, reason.en + ": " + answer.reason.en};
+  return advance(bpmn::ErrorRaised{request.node, code, std::move(reason)});
 }
 
 Outcome InstanceStep::save() {

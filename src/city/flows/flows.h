@@ -214,6 +214,7 @@ struct DecisionAnswer {
 struct ServiceAnswer {
   feel::Value outputs;     // context
   std::string error_code;  // not empty: a business error, caught by an error boundary event
+  Words reason;            // of the error, for whoever reads it uncaught; may be empty
 };
 
 class Flows;
@@ -344,6 +345,19 @@ struct Instance {
   std::vector<std::string> active;  // ids of the elements it stands at
 };
 
+// An activity of a diagram, by id, with its name as drawn.
+struct ActivityName {
+  std::string element;
+  std::string name;
+};
+
+// An ad-hoc sub-process an instance stands in, and what may be begun in it now.
+struct AdHocScope {
+  ActivityName itself;
+  std::string stage;
+  std::vector<ActivityName> startable;
+};
+
 // ---- why a decision came out as it did ----------------------------------------------------------------------
 
 // One condition of a rule. Conditions that ask for nothing are left out.
@@ -448,6 +462,12 @@ class Flows {
   // Office acts; the caller has checked the permission.
   Outcome jump(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, const feel::Value& variables,
                PersonId by, Instant now);
+  // Ad-hoc sub-processes the instance stands in; of several at one element only the first.
+  Result<std::vector<AdHocScope>> insides(db::Tx& tx, InstanceRef instance);
+  // Begins an activity that may be begun now, or ends the ad-hoc sub-process as if its completion condition held. Refused
+  // with not_waiting.
+  Outcome begin_inside(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, PersonId by, Instant now);
+  Outcome close_inside(db::Tx& tx, Host& host, InstanceRef instance, std::string_view element, PersonId by, Instant now);
   Outcome retry(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);  // every incident
   Outcome cancel(db::Tx& tx, Host& host, InstanceRef instance, PersonId by, Instant now);
   // Whether and how the instance can move to another version of its process; nothing is changed.

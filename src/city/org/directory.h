@@ -64,7 +64,7 @@ class Snapshot final : public Directory {
   std::vector<HeldPost> held_by(PersonId person, Instant now) const;  // own first, in order of the posts' ids
   std::vector<const Post*> officers_of(std::string_view grid, Instant now) const;
   std::vector<const Post*> station_heads_of(std::string_view grid, Instant now) const;
-  Scope scope_of(PersonId person, Instant now) const;
+  Scope scope_of(PersonId person, Instant now) const override;
   // The next moment at which any scope changes without anybody doing anything.
   Instant next_change(Instant now) const;
 

@@ -91,6 +91,8 @@ class Directory {
   // Main unit of a person: that of the first post; "" when none.
   virtual std::string unit_of(PersonId person) const = 0;
 
+  // What a person may do and see at this moment; nothing for an unknown one.
+  virtual Scope scope_of(PersonId person, Instant now) const = 0;
   // Who works off a queue at this moment, the roster and delegations considered. Empty when nobody does.
   virtual std::vector<Holder> holders(std::string_view queue, Instant now) const = 0;
 };

@@ -60,6 +60,7 @@ export const t = catalogue({
   due: ["应办结时间", "Due"],
   closed: ["办结时间", "Closed"],
   result: ["办理结果", "Result"],
+  messages: ["办理消息", "Messages"],
   another: ["再反映一件", "Report another"],
   position: ["当前位置", "Present position"],
   photo_failed: ["照片没有传上去，可以不带照片提交。", "The photos could not be sent; you may send without them."],

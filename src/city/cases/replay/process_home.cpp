@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "city/cases/replay/case_facts.h"
+#include "city/cases/rules/service_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
 
 namespace tiange::cases {
@@ -53,8 +54,18 @@ class CaseHome final : public flows::ProcessHome {
   CaseHome(const CasesParts& parts, const tiange::Clock& clock) : parts_(parts), clock_(clock) {}
 
   std::vector<flows::Fact> facts() const override { return fact_table(parts_, *directory()); }
-  // Cases run no services of their own.
-  std::vector<flows::ServiceName> services() const override { return {}; }
+
+  std::vector<flows::ServiceName> services() const override {
+    std::vector<flows::ServiceName> names;
+    for (const ServiceRow& row : service_rows()) {
+      flows::ServiceName name{std::string(row.name), row.words.zh, row.words.en, {}};
+      for (const ServiceInput& input : row.inputs)
+        name.inputs.push_back({std::string(input.name), input.words.zh, input.words.en});
+      names.push_back(std::move(name));
+    }
+    return names;
+  }
+
   bool one_task_at_a_time() const override { return true; }
   bool knows_duty(std::string_view duty) const override { return directory()->duty(duty) != nullptr; }
 

@@ -30,7 +30,7 @@ void remember_step(CaseFile& file, const Stop& stop, EventKind kind) {
     if (found != file.passed.end()) file.passed.erase(found, file.passed.end());
     return;
   }
-  if (file.element == Element::none) return;
+  if (file.element == Element::none || (file.drawn && file.drawn->inside)) return;
   const std::string left = file.step_id();
   std::erase_if(file.passed, same(left));
   file.passed.push_back(file.drawn ? PassedStep{left, file.drawn->zh, file.drawn->en} : PassedStep{left, "", ""});
@@ -293,6 +293,7 @@ bool apply_step(CaseFile& file, const CaseEvent& event) {
       take_item(file, event);
       return true;
     case EventKind::classified:
+    case EventKind::severity_set:
       take_item(file, event);
       return true;
     case EventKind::verified:

@@ -123,28 +123,6 @@ BOOST_DESCRIBE_STRUCT(Clocks, (), (total, verify, dispatch, handle, check, follo
 
 // ---- the file -----------------------------------------------------------------------------------------------
 
-// Something asked for that somebody else must grant.
-struct Request {
-  static constexpr bool k_json_defaults = true;
-  PersonId by;
-  Instant asked;
-  Instant until;  // suspension: auto-resume
-  std::string reason;
-  friend bool operator==(const Request&, const Request&) = default;
-};
-BOOST_DESCRIBE_STRUCT(Request, (), (by, asked, until, reason))
-
-// What routing gave, and why.
-struct Routing {
-  static constexpr bool k_json_defaults = true;
-  std::string decision;  // key of the decision; empty when a person dispatched
-  std::int64_t version = 0;
-  std::string reason_zh;
-  std::string reason_en;
-  friend bool operator==(const Routing&, const Routing&) = default;
-};
-BOOST_DESCRIBE_STRUCT(Routing, (), (decision, version, reason_zh, reason_en))
-
 // As it came in; never changes.
 struct Origin {
   static constexpr bool k_json_defaults = true;
@@ -295,14 +273,19 @@ enum class EventKind {
   held,              // office, text: the act that waits for those added behind
   held_back,         // office: it comes back, or may take effect now
   urge_answered,     // office, text
-  process_changed    // from outside: another version, a message; routing.reason_zh and _en say what
+  process_changed,   // from outside: another version, a message; routing.reason_zh and _en say what
+  reporter_told,     // step, text: by a service of the process, for the progress page
+  severity_set,      // step, severity, limit: by a service; the limit of handling from its next start on
+  opened,            // step: by somebody it waits for, for the first time
+  began_inside,      // step, text: an activity of an ad-hoc sub-process
+  closed_inside      // step, text: the ad-hoc sub-process
 };
 BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed,
                     released, handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked,
                     followed_up, closed, extension_asked, extension_given, extension_refused, suspension_asked,
                     suspended, resumed, reopened, noted, urged, overdue, linked, waiting, completed, sent_back, rejected_to_start, withdrawn,
                     jumped, transferred, parts_asked, part_answered, part_excused, part_recalled, part_overdue, part_moved, held,
-                    held_back, urge_answered, process_changed)
+                    held_back, urge_answered, process_changed, reporter_told, severity_set, opened, began_inside, closed_inside)
 
 // Where the case waits after the event.
 struct Stop {
@@ -440,9 +423,11 @@ enum class Action {
   part_done,
   part_excuse,
   part_recall,
-  urge_answer
+  urge_answer,
+  begin_inside,
+  close_inside
 };
-constexpr int k_action_count = 47;
+constexpr int k_action_count = 49;
 
 // How the buttons of a case are gathered.
 enum class ActionGroup { main, together, turn, time, other };
@@ -478,9 +463,9 @@ struct Command {
   std::optional<double> lng;
   std::optional<double> lat;
   std::vector<std::string> evidence;
-  std::string step;     // send_back, jump: id of the element
-  std::string step_zh, step_en;  // jump to a drawn step: its name
-  bool step_known = false;  // jump: a user task of the process
+  std::string step;     // send_back, jump, begin_inside, close_inside: id of the element
+  std::string step_zh, step_en;  // of a drawn one: its name
+  bool step_known = false;  // jump: a user task of the process; the last two: it may be done with it now
   std::string outcome;      // complete
   std::string basis;        // return
   json::Value answers;      // complete: checked answers to the form of the step
@@ -571,6 +556,8 @@ enum class FlowMove {
   resume,
   restart,  // a new instance for a case that was closed
   jump,     // to the step of the event, with the answers
+  begin_inside,  // the step of the event
+  close_inside,
   move_to_queue,  // of the event
   office,         // the change of the event
   claim,

@@ -125,6 +125,18 @@ Result<Decision> decide_jump(const CaseFile& file, const Command& command, const
   return decision;
 }
 
+Result<Decision> decide_inside(const Command& command, const Facts& facts) {
+  const bool begins = command.action == Action::begin_inside;
+  if (!command.step_known && begins) return wrong("step", "请选择现在可以开始的活动", "choose an activity that may begin now");
+  if (!command.step_known) return wrong("step", "请选择要结束的自由子流程", "choose the ad-hoc sub-process to end");
+  Decision decision = event_of(begins ? EventKind::began_inside : EventKind::closed_inside, command, facts);
+  decision.event.step = command.step;
+  decision.event.step_zh = command.step_zh;
+  decision.event.step_en = command.step_en;
+  decision.move = begins ? FlowMove::begin_inside : FlowMove::close_inside;
+  return decision;
+}
+
 Result<Decision> decide_transfer(const CaseFile& file, const Command& command, const Facts& facts) {
   Decision decision = event_of(EventKind::transferred, command, facts);
   if (command.person) {
@@ -224,10 +236,44 @@ bool is_holders_act(Action action) {
     case Action::part_excuse:
     case Action::part_recall:
     case Action::urge_answer:
+    case Action::begin_inside:
+    case Action::close_inside:
       return true;
     default:
       return false;
   }
+}
+
+Permission permission_of_step(const CaseFile& file) {
+  switch (file.element) {
+    case Element::locate:
+      return Permission::cases_locate;
+    case Element::verify:
+    case Element::check:
+      return Permission::cases_check;
+    case Element::accept:
+      return Permission::cases_report;
+    case Element::dispatch:
+    case Element::arbitrate:
+      return Permission::cases_dispatch;
+    case Element::handle:
+    case Element::coordinate:
+      return Permission::cases_handle;
+    case Element::follow_up:
+    case Element::close:
+      return Permission::cases_close;
+    default:
+      return Permission::cases_view;
+  }
+}
+
+bool needs_step_permission(Action action) {
+  return action == Action::hand_over || action == Action::transfer || action == Action::delegate;
+}
+
+bool gives_to_person(Action action) {
+  return needs_step_permission(action) || action == Action::countersign || action == Action::sign_before ||
+         action == Action::sign_after;
 }
 
 std::vector<PassedStep> ways_back(const CaseFile& file) {
@@ -304,6 +350,9 @@ Result<Decision> decide_office(const CaseFile& file, const Command& command, con
       return decide_jump(file, command, facts);
     case Action::transfer:
       return decide_transfer(file, command, facts);
+    case Action::begin_inside:
+    case Action::close_inside:
+      return decide_inside(command, facts);
     case Action::sign_agree:
     case Action::sign_disagree:
     case Action::sign_abstain:
@@ -408,11 +457,21 @@ Words clock_effect(Action action) {
     case Action::sign_before:
     case Action::sign_after:
     case Action::part_recall:
+    case Action::sign_agree:
+    case Action::sign_disagree:
+    case Action::sign_abstain:
       return {"时限不变，继续计时", "The limit stays and goes on"};
     case Action::assist:
       return {"主办时限不变；各协办按自己的时限计时", "The lead's limit stays; each part has its own"};
     case Action::part_excuse:
       return {"该协办的时限停止，主办时限不变", "The limit of the part stops; the lead's stays"};
+    case Action::begin_inside:
+      return {"所开始的活动按自己的时限计时，其他时限不变", "The activity has its own limit; the others stay"};
+    case Action::close_inside:
+      return {"其中活动的时限停止，下一环节重新计时；总时限照常",
+              "The limits inside stop and that of the next step starts; the total limit goes on"};
+    case Action::part_done:
+      return {"该部分的时限停止", "The limit of the part stops"};
     case Action::extend_request:
     case Action::suspend:
     case Action::urge:

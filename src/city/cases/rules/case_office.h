@@ -14,6 +14,13 @@ bool is_holders_act(Action action);
 Outcome may_office(const CaseFile& file, Action action, const Facts& facts);
 Result<Decision> decide_office(const CaseFile& file, const Command& command, const Facts& facts);
 
+// What the step the case stands at is worked on with.
+Permission permission_of_step(const CaseFile& file);
+// Whether the act hands the task, or a part of it, to a person; that person must then be fit for it: hand_over, transfer and
+// delegate with the permission of the step, signers and countersigners with that to see cases; all with the case in scope.
+bool gives_to_person(Action action);
+bool needs_step_permission(Action action);
+
 // The steps the case may be sent back to: really passed, the present one left out.
 std::vector<PassedStep> ways_back(const CaseFile& file);
 // Whether the case may stand at that element as it is: handling needs a unit, at the level it has.

@@ -148,6 +148,23 @@ bool needs_task(Action action) {
          is_holders_act(action);
 }
 
+// The case stands in an ad-hoc sub-process and nothing in it is under way.
+bool nothing_begun(const CaseFile& file) { return file.drawn && file.drawn->inside; }
+
+bool needs_something_begun(Action action) {
+  switch (action) {
+    case Action::begin_inside:
+    case Action::close_inside:
+    case Action::send_back:
+    case Action::reject_to_start:
+    case Action::withdraw:
+    case Action::jump:
+      return false;
+    default:
+      return true;
+  }
+}
+
 // Acts that carry the matter on wait for the parts of others; a return, a rework or passing it on ends them.
 bool waits_for_parts(Action action) {
   switch (action) {
@@ -182,7 +199,7 @@ Outcome permitted(const CaseFile& file, Action action, const Facts& facts) {
     return done();
   }
   if (action == Action::urge) {
-    if (file.element == Element::none) return refuse(ErrorCode::not_this_step);
+    if (file.element == Element::none || nothing_begun(file)) return refuse(ErrorCode::not_this_step);
     return done();
   }
   if (file.is_suspended()) return refuse(ErrorCode::case_suspended);
@@ -190,6 +207,8 @@ Outcome permitted(const CaseFile& file, Action action, const Facts& facts) {
     const Words at = file.step_name();
     return refuse(ErrorCode::not_this_step, "当前环节：" + at.zh, "it is at: " + at.en);
   }
+  if (nothing_begun(file) && needs_something_begun(action))
+    return refuse(ErrorCode::not_this_step, "没有进行中的任务，请先开始一项活动", "nothing is under way; begin an activity first");
   if (needs_task(action)) TIANGE_CHECK_OK(task_is_mine(file, facts));
   if (!file.office.empty() && waits_for_parts(action)) TIANGE_CHECK_OK(office::may_leave(file.office));
   return special_rule(file, action, facts);
@@ -201,6 +220,7 @@ std::vector<Offer> offers(const CaseFile& file, const Facts& facts) {
     const bool general = row.action == Action::note || row.action == Action::urge || row.action == Action::reopen;
     // What belongs to another step is not shown at all; what belongs here but is barred says why.
     if (!general && !fits_element(row.action, file.element)) continue;
+    if (nothing_begun(file) && row.action != Action::note && needs_something_begun(row.action)) continue;
     if (!file.open() && row.action != Action::reopen && row.action != Action::note) continue;
     if (file.open() && row.action == Action::reopen) continue;
     if (row.action == Action::resume && !file.is_suspended()) continue;

@@ -5,6 +5,7 @@
 #include "city/cases/rules/case_file.h"
 #include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
+#include "city/cases/rules/service_rules.h"
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
@@ -446,6 +447,61 @@ TEST(Words, WhenItHappenedAndTheClosingConditionAreSaidInTheReadersLanguage) {
   closed.condition = "垃圾清理干净";
   EXPECT_EQ(sentence(closed, namer).zh, "结案（垃圾清理干净）");
   EXPECT_EQ(sentence(closed, namer).en, "Closed (The rubbish is gone)");
+}
+
+TEST(Words, ActsSayWhatTheyDoToTheLimits) {
+  Namer namer;
+  namer.unit = namer.item = namer.area = namer.queue = namer.condition = [](std::string_view code) {
+    return Words{std::string(code), std::string(code)};
+  };
+  const std::pair<EventKind, Action> rows[] = {
+      {EventKind::returned, Action::give_back},         {EventKind::sent_up, Action::send_up},
+      {EventKind::passed_on, Action::pass_on},          {EventKind::handed_over, Action::hand_over},
+      {EventKind::urged, Action::urge},                 {EventKind::urge_answered, Action::urge_answer},
+      {EventKind::extension_asked, Action::extend_request}, {EventKind::extension_given, Action::extend_approve},
+      {EventKind::suspension_asked, Action::suspend},   {EventKind::suspended, Action::suspend_approve},
+      {EventKind::resumed, Action::resume},             {EventKind::sent_back, Action::send_back},
+      {EventKind::transferred, Action::transfer}};
+  for (const auto& [kind, action] : rows) {
+    CaseEvent event;
+    event.kind = kind;
+    event.text = "理由";
+    const Words words = sentence(event, namer);
+    EXPECT_TRUE(words.zh.ends_with("（" + clock_effect(action).zh + "）")) << words.zh;
+    EXPECT_TRUE(words.en.ends_with("(" + clock_effect(action).en + ")")) << words.en;
+    EXPECT_FALSE(clock_effect(action).zh.empty());
+  }
+}
+
+TEST(Services, DoWhatTheirNameSaysAndAnswerAnErrorWhenTheyCannot) {
+  CaseFile file = handled();
+  file.task = 3;
+  const ItemFacts& item = garbage();
+  ServiceFacts f{.now = k_monday, .rules = rules(), .item = &item};
+  const auto ask = [](std::string text, std::string severity = "") {
+    return ServiceAsk{std::move(text), std::move(severity), {"告知", "Tell"}};
+  };
+  EXPECT_EQ(serve(file, "note", ask("已通知供电所"), f).event->text, "已通知供电所");
+  EXPECT_EQ(serve(file, "note", ask("  "), f).error_code, "bad_input");
+  EXPECT_EQ(serve(file, "note", ask(std::string(501, 'a')), f).error_code, "bad_input");
+  EXPECT_EQ(serve(file, "tell_reporter", ask("在修"), f).event->kind, EventKind::reporter_told);
+  f.has_reporter = false;
+  EXPECT_EQ(serve(file, "tell_reporter", ask("在修"), f).error_code, "no_reporter");
+  EXPECT_EQ(serve(file, "nothing_of_the_kind", ask("在修"), f).error_code, "bad_input");
+  EXPECT_EQ(serve(file, "set_severity", ask("", "terrible"), f).error_code, "bad_input");
+  const Served urgent = serve(file, "set_severity", ask("", "urgent"), f);
+  ASSERT_EQ(urgent.outputs.size(), 2u);
+  EXPECT_EQ(urgent.outputs[1].second.as_string(), "2 urgent_hours");
+  apply(file, *urgent.event);
+  EXPECT_EQ(file.severity, Severity::urgent);
+  const Served urged = serve(file, "urge", ask("快到期了"), f);
+  ASSERT_TRUE(urged.event);
+  apply(file, *urged.event);
+  EXPECT_EQ(file.urges, 1);
+  EXPECT_EQ(serve(file, "urge", ask("又催"), f).error_code, "urged");
+  f.task_left = true;
+  EXPECT_TRUE(serve(file, "urge", ask("催下一步"), f).event) << "another task, not urged yet";
+  EXPECT_EQ(serve(CaseFile{}, "urge", ask("催谁"), ServiceFacts{.now = k_monday, .rules = rules()}).error_code, "not_held");
 }
 
 TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {

@@ -18,6 +18,12 @@ Words with_text(Words words, const CaseEvent& event) {
 
 Words said(const char* zh, const char* en, const CaseEvent& event) { return with_text({zh, en}, event); }
 
+// Of an entry that a step of the process wrote.
+Words by_step(const char* zh, const char* en, const CaseEvent& event) {
+  if (event.step_zh.empty()) return said(zh, en, event);
+  return with_text({"流程步骤“" + event.step_zh + "”" + zh, "Step '" + event.step_en + "' of the process: " + en}, event);
+}
+
 Words reported_words(const CaseEvent& event, const Namer& namer) {
   const Words channel = channel_words(event.channel.value_or(Channel::web));
   const Words area = namer.area(event.area);
@@ -82,12 +88,13 @@ Words clock_sentence(const CaseEvent& event) {
   }
   if (event.kind == EventKind::extension_given) {
     const Words limit = limit_words(event.limit.value_or(Limit{}));
-    return with_text({"同意延期 " + limit.zh, "Granted " + limit.en + " more"}, event);
+    return with_effect(with_text({"同意延期 " + limit.zh, "Granted " + limit.en + " more"}, event),
+                       Action::extend_approve);
   }
   const std::string until = format_local(event.until);
   if (event.kind == EventKind::suspension_asked)
-    return with_text({"申请挂账至 " + until, "Asked to suspend until " + until}, event);
-  return with_text({"挂账至 " + until, "Suspended until " + until}, event);
+    return with_effect(with_text({"申请挂账至 " + until, "Asked to suspend until " + until}, event), Action::suspend);
+  return with_effect(with_text({"挂账至 " + until, "Suspended until " + until}, event), Action::suspend_approve);
 }
 
 Words condition_words(const char* zh, const char* en, const CaseEvent& event, const Namer& namer) {
@@ -105,17 +112,18 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
     case EventKind::released:
       return {"放回任务", "Put the task back"};
     case EventKind::handed_over:
-      return with_text({"转交给" + event.person_name, "Handed over to " + event.person_name}, event);
+      return with_effect(with_text({"转交给" + event.person_name, "Handed over to " + event.person_name}, event),
+                         Action::hand_over);
     case EventKind::settled:
       return condition_words("办结", "Settled", event, namer);
     case EventKind::returned: {
       Words words = said("退回", "Returned", event);
       words.zh += quoted(event.basis, "；依据：", "");
       words.en += quoted(event.basis, "; basis: ", "");
-      return words;
+      return with_effect(std::move(words), Action::give_back);
     }
     case EventKind::sent_up:
-      return said("上报上级", "Sent up", event);
+      return with_effect(said("上报上级", "Sent up", event), Action::send_up);
     case EventKind::climbed: {
       const Words level = level_words(event.level.value_or(Level::grid));
       return {"在“" + level.zh + "”层级超期，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
@@ -123,25 +131,34 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
     case EventKind::closed:
       return condition_words("结案", "Closed", event, namer);
     case EventKind::extension_asked:
-      return said("申请延期", "Asked for more time", event);
+      return with_effect(said("申请延期", "Asked for more time", event), Action::extend_request);
     case EventKind::extension_refused:
       return said("不同意延期", "Refused more time", event);
     case EventKind::resumed:
-      return said("恢复办理", "Resumed", event);
+      return with_effect(said("恢复办理", "Resumed", event), Action::resume);
     case EventKind::reopened:
       return said("重新办理", "Reopened", event);
     case EventKind::urged:
-      return said("催办", "Urged", event);
+      return with_effect(by_step("催办", "Urged", event), Action::urge);
     case EventKind::linked:
       return said("关联工单", "Linked", event);
     case EventKind::waiting:
       return {"转入下一环节", "Moved on"};
     case EventKind::noted:
       if (event.outcome == k_reminder) return {"临近时限，请抓紧办理", "Close to its limit; please act"};
-      return said("备注", "Note", event);
+      return by_step("备注", "Note", event);
     default:
       return said("备注", "Note", event);
   }
+}
+
+Words severity_sentence(const CaseEvent& event) {
+  const Words severity = severity_words(event.severity.value_or(Severity::normal));
+  const Words limit = limit_words(event.limit.value_or(Limit{}));
+  Words words = by_step("将紧急程度改为", "severity set to ", event);
+  words.zh += "“" + severity.zh + "”（在计的时限不变，下次进入处置按 " + limit.zh + "计）";
+  words.en += severity.en + " (running limits stay; the next handling has " + limit.en + ")";
+  return words;
 }
 
 }  // namespace
@@ -151,6 +168,8 @@ Words sentence(const CaseEvent& event, const Namer& namer) {
     if (event.routing.reason_zh.empty()) return {"流程变动", "The process changed"};
     return {event.routing.reason_zh, event.routing.reason_en};
   }
+  if (event.kind == EventKind::reporter_told) return by_step("告知上报人", "Told the reporter", event);
+  if (event.kind == EventKind::severity_set) return severity_sentence(event);
   if (event.kind > EventKind::waiting) return office_sentence(event, namer);
   switch (event.kind) {
     case EventKind::reported:
@@ -166,7 +185,7 @@ Words sentence(const CaseEvent& event, const Namer& namer) {
     case EventKind::dispatched:
       return target_words("派遣至", "Dispatched to ", event, namer);
     case EventKind::passed_on:
-      return target_words("转派至", "Passed on to ", event, namer);
+      return with_effect(target_words("转派至", "Passed on to ", event, namer), Action::pass_on);
     case EventKind::arbitrated:
       return target_words("裁定由", "Decided for ", event, namer);
     case EventKind::verified:

@@ -1,12 +1,13 @@
 #pragma once
 // Where a case has been and how it may go back: the steps a district drew itself, the steps really passed, and what the
-// last act would have to undo.
+// last act would have to undo; what was asked for, and why it was routed as it was.
 
 #include <string>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/json.h"
+#include "base/time.h"
 
 namespace tiange::cases {
 
@@ -21,7 +22,7 @@ struct DrawnOutcome {
 BOOST_DESCRIBE_STRUCT(DrawnOutcome, (), (value, zh, en))
 
 // A user task of the diagram that the room has no meaning of its own for: "所长审批". Its name may be written
-// "中文 / English". Without outcomes it is simply completed.
+// "中文 / English". Without outcomes it is simply completed. Also an ad-hoc sub-process in which nothing is under way.
 struct DrawnStep {
   static constexpr bool k_json_defaults = true;
   std::string id;
@@ -30,9 +31,10 @@ struct DrawnStep {
   int stage = 0;     // a Step
   std::string form;  // key of the form that is filled in; may be empty
   std::vector<DrawnOutcome> outcomes;
+  bool inside = false;  // an ad-hoc sub-process: there is no task, something may be begun
   friend bool operator==(const DrawnStep&, const DrawnStep&) = default;
 };
-BOOST_DESCRIBE_STRUCT(DrawnStep, (), (id, zh, en, stage, form, outcomes))
+BOOST_DESCRIBE_STRUCT(DrawnStep, (), (id, zh, en, stage, form, outcomes, inside))
 
 // A step that was completed; names are empty for the room's own steps.
 struct PassedStep {
@@ -61,5 +63,27 @@ struct Sent {
 };
 BOOST_DESCRIBE_STRUCT(Sent, (),
                       (by, step, unit, level, queue, climb_limit, warn_limit, returned, just_returned, arbitrated))
+
+// Something asked for that somebody else must grant.
+struct Request {
+  static constexpr bool k_json_defaults = true;
+  PersonId by;
+  Instant asked;
+  Instant until;  // suspension: auto-resume
+  std::string reason;
+  friend bool operator==(const Request&, const Request&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Request, (), (by, asked, until, reason))
+
+// What routing gave, and why.
+struct Routing {
+  static constexpr bool k_json_defaults = true;
+  std::string decision;  // key of the decision; empty when a person dispatched
+  std::int64_t version = 0;
+  std::string reason_zh;
+  std::string reason_en;
+  friend bool operator==(const Routing&, const Routing&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Routing, (), (decision, version, reason_zh, reason_en))
 
 }  // namespace tiange::cases

@@ -159,6 +159,8 @@ const std::vector<ActionRow>& action_rows() {
       {A::part_excuse, "part_excuse", {"免除协办", "Excuse a part"}, P::cases_handle, false, false},
       {A::part_recall, "part_recall", {"收回", "Recall"}, P::cases_view, false, false},
       {A::urge_answer, "urge_answer", {"回复催办", "Answer the urge"}, P::cases_view, false, false},
+      {A::begin_inside, "begin_inside", {"开始一项活动", "Begin an activity"}, P::cases_view, true, false},
+      {A::close_inside, "close_inside", {"结束自由活动", "End the free activities"}, P::cases_view, false, false},
   };
   return rows;
 }

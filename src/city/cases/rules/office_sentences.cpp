@@ -8,12 +8,6 @@ namespace tiange::cases {
 
 namespace {
 
-Words with_effect(Words words, Action action) {
-  const Words effect = clock_effect(action);
-  if (effect.zh.empty()) return words;
-  return {words.zh + "（" + effect.zh + "）", words.en + " (" + effect.en + ")"};
-}
-
 Words with_text(Words words, const CaseEvent& event) {
   if (event.text.empty()) return words;
   return {words.zh + "：" + event.text, words.en + ": " + event.text};
@@ -71,15 +65,16 @@ Words part_words(const CaseEvent& event) {
   switch (event.kind) {
     case EventKind::part_answered: {
       const Words opinion = office::opinion_words(change.opinion);
-      if (!event.outcome.empty()) return with_text({"办毕", "Part done"}, event);
-      return with_text({"签署意见：" + opinion.zh, "Opinion: " + opinion.en}, event);
+      if (!event.outcome.empty()) return with_effect(with_text({"办毕", "Part done"}, event), Action::part_done);
+      return with_effect(with_text({"签署意见：" + opinion.zh, "Opinion: " + opinion.en}, event), Action::sign_agree);
     }
     case EventKind::part_excused:
       return with_effect(with_text({"免除协办", "Excused an assisting part"}, event), Action::part_excuse);
     case EventKind::part_recalled:
       return with_effect(with_text({"收回", "Recalled"}, event), Action::part_recall);
     case EventKind::part_moved:
-      return with_text({"移交给" + event.person_name, "Handed over to " + event.person_name}, event);
+      return with_effect(with_text({"移交给" + event.person_name, "Handed over to " + event.person_name}, event),
+                         Action::hand_over);
     case EventKind::part_overdue:
       return {"协办或签署超期", "A part ran out of time"};
     case EventKind::held: {
@@ -114,6 +109,12 @@ Words completed_words(const CaseEvent& event) {
 
 }  // namespace
 
+Words with_effect(Words words, Action action) {
+  const Words effect = clock_effect(action);
+  if (effect.zh.empty()) return words;
+  return {words.zh + "（" + effect.zh + "）", words.en + " (" + effect.en + ")"};
+}
+
 Words office_sentence(const CaseEvent& event, const Namer& namer) {
   switch (event.kind) {
     case EventKind::completed:
@@ -128,8 +129,16 @@ Words office_sentence(const CaseEvent& event, const Namer& namer) {
       return turned("跳转到“", "Moved to '", Action::jump, event);
     case EventKind::transferred:
       return transferred_words(event, namer);
+    case EventKind::began_inside:
+      return turned("开始“", "Began '", Action::begin_inside, event);
+    case EventKind::closed_inside:
+      return turned("结束“", "Ended '", Action::close_inside, event);
+    case EventKind::opened: {
+      const Words step = step_in(event);
+      return {"已阅“" + step.zh + "”（时限不变，继续计时）", "Opened '" + step.en + "' (the limits stay and go on)"};
+    }
     case EventKind::urge_answered:
-      return with_text({"回复催办", "Answered the urge"}, event);
+      return with_effect(with_text({"回复催办", "Answered the urge"}, event), Action::urge_answer);
     default:
       break;
   }

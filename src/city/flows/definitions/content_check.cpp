@@ -83,11 +83,19 @@ class ProcessChecker {
 
   void look_at_service(const bpmn::Element& element) {
     const auto services = ground_.home.services();
-    const bool known = std::any_of(services.begin(), services.end(),
-                                   [&](const ServiceName& one) { return one.name == element.task.service; });
-    if (!known) {
+    const auto found = std::find_if(services.begin(), services.end(),
+                                    [&](const ServiceName& one) { return one.name == element.task.service; });
+    if (found == services.end()) {
       add(element, Gravity::error,
           {"系统没有名为 " + element.task.service + " 的服务", "there is no service named " + element.task.service});
+      return;
+    }
+    for (const ServiceInput& input : found->inputs) {
+      const bool given = std::any_of(element.inputs.begin(), element.inputs.end(),
+                                     [&](const bpmn::Mapping& one) { return one.target == input.name; });
+      if (!given)
+        add(element, Gravity::error, {"服务 " + found->name + " 需要输入 " + input.name + "（" + input.zh + "）",
+                                      "service " + found->name + " needs the input " + input.name + " (" + input.en + ")"});
     }
   }
 

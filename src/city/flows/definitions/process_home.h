@@ -31,12 +31,21 @@ struct Fact {
 };
 BOOST_DESCRIBE_STRUCT(Fact, (), (name, type, zh, en, values))
 
-struct ServiceName {
+// A local variable, made with tg:input, that a service needs.
+struct ServiceInput {
   std::string name;
   std::string zh;
   std::string en;
 };
-BOOST_DESCRIBE_STRUCT(ServiceName, (), (name, zh, en))
+BOOST_DESCRIBE_STRUCT(ServiceInput, (), (name, zh, en))
+
+struct ServiceName {
+  std::string name;
+  std::string zh;
+  std::string en;
+  std::vector<ServiceInput> inputs;
+};
+BOOST_DESCRIBE_STRUCT(ServiceName, (), (name, zh, en, inputs))
 
 // The host's part in one run that is only tried: what a Host would say, without a case and without effect.
 class TrialHost {

@@ -3019,7 +3019,7 @@ export interface components {
             /** @enum {string} */
             step: "report" | "classify" | "handle" | "follow_up" | "close";
             /** @enum {string} */
-            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered" | "process_changed";
+            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered" | "process_changed" | "reporter_told" | "severity_set" | "opened" | "began_inside" | "closed_inside";
             zh: string;
             en: string;
             detail: unknown;
@@ -3231,6 +3231,12 @@ export interface components {
             unit_zh: string;
             unit_en: string;
             result: string;
+            messages: components["schemas"]["cases.ProgressMessage"][];
+        };
+        "cases.ProgressMessage": {
+            text: string;
+            /** Format: date-time */
+            when: string;
         };
         "cases.PublicAnswer": {
             number: string;
@@ -4044,6 +4050,11 @@ export interface components {
         "flows.Sent": {
             name: string;
         };
+        "flows.ServiceInput": {
+            name: string;
+            zh: string;
+            en: string;
+        };
         "flows.ServiceList": {
             items: components["schemas"]["flows.ServiceName"][];
         };
@@ -4051,6 +4062,7 @@ export interface components {
             name: string;
             zh: string;
             en: string;
+            inputs: components["schemas"]["flows.ServiceInput"][];
         };
         "flows.TestCase": {
             id: string;

@@ -34,6 +34,7 @@ export const t = catalogue({
   remove_view: ["删除视图", "Remove the view"],
   no_views: ["还没有保存的视图", "No saved views yet"],
   export: ["导出", "Export"],
+  with_answers: ["带表单答案（个人信息已遮掩）", "With form answers, personal ones masked"],
   export_hint: ["按当前条件和列导出全部结果，边查边下载。", "Everything under these filters and columns, streamed."],
   from: ["起", "From"],
   to: ["止", "To"],

@@ -19,6 +19,7 @@ export interface ServiceName {
   name: string;
   zh: string;
   en: string;
+  inputs: { name: string; zh: string; en: string }[];
 }
 export interface ItemName {
   code: string;

@@ -48,6 +48,10 @@ export const t = catalogue({
   fixed_version: [(n: number) => `固定第 ${n} 版`, (n: number) => `Always version ${n}`],
   service: ["服务", "Service"],
   no_services: ["程序目前不向流程提供服务。", "The program offers no services to processes yet."],
+  needs_input: [
+    (name: string, what: string) => `需要进入变量 ${name}：${what}`,
+    (name: string, what: string) => `Needs the variable in ${name}: ${what}`,
+  ],
   script: ["计算式", "Calculation"],
   condition: ["走这条线的条件", "Condition of this flow"],
   is_default: ["其他条件都不成立时走这条线", "Taken when no other condition holds"],
