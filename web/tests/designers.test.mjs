@@ -225,7 +225,9 @@ test("the process editor: who and how long by the district's own words; undo, fa
     // What nobody here knows, of ours and of others, is in the file and must stay in it.
     const opened = await post(page, "/flows/drafts", { kind: "bpmn", key: "case_life" });
     const strange = '<tg:hint level="3"><tg:more note="留着"/></tg:hint><x:y xmlns:x="urn:elsewhere" z="1"/>';
-    const content = opened.content.replace(/(<bpmn:userTask id="verify"[^>]*>\s*<bpmn:extensionElements>)/, `$1${strange}`);
+    const content = opened.content.replace(/(<bpmn:userTask id="verify"[^>]*>\s*<bpmn:extensionElements>)/, `$1${strange}`)
+      .replace(/(\n\s*)(<bpmn:userTask id="verify")/, "$1<!-- 核实要快 -->$1$2");
+    assert.match(content, /核实要快/);
     assert.notEqual(content, opened.content);
     const made = await put(page, `/flows/drafts/${opened.id}`, { revision: opened.revision, content });
     await page.goto(`${base}/flows/drafts/${made.id}`);
@@ -239,6 +241,7 @@ test("the process editor: who and how long by the district's own words; undo, fa
     assert.match(saved, /warn_limit/, "what was not touched is still there");
     assert.match(saved, /<tg:hint level="3">\s*<tg:more note="留着" ?\/>/, "unknown parts of ours");
     assert.match(saved, /<x:y [^>]*z="1"/, "unknown parts of others");
+    assert.match(saved, /<!-- 核实要快 -->\s*<bpmn:userTask id="verify"/, "comments");
     await page.click("[aria-label='撤销']");
     await holds(page, made.id, hours(4));
     // A decision that does not exist is found by the check, and leads to its element.
@@ -291,4 +294,79 @@ test("the decision editor: cells by name, columns by the case's facts, reasons i
     await page.click("[aria-label='废弃草稿']");
     await page.click(".el-message-box__btns .el-button--primary");
     await page.waitForURL(/\/flows\/drafts$/);
+  }));
+
+const k_boxes = `<?xml version="1.0" encoding="UTF-8"?>
+<!-- head note -->
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="boxes" name="盒装 / Boxed" namespace="https://example.org/boxes">
+  <inputData id="i_level" name="from_level"><variable name="from_level" typeRef="string"/></inputData>
+  <decision   id="boxes" name="boxes"><!-- decides -->
+    <variable name="boxes"/>
+    <informationRequirement id="r1"><requiredInput href="#i_level"/></informationRequirement>
+    <informationRequirement id="r2"><requiredDecision href="#rates"/></informationRequirement>
+    <knowledgeRequirement id="k1"><requiredKnowledge href="#twice"/></knowledgeRequirement>
+    <context id="ctx">
+      <contextEntry id="ce1"><variable name="base"/><literalExpression id="le1"><text>string length(from_level) * 2</text></literalExpression></contextEntry>
+      <contextEntry id="ce2"><variable name="doubled"/>
+        <invocation id="inv"><literalExpression id="le2"><text>twice</text></literalExpression>
+          <binding><parameter name="n"/><literalExpression id="le3"><text><![CDATA[if base < 5 then 5 else base]]></text></literalExpression></binding></invocation></contextEntry>
+      <contextEntry id="ce3"><literalExpression id="le4"><text>{level: "grid", sum: doubled}</text></literalExpression></contextEntry>
+    </context>
+  </decision>
+  <decision id="rates" name="rates">
+    <variable name="rates"/>
+    <relation id="rel"><column id="c1" name="lower"/><column id="c2" name="rate"/>
+      <row id="row1"><literalExpression id="x1"><text>0</text></literalExpression><literalExpression id="x2"><text>1.5</text></literalExpression></row>
+    </relation>
+  </decision>
+  <businessKnowledgeModel id="twice" name="twice"><variable name="twice"/>
+    <encapsulatedLogic id="fn"><formalParameter name="n"/><literalExpression id="le5"><text>n * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+</definitions>
+`;
+
+test("boxed expressions are changed in rows, and nothing else of the file is touched", async (t) =>
+  walk(t, browser, {}, async (clerk) => {
+    await sign_in(clerk, { duty: "office_staff" });
+    const draft = await post(clerk, "/flows/drafts", { kind: "dmn", key: "boxes", note: "盒装", content: k_boxes });
+    await clerk.goto(`${base}/flows/drafts/${draft.id}`);
+    // A context, with a call in it.
+    await clerk.click("[data-boxed=boxes]");
+    await clerk.click("[data-box=le3] button");
+    await clerk.locator("[data-box=le3] .cm-content").fill("if base < 7 then 7 else base");
+    await clerk.click("[data-box=le1] button");
+    await clerk.locator("[data-box=le1] .cm-content").fill('if from_level < "m" then 1 else 2');
+    // A relation.
+    await clerk.click("[data-boxed=rates]");
+    await clerk.click("[data-box=x2] button");
+    await clerk.locator("[data-box=x2] .cm-content").fill("2.5");
+    // Looking at the drawing writes nothing.
+    await clerk.click("nav button:has-text('关系图')");
+    await clerk.waitForTimeout(800);
+    await clerk.click("label:has-text('源文件')");
+    const wanted = k_boxes
+      .replace("if base < 5 then 5 else base", "if base < 7 then 7 else base")
+      .replace("string length(from_level) * 2", 'if from_level &lt; "m" then 1 else 2')
+      .replace("1.5", "2.5");
+    await holds(clerk, draft.id, /<text>2\.5</);
+    assert.equal((await read(clerk, `/flows/drafts/${draft.id}`)).content, wanted);
+
+    // A file of DMN 1.4 that the picture does not know at all.
+    const newer = k_boxes
+      .replace("20191111", "20211108")
+      .replace("<literalExpression id=\"le1\"><text>string length(from_level) * 2</text></literalExpression>",
+        "<conditional id=\"if1\"><if><literalExpression id=\"p1\"><text>from_level = \"town\"</text></literalExpression></if><then><literalExpression id=\"p2\"><text>1</text></literalExpression></then><else><literalExpression id=\"p3\"><text>2</text></literalExpression></else></conditional>");
+    const other = await post(clerk, "/flows/drafts", { kind: "dmn", key: "newer_boxes", note: "盒装", content: newer.replaceAll('"boxes"', '"newer_boxes"') });
+    await clerk.goto(`${base}/flows/drafts/${other.id}`);
+    await clerk.click("[data-box=p3] button");
+    await clerk.locator("[data-box=p3] .cm-content").fill("3");
+    await clerk.click(".bar button[aria-label='撤销']");
+    await clerk.waitForSelector("[data-box=p3] >> text=2");
+    await clerk.click(".bar button[aria-label='重做']");
+    await clerk.click("label:has-text('源文件')");
+    await holds(clerk, other.id, /<text>3<\/text>/);
+    assert.equal(
+      (await read(clerk, `/flows/drafts/${other.id}`)).content,
+      newer.replaceAll('"boxes"', '"newer_boxes"').replace("<text>2</text>", "<text>3</text>"),
+    );
+    for (const one of [draft, other]) await send(clerk, "DELETE", `/flows/drafts/${one.id}`);
   }));
