@@ -88,19 +88,50 @@ Result<flows::ServiceAnswer> CaseFlow::service(const flows::Step& step, std::str
   const auto item = file_.item.empty() ? nullptr : parts_.items.find(file_.item, file_.item_version);
   const auto known = item ? facts_of(*item) : nullptr;
   CaseFile now = file_;
-  for (const CaseEvent& event : served_) apply(now, event);
-  ServiceFacts facts{.now = step.now, .rules = parts_.options.rules, .item = known.get()};
+  ServiceFacts facts{.now = step.now, .rules = parts_.options.rules, .calendar = *parts_.calendar, .item = known.get()};
+  const bool another = task_left_ || (stop_ && !stop_->kept);
+  if (!another) facts.marks = file_.office;
+  for (const CaseEvent& event : served_) {
+    if (event.severity) now.severity = *event.severity;
+    if (event.office) office::apply(facts.marks, *event.office);
+  }
   // A report that is being taken up has not stored who made it yet.
   facts.has_reporter = file_.instance == 0 || CaseStore().reporter(step.tx, system_scope(), ref).has_value();
-  facts.task_left = task_left_ && !std::any_of(served_.begin(), served_.end(), [](const CaseEvent& event) {
-    return event.kind == EventKind::urged;
-  });
-  const ServiceAsk ask{text_of(variables, "text"), text_of(variables, "new_severity"),
-                       words_of_label(step.element.name.empty() ? step.element.id : step.element.name)};
+  ServiceAsk ask;
+  ask.text = text_of(variables, "text");
+  ask.severity = text_of(variables, "new_severity");
+  ask.limit = text_of(variables, "limit");
+  ask.step = words_of_label(step.element.name.empty() ? step.element.id : step.element.name);
+  if (name == "assist") name_units(variables, ask);
   Served served = serve(now, name, ask, facts);
   if (!served.error_code.empty()) return flows::ServiceAnswer{{}, served.error_code, served.reason};
   if (served.event) served_.push_back(std::move(*served.event));
   return flows::ServiceAnswer{to_variables(served.outputs), "", {}};
+}
+
+// By code, or by line the one that serves the town; a list, or a text with commas.
+void CaseFlow::name_units(const feel::Value& variables, ServiceAsk& ask) const {
+  std::vector<std::string> names;
+  const feel::Value* value = variables.find("units");
+  if (value && value->is(feel::Kind::list)) {
+    for (const feel::Value& one : value->items()) names.push_back(one.is(feel::Kind::string) ? std::string(one.as_string()) : "?");
+  } else {
+    for (const std::string_view one : text::split(text_of(variables, "units"), ',')) names.emplace_back(one);
+  }
+  const std::string& lead = routed_ ? routed_->unit : file_.unit;
+  for (const std::string& name : names) {
+    const std::string code(text::trim(name));
+    if (code.empty()) continue;
+    const org::UnitInfo* unit = directory_->unit(code);
+    if (!unit) unit = directory_->unit_for(up_to(file_.area, 9), code);
+    if (!unit) {
+      ask.wrong_unit = code;
+      return;
+    }
+    const auto same = [&](const office::Target& target) { return target.unit == unit->code; };
+    if (unit->code == lead || std::any_of(ask.units.begin(), ask.units.end(), same)) continue;
+    ask.units.push_back({{}, "", unit->code, place_of_unit(*directory_, unit->code).queue});
+  }
 }
 
 void CaseFlow::note_left(const flows::TaskRef& task) {
@@ -222,10 +253,10 @@ std::vector<CaseEvent> CaseFlow::events(std::optional<CaseEvent> act, Instant no
     out.push_back(std::move(waiting));
   }
   if (stop_) out.back().to = stop_;
-  // An urge is of whoever holds the task after the step.
-  const bool held = stop_ || !task_left_;
+  // Urges and parts belong to the task the case waits in after the step.
+  const bool held = stop_ || (!task_left_ && file_.task != 0 && !ended_);
   for (const CaseEvent& event : served_) {
-    if (event.kind != EventKind::urged || held) out.push_back(event);
+    if (!event.office || held) out.push_back(event);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 // The case's side of the process: answers what the process asks, and gathers where it stopped.
 
 #include "city/cases/cases.h"
+#include "city/cases/rules/service_rules.h"
 #include "engines/bpmn/model/bpmn_model.h"
 
 namespace tiange::cases {
@@ -58,6 +59,7 @@ class CaseFlow final : public flows::Host {
 
  private:
   void note_left(const flows::TaskRef& task);
+  void name_units(const feel::Value& variables, ServiceAsk& ask) const;
 
   const CasesParts& parts_;
   std::shared_ptr<const org::Directory> directory_;

@@ -379,5 +379,41 @@ TEST(CaseForms, AnswersGoIntoOneCellWithPersonalOnesMasked) {
   });
 }
 
+TEST(Services, UnitsAreAskedForAssistanceWheneverHandlingBegins) {
+  each([](World& w) {
+    std::string xml = data_text("processes/case_life.bpmn");
+    const auto put = [&](const std::string& old, const std::string& now) {
+      const std::size_t at = xml.find(old);
+      EXPECT_NE(at, xml.npos) << old;
+      if (at != xml.npos) xml.replace(at, old.size(), now);
+    };
+    put("sourceRef=\"to_level\" targetRef=\"handle\"", "sourceRef=\"to_level\" targetRef=\"ask\"");
+    put("<bpmn:incoming>level_below</bpmn:incoming>", "<bpmn:incoming>asked</bpmn:incoming>");
+    put("<bpmn:sequenceFlow id=\"to_located\"",
+        R"(<bpmn:serviceTask id="ask" name="请协办 / Ask"><bpmn:extensionElements><tg:service name="assist"/>)"
+        R"(<tg:input target="units" source='"GA, CG"'/><tg:input target="limit" source='"1 work_days"'/></bpmn:extensionElements>)"
+        R"(<bpmn:incoming>level_below</bpmn:incoming><bpmn:outgoing>asked</bpmn:outgoing></bpmn:serviceTask>)"
+        R"(<bpmn:sequenceFlow id="asked" sourceRef="ask" targetRef="handle"/><bpmn:sequenceFlow id="to_located")");
+    deploy_process(w, xml);
+    const auto made = w.report(w.seat, w.input("STALL"));
+    ASSERT_TRUE(made.ok()) << made.refusal().zh;
+    const std::string ref = made->ref;
+    EXPECT_EQ(made->unit, "440604010-CG");
+    ASSERT_EQ(w.file(ref).office.parts.size(), 1u) << "the lead does not assist itself";
+    EXPECT_EQ(w.file(ref).office.parts[0].unit, "440604010-GA");
+    EXPECT_NE(w.history(ref).back().zh.find("协办，时限至"), std::string::npos) << w.history(ref).back().zh;
+    EXPECT_EQ(w.settle(w.handler, ref).refusal().code, ErrorCode::parts_open);
+    const auto inbox = w.db.read([&](db::Tx& tx) { return w.service->inbox(tx, w.police, InboxGroup::all, "", "", w.now); });
+    ASSERT_EQ(inbox->items.size(), 1u) << "it stands in the unit's inbox";
+    ASSERT_TRUE(w.act(w.police, ref, Action::part_done).ok());
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    ASSERT_TRUE(w.act(w.officer, ref, Action::check_fail).ok());
+    EXPECT_EQ(w.file(ref).office.open(office::PartKind::assist), 1) << "handled again: asked again";
+    ASSERT_TRUE(w.act(w.handler, ref, Action::part_excuse).ok()) << "the lead does without";
+    ASSERT_TRUE(w.settle(w.handler, ref).ok());
+    EXPECT_TRUE(w.check(ref).intact);
+  });
+}
+
 }  // namespace
 }  // namespace tiange::cases

@@ -451,7 +451,14 @@ Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, co
   const bool fresh = record.seq == 0;
   const std::string queue_before = record.file.queue;
   const std::int64_t first_seq = record.seq + 1;
+  const flows::TaskRef task_before = task_of(record);
+  const office::Marks marks_before = record.file.office;
   for (const CaseEvent& event : saving.events) apply(record.file, event);
+  const bool asked_by_process = std::any_of(saving.events.begin(), saving.events.end(), [](const CaseEvent& event) {
+    return event.kind == EventKind::parts_asked && !event.actor.person;
+  });
+  if (asked_by_process)
+    office_.place_parts(tx, task_of(record), task_of(record) == task_before ? marks_before : office::Marks{}, record.file.office);
   store_.append_history(tx, record, saving.events);
   TIANGE_CHECK_OK(save_evidence(tx, scope, record, first_seq, saving.events));
   if (fresh) {

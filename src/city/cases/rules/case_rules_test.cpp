@@ -477,9 +477,13 @@ TEST(Services, DoWhatTheirNameSaysAndAnswerAnErrorWhenTheyCannot) {
   CaseFile file = handled();
   file.task = 3;
   const ItemFacts& item = garbage();
-  ServiceFacts f{.now = k_monday, .rules = rules(), .item = &item};
+  ServiceFacts f{.now = k_monday, .rules = rules(), .calendar = calendar(), .item = &item};
   const auto ask = [](std::string text, std::string severity = "") {
-    return ServiceAsk{std::move(text), std::move(severity), {"告知", "Tell"}};
+    ServiceAsk asked;
+    asked.text = std::move(text);
+    asked.severity = std::move(severity);
+    asked.step = {"告知", "Tell"};
+    return asked;
   };
   EXPECT_EQ(serve(file, "note", ask("已通知供电所"), f).event->text, "已通知供电所");
   EXPECT_EQ(serve(file, "note", ask("  "), f).error_code, "bad_input");
@@ -498,10 +502,24 @@ TEST(Services, DoWhatTheirNameSaysAndAnswerAnErrorWhenTheyCannot) {
   ASSERT_TRUE(urged.event);
   apply(file, *urged.event);
   EXPECT_EQ(file.urges, 1);
+  f.marks = file.office;
   EXPECT_EQ(serve(file, "urge", ask("又催"), f).error_code, "urged");
-  f.task_left = true;
+  f.marks = {};
   EXPECT_TRUE(serve(file, "urge", ask("催下一步"), f).event) << "another task, not urged yet";
-  EXPECT_EQ(serve(CaseFile{}, "urge", ask("催谁"), ServiceFacts{.now = k_monday, .rules = rules()}).error_code, "not_held");
+  ServiceAsk assist = ask("");
+  EXPECT_FALSE(serve(file, "assist", assist, f).event) << "nobody named, nobody asked";
+  assist.units = {{{}, "", "440604010-GA", "440604010-GA:handler"}};
+  const Served asked = serve(file, "assist", assist, f);
+  ASSERT_TRUE(asked.event);
+  EXPECT_EQ(asked.event->office->parts[0].limit, (Limit{2, LimitKind::urgent_hours})) << "that of handling";
+  assist.limit = "1 work_days";
+  EXPECT_EQ(serve(file, "assist", assist, f).event->office->parts[0].limit, (Limit{1, LimitKind::work_days}));
+  office::apply(f.marks, *asked.event->office);
+  EXPECT_EQ(serve(file, "assist", assist, f).error_code, "asked");
+  assist.limit = "soon";
+  EXPECT_EQ(serve(file, "assist", assist, f).error_code, "bad_input");
+  file.closed_off = true;
+  EXPECT_EQ(serve(file, "urge", ask("催谁"), f).error_code, "not_held");
 }
 
 TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {

@@ -8,8 +8,9 @@
 // What cannot be done answers with an error code that an error event at the task's border may catch:
 //   bad_input    the text is missing or longer than 500 characters, or there is no such severity
 //   no_reporter  nobody could read it: the report came without a name and without a query code
-//   not_held     there is nobody to urge
+//   not_held     the case is closed: there is no task
 //   urged        the last urge of the process has not been answered
+//   asked        one of the units assists already
 
 #include "city/cases/rules/case_file.h"
 
@@ -30,15 +31,19 @@ const std::vector<ServiceRow>& service_rows();
 struct ServiceAsk {
   std::string text;
   std::string severity;
-  Words step;  // that asks, as people call it
+  std::vector<office::Target> units;  // that are to assist, without the one that leads
+  std::string wrong_unit;             // named among them and unknown
+  std::string limit;                  // of each part; empty: that of handling
+  Words step;                         // that asks, as people call it
 };
 
 struct ServiceFacts {
   Instant now;
   const CaseRules& rules;
+  const WorkCalendar& calendar;
   const ItemFacts* item = nullptr;  // of the case
   bool has_reporter = true;         // who can ask for the progress
-  bool task_left = false;           // the task the case waited in has ended in this step; another one follows
+  office::Marks marks = {};         // of the task the case will wait in after the step, as far as they are known
 };
 
 struct Served {
