@@ -75,7 +75,7 @@ export function use_draft(id: () => string) {
   }
   async function save(): Promise<boolean> {
     window.clearTimeout(timer);
-    if (running) await running;
+    while (running) await running; // whoever waited longest goes first, the next looks again
     if (draft.value && draft.value.may_edit && unsaved.value && !conflict.value) {
       running = put(draft.value.revision);
       await running;
