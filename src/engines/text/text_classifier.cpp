@@ -5,43 +5,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
-#include <set>
+#include <unordered_map>
 
 #include "base/text.h"
-#include "engines/text/grams.h"
 
 namespace tiange::textual {
 
 namespace {
 
 constexpr std::size_t k_least_texts = 10;
-constexpr std::string_view k_magic = "TGTC1\n";
-
-struct Vocabulary {
-  std::vector<std::string> grams;
-  std::vector<float> idf;
-};
-
-Vocabulary choose_grams(std::span<const Labelled> texts, const TrainOptions& options) {
-  std::unordered_map<std::string, std::uint32_t> documents;
-  for (const Labelled& sample : texts) {
-    for (auto& [gram, count] : count_grams(sample.text)) ++documents[gram];
-  }
-  std::vector<std::pair<std::uint32_t, std::string>> kept;
-  for (auto& [gram, n] : documents) {
-    if (n >= options.least_documents) kept.emplace_back(n, gram);
-  }
-  // Most frequent first; equal ones by their text, so that the result does not hang on hashing.
-  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
-  if (kept.size() > options.most_features) kept.resize(options.most_features);
-  Vocabulary out;
-  for (auto& [n, gram] : kept) {
-    out.idf.push_back(static_cast<float>(std::log((1.0 + static_cast<double>(texts.size())) / (1.0 + n)) + 1.0));
-    out.grams.push_back(std::move(gram));
-  }
-  return out;
-}
+constexpr std::string_view k_magic = "TGTC2\n";
+constexpr std::string_view k_first_magic = "TGTC1\n";  // 1- to 3-grams, sharpness 5
 
 // Owns the rows that liblinear's problem points into.
 struct Problem {
@@ -53,8 +29,13 @@ struct Problem {
 
 void be_silent(const char*) {}
 
-// Margins to shares: a class one margin ahead of another is some 150 times as sure.
-double strength(double margin) { return std::exp(5.0 * margin); }
+std::vector<double> class_weights(const std::vector<double>& targets, std::size_t classes, double balance) {
+  std::vector<double> counts(classes);
+  for (const double target : targets) ++counts[static_cast<std::size_t>(target)];
+  const double mean = static_cast<double>(targets.size()) / static_cast<double>(classes);
+  for (double& count : counts) count = std::clamp(std::pow(mean / std::max(count, 1.0), balance), 0.5, 8.0);
+  return counts;
+}
 
 template <class T>
 void put(std::string& out, const std::vector<T>& values) {
@@ -102,19 +83,46 @@ bool take(std::string_view& in, std::vector<std::string>& values) {
 
 }  // namespace
 
+void TextClassifier::choose_grams(std::span<const Labelled> texts, const TrainOptions& options) {
+  longest_ = std::clamp(options.longest_gram, 1, k_longest_gram);
+  std::unordered_map<GramKey, std::uint32_t> documents;
+  std::vector<GramCount> counted;
+  for (const Labelled& sample : texts) {
+    count_gram_keys(sample.text, longest_, counted);
+    for (const GramCount& gram : counted) ++documents[gram.key];
+  }
+  std::vector<std::pair<std::uint32_t, GramKey>> kept;
+  for (const auto& [key, n] : documents) {
+    if (n >= options.least_documents) kept.emplace_back(n, key);
+  }
+  // Most frequent first; equal ones by their characters, so that the result does not hang on hashing.
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+  if (kept.size() > options.most_features) kept.resize(options.most_features);
+  for (const auto& [n, key] : kept) {
+    idf_.push_back(static_cast<float>(std::log((1.0 + static_cast<double>(texts.size())) / (1.0 + n)) + 1.0));
+    grams_.push_back(gram_text(key));
+  }
+  index_grams();
+}
+
 void TextClassifier::index_grams() {
-  index_.clear();
-  for (std::uint32_t i = 0; i < grams_.size(); ++i) index_.emplace(grams_[i], i);
+  std::vector<GramKey> keys;
+  for (const std::string& gram : grams_) keys.push_back(gram_key(gram));
+  index_ = GramIndex(keys);
 }
 
 std::vector<TextClassifier::Found> TextClassifier::features_of(std::string_view text) const {
+  std::vector<GramCount> counted;
+  count_gram_keys(text, longest_, counted);
   std::vector<Found> found;
+  found.reserve(counted.size());
   double norm = 0;
-  for (const auto& [gram, count] : count_grams(text)) {
-    const auto at = index_.find(gram);
-    if (at == index_.end()) continue;
-    const float value = static_cast<float>(1.0 + std::log(count)) * idf_[at->second];
-    found.push_back({at->second, value});
+  for (const GramCount& gram : counted) {
+    const std::uint32_t at = index_.find(gram.key);
+    if (at == GramIndex::k_none) continue;
+    const float often = gram.count == 1 ? 1.0F : 1.0F + std::log(static_cast<float>(gram.count));
+    const float value = often * idf_[at];
+    found.push_back({at, value});
     norm += static_cast<double>(value) * value;
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.feature < b.feature; });
@@ -134,15 +142,15 @@ Result<TextClassifier> TextClassifier::train(std::span<const Labelled> texts, co
     i = static_cast<int>(made.labels_.size());
     made.labels_.push_back(label);
   }
-  Vocabulary vocabulary = choose_grams(texts, options);
-  made.grams_ = std::move(vocabulary.grams);
-  made.idf_ = std::move(vocabulary.idf);
-  made.index_grams();
+  made.sharpness_ = options.sharpness;
+  made.choose_grams(texts, options);
 
   Problem p;
+  std::vector<std::vector<Found>> rows;
   for (const Labelled& sample : texts) {
     std::vector<feature_node> row;
-    for (const Found& f : made.features_of(sample.text)) row.push_back({static_cast<int>(f.feature) + 1, f.value});
+    rows.push_back(made.features_of(sample.text));
+    for (const Found& f : rows.back()) row.push_back({static_cast<int>(f.feature) + 1, f.value});
     row.push_back({static_cast<int>(made.grams_.size()) + 1, 1.0});  // bias
     row.push_back({-1, 0});
     p.rows.push_back(std::move(row));
@@ -158,6 +166,12 @@ Result<TextClassifier> TextClassifier::train(std::span<const Labelled> texts, co
   how.solver_type = L2R_L2LOSS_SVC_DUAL;
   how.eps = 0.1;
   how.C = options.cost;
+  std::vector<int> classes_weighed;
+  std::vector<double> weights = class_weights(p.targets, made.labels_.size(), options.balance);
+  for (std::size_t c = 0; c < weights.size(); ++c) classes_weighed.push_back(static_cast<int>(c));
+  how.nr_weight = static_cast<int>(weights.size());
+  how.weight_label = classes_weighed.data();
+  how.weight = weights.data();
   set_print_string_function(be_silent);
   const std::unique_ptr<model, void (*)(model*)> trained(::train(&p.raw, &how), [](model* m) { free_and_destroy_model(&m); });
 
@@ -171,7 +185,41 @@ Result<TextClassifier> TextClassifier::train(std::span<const Labelled> texts, co
       made.weights_[static_cast<std::size_t>(feature - 1) * classes + label] = static_cast<float>(classes == 2 && c == 1 ? -w : w);
     }
   }
+  made.add_log_odds(rows, p.targets, options.prior_share);
   return made;
+}
+
+// What a feature says of a class by how seldom it occurs in the other classes (complement naive Bayes). It knows more of
+// rare classes than the machine, which sees few errors in them; both together do better than either.
+void TextClassifier::add_log_odds(std::span<const std::vector<Found>> rows, std::span<const double> targets, double share) {
+  const std::size_t classes = labels_.size();
+  const std::size_t features = grams_.size();
+  constexpr float k_smoothing = 0.1F;
+  std::vector<float> sums(features * classes);
+  std::vector<float> totals(features);
+  std::vector<double> mass(classes);
+  double whole = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t label = static_cast<std::size_t>(targets[i]);
+    for (const Found& f : rows[i]) {
+      sums[f.feature * classes + label] += f.value;
+      totals[f.feature] += f.value;
+      mass[label] += f.value;
+      whole += f.value;
+    }
+  }
+  std::vector<float> log_rest(classes);
+  for (std::size_t c = 0; c < classes; ++c)
+    log_rest[c] = static_cast<float>(std::log(whole - mass[c] + static_cast<double>(k_smoothing) * static_cast<double>(features)));
+  std::vector<float> odds(classes);
+  for (std::size_t f = 0; f < features; ++f) {
+    float mean = 0;
+    for (std::size_t c = 0; c < classes; ++c) {
+      odds[c] = log_rest[c] - std::log(std::max(totals[f] - sums[f * classes + c], 0.0F) + k_smoothing);
+      mean += odds[c] / static_cast<float>(classes);
+    }
+    for (std::size_t c = 0; c < classes; ++c) weights_[f * classes + c] += static_cast<float>(share) * (odds[c] - mean);
+  }
 }
 
 std::vector<Reason> TextClassifier::reasons(const std::vector<Found>& found, std::size_t label) const {
@@ -195,21 +243,27 @@ std::vector<Reason> TextClassifier::reasons(const std::vector<Found>& found, std
   return out;
 }
 
+std::vector<double> TextClassifier::margins_of(const std::vector<Found>& found) const {
+  const std::size_t classes = labels_.size();
+  const float* bias = &weights_[grams_.size() * classes];
+  std::vector<float> sums(bias, bias + classes);
+  for (const Found& f : found) {
+    const float* row = &weights_[f.feature * classes];
+    for (std::size_t c = 0; c < classes; ++c) sums[c] += f.value * row[c];
+  }
+  return {sums.begin(), sums.end()};
+}
+
 std::vector<Guess> TextClassifier::guess(std::string_view text, std::size_t most) const {
   const std::vector<Found> found = features_of(text);
   const std::size_t classes = labels_.size();
-  std::vector<double> margins(classes);
-  const float* bias = &weights_[grams_.size() * classes];
-  for (std::size_t c = 0; c < classes; ++c) margins[c] = bias[c];
-  for (const Found& f : found) {
-    const float* row = &weights_[f.feature * classes];
-    for (std::size_t c = 0; c < classes; ++c) margins[c] += static_cast<double>(f.value) * row[c];
-  }
+  const std::vector<double> margins = margins_of(found);
+  const double highest = *std::max_element(margins.begin(), margins.end());
   std::vector<std::size_t> order(classes);
   double sum = 0;
   for (std::size_t c = 0; c < classes; ++c) {
     order[c] = c;
-    sum += strength(margins[c]);
+    sum += std::exp(sharpness_ * (margins[c] - highest));
   }
   most = std::min(most, classes);
   std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(),
@@ -217,24 +271,52 @@ std::vector<Guess> TextClassifier::guess(std::string_view text, std::size_t most
   std::vector<Guess> out;
   for (std::size_t i = 0; i < most && !found.empty(); ++i) {
     const std::size_t c = order[i];
-    out.push_back({labels_[c], strength(margins[c]) / sum, reasons(found, c)});
+    out.push_back({labels_[c], std::exp(sharpness_ * (margins[c] - highest)) / sum, reasons(found, c)});
   }
   return out;
 }
 
+double TextClassifier::fitted_sharpness(std::span<const Labelled> texts) const {
+  std::vector<std::pair<std::size_t, std::vector<double>>> asked;  // truth, margins
+  for (const Labelled& sample : texts) {
+    const auto at = std::find(labels_.begin(), labels_.end(), sample.label);
+    if (at != labels_.end()) asked.emplace_back(at - labels_.begin(), margins_of(features_of(sample.text)));
+  }
+  if (asked.empty()) return sharpness_;
+  double best = sharpness_;
+  double least = std::numeric_limits<double>::max();
+  for (double sharpness = 0.3; sharpness < 12.0; sharpness *= 1.1) {
+    double loss = 0;
+    for (const auto& [truth, margins] : asked) {
+      const double highest = *std::max_element(margins.begin(), margins.end());
+      double sum = 0;
+      for (const double margin : margins) sum += std::exp(sharpness * (margin - highest));
+      loss += std::log(sum) - sharpness * (margins[truth] - highest);
+    }
+    if (loss < least) {
+      least = loss;
+      best = sharpness;
+    }
+  }
+  return best;
+}
+
 double TextClassifier::familiarity(std::string_view text) const {
+  std::vector<GramCount> counted;
+  count_gram_keys(text, std::min(longest_, 3), counted);
   double known = 0;
   double all = 0;
-  for (const auto& [gram, count] : count_grams(text)) {
-    if (text::length(gram) < 2) continue;  // single characters are known to everybody
+  for (const GramCount& gram : counted) {
+    if (gram_length(gram.key) < 2) continue;  // single characters are known to everybody
     all += 1;
-    known += index_.count(gram) ? 1 : 0;
+    known += index_.find(gram.key) == GramIndex::k_none ? 0 : 1;
   }
   return all > 0 ? known / all : 0;
 }
 
 std::string TextClassifier::save() const {
   std::string out(k_magic);
+  put(out, std::vector<float>{static_cast<float>(longest_), static_cast<float>(sharpness_)});
   put(out, labels_);
   put(out, grams_);
   put(out, idf_);
@@ -245,8 +327,13 @@ std::string TextClassifier::save() const {
 Result<TextClassifier> TextClassifier::load(std::string_view bytes) {
   TextClassifier made;
   const Refusal broken = refuse(ErrorCode::bad_file, "分类模型损坏", "the classifier is damaged");
-  if (!bytes.starts_with(k_magic)) return broken;
+  const bool first = bytes.starts_with(k_first_magic);
+  if (!first && !bytes.starts_with(k_magic)) return broken;
   bytes.remove_prefix(k_magic.size());
+  std::vector<float> how{3.0F, 5.0F};
+  if (!first && (!take(bytes, how) || how.size() != 2)) return broken;
+  made.longest_ = std::clamp(static_cast<int>(how[0]), 1, k_longest_gram);
+  made.sharpness_ = static_cast<double>(how[1]);
   if (!take(bytes, made.labels_) || !take(bytes, made.grams_) || !take(bytes, made.idf_) || !take(bytes, made.weights_)) return broken;
   if (made.idf_.size() != made.grams_.size() || made.weights_.size() != (made.grams_.size() + 1) * made.labels_.size()) return broken;
   made.index_grams();
@@ -255,22 +342,28 @@ Result<TextClassifier> TextClassifier::load(std::string_view bytes) {
 
 Result<Evaluation> evaluate_held_out(std::span<const Labelled> texts, const TrainOptions& options) {
   std::vector<Labelled> learn;
-  std::vector<const Labelled*> ask;
+  std::vector<Labelled> ask;
   std::map<std::string, std::int64_t> seen;  // every fifth text of each class is held out
   for (const Labelled& sample : texts) {
     if (seen[sample.label]++ % 5 == 4) {
-      ask.push_back(&sample);
+      ask.push_back(sample);
     } else {
       learn.push_back(sample);
     }
   }
+  return evaluate_on(learn, ask, options);
+}
+
+Result<Evaluation> evaluate_on(std::span<const Labelled> learn, std::span<const Labelled> ask, const TrainOptions& options) {
   TIANGE_TRY(TextClassifier classifier, TextClassifier::train(learn, options));
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const Labelled* sample : ask) {
-    const auto guesses = classifier.guess(sample->text, 1);
-    pairs.emplace_back(sample->label, guesses.empty() ? "" : guesses[0].label);
+  for (const Labelled& sample : ask) {
+    const auto guesses = classifier.guess(sample.text, 1);
+    pairs.emplace_back(sample.label, guesses.empty() ? "" : guesses[0].label);
   }
-  return score(pairs);
+  Evaluation out = score(pairs);
+  out.sharpness = classifier.fitted_sharpness(ask);
+  return out;
 }
 
 Evaluation score(std::span<const std::pair<std::string, std::string>> truth_and_guess) {
