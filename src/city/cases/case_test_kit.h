@@ -64,6 +64,15 @@ class TestDirectory final : public org::Directory {
   std::span<const org::DutyInfo> duties() const override { return {}; }
   Words duty_name(std::string_view key) const override { return {std::string(key), std::string(key)}; }
   std::string person_name(PersonId person) const override { return person ? "人" + person.text() : ""; }
+  std::vector<PersonId> people_named(std::string_view part, std::size_t most,
+                                     const std::function<bool(PersonId)>& fits) const override {
+    std::vector<PersonId> people;
+    for (std::int64_t id = 1; id < 100 && people.size() < most; ++id) {
+      const PersonId one{id};
+      if (text::contains(person_name(one), part) && fits(one)) people.push_back(one);
+    }
+    return people;
+  }
   std::optional<PersonId> person_of(AccountId account) const override { return PersonId{account.value}; }
   std::string unit_of(PersonId) const override { return ""; }
   // Whoever the test did not make sees and may do everything.

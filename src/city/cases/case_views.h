@@ -260,6 +260,18 @@ struct ReadList {
 };
 BOOST_DESCRIBE_STRUCT(ReadList, (), (items))
 
+// Who an act may hand the task to, or ask.
+struct ReceiverView {
+  PersonId id;
+  std::string name;
+  std::string unit_zh, unit_en;
+};
+BOOST_DESCRIBE_STRUCT(ReceiverView, (), (id, name, unit_zh, unit_en))
+struct ReceiverList {
+  std::vector<ReceiverView> items;
+};
+BOOST_DESCRIBE_STRUCT(ReceiverList, (), (items))
+
 // 移交 Everything a person holds, to go to somebody else.
 struct HandOverInput {
   static constexpr bool k_json_defaults = true;

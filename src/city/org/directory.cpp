@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
+
 namespace tiange::org {
 
 namespace {
@@ -137,6 +139,21 @@ Words Snapshot::duty_name(std::string_view key) const {
 std::string Snapshot::person_name(PersonId person) const {
   const auto found = names_.find(person);
   return found == names_.end() ? "" : found->second;
+}
+
+std::vector<PersonId> Snapshot::people_named(std::string_view part, std::size_t most,
+                                             const std::function<bool(PersonId)>& fits) const {
+  std::vector<std::pair<std::string_view, PersonId>> found;
+  for (const auto& [id, name] : names_) {
+    if (text::contains(name, part)) found.emplace_back(name, id);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<PersonId> people;
+  for (const auto& [name, id] : found) {
+    if (people.size() >= most) break;
+    if (fits(id)) people.push_back(id);
+  }
+  return people;
 }
 
 std::optional<PersonId> Snapshot::person_of(AccountId id) const {

@@ -46,6 +46,8 @@ class Snapshot final : public Directory {
   std::span<const DutyInfo> duties() const override { return rows_.duties; }
   Words duty_name(std::string_view key) const override;
   std::string person_name(PersonId person) const override;
+  std::vector<PersonId> people_named(std::string_view part, std::size_t most,
+                                     const std::function<bool(PersonId)>& fits) const override;
   std::optional<PersonId> person_of(AccountId account) const override;
   std::string unit_of(PersonId person) const override;
   std::vector<Holder> holders(std::string_view queue, Instant now) const override;

@@ -87,6 +87,9 @@ class Directory {
   virtual Words duty_name(std::string_view key) const = 0;
 
   virtual std::string person_name(PersonId person) const = 0;  // "" when unknown
+  // At most `most` people whose name holds `part` and of whom `fits` says yes, in order of their names.
+  virtual std::vector<PersonId> people_named(std::string_view part, std::size_t most,
+                                             const std::function<bool(PersonId)>& fits) const = 0;
   virtual std::optional<PersonId> person_of(AccountId account) const = 0;
   // Main unit of a person: that of the first post; "" when none.
   virtual std::string unit_of(PersonId person) const = 0;
