@@ -75,10 +75,18 @@ Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const Report
   return kept_answers(parts, tx, input.item_code, area, input.extra, now);
 }
 
+std::optional<FieldError> item_fault(const CasesParts& parts, std::string_view code, std::string_view place) {
+  const auto why = items::why_not_at(parts.items, code, place, [&](std::string_view area) {
+    return Words{parts.places.name(area, Language::zh), parts.places.name(area, Language::en)};
+  });
+  return why ? std::optional(FieldError{"item_code", why->zh, why->en}) : std::nullopt;
+}
+
 Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
                                  std::string_view area, const json::Value& given, Instant now) {
   if (!given.is_object()) return wrong_extra("应为对象", "must be an object");
-  const auto item = parts.items.find(item_code);
+  auto item = items::in_force_at(parts.items, item_code, area);
+  if (!item) item = parts.items.find(item_code);  // no longer in force, and yet that of the case
   if (!item || item->form.empty()) {
     if (given.as_object().empty()) return std::string();
     return wrong_extra("该事项没有附加表单", "the item has no extra form");

@@ -136,9 +136,13 @@ Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& sc
   std::vector<FieldError> errors;
   check_fields(input, now, errors);
   TIANGE_CHECK_OK(find_place(scope, input, intake, errors));
-  intake.item = items_.find(input.item_code);
-  if (!input.item_code.empty() && !intake.item)
-    errors.push_back({"item_code", "没有这个事项", "there is no such item"});
+  intake.item = items_.in_force(input.item_code, intake.event.area);
+  // Other platforms may still name what has been retired here.
+  if (!intake.item && input.channel == Channel::import) intake.item = items_.find(input.item_code);
+  if (!input.item_code.empty() && !intake.item) {
+    const FieldError gone{"item_code", "该事项刚有变动，请重新选择", "has just changed; choose again"};
+    errors.push_back(item_fault(parts_, input.item_code, intake.event.area).value_or(gone));
+  }
   if (!input.extra.is_null()) {
     auto extra = kept_extra(parts_, tx, input, intake.event.area, now);
     if (extra.ok()) {

@@ -263,11 +263,11 @@ http::Response export_rows(CaseService& service, http::Request& request) {
 }
 
 // The items the words point at, likeliest first; confidential ones are for the desk to recognise.
-CategoryList categories_for(const CaseService& service, const std::string& content) {
+CategoryList categories_for(const CaseService& service, const std::string& content, const std::string& area) {
   CategoryList list;
   const CasesParts& parts = service.parts();
   if (!parts.suggester || text::trim(content).empty()) return list;
-  for (const SuggestedItem& suggested : parts.suggester->suggest(text::cut(content, 1'000), "").item) {
+  for (const SuggestedItem& suggested : parts.suggester->suggest(text::cut(content, 1'000), area).item) {
     const auto item = parts.items.find(suggested.code);
     if (!item || item->confidential) continue;
     list.items.push_back({item->code, item->name_zh, item->name_en, item->form});
@@ -279,8 +279,9 @@ CategoryList categories_for(const CaseService& service, const std::string& conte
 http::Response categories(const CaseService& service, const http::Request& request) {
   const auto in = json::read<CategoryIn>(request.body.empty() ? "{}" : request.body);
   if (!in.ok()) return http::problem(in.refusal(), request.scope);
-  CategoryList list = categories_for(service, in->content);
-  list.area = service.grid_of(in->place);
+  const std::string area = service.grid_of(in->place);
+  CategoryList list = categories_for(service, in->content, area);
+  list.area = area;
   return http::json_response(json::write(list));
 }
 

@@ -94,6 +94,11 @@ std::shared_ptr<const ItemFacts> ItemBook::find(const std::string& code, int ver
   return entry.facts;
 }
 
+std::shared_ptr<const ItemFacts> ItemBook::in_force(const std::string& code, std::string_view place) {
+  const auto found = items::in_force_at(items_, code, place);
+  return found ? find(code, found->version) : nullptr;
+}
+
 CaseService::CaseService(CasesParts parts)
     : parts_(std::move(parts)), office_(parts_.flows), numbers_(parts_.options.number_prefix, store_), items_(parts_.items) {}
 
@@ -480,7 +485,10 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
   TIANGE_TRY(Command command, command_of(action, input, now));
   TIANGE_CHECK_OK(name_step(tx, record, input, command, now));
   const auto item = items_.find(record.file.item, record.file.item_version);
-  const auto chosen = items_.find(command.item);
+  const bool other = !command.item.empty() && command.item != record.file.item;
+  const auto fault = other ? item_fault(parts_, command.item, record.file.area) : std::nullopt;
+  if (fault) return refuse_fields(ErrorCode::bad_input, {*fault});
+  const auto chosen = other ? items_.in_force(command.item, record.file.area) : items_.find(command.item);
   Facts facts = facts_for(parts_, scope, record.file, item.get(), now);
   facts.chosen = chosen.get();
   if (!command.unit.empty()) {

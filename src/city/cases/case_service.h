@@ -19,6 +19,8 @@ class ItemBook {
   // Null when the code is empty or unknown; version 0 is the current one.
   std::shared_ptr<const ItemFacts> find(const std::string& code, int version = 0);
   std::shared_ptr<const items::Item> item(const std::string& code, int version = 0) const;
+  // Of the version in force at a place; null when none is.
+  std::shared_ptr<const ItemFacts> in_force(const std::string& code, std::string_view place);
 
  private:
   struct Entry {
@@ -251,6 +253,8 @@ void add_why_routes(CaseService& service, http::Routes& routes);
 Result<std::string> kept_extra(const CasesParts& parts, db::Tx& tx, const ReportInput& input, std::string_view area,
                                Instant now);
 // The same for answers to the form of an item, given with a later act.
+// Why an item cannot be chosen for a case at a place; nothing when it can.
+std::optional<FieldError> item_fault(const CasesParts& parts, std::string_view code, std::string_view place);
 Result<std::string> kept_answers(const CasesParts& parts, db::Tx& tx, std::string_view item_code,
                                  std::string_view area, const json::Value& given, Instant now);
 bool takes_answers(Action action);

@@ -102,8 +102,11 @@ ItemList list_items(const ItemService& service, const http::Request& request) {
   const std::int64_t asked = text::to_int(request.query_value("limit")).value_or(50);
   const std::size_t limit = static_cast<std::size_t>(std::clamp<std::int64_t>(asked, 1, 500));
   const std::string after(request.query_value("after"));
+  const std::string_view area = request.query_value("area");
   ItemList list;
-  for (const auto& item : service.latest()) {
+  for (const auto& newest : service.latest()) {
+    const auto item = area.empty() ? newest : in_force_at(service, newest->code, area);
+    if (!item) continue;
     if (!matches(*item, request) || !lies_under(service, *item, request.query_value("under"))) continue;
     ++list.total;
     if (item->code <= after) continue;
@@ -131,7 +134,7 @@ http::Response export_items(const ItemService& service, http::Request& request) 
 void add_reads(http::Routes& routes, ItemService& service) {
   routes.query<ItemList>("/api/v1/items", Permission::items_view, "查询事项", "List items",
                          [&](const http::Request& r) -> Result<ItemList> { return list_items(service, r); },
-                         {"q", "class", "line", "catalogue", "major", "under", "inactive", "after", "limit"});
+                         {"q", "class", "line", "catalogue", "major", "under", "inactive", "area", "after", "limit"});
   routes.query<EditionList>("/api/v1/items/editions", Permission::items_view, "目录版本", "Editions of the catalogue",
                             [&](const http::Request&) -> Result<EditionList> { return EditionList{service.editions()}; });
   routes.query<DifferenceList>(

@@ -10,7 +10,7 @@ namespace tiange::items {
 
 namespace {
 
-constexpr std::array<Column, 32> k_columns = {{
+constexpr std::array<Column, 34> k_columns = {{
     {"code", "事项编码"},
     {"catalogue", "目录"},
     {"class", "类别"},
@@ -43,6 +43,8 @@ constexpr std::array<Column, 32> k_columns = {{
     {"everyday_words", "居民说法"},
     {"urgent_words", "紧急词"},
     {"parent", "上级事项"},
+    {"powers", "权责清单"},
+    {"areas", "试行区域"},
 }};
 constexpr std::size_t k_first_limit = 11;
 constexpr double k_most_amount = 3650;  // hours or days
@@ -65,6 +67,10 @@ std::string limit_cell(const Item& item, Severity severity) {
 bool is_area(std::string_view code) {
   return (code.size() == 6 || code.size() == 9 || code.size() == 12 || code.size() == 15) &&
          code.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string joined(const std::optional<std::vector<std::string>>& codes) {
+  return codes ? text::join(*codes, "|") : "";
 }
 
 // "a|b": several in one cell.
@@ -104,6 +110,11 @@ std::vector<std::string> words_of(const std::string& cell) {
   return words;
 }
 
+std::optional<std::vector<std::string>> codes_of(const std::string& cell) {
+  std::vector<std::string> codes = parts_of(cell);
+  return codes.empty() ? std::nullopt : std::optional(std::move(codes));
+}
+
 bool read_yes_no(const std::string& cell, bool fallback, std::string_view title, std::vector<FieldError>& faults) {
   const std::string text = text::lower_ascii(cell);
   if (text.empty()) return fallback;
@@ -136,6 +147,33 @@ const SeverityLimit& limit_of(const Item& item, Severity severity, std::string_v
     if (!limit.area) return limit;
   }
   return k_default;
+}
+
+std::shared_ptr<const Item> in_force_at(const Items& items, std::string_view code, std::string_view place) {
+  auto item = items.find(code);
+  while (item && !item->speaks_for(place)) item = item->version > 1 ? items.find(code, item->version - 1) : nullptr;
+  return item && item->active ? item : nullptr;
+}
+
+std::optional<Words> why_not_at(const Items& items, std::string_view code, std::string_view place,
+                                const std::function<Words(std::string_view)>& area_name) {
+  if (in_force_at(items, code, place)) return std::nullopt;
+  const auto item = items.find(code);
+  if (!item) return Words{"没有这个事项", "there is no such item"};
+  if (item->on_trial()) {
+    Words where;
+    for (const std::string& area : *item->areas) {
+      const Words name = area_name(area);
+      where.zh += (where.zh.empty() ? "" : "、") + (name.zh.empty() ? area : name.zh);
+      where.en += (where.en.empty() ? "" : ", ") + (name.en.empty() ? area : name.en);
+    }
+    return Words{"该事项正在" + where.zh + "试行，此处尚未启用", "is on trial in " + where.en + " and not yet in force here"};
+  }
+  const auto next = item->successor.empty() ? nullptr : items.find(item->successor);
+  if (!next) return Words{"该事项已停用", "is no longer in force"};
+  const std::string& english = next->name_en.empty() ? next->name_zh : next->name_en;
+  return Words{"该事项已停用，请改用“" + next->name_zh + "”（" + next->code + "）",
+               "is no longer in force; take " + english + " (" + next->code + ")"};
 }
 
 static void check_limits(const Item& item, std::vector<FieldError>& faults) {
@@ -186,6 +224,10 @@ std::vector<FieldError> faults_of(const Item& item, const Known& known) {
   need_known(item.supervising_line.empty() || known.line(item.supervising_line), "supervising_line",
              item.supervising_line, "没有这个监管条线", "no such department line");
   need_known(item.form.empty() || known.form(item.form), "form", item.form, "没有这个附加表单", "no such form");
+  for (const std::string& power : item.powers.value_or(std::vector<std::string>{}))
+    need_known(!known.power || known.power(power), "powers", power, "权责清单中没有这一项", "not on the power list");
+  for (const std::string& area : item.areas.value_or(std::vector<std::string>{}))
+    need_known(is_area(area), "areas", area, "试行区域应为 6、9、12 或 15 位编码", "an area of a trial must have 6, 9, 12 or 15 digits");
   return faults;
 }
 
@@ -214,7 +256,8 @@ std::vector<std::string> to_row(const Item& item) {
           item.lead_line, item.supervising_line, item.form, yes_no(item.active), item.successor,
           yes_no(item.confidential), yes_no(item.rated), item.keywords, item.legal_basis,
           item.filing_condition_en.value_or(""), text::join(item.closing_conditions_en, "|"),
-          text::join(item.everyday_words, " "), text::join(item.urgent_words, " "), item.parent.value_or("")};
+          text::join(item.everyday_words, " "), text::join(item.urgent_words, " "), item.parent.value_or(""),
+          joined(item.powers), joined(item.areas)};
 }
 
 Item from_row(const std::vector<std::string>& cells, const std::vector<int>& index, std::vector<FieldError>& faults,
@@ -252,6 +295,8 @@ Item from_row(const std::vector<std::string>& cells, const std::vector<int>& ind
   item.everyday_words = words_of(cell(29));
   item.urgent_words = words_of(cell(30));
   if (const std::string parent = cell(31); !parent.empty()) item.parent = parent;
+  item.powers = codes_of(cell(32));
+  item.areas = codes_of(cell(33));
   return item;
 }
 

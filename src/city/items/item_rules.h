@@ -12,6 +12,7 @@ namespace tiange::items {
 struct Known {
   std::function<bool(std::string_view)> line;  // a department line
   std::function<bool(std::string_view)> form;  // a form that has been deployed, by key
+  std::function<bool(std::string_view)> power = {};  // of the power list; without it any code is taken
 };
 // Every fault of an item, named by member.
 std::vector<FieldError> faults_of(const Item& item, const Known& known);

@@ -153,15 +153,23 @@ Known ItemService::known(db::Tx& tx) const {
             const auto found = forms->find(key);
             if (found != forms->end()) return found->second;
             return forms->emplace(std::string(key), form_exists_(tx, key)).first->second;
-          }};
+          },
+          [this, &tx](std::string_view code) { return !power_exists_ || power_exists_(tx, code); }};
+}
+
+std::vector<FieldError> ItemService::faults(db::Tx& tx, const Item& item) const {
+  std::vector<FieldError> faults = faults_of(item, known(tx));
+  const auto present = [kept = catalogue()](std::string_view code) { return kept->newest(code).get(); };
+  if (auto fault = parent_fault(item, present); fault && !told(faults, fault->path)) faults.push_back(std::move(*fault));
+  return faults;
 }
 
 Result<Item> ItemService::save(db::Tx& tx, const Scope& scope, Item item, int expected_version) {
   if (item.parent && item.parent->empty()) item.parent.reset();
-  std::vector<FieldError> faults = faults_of(item, known(tx));
-  const auto present = [kept = catalogue()](std::string_view code) { return kept->newest(code).get(); };
-  if (auto fault = parent_fault(item, present); fault && !told(faults, fault->path)) faults.push_back(std::move(*fault));
-  if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
+  if (item.areas && item.areas->empty()) item.areas.reset();
+  if (item.powers && item.powers->empty()) item.powers.reset();
+  std::vector<FieldError> wrong = faults(tx, item);
+  if (!wrong.empty()) return refuse_fields(ErrorCode::bad_input, std::move(wrong));
   const auto current = find(item.code);
   if ((current ? current->version : 0) != expected_version) return refuse(ErrorCode::stale_version);
   if (current && same_content(item, *current)) return *current;

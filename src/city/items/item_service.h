@@ -55,6 +55,10 @@ class ItemService : public Items {
   ItemService(db::Db& db, const Clock& clock, LineExists line_exists, FormExists form_exists)
       : db_(db), clock_(clock), line_exists_(std::move(line_exists)), form_exists_(std::move(form_exists)) {}
 
+  // What the power list holds, once that is there; before, any code is taken.
+  using PowerExists = std::function<bool(db::Tx&, std::string_view)>;
+  void use_powers(PowerExists power_exists) { power_exists_ = std::move(power_exists); }
+
   std::shared_ptr<const Item> find(std::string_view code) const override;
   std::shared_ptr<const Item> find(std::string_view code, int version) const override;
   std::vector<std::shared_ptr<const Item>> all() const override;
@@ -64,6 +68,8 @@ class ItemService : public Items {
   Outcome refresh();  // reads the catalogue when another edition is in the database
   std::vector<DatedVersion> versions(std::string_view code) const;  // newest first
 
+  // Everything wrong with an item before it is saved, by member.
+  std::vector<FieldError> faults(db::Tx& tx, const Item& item) const;
   // Adds or changes one item; `expected_version` 0 adds. Refuses a stale version.
   Result<Item> save(db::Tx& tx, const Scope& scope, Item item, int expected_version);
   // Reads a whole spreadsheet; publishes one edition when no cell is wrong.
@@ -90,6 +96,7 @@ class ItemService : public Items {
   const Clock& clock_;
   const LineExists line_exists_;
   const FormExists form_exists_;
+  PowerExists power_exists_;
   std::shared_ptr<const Catalogue> catalogue_;
   std::mutex refreshing_;
 };

@@ -93,12 +93,27 @@ TEST(ItemRules, RowsRoundTrip) {
   item.closing_conditions_en = {"Tidy"};
   item.everyday_words = {"一堆垃圾", "垃圾+没人收"};
   item.urgent_words = {"医疗垃圾"};
+  item.powers = {"CG-CF-001", "CG-CF-006"};
+  item.areas = {"440604011"};
   std::vector<int> index;
   for (std::size_t i = 0; i < columns().size(); ++i) index.push_back(static_cast<int>(i));
   std::vector<FieldError> faults;
   const Item back = from_row(to_row(item), index, faults);
   EXPECT_TRUE(faults.empty());
   EXPECT_EQ(json::write(back), json::write(item));
+}
+
+TEST(ItemRules, ATrialNamesItsAreasAndSpeaksForThemOnly) {
+  Item item = sample();
+  EXPECT_TRUE(item.speaks_for("440604012"));
+  item.areas = {"440604011", "440604012003"};
+  EXPECT_TRUE(item.speaks_for("440604011002003"));
+  EXPECT_TRUE(item.speaks_for("440604012003001"));
+  EXPECT_FALSE(item.speaks_for("440604012"));
+  EXPECT_FALSE(item.speaks_for(""));
+  EXPECT_TRUE(faults_of(item, k_known).empty());
+  item.areas = {"张槎"};
+  EXPECT_EQ(faults_of(item, k_known).front().path, "areas");
 }
 
 class Catalogue : public ::testing::Test {

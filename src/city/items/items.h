@@ -2,6 +2,7 @@
 // 事项 items: the matter catalogue. An item says when a matter may be filed, who leads, how long it may take, and when it
 // may be closed. Items are versioned; a case keeps the version it was filed under.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,13 +63,25 @@ struct Item {
   bool rated = true;              // satisfaction counts in scores
   bool active = true;             // in force
   int version = 1;
+  std::optional<std::vector<std::string>> powers;  // codes of the power list (权责清单) it rests on
+  // On trial: this version is in force in these areas only (6 to 12 digits); elsewhere the version before it is.
+  std::optional<std::vector<std::string>> areas;
 
   bool trifle() const { return settle_level == "grid"; }  // a grid officer may settle it alone
+  bool on_trial() const { return areas && !areas->empty(); }
+  // Whether this version says what holds at a place, be it that the item is in force or that it no longer is.
+  bool speaks_for(std::string_view place) const {
+    if (!on_trial()) return true;
+    for (const std::string& area : *areas) {
+      if (place.starts_with(area)) return true;
+    }
+    return false;
+  }
 };
 BOOST_DESCRIBE_STRUCT(Item, (), (code, catalogue, item_class, major, minor, major_zh, major_en, parent, name_zh, name_en,
                                  filing_condition, filing_condition_en, closing_conditions, closing_conditions_en, limits, limit_basis, settle_level, lead_line,
                                  supervising_line, form, successor, keywords, legal_basis, verify_needed, confidential,
-                                 rated, active, version, everyday_words, urgent_words))
+                                 rated, active, version, everyday_words, urgent_words, powers, areas))
 
 // Reads are from memory; a change swaps the catalogue whole.
 class Items {
@@ -79,6 +92,15 @@ class Items {
   virtual std::shared_ptr<const Item> find(std::string_view code, int version) const = 0;
   virtual std::vector<std::shared_ptr<const Item>> all() const = 0;  // active, in order of code
 };
+
+// The version of an item that is in force at a place (an area code): the newest one, or, outside the areas of a trial, the
+// one before. Null when none is.
+std::shared_ptr<const Item> in_force_at(const Items& items, std::string_view code, std::string_view place);
+
+// Why an item may not be chosen at a place: there is no such item, it is on trial elsewhere and where, or something took its
+// place. Nothing when it is in force there. `area_name` gives the names of an area.
+std::optional<Words> why_not_at(const Items& items, std::string_view code, std::string_view place,
+                                const std::function<Words(std::string_view)>& area_name);
 
 // In English where that is known, else as it is.
 const std::string& closing_condition_en(const Item& item, std::size_t index);

@@ -235,6 +235,8 @@ class ImportService::Run {
       if (!ready.wrong.empty() || known[i]) continue;  // what was imported before is not looked into again
       ready.input = input_of(ready.read);
       ready.area = locate(ready.read, ready.input);
+      // What is on trial elsewhere is nothing a machine may choose here.
+      if (!items::in_force_at(s_.parts_.items, ready.input.item_code, ready.area)) ready.input.item_code.clear();
     }
   }
 

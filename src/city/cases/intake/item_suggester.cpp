@@ -53,8 +53,9 @@ std::vector<textual::Guess> ItemSuggester::guess(std::string_view content, std::
 
 Suggestions ItemSuggester::suggest(std::string_view content, std::string_view area_code) const {
   Suggestions out;
+  const std::string_view place = area_code.empty() ? std::string_view(parts_.district) : area_code;
   for (const textual::Guess& g : guess(content, 5)) {
-    const auto item = parts_.items.find(g.label);
+    const auto item = items::in_force_at(parts_.items, g.label, place);
     if (item) out.item.push_back({g.label, item->name_zh, item->name_en, g.confidence, reason_words(g)});
   }
   out.sure = !out.item.empty() && out.item.front().score >= k_sure;
@@ -62,9 +63,9 @@ Suggestions ItemSuggester::suggest(std::string_view content, std::string_view ar
   if (!out.urgency_reasons.empty()) out.urgency = "urgent";
   if (out.item.empty()) return out;
   if (out.urgency.empty()) out.urgency = "normal";
-  const auto item = parts_.items.find(out.item.front().code);
+  const auto item = items::in_force_at(parts_.items, out.item.front().code, place);
   const auto directory = parts_.org.directory(parts_.clock.now());
-  const org::UnitInfo* unit = directory->unit_for(area_code.empty() ? std::string_view(parts_.district) : area_code, item->lead_line);
+  const org::UnitInfo* unit = directory->unit_for(place, item->lead_line);
   if (unit) {
     out.unit = unit->code;
     out.unit_zh = unit->name_zh;
