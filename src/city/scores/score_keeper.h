@@ -1,0 +1,31 @@
+#pragma once
+// Keeps facts and sums in step with the histories.
+
+#include "city/scores/score_store.h"
+
+namespace tiange::scores {
+
+class Keeper {
+ public:
+  Keeper(db::Db& db, const cases::Trails& trails) : db_(db), trails_(trails) {}
+
+  void use(const FactRules& rules) { rules_ = rules; }
+  const FactRules& rules() const { return rules_; }
+
+  int catch_up(Instant now);
+  // Goes on where an earlier run broke off; `stopping` is asked between batches.
+  Outcome rebuild(Instant now, const std::function<bool()>& stopping);
+
+  // The facts of a case as they were at a moment, from its history alone.
+  std::optional<store::StoredFacts> facts_at(db::Tx& tx, cases::CaseRef ref, Instant moment) const;
+
+ private:
+  // Counts what is new; false when there is nothing.
+  bool count(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now, Lines& changes) const;
+
+  db::Db& db_;
+  const cases::Trails& trails_;
+  FactRules rules_;
+};
+
+}  // namespace tiange::scores
