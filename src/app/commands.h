@@ -39,6 +39,7 @@ int bench_command(const Call& call);
 int story_command(const Call& call);
 int probe_command(const Call& call);
 int train_command(const Call& call);
+int classify_command(const Call& call);
 int tck_command(const Call& call);
 int secret_command(const Call& call);
 int settings_command(const Call& call);

@@ -56,6 +56,7 @@ std::span<const Command> commands() {
       {"story", "运行叙事测试", "run stories", {"--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
+      {"classify", "用一张带标签的表训练、用另一张检验：classify eval", "train on one labelled table and ask for another: classify eval", {"--train", "--test", "--text", "--label", "--json"}, classify_command},
       {"tck", "运行 DMN TCK 用例目录", "run a tree of DMN TCK cases", {"--json"}, tck_command},
       {"secret", "为账号重新签发一次性密码", "issue a new one-time secret for an account", {"--account"}, secret_command},
       {"settings", "列出全部设置", "list all settings", {"--markdown"}, settings_command},

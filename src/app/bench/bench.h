@@ -31,5 +31,6 @@ int columns_speed(const Call& call);
 int feel_speed(const Call& call);
 int dmn_speed(const Call& call);
 int process_speed(const Call& call);
+int duplicates(const Call& call);
 
 }  // namespace tiange::app::bench
