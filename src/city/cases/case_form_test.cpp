@@ -352,6 +352,26 @@ TEST(Receivers, MustSeeTheCaseAndMayWorkOnTheStep) {
     const auto lacks = w.act(w.handler, ref, Action::transfer, in);
     ASSERT_FALSE(lacks.ok());
     EXPECT_NE(lacks.refusal().fields[0].zh.find("没有“处置”权限"), std::string::npos) << lacks.refusal().fields[0].zh;
+    const auto offers = [&](Action action, PersonId person) {
+      const auto list = w.db.read([&](db::Tx& tx) {
+        return w.service->receivers(tx, w.handler, *CaseRef::parse(ref), action, "人" + person.text(), w.now);
+      });
+      return std::any_of(list->items.begin(), list->items.end(), [&](const auto& one) { return one.id == person; });
+    };
+    EXPECT_TRUE(offers(Action::transfer, w.police.person));
+    EXPECT_FALSE(offers(Action::transfer, w.other_officer.person));
+    EXPECT_FALSE(offers(Action::transfer, looks.person));
+    EXPECT_TRUE(offers(Action::sign_before, looks.person));
+    EXPECT_FALSE(offers(Action::transfer, w.handler.person)) << "not to oneself";
+    ASSERT_TRUE(w.act(w.handler, ref, Action::claim).ok());
+    const auto all_to = [&](PersonId to) {
+      return w.db.write(w.handler, [&](db::Tx& tx) {
+        return w.service->hand_over_all(tx, w.handler, {w.handler.person, to, "调离"}, w.now);
+      });
+    };
+    const auto misfit = all_to(w.other_officer.person);
+    ASSERT_FALSE(misfit.ok());
+    EXPECT_NE(misfit.refusal().fields[0].zh.find("管辖范围"), std::string::npos) << misfit.refusal().fields[0].zh;
     in.people = {looks.person};
     in.person = {};
     EXPECT_FALSE(w.act(w.handler, ref, Action::delegate, in).ok());

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "city/cases/case_service.h"
+#include "city/cases/rules/case_office.h"
 
 namespace tiange::cases {
 
@@ -123,6 +124,13 @@ Outcome CaseService::take_over(db::Tx& tx, const Scope& scope, const flows::Task
                                const std::string& to_name, Instant now) {
   TIANGE_TRY(CaseRecord record,
              store_.load(tx, system_scope(), {task.subject.part_key, CaseId{task.subject.id}}));
+  const office::Part* part = part_of(record.file, task.ref);
+  const Permission asked = part ? Permission::cases_view : permission_of_step(record.file);
+  if (auto fault = unfit(record.file, input.to, asked, "to", now)) {
+    fault->zh = record.number + "：" + fault->zh;
+    fault->en = record.number + ": " + fault->en;
+    return refuse_fields(ErrorCode::bad_input, {std::move(*fault)});
+  }
   CaseEvent event;
   event.kind = EventKind::handed_over;
   event.happened = now;
@@ -130,7 +138,7 @@ Outcome CaseService::take_over(db::Tx& tx, const Scope& scope, const flows::Task
   event.person = input.to;
   event.person_name = to_name;
   event.text = input.text;
-  if (const office::Part* part = part_of(record.file, task.ref)) {
+  if (part) {
     event.kind = EventKind::part_moved;
     event.office = office::Change{};
     event.office->kind = office::ChangeKind::moved;

@@ -149,6 +149,18 @@ void add_office_routes(CaseService& service, http::Routes& routes) {
                            TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
                            return service.parts().db.read([&](db::Tx& tx) { return service.reads(tx, request.scope, ref); });
                          });
+  routes.query<ReceiverList>(
+      "/api/v1/cases/{ref}/receivers", Permission::cases_view, "可接办的人", "Who an act may hand the case to",
+      [&service](const http::Request& request) -> Result<ReceiverList> {
+        TIANGE_TRY(const CaseRef ref, CaseRef::parse(request.param("ref")));
+        const auto action = action_from(request.query_value("action"));
+        if (!action)
+          return refuse_fields(ErrorCode::bad_input, {FieldError{"action", "没有这种操作", "there is no such action"}});
+        return service.parts().db.read([&](db::Tx& tx) {
+          return service.receivers(tx, request.scope, ref, *action, request.query_value("q"), request.now);
+        });
+      },
+      {"action", "q"});
   routes.command<Nothing, ReadList>(
       Method::post, "/api/v1/cases/{ref}/reads", Permission::cases_view, "标记已阅", "Mark the task as opened",
       [&service](const http::Request& request, db::Tx& tx, const Nothing&) -> Result<ReadList> {

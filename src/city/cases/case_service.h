@@ -126,6 +126,9 @@ class CaseService final : public Cases {
                               const std::string& purpose, Instant now);
   // That the scope's owner looked at `what` of a confidential case: page, history, process, why or evidence.
   Outcome record_view(db::Tx& tx, const Scope& scope, CaseRef ref, std::string_view what, Instant now);
+  // Whom the act may go to, by a part of their name.
+  Result<ReceiverList> receivers(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, std::string_view name,
+                                 Instant now) const;
   bool is_confidential(db::Tx& tx, const Scope& scope, CaseRef ref);
   // Streams every row of a list as table cells, header first, in pages.
   Outcome each_row(const Scope& scope, ListQuery query, Instant now, const std::function<bool(const CaseRow&)>& visit);
@@ -157,6 +160,9 @@ class CaseService final : public Cases {
   Result<Command> command_of(Action action, const ActInput& input, Instant now) const;
   // What a command names beside the case: people, units, a limit.
   Outcome name_targets(const ActInput& input, Command& command, Instant now) const;
+  // Why a person may not have the case's task handed to them: out of scope, or without that permission.
+  std::optional<FieldError> unfit(const CaseFile& file, PersonId person, Permission asked, const char* field,
+                                  Instant now) const;
   // Whether those it hands the task or a part to may work on it.
   Outcome receivers_fit(const CaseFile& file, const Command& command, Instant now) const;
   // What it names of the process: the step to jump to, the answers to a drawn step's form.

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "city/cases/case_service.h"
 #include "city/cases/rules/case_office.h"
 #include "platform/db/outbox.h"

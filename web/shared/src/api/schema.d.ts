@@ -624,6 +624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可接办的人
+         * @description Who an act may hand the case to
+         */
+        get: operations["get_cases_ref_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/reveal": {
         parameters: {
             query?: never;
@@ -3250,6 +3270,15 @@ export interface components {
             /** Format: date-time */
             when: string;
         };
+        "cases.ReceiverList": {
+            items: components["schemas"]["cases.ReceiverView"][];
+        };
+        "cases.ReceiverView": {
+            id: string;
+            name: string;
+            unit_zh: string;
+            unit_en: string;
+        };
         "cases.ReportInput": {
             /** @enum {string} */
             channel?: "hotline" | "grid" | "web" | "import" | "petition" | "police" | "sensing" | "video" | "other";
@@ -5668,6 +5697,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.ReadList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_receivers: {
+        parameters: {
+            query?: {
+                action?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReceiverList"];
                 };
             };
             default: components["responses"]["Problem"];

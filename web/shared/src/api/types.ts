@@ -23,6 +23,7 @@ export type DemoRole = Schema["org.DemoRole"];
 export type Unit = Schema["org.UnitView"];
 export type PersonRef = Schema["org.PersonRef"];
 export type Person = Schema["org.PersonView"];
+export type Receiver = Schema["cases.ReceiverView"];
 export type Role = Schema["org.RoleView"];
 export type Permission = Schema["org.PermissionView"];
 export type Delegation = Schema["org.DelegationView"];
