@@ -109,6 +109,7 @@ class CaseService final : public Cases {
   int sweep(Instant now) override;
   Outcome with_host(db::Tx& tx, flows::Subject subject, PersonId by, const Words& note, Instant now,
                     const std::function<Outcome(flows::Host&)>& act) override;
+  Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) override;
   std::string number_of(db::Tx& tx, flows::Subject subject) override;
   std::string person_name(PersonId person, Instant now) override { return directory(now)->person_name(person); }
   std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) override;

@@ -285,7 +285,12 @@ Result<Progress> CaseService::progress(db::Tx& tx, std::string_view number, std:
   const auto reporter = store_.reporter(tx, house, *ref);
   if (!reporter || reporter->code_digest != query_code_digest(number, query_code))
     return refuse(ErrorCode::wrong_query_code);
-  TIANGE_TRY(const CaseRecord record, store_.load(tx, house, *ref));
+  return progress_of(tx, *ref, now);
+}
+
+Result<Progress> CaseService::progress_of(db::Tx& tx, CaseRef ref, Instant now) {
+  const Scope house = system_scope();
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, house, ref));
   const CaseFile& f = record.file;
   Progress progress;
   progress.number = record.number;

@@ -289,6 +289,8 @@ class Cases : public flows::Subjects {
 
   // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases
   // moved. For a recurring duty of one instance.
+  // The same for callers that have made sure of the reporter by other means.
+  virtual Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) = 0;
   virtual int sweep(Instant now) = 0;
 
   virtual std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) = 0;

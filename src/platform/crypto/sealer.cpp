@@ -102,4 +102,9 @@ std::optional<std::string> Sealer::open(std::string_view sealed, std::string_vie
   return plain;
 }
 
+std::string Sealer::mark(std::string_view plain, std::string_view about) const {
+  const Digest own = hmac_sha256(key_, "mark:" + std::string(about));
+  return std::string(bytes_of(hmac_sha256(bytes_of(own), plain)));
+}
+
 }  // namespace tiange::crypto
