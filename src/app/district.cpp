@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/connections/channel_home.h"
 #include "app/data_files.h"
 #include "app/system/system_routes.h"
 #include "base/digest.h"
@@ -111,6 +112,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<flows::Replays> replays;
   std::unique_ptr<flows::Migrations> migrations;
   std::unique_ptr<flows::Letters> letters;
+  std::unique_ptr<ChannelHome> channels;
 };
 
 std::vector<db::Migration> all_migrations() {
@@ -121,6 +123,8 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
+  const auto connections = connection_migrations();
+  all.insert(all.end(), connections.begin(), connections.end());
   return all;
 }
 
@@ -185,6 +189,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->letters->add_jobs();
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
+  open_channels();
   open_definitions(case_parts);
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_});
   routes_ = std::make_unique<http::Routes>(*db_);
@@ -201,6 +206,24 @@ void District::open_org() {
   org_options.sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key"));
   org_ = org::open(*db_, ids_, org_options);
   (void)org_->directory(clock_.now());  // known from the first transaction on
+}
+
+void District::open_channels() {
+  rooms_->channels = std::make_unique<ChannelHome>(ChannelHomeParts{.db = *db_,
+                                                                    .clock = clock_,
+                                                                    .ids = ids_,
+                                                                    .outbox = *outbox_,
+                                                                    .ticker = *ticker_,
+                                                                    .cases = *cases_,
+                                                                    .flows = flows_,
+                                                                    .items = *items_,
+                                                                    .places = *places_,
+                                                                    .org = *org_,
+                                                                    .blobs = rooms_->blobs,
+                                                                    .district = district_code_,
+                                                                    .data_folder = paths_.data,
+                                                                    .definitions_folder = paths_.definitions,
+                                                                    .settings = settings_});
 }
 
 // What the life of definitions needs of the rooms above it.
@@ -232,6 +255,7 @@ void District::lay_foundation() {
   const Scope house = system_scope();
   check(db_->write(house, [&](db::Tx& tx) { return org_->seed(tx, paths_.definitions, clock_.now()); }));
   (void)org_->directory(clock_.now());  // the units are known from here on, also inside transactions
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->channels->lay(tx, clock_.now()); }));
   const std::pair<const char*, flows::DefinitionKind> k_folders[] = {{"processes", flows::DefinitionKind::bpmn},
                                                                      {"decisions", flows::DefinitionKind::dmn},
                                                                      {"forms", flows::DefinitionKind::form}};
@@ -293,6 +317,7 @@ void District::add_routes() {
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
   rooms_->command->add_routes(*routes_);
+  rooms_->channels->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);
   blobs::add_blob_routes(*routes_, rooms_->blobs,
                          [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
@@ -350,6 +375,7 @@ void District::start() {
   server_->start(server_options(settings_), *routes_, *org_, clock_);
   outbox_->start();
   jobs_->start();
+  rooms_->channels->start();
   ticker_->start();
 }
 
@@ -359,6 +385,7 @@ void District::stop() {
   server_->stop();
   ticker_->stop();
   jobs_->stop();
+  rooms_->channels->stop();
   outbox_->stop();
   server_.reset();
 }

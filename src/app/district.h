@@ -65,6 +65,7 @@ class District {
   void add_duties();
   void show_lead_time(Instant now);
   void open_org();
+  void open_channels();
   void open_definitions(const cases::CasesParts& case_parts);
 
   const settings::Settings settings_;

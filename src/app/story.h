@@ -12,6 +12,7 @@
 //     change content: OLD => NEW             in a value that was kept
 //   step 网格员核实
 //     as ${grid}:officer                     whoever holds the queue
+//     sign ${secret}                         another platform, whose messages carry a signature
 //     GET /api/v1/cases/inbox
 //     expect items[0].number is ${number}    is | has | exists | absent | above
 //     until state is done                    asks again until it is so, at most 20 seconds
@@ -32,7 +33,7 @@ namespace tiange::app {
 
 struct StoryLine {
   int line;  // of the file, from 1
-  std::string verb;  // as, public, request, status, keep, change, expect, until, wait
+  std::string verb;  // as, public, sign, request, status, keep, change, expect, until, wait
   std::string text;
   std::string body;  // of a request
 };

@@ -4,6 +4,7 @@
 
 #include "app/seed.h"
 #include "base/text.h"
+#include "city/cases/channels/channel_rules.h"
 #include "platform/crypto/crypto.h"
 #include "platform/net/raw_client.h"
 #include "platform/observe/system_clock.h"
@@ -81,8 +82,12 @@ class StoryRunner::Run {
   void follow(const StoryLine& line) {
     if (line.verb == "public") {
       token_.clear();
+      secret_.clear();
+    } else if (line.verb == "sign") {
+      secret_ = filled(line.text);
     } else if (line.verb == "as") {
       token_ = token_of(filled(line.text));
+      secret_.clear();
     } else if (line.verb == "request") {
       send(filled(line.text), filled(line.body));
     } else if (line.verb == "status") {
@@ -158,6 +163,11 @@ class StoryRunner::Run {
       content = body.substr(body.find('\n') + 1);
     }
     if (writes) headers.emplace_back("Idempotency-Key", "story-" + crypto::random_token(12));
+    if (!secret_.empty()) {
+      const std::string timestamp = std::to_string(runner_.clock_.now().us / 1'000'000);
+      headers.emplace_back("X-Tiange-Timestamp", timestamp);
+      headers.emplace_back("X-Tiange-Signature", cases::signature_of("sha256", secret_, timestamp, content));
+    }
     const bool twice = writes && runner_.ways_.twice;
     if (twice) runner_.clock_.hold();
     answer_ = net::RawClient(runner_.district_->port()).request(method, target, content, headers);
@@ -227,6 +237,7 @@ class StoryRunner::Run {
   const Story& story_;
   std::map<std::string, std::string> known_;
   std::string token_;
+  std::string secret_;  // of another platform, whose messages it signs
   std::string last_;  // request, for until
   net::RawAnswer answer_;
   json::Value value_;

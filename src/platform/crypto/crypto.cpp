@@ -133,13 +133,20 @@ bool needs_rehash(const std::string& kept, PasswordCost cost) {
   return crypto_pwhash_str_needs_rehash(kept.c_str(), cost.passes, cost.memory_bytes) != 0;
 }
 
-Digest hmac_sha256(std::string_view key, std::string_view text) {
+namespace {
+
+Digest hmac(const EVP_MD* digest, std::string_view key, std::string_view text) {
   Digest out;
   unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-       text.size(), out.data(), &size);
+  HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+       out.data(), &size);
   return out;
 }
+
+}  // namespace
+
+Digest hmac_sha256(std::string_view key, std::string_view text) { return hmac(EVP_sha256(), key, text); }
+Digest hmac_sm3(std::string_view key, std::string_view text) { return hmac(EVP_sm3(), key, text); }
 
 std::string base32(std::string_view bytes) {
   std::string out;

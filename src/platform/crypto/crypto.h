@@ -35,6 +35,7 @@ bool needs_rehash(const std::string& kept, PasswordCost cost = {});
 
 // ---- HMAC (RFC 2104) ----
 Digest hmac_sha256(std::string_view key, std::string_view text);
+Digest hmac_sm3(std::string_view key, std::string_view text);
 
 // ---- one-time codes: TOTP (RFC 6238), SHA-1, 30 seconds, 6 digits, as authenticator apps expect ----
 std::string new_totp_secret();                       // 20 bytes in base32

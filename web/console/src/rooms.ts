@@ -2,6 +2,7 @@
 import type { Component } from "vue";
 import {
   Building2,
+  Cable,
   ClipboardList,
   FileInput,
   Headset,
@@ -89,6 +90,15 @@ export const rooms: Room[] = [
     en: "Organisation",
     icon: Building2,
     needs: ["org.view", "org.roles"],
+    group: "run",
+  },
+  {
+    name: "channels",
+    path: "/channels",
+    zh: "渠道与对接",
+    en: "Channels",
+    icon: Cable,
+    needs: ["channels.view"],
     group: "run",
   },
   {

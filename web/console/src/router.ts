@@ -63,6 +63,7 @@ export const router = createRouter({
     },
     { path: "/places", name: "places", component: () => import("./features/places/PlacesPage.vue") },
     { path: "/org", name: "org", component: () => import("./features/org/OrgPage.vue") },
+    { path: "/channels", name: "channels", component: () => import("./features/channels/ChannelsPage.vue") },
     { path: "/system", name: "system", component: () => import("./features/system/SystemPage.vue") },
     { path: "/:rest(.*)*", name: "nowhere", component: () => import("./shell/NowherePage.vue") },
   ],

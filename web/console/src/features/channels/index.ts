@@ -1,0 +1,1 @@
+export { default as CaseLinks } from "./CaseLinks.vue";
