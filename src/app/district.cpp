@@ -112,6 +112,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<flows::Replays> replays;
   std::unique_ptr<flows::Migrations> migrations;
   std::unique_ptr<flows::Letters> letters;
+  std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
 };
 
@@ -123,6 +124,8 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
+  const auto lists = item_list_migrations();
+  all.insert(all.end(), lists.begin(), lists.end());
   const auto connections = connection_migrations();
   all.insert(all.end(), connections.begin(), connections.end());
   return all;
@@ -151,6 +154,17 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   check(items_->refresh());
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
   rooms_ = std::make_unique<Rooms>(*this, settings);
+  rooms_->item_lists = std::make_unique<ItemLists>(
+      ItemListParts{.db = *db_,
+                    .clock = clock_,
+                    .ids = ids_,
+                    .items = *items_,
+                    .org = *org_,
+                    .places = *places_,
+                    .outbox = *outbox_,
+                    .cases = [this]() -> cases::Cases& { return *cases_; },
+                    .show_due = [this](db::Tx& tx, const std::string& json) { rooms_->publish(tx, "items", district_code_, "", json); },
+                    .four_eyes = settings_.four_eyes});
   const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
   if (!case_rules.ok()) check(case_rules.refusal());
   rooms_->intake = cases::open_intake({.db = *db_,
@@ -283,18 +297,7 @@ void District::lay_foundation() {
       return rooms_->definitions->seed_tests(tx, read_file(tests), clock_.now());
     }));
   }
-  if (items_->latest().empty()) {
-    auto report = db_->write(house, [&](db::Tx& tx) -> Result<items::ImportReport> {
-      TIANGE_TRY(auto reader, sheets::open_file(paths_.definitions + "/items.csv"));
-      return items_->import(tx, house, *reader, false, "开局");
-    });
-    if (!report.ok()) check(report.refusal());
-    if (!report->errors.empty()) {
-      const items::CellError& e = report->errors.front();
-      throw std::runtime_error("items.csv:" + std::to_string(e.row) + " " + e.column + " " + e.zh + " / " + e.en);
-    }
-    check(items_->refresh());
-  }
+  rooms_->item_lists->lay(paths_.definitions);
 }
 
 void District::add_routes() {
@@ -303,6 +306,7 @@ void District::add_routes() {
                              const Words& detail) { org_->record(tx, request, kind, subject, detail); };
   places::add_routes(*routes_, *places_, record);
   items::add_routes(*routes_, *items_, record);
+  rooms_->item_lists->add_routes(*routes_, record);
   flows::add_routes(*routes_, flows_);
   rooms_->definitions->add_routes(*routes_);
   rooms_->replays->add_routes(*routes_);
@@ -348,6 +352,7 @@ void District::add_duties() {
   ticker_->every("letters.clean", hours(24), [this](Instant now) { rooms_->letters->clean(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
+  ticker_->every("items.trials", minutes(10), [this](Instant now) { (void)rooms_->item_lists->remind(now); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
   ticker_->every("definitions.lead_time", minutes(10), [this](Instant now) { show_lead_time(now); });
   ticker_->every("request_keys.clean", minutes(10), [this](Instant now) { http::clean_request_keys(*db_, now); });
@@ -393,6 +398,8 @@ void District::stop() {
 flows::Definitions& District::definitions() { return *rooms_->definitions; }
 
 cases::Intake& District::intake() { return *rooms_->intake; }
+
+ItemLists& District::item_lists() { return *rooms_->item_lists; }
 
 int District::port() const { return server_->port(); }
 

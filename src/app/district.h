@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/catalogue/item_lists.h"
 #include "app/paths.h"
 #include "base/calendar.h"
 #include "city/cases/cases.h"
@@ -55,6 +56,7 @@ class District {
   flows::Definitions& definitions();
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();
+  ItemLists& item_lists();
   const Paths& paths() const { return paths_; }
   const std::string& district_code() const { return district_code_; }  // "440604"
 

@@ -68,6 +68,7 @@ class Seeder {
     lay_places();
     hire_people();
     past_and_open();
+    district_.item_lists().seed_applications();
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().mark_demo(tx);
       return done();

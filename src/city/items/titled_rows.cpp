@@ -35,6 +35,16 @@ Result<std::vector<TitledRow>> read_titled(sheets::Reader& reader, std::span<con
   }
 }
 
+CellError cell_error(const TitledRow& row, const FieldError& fault, std::span<const Column> columns) {
+  CellError error{row.number, fault.path, "", "", fault.zh, fault.en};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].zh != fault.path) continue;
+    error.column_name = std::string(columns[i].name);
+    error.value = row.cells[i].value_or("");
+  }
+  return error;
+}
+
 bool yes_or_no(const std::string& cell, bool fallback, std::string_view title, std::vector<FieldError>& faults) {
   const std::string value = text::lower_ascii(cell);
   if (value.empty()) return fallback;

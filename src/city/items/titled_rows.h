@@ -1,12 +1,12 @@
 #pragma once
-// Rows of a spreadsheet by the titles of its columns, in Chinese or by name. Pure but for the reader given.
+// Rows of a spreadsheet by the titles of its columns, in Chinese or by name.
 
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "city/items/item_rules.h"
+#include "city/items/item_service.h"
 #include "platform/sheets/sheets.h"
 
 namespace tiange::items {
@@ -23,6 +23,9 @@ struct TitledRow {
 
 // Every row that is not empty. Refuses (bad_file) a sheet without the first column.
 Result<std::vector<TitledRow>> read_titled(sheets::Reader& reader, std::span<const Column> columns);
+
+// A fault told by the Chinese title of its column, with what the sheet says there.
+CellError cell_error(const TitledRow& row, const FieldError& fault, std::span<const Column> columns);
 
 // 是/否, yes/no, 1/0; an empty cell is `fallback`. Adds a fault under `title` for anything else.
 bool yes_or_no(const std::string& cell, bool fallback, std::string_view title, std::vector<FieldError>& faults);

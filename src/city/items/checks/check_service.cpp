@@ -12,17 +12,6 @@ bool same_check(Check a, const Check& b) {
   return json::write(a) == json::write(b);
 }
 
-CellError cell_error(std::int64_t row, const FieldError& fault, const Check& check) {
-  CellError error{row, fault.path, "", "", fault.zh, fault.en};
-  const auto cells = check_row(check);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (check_columns()[i].zh != fault.path) continue;
-    error.column_name = std::string(check_columns()[i].name);
-    error.value = cells[i];
-  }
-  return error;
-}
-
 }  // namespace
 
 CheckTargets CheckService::targets(db::Tx& tx) const {
@@ -57,7 +46,7 @@ Result<ImportReport> CheckService::import(db::Tx& tx, const Scope& scope, sheets
       faults.push_back(std::move(fault));
     }
     if (!codes.insert(check.code).second) faults.push_back({"检查编码", "与前面的行重复", "repeats an earlier row"});
-    for (const FieldError& fault : faults) report.errors.push_back(cell_error(row.number, fault, check));
+    for (const FieldError& fault : faults) report.errors.push_back(cell_error(row, fault, check_columns()));
     if (!faults.empty()) continue;
     ++report.accepted;
     if (present && same_check(check, *present)) {

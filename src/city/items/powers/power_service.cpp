@@ -12,22 +12,6 @@ bool same_power(Power a, const Power& b) {
   return json::write(a) == json::write(b);
 }
 
-std::string cell_of(const Power& power, std::string_view title) {
-  const auto row = power_row(power);
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (power_columns()[i].zh == title) return row[i];
-  }
-  return "";
-}
-
-CellError cell_error(std::int64_t row, const FieldError& fault, const Power& power) {
-  CellError error{row, fault.path, "", cell_of(power, fault.path), fault.zh, fault.en};
-  for (const Column& column : power_columns()) {
-    if (column.zh == fault.path) error.column_name = std::string(column.name);
-  }
-  return error;
-}
-
 }  // namespace
 
 Result<Power> PowerService::save(db::Tx& tx, const Scope& scope, Power power, std::int64_t expected_version, Instant now) {
@@ -47,6 +31,7 @@ Result<ImportReport> PowerService::import(db::Tx& tx, const Scope& scope, sheets
   TIANGE_TRY(const std::vector<TitledRow> rows, read_titled(reader, power_columns()));
   ImportReport report;
   std::vector<Power> changed;
+  std::vector<std::pair<std::string, const TitledRow*>> successors;
   std::set<std::string> codes;
   for (const TitledRow& row : rows) {
     ++report.rows;
@@ -58,9 +43,10 @@ Result<ImportReport> PowerService::import(db::Tx& tx, const Scope& scope, sheets
       faults.push_back(std::move(fault));
     }
     if (!codes.insert(power.code).second) faults.push_back({"权责编码", "与前面的行重复", "repeats an earlier row"});
-    for (const FieldError& fault : faults) report.errors.push_back(cell_error(row.number, fault, power));
+    for (const FieldError& fault : faults) report.errors.push_back(cell_error(row, fault, power_columns()));
     if (!faults.empty()) continue;
     ++report.accepted;
+    if (!power.successor.empty()) successors.emplace_back(power.successor, &row);
     if (present && same_power(power, *present)) {
       ++report.unchanged;
       continue;
@@ -70,9 +56,10 @@ Result<ImportReport> PowerService::import(db::Tx& tx, const Scope& scope, sheets
     changed.push_back(std::move(power));
   }
   // What takes another's place may stand further down in the same sheet.
-  for (const Power& power : changed) {
-    if (power.successor.empty() || codes.count(power.successor) || store::power(tx, power.successor)) continue;
-    report.errors.push_back(cell_error(0, {"替代", "权责清单中没有这一项：" + power.successor, "not on the power list: " + power.successor}, power));
+  for (const auto& [successor, row] : successors) {
+    if (codes.count(successor) || store::power(tx, successor)) continue;
+    const FieldError missing{"替代", "权责清单中没有这一项：" + successor, "not on the power list: " + successor};
+    report.errors.push_back(cell_error(*row, missing, power_columns()));
   }
   if (dry_run || !report.errors.empty() || changed.empty()) return report;
   for (const Power& power : changed) {
