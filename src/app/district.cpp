@@ -16,6 +16,7 @@
 #include "city/flows/migration/migration.h"
 #include "city/flows/forms/flow_forms.h"
 #include "city/flows/office/office.h"
+#include "city/hotline/hotline.h"
 #include "city/items/item_routes.h"
 #include "city/items/item_schema.h"
 #include "city/places/place_routes.h"
@@ -72,7 +73,7 @@ http::ServerOptions server_options(const settings::Settings& s) {
 }  // namespace
 
 // What ties rooms to the platform and to each other: evidence and live screens of cases, their letters.
-class District::Rooms : public cases::Notify, public cases::EvidenceSource, public flows::Post {
+class District::Rooms : public cases::Notify, public cases::EvidenceSource, public flows::Post, public hotline::Bell {
  public:
   Rooms(District& d, const settings::Settings& settings)
       : blobs(*d.db_, d.paths_.data + "/blobs"), hub(*d.db_, d.clock_, d.ids_, {.node = static_cast<int>(settings.node)}) {}
@@ -85,6 +86,23 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   }
 
   void send(db::Tx& tx, const flows::Letter& letter, PersonId by, Instant now) override { letters->send(tx, letter, by, now); }
+
+  void ring(db::Tx& tx, AccountId seat, const std::string& json) override {
+    live::Audience audience;
+    audience.account = seat;
+    hub.publish(tx, "calls", audience, json);
+  }
+  void changed(db::Tx& tx, const std::string& area) override {
+    live::Audience audience;
+    audience.area = area;
+    audience.permission = permission_info(Permission::hotline_view).key;
+    hub.publish(tx, "hotline", audience, "{}");
+  }
+  void tell_owner(db::Tx& tx, const std::string& unit) {
+    live::Audience audience;
+    audience.unit = unit;
+    hub.publish(tx, "knowledge", audience, "{}");
+  }
 
   std::optional<cases::BlobFacts> find(db::Tx& tx, std::string_view digest) const override {
     const auto blob = blobs::find_blob(tx, digest);
@@ -104,6 +122,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   blobs::BlobStore blobs;
   live::Hub hub;
   std::unique_ptr<cases::Intake> intake;
+  std::unique_ptr<hotline::Knowledge> knowledge;
+  std::unique_ptr<hotline::Hotline> hotline;
   std::unique_ptr<command::Command> command;
   std::unique_ptr<const cases::CasesParts> case_parts;
   std::unique_ptr<flows::ProcessHome> home;
@@ -121,7 +141,7 @@ std::vector<db::Migration> all_migrations() {
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
                            items::migrations(), flows::migrations(), flows::migration_migrations(),
                            flows::letter_migrations(), office::migrations(), cases::migrations(),
-                           cases::intake_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
+                           cases::intake_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   const auto lists = item_list_migrations();
@@ -205,7 +225,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->intake->add_jobs(*jobs_);
   open_channels();
   open_definitions(case_parts);
-  rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_});
+  open_hotline();
+  rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
@@ -238,6 +259,33 @@ void District::open_channels() {
                                                                     .data_folder = paths_.data,
                                                                     .definitions_folder = paths_.definitions,
                                                                     .settings = settings_});
+}
+
+void District::open_hotline() {
+  auto rules = hotline::read_hotline_rules(read_file(paths_.definitions + "/hotline.json"));
+  if (!rules.ok()) check(rules.refusal());
+  rooms_->knowledge = hotline::open_knowledge(
+      {.db = *db_,
+       .ids = ids_,
+       .org = *org_,
+       .tell = [this](db::Tx& tx, const std::string& unit) { rooms_->tell_owner(tx, unit); },
+       .options = {.remind_days = rules->remind_days}});
+  rooms_->hotline = hotline::open_hotline(
+      {.db = *db_,
+       .clock = clock_,
+       .ids = ids_,
+       .org = *org_,
+       .places = *places_,
+       .items = *items_,
+       .cases = *cases_,
+       .knowledge = *rooms_->knowledge,
+       .sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key")),
+       .bell = rooms_.get(),
+       .district = district_code_,
+       .rules = *std::move(rules)});
+  outbox_->subscribe("case.closed", "hotline", [this](db::Tx& tx, const db::Event& event) {
+    return rooms_->hotline->case_closed(tx, event.subject, clock_.now());
+  });
 }
 
 // What the life of definitions needs of the rooms above it.
@@ -291,6 +339,7 @@ void District::lay_foundation() {
       }));
     }
   }
+  seed_hotline();
   const std::string tests = paths_.definitions + "/tests.json";
   if (std::filesystem::exists(tests)) {
     check(db_->write(house, [&](db::Tx& tx) {
@@ -298,6 +347,14 @@ void District::lay_foundation() {
     }));
   }
   rooms_->item_lists->lay(paths_.definitions);
+}
+
+// What the hotline starts with; what was edited since stays.
+void District::seed_hotline() {
+  check(db_->write(system_scope(), [&](db::Tx& tx) -> Outcome {
+    TIANGE_CHECK_OK(rooms_->hotline->seed_lines(tx, read_file(paths_.definitions + "/lines.csv")));
+    return rooms_->knowledge->seed_topics(tx, read_file(paths_.definitions + "/topics.csv"));
+  }));
 }
 
 void District::add_routes() {
@@ -320,6 +377,8 @@ void District::add_routes() {
   cases_->add_routes(*routes_);
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
+  rooms_->knowledge->add_routes(*routes_, record);
+  rooms_->hotline->add_routes(*routes_, record);
   rooms_->command->add_routes(*routes_);
   rooms_->channels->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);
@@ -350,6 +409,7 @@ void District::add_duties() {
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("flows.begin", seconds(5), [this](Instant now) { rooms_->letters->begin_due(now); });
   ticker_->every("letters.clean", hours(24), [this](Instant now) { rooms_->letters->clean(now); });
+  ticker_->every("knowledge.remind", hours(1), [this](Instant now) { rooms_->knowledge->remind(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("items.trials", minutes(10), [this](Instant now) { (void)rooms_->item_lists->remind(now); });
@@ -398,6 +458,10 @@ void District::stop() {
 flows::Definitions& District::definitions() { return *rooms_->definitions; }
 
 cases::Intake& District::intake() { return *rooms_->intake; }
+
+hotline::Hotline& District::hotline() { return *rooms_->hotline; }
+
+hotline::Knowledge& District::knowledge() { return *rooms_->knowledge; }
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }
 

@@ -13,6 +13,7 @@
 #include "city/cases/intake/intake.h"
 #include "city/flows/definitions/definitions.h"
 #include "city/flows/flows.h"
+#include "city/hotline/hotline.h"
 #include "city/items/item_service.h"
 #include "city/org/org.h"
 #include "city/places/place_service.h"
@@ -57,6 +58,8 @@ class District {
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();
   ItemLists& item_lists();
+  hotline::Hotline& hotline();
+  hotline::Knowledge& knowledge();
   const Paths& paths() const { return paths_; }
   const std::string& district_code() const { return district_code_; }  // "440604"
 
@@ -68,6 +71,8 @@ class District {
   void show_lead_time(Instant now);
   void open_org();
   void open_channels();
+  void open_hotline();
+  void seed_hotline();
   void open_definitions(const cases::CasesParts& case_parts);
 
   const settings::Settings settings_;

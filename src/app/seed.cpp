@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "app/seed_hotline.h"
 #include "platform/blobs/blobs.h"
 #include "platform/observe/system_clock.h"
 #include "town/town.h"
@@ -68,6 +69,7 @@ class Seeder {
     lay_places();
     hire_people();
     past_and_open();
+    fill_hotline();
     district_.item_lists().seed_applications();
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().mark_demo(tx);
@@ -145,11 +147,25 @@ class Seeder {
       batch.people.push_back(std::move(person));
     }
     arrange_rosters(batch, now);
+    batch.people.push_back(exchange(now));
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().load(tx, batch, now);
       return done();
     }));
     report_.people = static_cast<std::int64_t>(batch.people.size());
+  }
+
+  // The account of the telephone exchange.
+  org::NewPerson exchange(Instant now) {
+    const std::string unit = district_.district_code() + "-ZX";
+    org::NewPerson person;
+    person.id = district_.ids().next_as<PersonTag>(now);
+    person.name = "话务平台";
+    person.unit = unit;
+    person.account_id = district_.ids().next_as<AccountTag>(now);
+    person.account = "telephony001";
+    person.posts.push_back({district_.ids().next_as<PostTag>(now), unit, "telephony", {}});
+    return person;
   }
 
   // The generator fills batches on a thread of its own; this one prepares and writes them.
@@ -161,6 +177,7 @@ class Seeder {
     std::thread generator([&] {
       std::vector<cases::PastCase> past;
       streamed = town::make_matters(town_, sources_, plan, [&](const town::Matter& m) {
+        calls_.add(m, line_of(m));
         if (m.settled == town::Settled::answered || m.settled == town::Settled::not_accepted) return;
         if (m.open()) {
           opens_.push_back(open_case(m));
@@ -384,8 +401,41 @@ class Seeder {
     if (open.reporter >= 0) reporter = scopes_.at(accounts_[static_cast<std::size_t>(open.reporter)]);
     auto ref = district_.cases().register_case(tx, reporter, open.input, open.reported);
     if (!ref.ok()) return check(ref.refusal());
+    if (open.input.channel == cases::Channel::hotline) note_call(tx, *ref, open);
     for (int steps = 0; steps < 12 && advance(tx, *ref, open); ++steps) {
     }
+  }
+
+  // The number that was dialled: by the department that leads, now and then the merged one.
+  std::string line_of(const town::Matter& m) const {
+    if (m.item < 0) return hotline_line("", m.number);
+    const auto item = district_.items().find(town_.items[static_cast<std::size_t>(m.item)].code);
+    return hotline_line(item ? item->lead_line : "", m.number);
+  }
+
+  void note_call(db::Tx& tx, const cases::CaseRef& ref, const OpenCase& open) {
+    const auto view = district_.cases().view(tx, system_scope(), ref, open.reported);
+    if (!view.ok()) return;
+    const auto item = district_.items().find(view->item_code);
+    const std::size_t turn = static_cast<std::size_t>(open.reported.us / 1'000'000);
+    const int seat = open.reporter >= 0 ? open.reporter : seats_.empty() ? 0 : seats_[turn % seats_.size()];
+    district_.hotline().write_past_call(
+        tx, {hotline_line(item ? item->lead_line : "", turn), open.input.reporter.phone, ""}, ref, view->number,
+        people_[static_cast<std::size_t>(seat)], town_.people[static_cast<std::size_t>(seat)].name, open.reported);
+  }
+
+  void fill_hotline() {
+    const Instant now = district_.clock().now();
+    std::vector<PersonId> seats;
+    for (const int seat : seats_) seats.push_back(people_[static_cast<std::size_t>(seat)]);
+    check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      district_.hotline().write_past_days(tx, calls_.days());
+      TIANGE_CHECK_OK(district_.knowledge().seed_articles(tx, read_file(district_.paths().definitions + "/demo/articles.json"),
+                                                          district_.district_code(), now));
+      TIANGE_CHECK_OK(district_.knowledge().put_topic(
+          tx, system_scope(), {"typhoon", "台风暴雨", "Typhoon and heavy rain", true, now + days(3), 12}));
+      return put_shifts(district_.hotline(), tx, seats, now);
+    }));
   }
 
   // One act of whoever has the case, when the act's moment has come.
@@ -452,6 +502,7 @@ class Seeder {
   std::vector<int> seats_;        // of the hotline, as town_.people
   std::unordered_map<AccountId, Scope> scopes_;
   std::vector<OpenCase> opens_;
+  PastCallCounts calls_;
   std::string contact_record_;  // digest of what units attach when they give a case back
   SeedReport report_;
   std::mutex lock_;

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "city/cases/cases.h"
+#include "city/hotline/hotline.h"
 #include "city/items/items.h"
 #include "city/places/places.h"
 #include "platform/http/http.h"
@@ -108,6 +109,7 @@ struct CommandParts {
   cases::Cases& cases;
   const items::Items& items;
   const places::Places& places;
+  hotline::Hotline* hotline = nullptr;  // null: nothing of calls
 };
 std::unique_ptr<Command> open_command(CommandParts parts);
 

@@ -74,6 +74,7 @@ class Room : public Command {
       return parts_.cases.each_count(tx, scope, area.code, today.day - k_trend_days - 7, today.day, add);
     }));
     board.figures = sums.figures(area.code, week_ago);
+    if (parts_.hotline && board.level == "district") add_calls(board, now);
     board.by_child = sums.children(parts_.places.children(area.code));
     board.trend = sums.trend();
     board.by_item = sums.items([&](const std::string& code) {
@@ -84,6 +85,16 @@ class Room : public Command {
     const std::lock_guard lock(lock_);
     kept_[area.code] = board;
     return board;
+  }
+
+  // What was answered on the line leaves no case behind and counts all the same.
+  void add_calls(Board& board, Instant now) {
+    hotline::LineFigures today;
+    parts_.db.run_read([&](db::Tx& tx) { today = parts_.hotline->figures_of(tx, local_date(now)); });
+    board.figures.push_back({"calls_today", "今日来电", "Calls today", "今天打进热线的来电，放弃的计入", "calls to the hotline today, abandoned ones included",
+                             static_cast<double>(today.calls), {}, "/hotline/lines"});
+    board.figures.push_back({"on_line_today", "在线直接答复", "Answered on the line", "今天由坐席直接答复、没有立工单的来电",
+                             "calls answered by a seat today without a case", static_cast<double>(today.on_line), {}, "/hotline/lines"});
   }
 
   // What changes only as the clock goes on is counted once a minute.

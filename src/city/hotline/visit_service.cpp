@@ -73,6 +73,13 @@ Words words_of(Satisfied satisfied) {
   return {};
 }
 
+// The reporter has been asked since the case was last done; what went back is asked about anew.
+bool is_over(db::Tx& tx, const cases::CaseView& view) {
+  if (view.status == cases::Status::pending_follow_up) return false;
+  const auto known = store::visits_of(tx, view.ref);
+  return !known.empty() && !known.front().open && !known.front().went_back;
+}
+
 // What the history of the case says of the visit.
 std::string said(const std::string& text, Resolved resolved, Satisfied satisfied, VisitMeans means) {
   std::string out = means == VisitMeans::call ? "电话回访：" : "网上评价：";
@@ -182,11 +189,7 @@ Result<VisitRow> HotlineRoom::visit(db::Tx& tx, const Scope& scope, const VisitI
   if (!scope.may(Permission::hotline_answer)) return refuse(ErrorCode::forbidden);
   TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(in.case_ref));
   TIANGE_TRY(const cases::CaseView view, parts_.cases.view(tx, scope, ref, now));
-  if (view.status != cases::Status::pending_follow_up) {
-    const auto known = store::visits_of(tx, view.ref);
-    if (!known.empty() && !known.front().open && known.front().done >= view.closed.value_or(Instant{}))
-      return refuse(ErrorCode::visit_over);
-  }
+  if (is_over(tx, view)) return refuse(ErrorCode::visit_over);
   if (!in.reached) return not_reached(tx, scope, view, now);
   return judge(tx, scope, view, {VisitMeans::call, in.resolved, in.satisfied, in.text}, now);
 }
@@ -360,11 +363,7 @@ Result<RatingView> HotlineRoom::rate(db::Tx& tx, const RatingIn& in, Instant now
   Scope resident = system_scope();
   resident.name = "诉求人";
   TIANGE_TRY(const cases::CaseView view, parts_.cases.view(tx, resident, ref, now));
-  if (view.status != cases::Status::pending_follow_up) {
-    const auto known = store::visits_of(tx, view.ref);
-    if (!known.empty() && !known.front().open && known.front().done >= view.closed.value_or(Instant{}))
-      return refuse(ErrorCode::visit_over);
-  }
+  if (is_over(tx, view)) return refuse(ErrorCode::visit_over);
   TIANGE_TRY(const VisitRow row, judge(tx, resident, view, {means, in.resolved, in.satisfied, in.text}, now));
   return RatingView{row.number, row.title, row.went_back};
 }
