@@ -6,6 +6,7 @@
 
 #include "app/connections/channel_home.h"
 #include "app/data_files.h"
+#include "app/scoring/score_home.h"
 #include "app/system/system_routes.h"
 #include "base/digest.h"
 #include "city/cases/map/case_tiles.h"
@@ -132,6 +133,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<flows::Replays> replays;
   std::unique_ptr<flows::Migrations> migrations;
   std::unique_ptr<flows::Letters> letters;
+  std::unique_ptr<ScoreHome> scores;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
 };
@@ -148,6 +150,8 @@ std::vector<db::Migration> all_migrations() {
   all.insert(all.end(), lists.begin(), lists.end());
   const auto connections = connection_migrations();
   all.insert(all.end(), connections.begin(), connections.end());
+  const auto scores = score_migrations();
+  all.insert(all.end(), scores.begin(), scores.end());
   return all;
 }
 
@@ -227,6 +231,19 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   open_definitions(case_parts);
   open_hotline();
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
+  rooms_->scores = std::make_unique<ScoreHome>(
+      ScoreHomeParts{.db = *db_,
+                     .clock = clock_,
+                     .ids = ids_,
+                     .jobs = *jobs_,
+                     .outbox = *outbox_,
+                     .cases = *cases_,
+                     .items = *items_,
+                     .places = *places_,
+                     .org = *org_,
+                     .district = district_code_,
+                     .four_eyes = settings_.four_eyes,
+                     .rules = read_file(paths_.definitions + "/score_rules.json")});
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
@@ -380,6 +397,7 @@ void District::add_routes() {
   rooms_->knowledge->add_routes(*routes_, record);
   rooms_->hotline->add_routes(*routes_, record);
   rooms_->command->add_routes(*routes_);
+  rooms_->scores->scores().add_routes(*routes_);
   rooms_->channels->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);
   blobs::add_blob_routes(*routes_, rooms_->blobs,
@@ -408,6 +426,7 @@ void District::add_duties() {
   ticker_->every("org.refresh", seconds(2), [this](Instant now) { (void)org_->directory(now); });
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("flows.begin", seconds(5), [this](Instant now) { rooms_->letters->begin_due(now); });
+  ticker_->every("scores.catch_up", seconds(2), [this](Instant now) { rooms_->scores->scores().catch_up(now); });
   ticker_->every("letters.clean", hours(24), [this](Instant now) { rooms_->letters->clean(now); });
   ticker_->every("knowledge.remind", hours(1), [this](Instant now) { rooms_->knowledge->remind(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });

@@ -98,8 +98,12 @@ Outcome Room::run_freeze(const jobs::Job& job) {
   std::optional<store::Frozen> frozen;
   parts_.db.run_read([&](db::Tx& tx) { frozen = store::frozen(tx, id); });
   if (!frozen || (!what.check && frozen->state == "frozen")) return done();
-  TIANGE_TRY(const Made made, make_frozen(*frozen));
   const Instant now = parts_.clock.now();
+  keeper_.catch_up(now);  // every case of the period has its facts
+  bool rebuilding = false;
+  parts_.db.run_read([&](db::Tx& tx) { rebuilding = store::is_rebuilding(tx); });
+  if (rebuilding) return refuse(ErrorCode::unavailable);  // tried again a little later
+  TIANGE_TRY(const Made made, make_frozen(*frozen));
   return parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
     if (what.check) {
       frozen->checked = now;

@@ -9,7 +9,6 @@ namespace {
 constexpr int k_batch = 200;
 // In one run of the duty; a district makes a tenth of this in its busiest second, and people at work go first.
 constexpr int k_most_in_run = 1000;
-constexpr std::string_view k_rebuilding = "rebuilding";  // "<created_us>.<id>" while under way, "done" afterwards
 
 }  // namespace
 
@@ -74,7 +73,7 @@ int Keeper::catch_up(Instant now) {
 Outcome Keeper::rebuild(Instant now, const std::function<bool()>& stopping) {
   cases::TrailCursor cursor;
   db_.run_write(system_scope(), [&](db::Tx& tx) {
-    const std::string kept = store::state(tx, k_rebuilding);
+    const std::string kept = store::state(tx, store::k_rebuilding);
     const std::size_t point = kept.find('.');
     if (point != kept.npos) {
       cursor = {text::to_int(kept.substr(0, point)).value_or(0), text::to_int(kept.substr(point + 1)).value_or(0)};
@@ -82,7 +81,7 @@ Outcome Keeper::rebuild(Instant now, const std::function<bool()>& stopping) {
     }
     cursor = {};
     store::forget_everything(tx);
-    store::set_state(tx, k_rebuilding, "0.0");
+    store::set_state(tx, store::k_rebuilding, "0.0");
     return true;
   });
   for (bool more = true; more;) {
@@ -96,7 +95,7 @@ Outcome Keeper::rebuild(Instant now, const std::function<bool()>& stopping) {
       store::add_sums(tx, changes);
       more = !refs.empty();
       store::set_state(
-          tx, k_rebuilding,
+          tx, store::k_rebuilding,
           more ? std::to_string(cursor.created_us) + "." + std::to_string(cursor.id) : std::string("done"));
       return true;
     });

@@ -87,6 +87,7 @@ void Room::ask_rebuild(db::Tx& tx, Instant now) {
   job.unique_key = "rebuild";
   job.run_after = now;
   parts_.jobs.add(tx, job);
+  store::set_state(tx, store::k_rebuilding, "asked");
 }
 
 void Room::add_jobs() {

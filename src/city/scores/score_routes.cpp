@@ -51,7 +51,7 @@ Result<Catalogue> catalogue(Room& room, const http::Request& request) {
   out.period = period_of(PeriodKind::month, today).text();
   room.parts().db.run_read([&](db::Tx& tx) {
     out.waiting = static_cast<std::int64_t>(store::marked(tx, 1000).size());
-    out.rebuilding = store::state(tx, "rebuilding").find('.') != std::string::npos;
+    out.rebuilding = store::is_rebuilding(tx);
   });
   return out;
 }

@@ -132,6 +132,11 @@ std::string state(db::Tx& tx, std::string_view name) {
       .value_or("");
 }
 
+bool is_rebuilding(db::Tx& tx) {
+  const std::string stage = state(tx, k_rebuilding);
+  return stage == "asked" || stage.find('.') != stage.npos;
+}
+
 void set_state(db::Tx& tx, std::string_view name, std::string_view value) {
   tx.run("INSERT INTO score_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
          {name, value});

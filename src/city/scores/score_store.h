@@ -125,6 +125,9 @@ std::optional<Frozen> frozen(db::Tx& tx, std::int64_t id);
 std::vector<Frozen> all_frozen(db::Tx& tx, std::int64_t before, int most);  // newest first, without bodies
 
 std::string state(db::Tx& tx, std::string_view name);
+// How far making everything anew has come: asked, "<created_us>.<id>", done.
+constexpr std::string_view k_rebuilding = "rebuilding";
+bool is_rebuilding(db::Tx& tx);
 void set_state(db::Tx& tx, std::string_view name, std::string_view value);
 
 }  // namespace tiange::scores::store

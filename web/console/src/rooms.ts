@@ -5,6 +5,7 @@ import {
   Cable,
   ClipboardList,
   FileInput,
+  Gauge,
   Headset,
   LayoutDashboard,
   ListChecks,
@@ -62,6 +63,15 @@ export const rooms: Room[] = [
     en: "Board",
     icon: LayoutDashboard,
     needs: ["command.view"],
+    group: "look",
+  },
+  {
+    name: "scores",
+    path: "/scores",
+    zh: "考核",
+    en: "Scores",
+    icon: Gauge,
+    needs: ["scores.view"],
     group: "look",
   },
   {

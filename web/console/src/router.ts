@@ -28,6 +28,19 @@ export const router = createRouter({
     },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
+    { path: "/scores", name: "scores", component: () => import("./features/scores/ScoresPage.vue") },
+    ...(
+      [
+        ["library", () => import("./features/scores/LibraryPage.vue")],
+        ["frozen", () => import("./features/scores/FrozenPage.vue")],
+      ] as const
+    ).map(([part, component]) => ({ path: `/scores/${part}`, name: `scores_${part}`, component, meta: { room: "scores" } })),
+    {
+      path: "/items/learning",
+      name: "learning",
+      component: () => import("./features/learning/LearningPage.vue"),
+      meta: { room: "items" },
+    },
     { path: "/items", name: "items", component: () => import("./features/items/ItemsPage.vue") },
     { path: "/flows", name: "flows", component: () => import("./features/flows/FlowsPage.vue") },
     {

@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 受理前查重
+         * @description Look for the same matter before filing
+         */
+        post: operations["post_cases_alike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/export": {
         parameters: {
             query?: never;
@@ -356,6 +376,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 学习情况
+         * @description What was learnt, and which model suggests
+         */
+        get: operations["get_cases_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/learning/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即学习
+         * @description Learn now
+         */
+        post: operations["post_cases_learning_train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/learning/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改用另一个模型
+         * @description Take another model
+         */
+        post: operations["post_cases_learning_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/looks": {
         parameters: {
             query?: never;
@@ -520,6 +600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑似重复与关联
+         * @description Possible duplicates and ties of a case
+         */
+        get: operations["get_cases_ref_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/facts": {
         parameters: {
             query?: never;
@@ -600,6 +700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 合并到另一件工单
+         * @description Merge a case into another
+         */
+        post: operations["post_cases_ref_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/reads": {
         parameters: {
             query?: never;
@@ -664,6 +784,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拆分工单
+         * @description Split matters off a case
+         */
+        post: operations["post_cases_ref_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销合并
+         * @description Part a merged case again
+         */
+        post: operations["post_cases_ref_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/why": {
         parameters: {
             query?: never;
@@ -678,6 +838,518 @@ export interface paths {
         get: operations["get_cases_ref_why"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/cases/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单与对方平台的状态
+         * @description Where a case stands with other platforms
+         */
+        get: operations["get_channels_cases_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/cases/{ref}/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 交其他平台协同
+         * @description Give a case to another platform
+         */
+        post: operations["post_channels_cases_ref_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/cases/{ref}/{system}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 状态不一致已核对
+         * @description A disagreement of states was looked at
+         */
+        post: operations["post_channels_cases_ref_system_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新投递
+         * @description Deliver again
+         */
+        post: operations["post_channels_deliveries_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事件订阅（Webhook）
+         * @description Webhooks
+         */
+        get: operations["get_channels_hooks"];
+        put?: never;
+        /**
+         * 新增事件订阅（密钥只显示一次）
+         * @description Subscribe to events (the secret is shown once)
+         */
+        post: operations["post_channels_hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改、暂停或恢复订阅
+         * @description Change, pause or resume a subscription
+         */
+        put: operations["put_channels_hooks_id"];
+        post?: never;
+        /**
+         * 删除订阅
+         * @description Delete a subscription
+         */
+        delete: operations["delete_channels_hooks_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 投递记录
+         * @description Deliveries of a webhook, newest first
+         */
+        get: operations["get_channels_hooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/hooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换订阅密钥
+         * @description New secret of a subscription
+         */
+        post: operations["post_channels_hooks_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/hooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试发一次
+         * @description Send a trial
+         */
+        post: operations["post_channels_hooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 客户端密钥
+         * @description Keys of clients
+         */
+        get: operations["get_channels_keys"];
+        put?: never;
+        /**
+         * 发放客户端密钥（只显示一次）
+         * @description Make a client's key (shown once)
+         */
+        post: operations["post_channels_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改或停用密钥
+         * @description Change or end a key
+         */
+        put: operations["put_channels_keys_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换密钥（旧密钥再用一天）
+         * @description Rotate a key; the old one holds for a day
+         */
+        post: operations["post_channels_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入信箱信件
+         * @description Import letters of a mailbox
+         */
+        post: operations["post_channels_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 外发队列与死信
+         * @description Messages to others, newest first
+         */
+        get: operations["get_channels_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/queue/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃投递
+         * @description Give a message up
+         */
+        post: operations["post_channels_queue_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/queue/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新投递
+         * @description Send again
+         */
+        post: operations["post_channels_queue_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收到的报文
+         * @description Messages received, newest first
+         */
+        get: operations["get_channels_received"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/received/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃挂起的报文
+         * @description Drop a held message
+         */
+        post: operations["post_channels_received_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/received/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重试挂起的报文
+         * @description Try a held message again
+         */
+        post: operations["post_channels_received_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对接的平台
+         * @description Connected platforms
+         */
+        get: operations["get_channels_systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置对接平台
+         * @description Set up a platform
+         */
+        put: operations["put_channels_systems_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/systems/{system}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 映射的各个版本
+         * @description Versions of a mapping, newest first
+         */
+        get: operations["get_channels_systems_system_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/systems/{system}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 生成签名密钥（只显示一次）
+         * @description Make the signing secret (shown once)
+         */
+        post: operations["post_channels_systems_system_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/trials/{box}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试收箱
+         * @description What arrived in a trial box
+         */
+        get: operations["get_channels_trials_box"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{system}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接收对方平台报文（签名）
+         * @description Take messages of another platform (signed)
+         */
+        post: operations["post_channels_system_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +2292,658 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/article-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识维护任务
+         * @description Tasks of the owners of articles
+         */
+        get: operations["get_hotline_article_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/article-tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结知识维护任务
+         * @description Finish a task of an owner
+         */
+        post: operations["post_hotline_article_tasks_id_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识列表
+         * @description List articles
+         */
+        get: operations["get_hotline_articles"];
+        put?: never;
+        /**
+         * 新建知识
+         * @description Write a new article
+         */
+        post: operations["post_hotline_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识详情
+         * @description One article
+         */
+        get: operations["get_hotline_articles_id"];
+        /**
+         * 修改知识
+         * @description Change an article
+         */
+        put: operations["put_hotline_articles_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知识审核通过
+         * @description Approved: an article
+         */
+        post: operations["post_hotline_articles_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知识退回修改
+         * @description Given back: an article
+         */
+        post: operations["post_hotline_articles_id_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知识提交审核
+         * @description Handed in: an article
+         */
+        post: operations["post_hotline_articles_id_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}/inaccurate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 反馈知识不准确
+         * @description Call an article inaccurate
+         */
+        post: operations["post_hotline_articles_id_inaccurate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/articles/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知识停用
+         * @description Withdrawn: an article
+         */
+        post: operations["post_hotline_articles_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通话记录
+         * @description Calls, newest first
+         */
+        get: operations["get_hotline_calls"];
+        put?: never;
+        /**
+         * 手工登记来电
+         * @description Enter a call by hand
+         */
+        post: operations["post_hotline_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次通话
+         * @description One call
+         */
+        get: operations["get_hotline_calls_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/calls/{id}/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来电人情况
+         * @description What is known of the caller; recorded with its purpose
+         */
+        get: operations["get_hotline_calls_id_caller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/calls/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由来电登记工单
+         * @description A case out of a call; the caller's number goes with it
+         */
+        post: operations["post_hotline_calls_id_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/calls/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记通话结果
+         * @description Record what became of a call
+         */
+        post: operations["post_hotline_calls_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 话务事件：振铃、接通、结束
+         * @description An event of a call: ringing, answered, ended
+         */
+        post: operations["post_hotline_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检索知识
+         * @description Search the knowledge
+         */
+        get: operations["get_hotline_knowledge_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热线号码
+         * @description The lines
+         */
+        get: operations["get_hotline_lines"];
+        /**
+         * 维护热线号码
+         * @description Maintain a line
+         */
+        put: operations["put_hotline_lines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来电人查阅记录
+         * @description Who looked at callers
+         */
+        get: operations["get_hotline_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热线分线统计
+         * @description Report of the lines
+         */
+        get: operations["get_hotline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/report/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出热线分线统计
+         * @description Export the report of the lines
+         */
+        get: operations["get_hotline_report_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的坐席状态
+         * @description My seat
+         */
+        get: operations["get_hotline_seat"];
+        /**
+         * 切换坐席状态
+         * @description Change the state of my seat
+         */
+        put: operations["put_hotline_seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/seats/{person}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 坐席状态历史
+         * @description States of a seat, newest first
+         */
+        get: operations["get_hotline_seats_person_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 坐席排班
+         * @description Shifts of the seats
+         */
+        get: operations["get_hotline_shifts"];
+        /**
+         * 保存班次
+         * @description Save a shift
+         */
+        put: operations["put_hotline_shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除班次
+         * @description Drop a shift
+         */
+        delete: operations["delete_hotline_shifts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/shifts/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 写交班事项
+         * @description Hand over
+         */
+        post: operations["post_hotline_shifts_id_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/shifts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接班
+         * @description Take over
+         */
+        post: operations["post_hotline_shifts_id_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 咨询主题
+         * @description Topics
+         */
+        get: operations["get_hotline_topics"];
+        /**
+         * 维护咨询主题
+         * @description Maintain a topic
+         */
+        put: operations["put_hotline_topics"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/topics/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 直接答复主题统计
+         * @description Answers on the line by topic and article
+         */
+        get: operations["get_hotline_topics_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回访
+         * @description Return visits, due or done
+         */
+        get: operations["get_hotline_visits"];
+        put?: never;
+        /**
+         * 登记回访结果
+         * @description Record a return visit
+         */
+        post: operations["post_hotline_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/visits/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 生成评价链接
+         * @description A link by which the reporter rates
+         */
+        post: operations["post_hotline_visits_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 话务墙
+         * @description The wallboard
+         */
+        get: operations["get_hotline_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;
@@ -1638,6 +2962,254 @@ export interface paths {
          * @description Add an item
          */
         post: operations["post_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询准入申请
+         * @description List applications for items
+         */
+        get: operations["get_items_applications"];
+        put?: never;
+        /**
+         * 申请事项准入、变更或退出
+         * @description Apply for an item to be admitted, changed or retired
+         */
+        post: operations["post_items_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看准入申请
+         * @description One application
+         */
+        get: operations["get_items_applications_id"];
+        /**
+         * 补正后重新申请
+         * @description Amend an application that was returned
+         */
+        put: operations["put_items_applications_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/applications/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评审准入申请
+         * @description Decide on an application: trial, everywhere, extended, returned, refused, retired
+         */
+        post: operations["post_items_applications_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回准入申请
+         * @description Withdraw an application
+         */
+        post: operations["post_items_applications_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询检查清单
+         * @description List checks
+         */
+        get: operations["get_items_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出检查清单
+         * @description Export the check lists
+         */
+        get: operations["get_items_checks_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入检查清单
+         * @description Import check lists from XLSX or CSV: all rows or none
+         */
+        post: operations["post_items_checks_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定合并检查
+         * @description Decide that checks are asked once
+         */
+        post: operations["post_items_checks_merges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销合并
+         * @description Undo a decision to merge
+         */
+        post: operations["post_items_checks_merges_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检查重复报告
+         * @description What several departments ask alike
+         */
+        get: operations["get_items_checks_overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/overlaps/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出检查重复报告
+         * @description Export the overlap report
+         */
+        get: operations["get_items_checks_overlaps_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/checks/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 新增或修改检查
+         * @description Add or change a check
+         */
+        put: operations["put_items_checks_code"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1718,6 +3290,114 @@ export interface paths {
          * @description Import the catalogue from XLSX or CSV: all rows or none
          */
         post: operations["post_items_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询权责清单
+         * @description List powers
+         */
+        get: operations["get_items_powers"];
+        put?: never;
+        /**
+         * 新增权责
+         * @description Add a power
+         */
+        post: operations["post_items_powers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/powers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出权责清单
+         * @description Export the power list
+         */
+        get: operations["get_items_powers_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/powers/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 缺少依据的事项
+         * @description Items that rest on no power, or on one no longer in force
+         */
+        get: operations["get_items_powers_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/powers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入权责清单
+         * @description Import the power list from XLSX or CSV: all rows or none
+         */
+        post: operations["post_items_powers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/powers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看权责
+         * @description One power with its items
+         */
+        get: operations["get_items_powers_code"];
+        /**
+         * 修改权责
+         * @description Change a power
+         */
+        put: operations["put_items_powers_code"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2480,6 +4160,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/hotline/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭编号和手机后四位查询进度
+         * @description Progress by number and last four digits; nothing is kept
+         */
+        post: operations["post_public_hotline_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/hotline/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待评价的工单
+         * @description The case that a link asks about
+         */
+        get: operations["get_public_hotline_ratings"];
+        put?: never;
+        /**
+         * 评价办理结果
+         * @description Rate the handling of a case
+         */
+        post: operations["post_public_hotline_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -2514,6 +4238,382 @@ export interface paths {
         get: operations["get_public_reports_number"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开数据
+         * @description Open figures of the district
+         */
+        get: operations["get_public_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/scores.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开数据（CSV）
+         * @description Open figures as CSV
+         */
+        get: operations["get_public_scores_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标字典与考核表
+         * @description The dictionary of figures and the scorecards
+         */
+        get: operations["get_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数字背后的工单
+         * @description The cases behind a number
+         */
+        get: operations["get_scores_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标与考核表的各版本
+         * @description Versions of indicators and scorecards
+         */
+        get: operations["get_scores_definitions"];
+        put?: never;
+        /**
+         * 起草指标或考核表
+         * @description Draft an indicator or scorecard
+         */
+        post: operations["post_scores_definitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/definitions/{kind}/{key}/{version}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃草稿
+         * @description Drop a draft
+         */
+        post: operations["post_scores_definitions_kind_key_version_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/definitions/{kind}/{key}/{version}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布指标或考核表
+         * @description Release a draft; by somebody who did not write it
+         */
+        post: operations["post_scores_definitions_kind_key_version_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 免责记录
+         * @description Exemptions
+         */
+        get: operations["get_scores_exemptions"];
+        put?: never;
+        /**
+         * 登记免责
+         * @description Exempt an overrun; the raw fact stays
+         */
+        post: operations["post_scores_exemptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/exemptions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销免责
+         * @description Withdraw an exemption
+         */
+        post: operations["post_scores_exemptions_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 冻结的结果
+         * @description Frozen results
+         */
+        get: operations["get_scores_frozen"];
+        put?: never;
+        /**
+         * 冻结一期结果
+         * @description Freeze the result of a period
+         */
+        post: operations["post_scores_frozen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/frozen/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份冻结的结果
+         * @description One frozen result
+         */
+        get: operations["get_scores_frozen_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/frozen/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新计算并比对
+         * @description Make it again from the histories and compare
+         */
+        post: operations["post_scores_frozen_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/frozen/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出冻结结果
+         * @description Export a frozen result
+         */
+        get: operations["get_scores_frozen_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人工给分
+         * @description Points given by people
+         */
+        get: operations["get_scores_given"];
+        put?: never;
+        /**
+         * 人工给分
+         * @description Give points, with the reason
+         */
+        post: operations["post_scores_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由工单历史重算
+         * @description Make all facts anew from the histories
+         */
+        post: operations["post_scores_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核结果
+         * @description Results of a scorecard in a period
+         */
+        get: operations["get_scores_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/results/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出考核结果
+         * @description Export results
+         */
+        get: operations["get_scores_results_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算指标或考核表
+         * @description Evaluate a definition that is not released; changes nothing
+         */
+        post: operations["post_scores_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2811,6 +4911,76 @@ export interface components {
             clock_zh: string;
             clock_en: string;
         };
+        "cases.AlikeIn": {
+            content?: string;
+            place?: components["schemas"]["cases.Place"];
+            item_code?: string;
+            phone?: string;
+        };
+        "cases.AlikeList": {
+            items: components["schemas"]["cases.AlikeRow"][];
+            complete: boolean;
+        };
+        "cases.AlikeRow": {
+            ref: string;
+            number: string;
+            title: string;
+            item_code: string;
+            item_name: string;
+            /** @enum {string} */
+            channel: "hotline" | "grid" | "web" | "import" | "petition" | "police" | "sensing" | "video" | "other";
+            /** @enum {string} */
+            kind: "consult" | "help" | "complaint" | "report" | "suggestion" | "praise" | "other";
+            /** @enum {string} */
+            severity: "urgent" | "normal" | "minor" | "works";
+            /** @enum {string} */
+            level: "grid" | "village" | "department" | "town";
+            /** @enum {string} */
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
+            /** @enum {string} */
+            stage: "report" | "classify" | "handle" | "follow_up" | "close";
+            area_code: string;
+            area_name: string;
+            grid_code: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            handler: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            due?: string;
+            /** @enum {string} */
+            lamp: "grey" | "green" | "amber" | "red";
+            /** Format: int64 */
+            remaining_minutes?: number;
+            /** Format: date-time */
+            closed?: string;
+            overdue: boolean;
+            /** Format: int64 */
+            repeat: number;
+            confidential: boolean;
+            score: number;
+            /** Format: int64 */
+            words_percent: number;
+            /** Format: int64 */
+            metres?: number;
+            /** Format: int64 */
+            minutes: number;
+            same_person: boolean;
+            why_zh: string;
+            why_en: string;
+        };
+        "cases.AlikeView": {
+            items: components["schemas"]["cases.AlikeRow"][];
+            complete: boolean;
+            ties: components["schemas"]["cases.TieView"][];
+            /** Format: int64 */
+            reporters: number;
+            /** Format: int64 */
+            times: number;
+            may_merge: boolean;
+        };
         "cases.CaseList": {
             items: components["schemas"]["cases.CaseRow"][];
             next: string;
@@ -2962,12 +5132,38 @@ export interface components {
             lamp: "grey" | "green" | "amber" | "red";
             share: number;
         };
+        "cases.DeliveryList": {
+            items: components["schemas"]["cases.DeliveryView"][];
+            next: string;
+        };
+        "cases.DeliveryView": {
+            id: string;
+            event_id: string;
+            type: string;
+            subject: string;
+            status: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            answer: number;
+            error: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            next?: string;
+            /** Format: date-time */
+            ended?: string;
+            body: string;
+        };
         "cases.DispatchReason": {
             zh: string;
             en: string;
             decision_key: string;
             /** Format: int64 */
             decision_version: number;
+        };
+        "cases.Done": {
+            done: boolean;
         };
         "cases.EvidenceView": {
             digest: string;
@@ -2994,6 +5190,14 @@ export interface components {
             en: string;
             required: boolean;
         };
+        "cases.ForeignClock": {
+            name?: string;
+            zh?: string;
+            en?: string;
+            /** Format: date-time */
+            due?: string;
+            ended?: boolean;
+        };
         "cases.FormChoice": {
             value: string;
             zh: string;
@@ -3007,6 +5211,9 @@ export interface components {
             required: boolean;
             choices: components["schemas"]["cases.FormChoice"][];
             form: string;
+        };
+        "cases.HandOverIn": {
+            text?: string;
         };
         "cases.HandOverInput": {
             from?: string;
@@ -3048,6 +5255,38 @@ export interface components {
         };
         "cases.HistoryList": {
             items: components["schemas"]["cases.HistoryEntry"][];
+        };
+        "cases.HookIn": {
+            name?: string;
+            url?: string;
+            events?: string[];
+            area?: string;
+            active?: boolean;
+        };
+        "cases.HookList": {
+            items: components["schemas"]["cases.HookView"][];
+            events: string[];
+        };
+        "cases.HookMade": {
+            hook: components["schemas"]["cases.HookView"];
+            secret: string;
+        };
+        "cases.HookView": {
+            id: string;
+            name: string;
+            url: string;
+            events: string[];
+            area: string;
+            active: boolean;
+            paused_zh: string;
+            paused_en: string;
+            /** Format: int64 */
+            failures: number;
+            /** Format: date-time */
+            made: string;
+            made_by: string;
+            /** Format: int64 */
+            version: number;
         };
         "cases.ImportColumn": {
             /** Format: int64 */
@@ -3094,6 +5333,24 @@ export interface components {
             rows_estimate: number;
             remembered: string;
         };
+        "cases.InMessageList": {
+            items: components["schemas"]["cases.InMessageView"][];
+            next: string;
+        };
+        "cases.InMessageView": {
+            id: string;
+            system: string;
+            message_id: string;
+            kind: string;
+            number: string;
+            case_ref: string;
+            case_number: string;
+            outcome: string;
+            reason_zh: string;
+            reason_en: string;
+            /** Format: date-time */
+            received: string;
+        };
         "cases.Inbox": {
             items: components["schemas"]["cases.TaskView"][];
             next: string;
@@ -3119,6 +5376,36 @@ export interface components {
             visits: components["schemas"]["cases.VisitView"][];
             flows: string[];
         };
+        "cases.KeyIn": {
+            name?: string;
+            area?: string;
+            /** Format: int64 */
+            per_minute?: number;
+            photos_public?: boolean;
+            active?: boolean;
+        };
+        "cases.KeyList": {
+            items: components["schemas"]["cases.KeyView"][];
+        };
+        "cases.KeyMade": {
+            key: components["schemas"]["cases.KeyView"];
+            secret: string;
+        };
+        "cases.KeyView": {
+            id: string;
+            name: string;
+            begins_with: string;
+            area: string;
+            /** Format: int64 */
+            per_minute: number;
+            photos_public: boolean;
+            active: boolean;
+            /** Format: date-time */
+            made: string;
+            made_by: string;
+            /** Format: date-time */
+            old_until?: string;
+        };
         "cases.LadderView": {
             /** @enum {string} */
             level: "grid" | "village" | "department" | "town";
@@ -3126,6 +5413,60 @@ export interface components {
             name_en: string;
             lit: boolean;
             current: boolean;
+        };
+        "cases.LearnedClass": {
+            code: string;
+            name_zh: string;
+            name_en: string;
+            /** Format: int64 */
+            texts: number;
+            precision: number;
+            recall: number;
+            f1: number;
+        };
+        "cases.LearnedFigures": {
+            classes?: components["schemas"]["cases.LearnedClass"][];
+            confused?: components["schemas"]["cases.LearnedMistake"][];
+        };
+        "cases.LearnedMistake": {
+            truth: string;
+            truth_zh: string;
+            truth_en: string;
+            guess: string;
+            guess_zh: string;
+            guess_en: string;
+            /** Format: int64 */
+            texts: number;
+        };
+        "cases.LearningView": {
+            trainings: components["schemas"]["cases.TrainingRow"][];
+            uses: components["schemas"]["cases.ModelUseRow"][];
+            shown: string;
+            figures: components["schemas"]["cases.LearnedFigures"];
+        };
+        "cases.LinkList": {
+            items: components["schemas"]["cases.LinkView"][];
+            peers: components["schemas"]["cases.PeerView"][];
+        };
+        "cases.LinkView": {
+            system: string;
+            name_zh: string;
+            name_en: string;
+            outward: boolean;
+            number: string;
+            their_zh: string;
+            their_en: string;
+            /** Format: date-time */
+            their_moment?: string;
+            clocks: components["schemas"]["cases.ForeignClock"][];
+            our_zh: string;
+            our_en: string;
+            /** Format: date-time */
+            our_moment?: string;
+            delivery: string;
+            error: string;
+            conflict_zh: string;
+            conflict_en: string;
         };
         "cases.LinkedCase": {
             ref: string;
@@ -3158,6 +5499,9 @@ export interface components {
             purpose: string;
             request_id: string;
         };
+        "cases.MappingHistory": {
+            items: components["schemas"]["cases.MappingVersion"][];
+        };
         "cases.MappingIn": {
             name?: string;
             columns?: {
@@ -3166,6 +5510,25 @@ export interface components {
         };
         "cases.MappingList": {
             items: components["schemas"]["cases.NamedMapping"][];
+        };
+        "cases.MappingVersion": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            mapping: unknown;
+        };
+        "cases.MergeIn": {
+            into?: string;
+            text?: string;
+        };
+        "cases.ModelUseRow": {
+            id: string;
+            /** Format: date-time */
+            since: string;
+            by: string;
+            why: string;
         };
         "cases.NamedMapping": {
             name: string;
@@ -3183,6 +5546,29 @@ export interface components {
             urged?: string;
             held_zh: string;
             held_en: string;
+        };
+        "cases.OutMessageList": {
+            items: components["schemas"]["cases.OutMessageView"][];
+            next: string;
+        };
+        "cases.OutMessageView": {
+            id: string;
+            system: string;
+            kind: string;
+            case_ref: string;
+            case_number: string;
+            state_zh: string;
+            state_en: string;
+            status: string;
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            next?: string;
+            /** Format: date-time */
+            ended?: string;
         };
         "cases.PartView": {
             /** Format: int64 */
@@ -3211,6 +5597,11 @@ export interface components {
             ended?: string;
             /** @enum {string} */
             lamp: "grey" | "green" | "amber" | "red";
+        };
+        "cases.PeerView": {
+            key: string;
+            name_zh: string;
+            name_en: string;
         };
         "cases.Place": {
             lng?: number;
@@ -3270,6 +5661,18 @@ export interface components {
             /** Format: date-time */
             when: string;
         };
+        "cases.ReceiveAnswer": {
+            number: string;
+            messages: components["schemas"]["cases.ReceivedView"][];
+        };
+        "cases.ReceivedView": {
+            message_id: string;
+            number: string;
+            case_number: string;
+            outcome: string;
+            reason_zh: string;
+            reason_en: string;
+        };
         "cases.ReceiverList": {
             items: components["schemas"]["cases.ReceiverView"][];
         };
@@ -3322,9 +5725,28 @@ export interface components {
         "cases.SavedViews": {
             items: components["schemas"]["cases.SavedView"][];
         };
+        "cases.SettleIn": {
+            text?: string;
+        };
         "cases.SettledOnSpot": {
             closing_condition?: string;
             text?: string;
+        };
+        "cases.SplitIn": {
+            parts?: components["schemas"]["cases.SplitPart"][];
+            text?: string;
+        };
+        "cases.SplitPart": {
+            title?: string;
+            content?: string;
+            item_code?: string;
+            /** @enum {string} */
+            severity?: "urgent" | "normal" | "minor" | "works";
+            place?: components["schemas"]["cases.Place"];
+            evidence?: string[];
+        };
+        "cases.SplitView": {
+            items: components["schemas"]["cases.CaseRow"][];
         };
         "cases.StepView": {
             /** @enum {string} */
@@ -3359,6 +5781,7 @@ export interface components {
             name_en: string;
             score: number;
             reasons: string[];
+            by: string;
         };
         "cases.Suggestions": {
             item: components["schemas"]["cases.SuggestedItem"][];
@@ -3368,6 +5791,47 @@ export interface components {
             urgency: string;
             urgency_reasons: string[];
             sure: boolean;
+        };
+        "cases.SystemIn": {
+            enabled?: boolean;
+            area?: string;
+            url?: string;
+            suite?: string;
+            mapping?: unknown;
+        };
+        "cases.SystemList": {
+            items: components["schemas"]["cases.SystemView"][];
+            adapters: string[];
+        };
+        "cases.SystemSecret": {
+            key: string;
+            secret: string;
+        };
+        "cases.SystemView": {
+            key: string;
+            adapter: string;
+            name_zh: string;
+            name_en: string;
+            /** @enum {string} */
+            channel: "hotline" | "grid" | "web" | "import" | "petition" | "police" | "sensing" | "video" | "other";
+            enabled: boolean;
+            area: string;
+            url: string;
+            suite: string;
+            has_secret: boolean;
+            inbound: string;
+            mapping: unknown;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            /** Format: int64 */
+            version: number;
         };
         "cases.TaskView": {
             id: string;
@@ -3408,6 +5872,59 @@ export interface components {
             /** Format: int64 */
             parts_open: number;
         };
+        "cases.TieView": {
+            how: string;
+            zh: string;
+            en: string;
+            ref: string;
+            number: string;
+            title: string;
+            /** @enum {string} */
+            status?: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
+            /** @enum {string} */
+            channel?: "hotline" | "grid" | "web" | "import" | "petition" | "police" | "sensing" | "video" | "other";
+            /** Format: date-time */
+            made: string;
+            by: string;
+            note: string;
+            may_unmerge: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "cases.TrainingRow": {
+            id: string;
+            /** Format: date-time */
+            trained: string;
+            asked_by: string;
+            /** Format: int64 */
+            texts: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            items: number;
+            macro_f1: number;
+            accuracy: number;
+            before_id: string;
+            before_macro_f1: number;
+            before_accuracy: number;
+            used: boolean;
+            in_use: boolean;
+            kept: boolean;
+        };
+        "cases.TrialList": {
+            items: components["schemas"]["cases.TrialView"][];
+        };
+        "cases.TrialView": {
+            message_id: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            taken: number;
+            headers: string;
+            body: string;
+            /** Format: date-time */
+            received: string;
+        };
         "cases.UnlocatedList": {
             items: components["schemas"]["cases.UnlocatedRow"][];
             next: string;
@@ -3420,6 +5937,13 @@ export interface components {
             /** Format: date-time */
             created: string;
             candidates: components["schemas"]["places.Candidate"][];
+        };
+        "cases.UnmergeIn": {
+            text?: string;
+        };
+        "cases.UseModelIn": {
+            id?: string;
+            text?: string;
         };
         "cases.VisitView": {
             element: string;
@@ -4253,7 +6777,613 @@ export interface components {
             content: string;
             report: components["schemas"]["forms.Remark"][];
         };
+        "hotline.ActText": {
+            text?: string;
+        };
+        "hotline.ArticleContent": {
+            title?: string;
+            body?: string;
+            words?: string;
+            topic?: string;
+            unit?: string;
+            /** Format: date */
+            expires?: string;
+            legal_basis?: string;
+            pre_answer?: boolean;
+            sample?: boolean;
+        };
+        "hotline.ArticleList": {
+            items: components["schemas"]["hotline.ArticleRow"][];
+            next: string;
+        };
+        "hotline.ArticleRow": {
+            id: string;
+            title: string;
+            topic: string;
+            topic_zh: string;
+            topic_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            in_effect: boolean;
+            expired: boolean;
+            /** Format: date */
+            expires?: string;
+            /** Format: int64 */
+            days_left?: number;
+            pre_answer: boolean;
+            sample: boolean;
+            /** @enum {string} */
+            open_state?: "draft" | "handed_in" | "given_back" | "current" | "former";
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            updated: string;
+        };
+        "hotline.ArticleTask": {
+            id: string;
+            article: string;
+            title: string;
+            /** @enum {string} */
+            kind: "expiring" | "expired" | "inaccurate";
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            text: string;
+            by: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            done?: string;
+            done_by: string;
+            reply: string;
+        };
+        "hotline.ArticleView": {
+            id: string;
+            title: string;
+            topic: string;
+            topic_zh: string;
+            topic_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            in_effect: boolean;
+            expired: boolean;
+            /** Format: date */
+            expires?: string;
+            /** Format: int64 */
+            days_left?: number;
+            pre_answer: boolean;
+            sample: boolean;
+            /** @enum {string} */
+            open_state?: "draft" | "handed_in" | "given_back" | "current" | "former";
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            updated: string;
+            versions: components["schemas"]["hotline.VersionView"][];
+            tasks: components["schemas"]["hotline.ArticleTask"][];
+            acts: ("hand_in" | "approve" | "give_back" | "withdraw")[];
+            may_write: boolean;
+        };
+        "hotline.CallCase": {
+            ref: string;
+            number: string;
+            made: boolean;
+        };
+        "hotline.CallEvent": {
+            id?: string;
+            event?: string;
+            line?: string;
+            caller?: string;
+            seat?: string;
+            /** Format: date-time */
+            when?: string;
+        };
+        "hotline.CallIn": {
+            line?: string;
+            caller?: string;
+            name?: string;
+        };
+        "hotline.CallList": {
+            items: components["schemas"]["hotline.CallView"][];
+            next: string;
+        };
+        "hotline.CallView": {
+            id: string;
+            line: string;
+            line_zh: string;
+            line_en: string;
+            caller: string;
+            name: string;
+            withheld: boolean;
+            seat: string;
+            mine: boolean;
+            /** @enum {string} */
+            state: "ringing" | "talking" | "ended";
+            /** @enum {string} */
+            outcome: "none" | "answered" | "case_made" | "progress" | "transferred" | "not_accepted" | "abandoned" | "other";
+            outcome_zh: string;
+            outcome_en: string;
+            topic_zh: string;
+            topic_en: string;
+            article: string;
+            article_title: string;
+            text: string;
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            answered?: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: int64 */
+            wait_seconds: number;
+            /** Format: int64 */
+            talk_seconds: number;
+            cases: components["schemas"]["hotline.CallCase"][];
+            /** Format: int64 */
+            version: number;
+        };
+        "hotline.CallerView": {
+            caller: string;
+            name: string;
+            calls: components["schemas"]["hotline.CallView"][];
+            cases: components["schemas"]["cases.CaseRow"][];
+            /** Format: int64 */
+            open_cases: number;
+            usual_place: string;
+            usual_grid: string;
+            usual_area: string;
+            lng?: number;
+            lat?: number;
+            firm: string;
+        };
+        "hotline.FinishIn": {
+            /** @enum {string} */
+            outcome?: "none" | "answered" | "case_made" | "progress" | "transferred" | "not_accepted" | "abandoned" | "other";
+            topic?: string;
+            article?: string;
+            number?: string;
+            text?: string;
+            area?: string;
+        };
+        "hotline.FoundArticle": {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            title: components["schemas"]["hotline.MarkedText"];
+            part: components["schemas"]["hotline.MarkedText"];
+            body: string;
+            topic: string;
+            topic_zh: string;
+            topic_en: string;
+            unit_zh: string;
+            unit_en: string;
+            legal_basis: string;
+            /** Format: date */
+            expires?: string;
+            burst: boolean;
+            sample: boolean;
+            score: number;
+            /** Format: int64 */
+            used: number;
+        };
+        "hotline.FoundList": {
+            items: components["schemas"]["hotline.FoundArticle"][];
+        };
+        "hotline.HandOverNote": {
+            text: string;
+            by: string;
+            /** Format: date-time */
+            when: string;
+            taken_by: string;
+            /** Format: date-time */
+            taken?: string;
+        };
+        "hotline.Line": {
+            code?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            mode?: "whole" | "parallel" | "branch";
+            unit_line?: string;
+            active?: boolean;
+            /** Format: int64 */
+            position?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "hotline.LineList": {
+            items: components["schemas"]["hotline.Line"][];
+        };
+        "hotline.LineReport": {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            items: components["schemas"]["hotline.LineReportRow"][];
+            total: components["schemas"]["hotline.LineReportRow"];
+        };
+        "hotline.LineReportRow": {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            on_line: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            wait_seconds: number;
+            /** Format: int64 */
+            talk_seconds: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            resolved: number;
+            /** Format: int64 */
+            partly: number;
+            /** Format: int64 */
+            unresolved: number;
+            /** Format: int64 */
+            satisfied: number;
+            /** Format: int64 */
+            basically: number;
+            /** Format: int64 */
+            dissatisfied: number;
+            /** Format: int64 */
+            unrated: number;
+            /** Format: int64 */
+            unscored: number;
+            /** Format: int64 */
+            went_back: number;
+            period: string;
+            line: string;
+            line_zh: string;
+            line_en: string;
+            answer_rate?: number;
+            level_rate?: number;
+            on_line_rate?: number;
+            resolved_rate?: number;
+            satisfied_rate?: number;
+            mean_wait?: number;
+            mean_talk?: number;
+        };
+        "hotline.LinkView": {
+            path: string;
+        };
+        "hotline.LookList": {
+            items: components["schemas"]["hotline.LookView"][];
+            next: string;
+        };
+        "hotline.LookView": {
+            id: string;
+            call: string;
+            who: string;
+            fields: string;
+            purpose: string;
+            /** Format: date-time */
+            when: string;
+        };
+        "hotline.MarkedText": {
+            text: string;
+            marks: components["schemas"]["hotline.TextMark"][];
+        };
+        "hotline.NoteIn": {
+            text?: string;
+        };
+        "hotline.ProgressIn": {
+            number?: string;
+            phone_end?: string;
+        };
+        "hotline.RatingIn": {
+            number?: string;
+            code?: string;
+            phone_end?: string;
+            token?: string;
+            /** @enum {string} */
+            resolved?: "unasked" | "resolved" | "partly" | "unresolved";
+            /** @enum {string} */
+            satisfied?: "unrated" | "satisfied" | "basically" | "dissatisfied";
+            text?: string;
+        };
+        "hotline.RatingView": {
+            number: string;
+            title: string;
+            went_back: boolean;
+        };
+        "hotline.SeatHistory": {
+            items: components["schemas"]["hotline.SeatSpell"][];
+        };
+        "hotline.SeatIn": {
+            /** @enum {string} */
+            state?: "offline" | "idle" | "talking" | "after_call" | "on_break";
+            reason?: string;
+            extension?: string;
+        };
+        "hotline.SeatSpell": {
+            /** @enum {string} */
+            state: "offline" | "idle" | "talking" | "after_call" | "on_break";
+            reason: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        "hotline.SeatView": {
+            person: string;
+            name: string;
+            /** @enum {string} */
+            state: "offline" | "idle" | "talking" | "after_call" | "on_break";
+            reason: string;
+            extension: string;
+            /** Format: date-time */
+            since?: string;
+            /** Format: int64 */
+            answered_today: number;
+        };
+        "hotline.ShiftIn": {
+            id?: string;
+            /** Format: date-time */
+            starts?: string;
+            /** Format: date-time */
+            ends?: string;
+            name?: string;
+            people?: string[];
+            head?: string;
+            note?: string;
+        };
+        "hotline.ShiftList": {
+            items: components["schemas"]["hotline.ShiftView"][];
+            seats: components["schemas"]["hotline.ShiftPerson"][];
+        };
+        "hotline.ShiftPerson": {
+            id: string;
+            name: string;
+        };
+        "hotline.ShiftView": {
+            id: string;
+            /** Format: date-time */
+            starts: string;
+            /** Format: date-time */
+            ends: string;
+            name: string;
+            people: components["schemas"]["hotline.ShiftPerson"][];
+            head?: components["schemas"]["hotline.ShiftPerson"];
+            note: string;
+            now: boolean;
+            hand_over: components["schemas"]["hotline.HandOverNote"][];
+            /** Format: int64 */
+            version: number;
+        };
+        "hotline.TaskDone": {
+            id: string;
+        };
+        "hotline.TaskList": {
+            items: components["schemas"]["hotline.ArticleTask"][];
+        };
+        "hotline.TaskReply": {
+            reply: string;
+        };
+        "hotline.TextMark": {
+            /** Format: int64 */
+            start: number;
+            /** Format: int64 */
+            length: number;
+        };
+        "hotline.Topic": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            burst?: boolean;
+            /** Format: date-time */
+            burst_until?: string;
+            /** Format: int64 */
+            position?: number;
+        };
+        "hotline.TopicFigure": {
+            topic: string;
+            topic_zh: string;
+            topic_en: string;
+            article: string;
+            title: string;
+            /** Format: int64 */
+            answers: number;
+        };
+        "hotline.TopicList": {
+            items: components["schemas"]["hotline.Topic"][];
+        };
+        "hotline.TopicReport": {
+            items: components["schemas"]["hotline.TopicFigure"][];
+        };
+        "hotline.VersionView": {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "handed_in" | "given_back" | "current" | "former";
+            content: components["schemas"]["hotline.ArticleContent"];
+            author: string;
+            /** Format: date-time */
+            written: string;
+            reviewer: string;
+            /** Format: date-time */
+            reviewed?: string;
+            note: string;
+        };
+        "hotline.VisitIn": {
+            case_ref?: string;
+            reached?: boolean;
+            /** @enum {string} */
+            resolved?: "unasked" | "resolved" | "partly" | "unresolved";
+            /** @enum {string} */
+            satisfied?: "unrated" | "satisfied" | "basically" | "dissatisfied";
+            text?: string;
+        };
+        "hotline.VisitList": {
+            items: components["schemas"]["hotline.VisitRow"][];
+            next: string;
+            script_zh: string;
+            script_en: string;
+        };
+        "hotline.VisitRow": {
+            case_ref: string;
+            number: string;
+            title: string;
+            item_name: string;
+            unit_zh: string;
+            unit_en: string;
+            line: string;
+            line_zh: string;
+            line_en: string;
+            closed: boolean;
+            scored: boolean;
+            /** Format: date-time */
+            due?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            next_try?: string;
+            /** @enum {string} */
+            resolved: "unasked" | "resolved" | "partly" | "unresolved";
+            /** @enum {string} */
+            satisfied: "unrated" | "satisfied" | "basically" | "dissatisfied";
+            /** @enum {string} */
+            means: "call" | "link" | "portal";
+            text: string;
+            by: string;
+            /** Format: date-time */
+            done?: string;
+            went_back: boolean;
+        };
+        "hotline.Wall": {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            longest_wait_seconds: number;
+            /** Format: int64 */
+            level_seconds: number;
+            today: components["schemas"]["hotline.LineReportRow"];
+            lines: components["schemas"]["hotline.LineReportRow"][];
+            seats: components["schemas"]["hotline.SeatView"][];
+            queue: components["schemas"]["hotline.CallView"][];
+        };
         "http.Nothing": Record<string, never>;
+        "items.AllowedAct": {
+            /** @enum {string} */
+            act: "apply" | "amend" | "withdraw" | "give_back" | "refuse" | "begin_trial" | "extend" | "admit" | "retire" | "remind";
+            allowed: boolean;
+            zh: string;
+            en: string;
+        };
+        "items.Application": {
+            id: string;
+            /** @enum {string} */
+            purpose: "admit" | "change" | "retire";
+            /** @enum {string} */
+            state: "applied" | "returned" | "withdrawn" | "refused" | "on_trial" | "admitted" | "retired";
+            code: string;
+            name_zh: string;
+            name_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            reason: string;
+            /** Format: date-time */
+            opened: string;
+            opened_by: string;
+            /** Format: date-time */
+            changed: string;
+            areas: string[];
+            /** Format: date */
+            until?: string;
+            overdue: boolean;
+            /** Format: int64 */
+            days_left: number;
+            /** Format: int64 */
+            version: number;
+            item: components["schemas"]["items.Item"];
+            present?: components["schemas"]["items.Item"];
+            changes: string[];
+            legal_basis: string;
+            resources: string;
+            /** Format: int64 */
+            visits_year: number;
+            figures?: components["schemas"]["items.TrialFigures"];
+            steps: components["schemas"]["items.ApplicationStep"][];
+            acts: components["schemas"]["items.AllowedAct"][];
+        };
+        "items.ApplicationIn": {
+            /** @enum {string} */
+            purpose?: "admit" | "change" | "retire";
+            item?: components["schemas"]["items.Item"];
+            code?: string;
+            successor?: string;
+            unit?: string;
+            reason?: string;
+            legal_basis?: string;
+            resources?: string;
+            /** Format: int64 */
+            visits_year?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "items.ApplicationList": {
+            items: components["schemas"]["items.ApplicationRow"][];
+            next: string;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            overdue: number;
+        };
+        "items.ApplicationRow": {
+            id: string;
+            /** @enum {string} */
+            purpose: "admit" | "change" | "retire";
+            /** @enum {string} */
+            state: "applied" | "returned" | "withdrawn" | "refused" | "on_trial" | "admitted" | "retired";
+            code: string;
+            name_zh: string;
+            name_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            reason: string;
+            /** Format: date-time */
+            opened: string;
+            opened_by: string;
+            /** Format: date-time */
+            changed: string;
+            areas: string[];
+            /** Format: date */
+            until?: string;
+            overdue: boolean;
+            /** Format: int64 */
+            days_left: number;
+            /** Format: int64 */
+            version: number;
+        };
+        "items.ApplicationStep": {
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            act: "apply" | "amend" | "withdraw" | "give_back" | "refuse" | "begin_trial" | "extend" | "admit" | "retire" | "remind";
+            /** Format: date-time */
+            when: string;
+            by: string;
+            text: string;
+            zh: string;
+            en: string;
+        };
         "items.CellError": {
             /** Format: int64 */
             row: number;
@@ -4262,6 +7392,40 @@ export interface components {
             value: string;
             zh: string;
             en: string;
+        };
+        "items.Check": {
+            code?: string;
+            line?: string;
+            /** @enum {string} */
+            object?: "shop" | "household" | "site" | "facility" | "person";
+            content?: string;
+            content_en?: string;
+            basis?: string;
+            /** Format: int64 */
+            visits_year?: number;
+            item?: string;
+            power?: string;
+            field?: string;
+            sample?: boolean;
+            active?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "items.CheckList": {
+            items: components["schemas"]["items.Check"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        "items.DecisionIn": {
+            /** @enum {string} */
+            act?: "apply" | "amend" | "withdraw" | "give_back" | "refuse" | "begin_trial" | "extend" | "admit" | "retire" | "remind";
+            text?: string;
+            areas?: string[];
+            /** Format: date */
+            until?: string;
+            /** Format: int64 */
+            version?: number;
         };
         "items.Difference": {
             code: string;
@@ -4335,6 +7499,8 @@ export interface components {
             version: number;
             everyday_words: string[];
             urgent_words: string[];
+            powers?: string[];
+            areas?: string[];
         };
         "items.ItemList": {
             items: components["schemas"]["items.Item"][];
@@ -4357,6 +7523,147 @@ export interface components {
             name_en: string;
             active: boolean;
         };
+        "items.Merge": {
+            id: string;
+            /** @enum {string} */
+            object: "shop" | "household" | "site" | "facility" | "person";
+            codes: string[];
+            question: string;
+            question_en: string;
+            lead_line: string;
+            note: string;
+            /** Format: date-time */
+            decided: string;
+            decided_by: string;
+            /** Format: date-time */
+            undone?: string;
+            undone_by: string;
+            undone_why: string;
+        };
+        "items.MergeIn": {
+            codes?: string[];
+            question?: string;
+            question_en?: string;
+            lead_line?: string;
+            note?: string;
+        };
+        "items.MergeUndo": {
+            text?: string;
+        };
+        "items.NamedItem": {
+            code: string;
+            name_zh: string;
+            name_en: string;
+            lead_line: string;
+            active: boolean;
+        };
+        "items.OverlapFigures": {
+            object: string;
+            /** Format: int64 */
+            checks: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            repeated: number;
+            share?: number;
+            /** Format: int64 */
+            samples: number;
+            /** Format: int64 */
+            asked_year: number;
+            /** Format: int64 */
+            asked_after: number;
+            /** Format: int64 */
+            visits_year: number;
+            /** Format: int64 */
+            visits_after: number;
+            /** Format: int64 */
+            merged_groups: number;
+            /** Format: int64 */
+            saved_by_merges: number;
+        };
+        "items.OverlapGroup": {
+            key: string;
+            /** @enum {string} */
+            object: "shop" | "household" | "site" | "facility" | "person";
+            /** @enum {string} */
+            alike: "field" | "power" | "content";
+            likeness: number;
+            lines: string[];
+            checks: components["schemas"]["items.Check"][];
+            question: string;
+            question_en: string;
+            lead_line: string;
+            /** Format: int64 */
+            asked_year: number;
+            /** Format: int64 */
+            after_year: number;
+            merged?: components["schemas"]["items.Merge"];
+        };
+        "items.OverlapReport": {
+            likeness: number;
+            figures: components["schemas"]["items.OverlapFigures"][];
+            total: components["schemas"]["items.OverlapFigures"];
+            groups: components["schemas"]["items.OverlapGroup"][];
+        };
+        "items.Power": {
+            code?: string;
+            /** @enum {string} */
+            kind?: "penalty" | "licence" | "check" | "force" | "levy" | "payment" | "confirm" | "ruling" | "award" | "service" | "other";
+            name_zh?: string;
+            name_en?: string;
+            line?: string;
+            law?: string;
+            article?: string;
+            in_force?: boolean;
+            successor?: string;
+            note?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "items.PowerChange": {
+            power: components["schemas"]["items.Power"];
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+        };
+        "items.PowerGaps": {
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            covered: number;
+            without: components["schemas"]["items.NamedItem"][];
+            repealed: components["schemas"]["items.RepealedBasis"][];
+        };
+        "items.PowerList": {
+            items: components["schemas"]["items.PowerRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        "items.PowerRow": {
+            code?: string;
+            /** @enum {string} */
+            kind?: "penalty" | "licence" | "check" | "force" | "levy" | "payment" | "confirm" | "ruling" | "award" | "service" | "other";
+            name_zh?: string;
+            name_en?: string;
+            line?: string;
+            law?: string;
+            article?: string;
+            in_force?: boolean;
+            successor?: string;
+            note?: string;
+            /** Format: int64 */
+            version?: number;
+            /** Format: int64 */
+            items?: number;
+        };
+        "items.PowerView": {
+            power: components["schemas"]["items.Power"];
+            items: components["schemas"]["items.NamedItem"][];
+            changes: components["schemas"]["items.PowerChange"][];
+            /** Format: int64 */
+            version: number;
+        };
         "items.Publication": {
             /** Format: int64 */
             version: number;
@@ -4367,6 +7674,10 @@ export interface components {
             published_by: string;
             note: string;
         };
+        "items.RepealedBasis": {
+            item: components["schemas"]["items.NamedItem"];
+            power: components["schemas"]["items.Power"];
+        };
         "items.SeverityLimit": {
             /** @enum {string} */
             severity: "urgent" | "normal" | "minor" | "works";
@@ -4374,6 +7685,24 @@ export interface components {
             /** @enum {string} */
             kind: "urgent_hours" | "natural_days" | "work_hours" | "work_days";
             area?: string;
+        };
+        "items.TrialFigures": {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: int64 */
+            reported: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            on_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            open_now: number;
+            /** Format: int64 */
+            overdue_now: number;
         };
         "org.AccessPolicy": {
             /** Format: int64 */
@@ -4809,6 +8138,372 @@ export interface components {
             changed: string;
             geometry: unknown;
         };
+        "scores.Band": {
+            from?: number;
+            zh?: string;
+            en?: string;
+            colour?: string;
+        };
+        "scores.CardHead": {
+            key: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            source: string;
+            /** @enum {string} */
+            objects: "areas" | "units" | "posts" | "people" | "items";
+            /** Format: int64 */
+            digits: number;
+            /** Format: int64 */
+            version: number;
+            scored: boolean;
+            given: components["schemas"]["scores.Given"][];
+        };
+        "scores.Catalogue": {
+            counts: components["schemas"]["scores.DictionaryRow"][];
+            ground: components["schemas"]["scores.DictionaryRow"][];
+            cards: components["schemas"]["scores.CardHead"][];
+            period: string;
+            /** Format: int64 */
+            waiting: number;
+            rebuilding: boolean;
+        };
+        "scores.DefinitionInput": {
+            indicator?: components["schemas"]["scores.Indicator"];
+            card?: components["schemas"]["scores.Scorecard"];
+            /** Format: date */
+            effective?: string;
+            note?: string;
+        };
+        "scores.DefinitionList": {
+            items: components["schemas"]["scores.DefinitionView"][];
+        };
+        "scores.DefinitionView": {
+            kind: string;
+            key: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+            current: boolean;
+            zh: string;
+            en: string;
+            /** Format: date */
+            effective: string;
+            body: unknown;
+            note: string;
+            made_by: string;
+            released_by: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            released?: string;
+            mine: boolean;
+        };
+        "scores.DictionaryRow": {
+            key: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+        };
+        "scores.Done": {
+            done: boolean;
+        };
+        "scores.DrillList": {
+            count: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            items: components["schemas"]["scores.DrillRow"][];
+            next: string;
+        };
+        "scores.DrillRow": {
+            ref: string;
+            number: string;
+            title: string;
+            item: string;
+            status: string;
+            area_name: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: int64 */
+            count: number;
+            exempt: boolean;
+            overdue: boolean;
+            visible: boolean;
+        };
+        "scores.ExemptionInput": {
+            ref?: string;
+            work?: string;
+            reason?: string;
+            document?: string;
+            text?: string;
+        };
+        "scores.ExemptionList": {
+            items: components["schemas"]["scores.ExemptionView"][];
+        };
+        "scores.ExemptionView": {
+            ref: string;
+            number: string;
+            work: string;
+            reason: string;
+            document: string;
+            text: string;
+            by: string;
+            /** Format: date-time */
+            granted: string;
+            /** Format: date-time */
+            withdrawn?: string;
+            withdrawn_by: string;
+        };
+        "scores.FreezeInput": {
+            card?: string;
+            period?: string;
+            area?: string;
+        };
+        "scores.FrozenList": {
+            items: components["schemas"]["scores.FrozenView"][];
+            next: string;
+        };
+        "scores.FrozenView": {
+            id: string;
+            card: string;
+            card_zh: string;
+            card_en: string;
+            period: string;
+            area: string;
+            area_name: string;
+            state: string;
+            by: string;
+            digest: string;
+            checked_by: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: date-time */
+            cut: string;
+            /** Format: date-time */
+            checked?: string;
+            same?: boolean;
+            result?: components["schemas"]["scores.ResultView"];
+        };
+        "scores.Given": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            most?: number;
+        };
+        "scores.GivenInput": {
+            card?: string;
+            period?: string;
+            object?: string;
+            key?: string;
+            reason?: string;
+            points?: number;
+        };
+        "scores.GivenList": {
+            items: components["schemas"]["scores.GivenView"][];
+        };
+        "scores.GivenView": {
+            card: string;
+            period: string;
+            object: string;
+            key: string;
+            reason: string;
+            by: string;
+            points: number;
+            /** Format: date-time */
+            given: string;
+        };
+        "scores.Indicator": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            about_zh?: string;
+            about_en?: string;
+            formula?: string;
+            basis?: string;
+            /** @enum {string} */
+            measure?: "percent" | "number" | "minutes" | "points";
+            /** @enum {string} */
+            better?: "up" | "down" | "neither";
+            periods?: string[];
+            source?: string;
+            open?: boolean;
+        };
+        "scores.IndicatorHead": {
+            key: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            formula: string;
+            source: string;
+            /** @enum {string} */
+            measure: "percent" | "number" | "minutes" | "points";
+            /** @enum {string} */
+            better: "up" | "down" | "neither";
+            counts: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        "scores.Nothing": {
+            text?: string;
+        };
+        "scores.OpenBoard": {
+            period: string;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            running: boolean;
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            least: number;
+            indicators: components["schemas"]["scores.OpenIndicator"][];
+            rows: components["schemas"]["scores.OpenRow"][];
+        };
+        "scores.OpenIndicator": {
+            key: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            source: string;
+            /** @enum {string} */
+            measure: "percent" | "number" | "minutes" | "points";
+            /** @enum {string} */
+            better: "up" | "down" | "neither";
+        };
+        "scores.OpenRow": {
+            code: string;
+            zh: string;
+            en: string;
+            values: {
+                [key: string]: components["schemas"]["scores.OpenValue"];
+            };
+        };
+        "scores.OpenValue": {
+            value?: number;
+            before?: number;
+            /** Format: int64 */
+            rank?: number;
+            withheld: boolean;
+        };
+        "scores.Part": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            full?: number;
+            points?: string;
+            penalty?: boolean;
+        };
+        "scores.PartView": {
+            key: string;
+            zh: string;
+            en: string;
+            full: number;
+            penalty: boolean;
+        };
+        "scores.Period": {
+            /** @enum {string} */
+            kind: "day" | "week" | "month" | "quarter" | "year" | "span";
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        "scores.ResultView": {
+            card: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            source: string;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            objects: "areas" | "units" | "posts" | "people" | "items";
+            period: components["schemas"]["scores.Period"];
+            period_text: string;
+            before_text: string;
+            year_ago_text: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            as_of: string;
+            running: boolean;
+            full: number;
+            parts: components["schemas"]["scores.PartView"][];
+            indicators: components["schemas"]["scores.IndicatorHead"][];
+            bands: components["schemas"]["scores.Band"][];
+            rows: components["schemas"]["scores.ScoreRow"][];
+            total: components["schemas"]["scores.ScoreRow"];
+        };
+        "scores.ScoreRow": {
+            object: string;
+            zh: string;
+            en: string;
+            area: string;
+            /** Format: int64 */
+            rank?: number;
+            /** Format: int64 */
+            rank_before?: number;
+            points?: number;
+            points_before?: number;
+            colour: string;
+            band_zh: string;
+            band_en: string;
+            parts: number[];
+            values: {
+                [key: string]: components["schemas"]["scores.ValueView"];
+            };
+            counts: {
+                [key: string]: number;
+            };
+            trend: number[];
+        };
+        "scores.Scorecard": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            about_zh?: string;
+            about_en?: string;
+            /** @enum {string} */
+            objects?: "areas" | "units" | "posts" | "people" | "items";
+            /** Format: int64 */
+            digits?: number;
+            where?: string;
+            parts?: components["schemas"]["scores.Part"][];
+            given?: components["schemas"]["scores.Given"][];
+            columns?: string[];
+            absent?: string;
+            bands?: components["schemas"]["scores.Band"][];
+            source?: string;
+        };
+        "scores.TryInput": {
+            indicator?: components["schemas"]["scores.Indicator"];
+            card?: components["schemas"]["scores.Scorecard"];
+            area?: string;
+            period?: string;
+            /** @enum {string} */
+            objects?: "areas" | "units" | "posts" | "people" | "items";
+            /** Format: int64 */
+            digits?: number;
+        };
+        "scores.ValueView": {
+            value?: number;
+            before?: number;
+            year_ago?: number;
+        };
+        "scores.WithdrawInput": {
+            ref: string;
+            work: string;
+        };
     };
     responses: {
         /** @description RFC 9457 */
@@ -5045,6 +8740,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.CaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AlikeList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5365,6 +9085,85 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_learning: {
+        parameters: {
+            query?: {
+                training?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LearningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_learning_train: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LearningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_learning_use: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.UseModelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LearningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_looks: {
         parameters: {
             query?: {
@@ -5587,6 +9386,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_ref_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AlikeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_ref_facts: {
         parameters: {
             query?: never;
@@ -5679,6 +9501,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_cases_ref_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AlikeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_ref_reads: {
         parameters: {
             query?: never;
@@ -5689,6 +9541,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReadList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_reads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.Nothing"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5728,36 +9610,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_cases_ref_reads: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                ref: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["cases.Nothing"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["cases.ReadList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_cases_ref_reveal: {
         parameters: {
             query?: never;
@@ -5788,6 +9640,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_cases_ref_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.SplitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.SplitView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_unmerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.UnmergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AlikeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_ref_why: {
         parameters: {
             query?: never;
@@ -5806,6 +9718,767 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.WhyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_cases_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_cases_ref_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_cases_ref_system_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.SettleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_deliveries_id_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.DeliveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_hooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.HookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HookMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_channels_hooks_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.HookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HookView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_channels_hooks_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Done"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_hooks_id_deliveries: {
+        parameters: {
+            query?: {
+                status?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.DeliveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_hooks_id_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.HookMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_hooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.DeliveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.KeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.KeyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.KeyMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_channels_keys_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.KeyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.KeyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.KeyMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReceiveAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_queue: {
+        parameters: {
+            query?: {
+                system?: string;
+                status?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.OutMessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_queue_id_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.OutMessageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_queue_id_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.OutMessageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_received: {
+        parameters: {
+            query?: {
+                system?: string;
+                outcome?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InMessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_received_id_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Done"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_received_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReceivedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.SystemList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_channels_systems_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.SystemIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.SystemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_systems_system_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.MappingHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_systems_system_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.SystemSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_trials_box: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                box: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.TrialList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_system_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ReceiveAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7219,6 +11892,1047 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_hotline_article_tasks: {
+        parameters: {
+            query?: {
+                done?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.TaskList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_article_tasks_id_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.TaskReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.TaskDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_articles: {
+        parameters: {
+            query?: {
+                q?: string;
+                topic?: string;
+                unit?: string;
+                state?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ArticleContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_articles_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_hotline_articles_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ArticleContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles_id_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ActText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles_id_give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ActText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles_id_hand_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ActText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles_id_inaccurate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ActText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_articles_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ActText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ArticleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_calls: {
+        parameters: {
+            query?: {
+                line?: string;
+                seat?: string;
+                outcome?: string;
+                day?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_calls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.CallIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_calls_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_calls_id_caller: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallerView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_calls_id_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ReportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CaseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_calls_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.FinishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.CallEvent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_knowledge_search: {
+        parameters: {
+            query?: {
+                q?: string;
+                topic?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.FoundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.LineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_hotline_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.Line"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.Line"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_looks: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_report: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: string;
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.LineReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_report_export: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: string;
+                line?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.SeatView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_hotline_seat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.SeatIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.SeatView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_seats_person_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.SeatHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_shifts: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ShiftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_hotline_shifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.ShiftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_hotline_shifts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_shifts_id_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_shifts_id_take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.TopicList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_hotline_topics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.Topic"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.TopicList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_topics_report: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.TopicReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_visits: {
+        parameters: {
+            query?: {
+                done?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.VisitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_visits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.VisitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.VisitRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hotline_visits_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.VisitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.LinkView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hotline_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.Wall"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_items: {
         parameters: {
             query?: {
@@ -7229,6 +12943,7 @@ export interface operations {
                 major?: string;
                 under?: string;
                 inactive?: string;
+                area?: string;
                 after?: string;
                 limit?: string;
             };
@@ -7273,6 +12988,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["items.Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_applications: {
+        parameters: {
+            query?: {
+                state?: string;
+                purpose?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_applications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.ApplicationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_items_applications_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.ApplicationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_applications_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_applications_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_checks: {
+        parameters: {
+            query?: {
+                q?: string;
+                line?: string;
+                object?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.CheckList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_checks_export: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_checks_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_checks_merges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Merge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_checks_merges_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.MergeUndo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Merge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_checks_overlaps: {
+        parameters: {
+            query?: {
+                object?: string;
+                likeness?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.OverlapReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_checks_overlaps_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                object?: string;
+                likeness?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_items_checks_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.Check"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Check"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7374,6 +13473,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["items.ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_powers: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                line?: string;
+                inactive?: string;
+                item?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.PowerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_powers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.Power"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Power"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_powers_export: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_powers_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.PowerGaps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_items_powers_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_items_powers_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.PowerView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_items_powers_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["items.Power"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["items.Power"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8533,6 +14818,82 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_public_hotline_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Progress"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_hotline_ratings: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.RatingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_hotline_ratings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline.RatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline.RatingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_reports: {
         parameters: {
             query?: never;
@@ -8581,6 +14942,573 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.Progress"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_scores: {
+        parameters: {
+            query?: {
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.OpenBoard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_scores_csv: {
+        parameters: {
+            query?: {
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.Catalogue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_cases: {
+        parameters: {
+            query?: {
+                count?: string;
+                period?: string;
+                area?: string;
+                objects?: string;
+                object?: string;
+                digits?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.DrillList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.DefinitionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_definitions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.DefinitionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.DefinitionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_definitions_kind_key_version_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+                key: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.DefinitionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_definitions_kind_key_version_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+                key: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.DefinitionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_exemptions: {
+        parameters: {
+            query?: {
+                ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.ExemptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_exemptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.ExemptionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_exemptions_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.WithdrawInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.Done"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_frozen: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.FrozenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_frozen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.FreezeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.FrozenView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_frozen_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.FrozenView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_frozen_id_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.FrozenView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_frozen_id_export: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_given: {
+        parameters: {
+            query?: {
+                card?: string;
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.GivenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_given: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.GivenInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.Done"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_rebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.Done"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_results: {
+        parameters: {
+            query?: {
+                card?: string;
+                period?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.ResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scores_results_export: {
+        parameters: {
+            query?: {
+                card?: string;
+                period?: string;
+                area?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scores_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["scores.TryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scores.ResultView"];
                 };
             };
             default: components["responses"]["Problem"];
