@@ -334,6 +334,10 @@ void District::lay_foundation() {
   const Scope house = system_scope();
   check(db_->write(house, [&](db::Tx& tx) { return org_->seed(tx, paths_.definitions, clock_.now()); }));
   (void)org_->directory(clock_.now());  // the units are known from here on, also inside transactions
+  check(db_->write(house, [&](db::Tx& tx) {
+    return rooms_->scores->lay(tx, read_file(paths_.definitions + "/indicators.json"),
+                               read_file(paths_.definitions + "/scorecards.json"), clock_.now());
+  }));
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->channels->lay(tx, clock_.now()); }));
   const std::pair<const char*, flows::DefinitionKind> k_folders[] = {{"processes", flows::DefinitionKind::bpmn},
                                                                      {"decisions", flows::DefinitionKind::dmn},
