@@ -42,6 +42,24 @@ export const router = createRouter({
       meta: { room: "items" },
     },
     { path: "/items", name: "items", component: () => import("./features/items/ItemsPage.vue") },
+    {
+      path: "/items/admission",
+      name: "items-admission",
+      component: () => import("./features/items/admission/AdmissionPage.vue"),
+      meta: { room: "items" },
+    },
+    {
+      path: "/items/powers",
+      name: "items-powers",
+      component: () => import("./features/items/powers/PowersPage.vue"),
+      meta: { room: "items" },
+    },
+    {
+      path: "/items/checks",
+      name: "items-checks",
+      component: () => import("./features/items/checks/ChecksPage.vue"),
+      meta: { room: "items" },
+    },
     { path: "/flows", name: "flows", component: () => import("./features/flows/FlowsPage.vue") },
     {
       path: "/flows/drafts",

@@ -1,6 +1,7 @@
 // Fetches what somebody on the way will need where there is no signal: the cases of the tasks in hand, their pictures
 // and the catalogue. Slowly, one after the other, and only what is not on the phone yet.
 import { api, may, url_of, type CaseView, type Inbox } from "@tiange/shared";
+import { items_query } from "./items_query";
 import { online } from "./outbox";
 import { keep, recall } from "./store";
 
@@ -35,7 +36,7 @@ export async function keep_ahead(inbox: Inbox | null): Promise<void> {
     // Confidential cases are not read before somebody opens them: every look at them is recorded.
     const open = inbox.items.filter((one) => !one.confidential).slice(0, k_most_cases);
     for (const ref of new Set(open.map((one) => one.case_ref))) await keep_case(ref);
-    const query = { limit: 500 };
+    const query = items_query();
     if (may("cases.report") && !(await is_fresh(copy_of("/items", query), k_catalogue_hours)))
       await keep(copy_of("/items", query), await api.get("/items", query, { quiet: true }));
   } catch {

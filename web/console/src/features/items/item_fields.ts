@@ -35,6 +35,8 @@ const names: Record<string, () => string> = {
   everyday_words: () => t.everyday_words,
   urgent_words: () => t.urgent_words,
   parent: () => t.parent,
+  powers: () => t.powers,
+  areas: () => t.tried_in,
 };
 const yes_no = (value: boolean) => (is_zh.value ? (value ? "是" : "否") : value ? "yes" : "no");
 
@@ -64,6 +66,8 @@ const values: Record<string, (item: Item) => string> = {
   supervise_line: (item) => line_name(item.supervising_line),
   everyday_words: (item) => item.everyday_words.join(" "),
   urgent_words: (item) => item.urgent_words.join(" "),
+  powers: (item) => (item.powers ?? []).join(" "),
+  areas: (item) => (item.areas ?? []).join(" "),
 };
 
 export const field_name = (field: string): string => names[field]?.() ?? field;

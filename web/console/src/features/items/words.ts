@@ -1,6 +1,7 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
+  learning: ["学习与识别", "Learning"],
   title: ["事项目录", "Catalogue"],
   count: [(n: string) => `共 ${n} 项`, (n: string) => `${n} items`],
   search: ["名称、编码、依据", "Name, code, basis"],
@@ -49,6 +50,8 @@ export const t = catalogue({
   ],
   apply: ["写入目录", "Write it"],
   applied: ["目录已更新", "Catalogue updated"],
+  take_in: ["导入", "Import"],
+  imported: ["已导入", "Imported"],
   row: ["行", "Row"],
   column: ["列", "Column"],
   value: ["内容", "Value"],
@@ -98,4 +101,9 @@ export const t = catalogue({
   limit_works: ["工程时限", "Works limit"],
   limit_basis: ["时限依据", "Basis of the limits"],
   remove: ["移除", "Remove"],
+  on_trial: ["试行", "On trial"],
+  tried_in: ["试行区域", "Tried in"],
+  powers: ["权责依据", "Powers"],
+  apply_change: ["申请变更", "Apply for a change"],
+  apply_retire: ["申请退出", "Apply to retire it"],
 });

@@ -1,0 +1,33 @@
+import type { Item } from "@tiange/shared";
+
+// An item before anybody has written anything.
+export const blank_item = (): Item => ({
+  code: "",
+  catalogue: "",
+  item_class: "social",
+  major: "",
+  minor: "",
+  major_zh: "",
+  major_en: "",
+  name_zh: "",
+  name_en: "",
+  filing_condition: "",
+  closing_conditions: [],
+  closing_conditions_en: [],
+  limits: [{ severity: "normal", amount: 5, kind: "work_days" }],
+  limit_basis: "default",
+  settle_level: "department",
+  lead_line: "",
+  supervising_line: "",
+  form: "",
+  successor: "",
+  keywords: "",
+  everyday_words: [],
+  urgent_words: [],
+  legal_basis: "",
+  verify_needed: true,
+  confidential: false,
+  rated: true,
+  active: true,
+  version: 0,
+});

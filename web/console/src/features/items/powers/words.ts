@@ -1,0 +1,67 @@
+import { catalogue } from "@tiange/shared";
+import type { Power } from "./shapes";
+
+export const t = catalogue({
+  title: ["权责清单", "Power list"],
+  count: [(n: string) => `共 ${n} 项`, (n: string) => `${n} powers`],
+  search: ["名称、编码、法律", "Name, code, law"],
+  kind: ["类别", "Kind"],
+  line: ["条线", "Line"],
+  inactive_too: ["含已失效", "Repealed too"],
+  list: ["清单", "List"],
+  gaps: ["依据缺口", "Gaps"],
+  code: ["编码", "Code"],
+  name: ["名称", "Name"],
+  name_en: ["英文名称", "English name"],
+  basis: ["依据", "Basis"],
+  law: ["法律依据", "Law"],
+  article: ["条款", "Article"],
+  article_hint: ["确定时再填，如第三十六条", "Only where it is sure"],
+  items: ["事项", "Items"],
+  in_force: ["有效", "In force"],
+  repealed: ["已失效", "No longer in force"],
+  successor: ["替代", "Taken over by"],
+  note: ["说明", "Note"],
+  note_hint: ["为什么改，如取消的文件名称", "Why it changed: the decision that repealed it"],
+  add: ["新增权责", "New power"],
+  edit: ["编辑", "Edit"],
+  save: ["保存", "Save"],
+  saved: ["权责已保存", "Saved"],
+  cancel: ["取消", "Cancel"],
+  import: ["导入", "Import"],
+  import_title: ["导入权责清单", "Import the power list"],
+  empty: ["没有符合条件的权责", "No power matches"],
+  history: ["变更记录", "Changes"],
+  version: [(n: number) => `第 ${n} 版`, (n: number) => `version ${n}`],
+  rest_on_it: ["以此为依据的事项", "Items that rest on it"],
+  nobody: ["还没有事项以此为依据", "No item rests on it yet"],
+  covered: [
+    (covered: string, all: string) => `${all} 个在用事项中，${covered} 个有有效的权责依据`,
+    (covered: string, all: string) => `${covered} of ${all} items in force rest on a power in force`,
+  ],
+  gone: ["依据已失效的事项", "Items whose power is no longer in force"],
+  gone_hint: ["给这些事项改用替代的权责，或为其提出变更、退出申请。", "Give these items another power, or apply to change or retire them."],
+  none_gone: ["没有事项的依据失效", "None: every power named is in force"],
+  without: ["没有权责依据的事项", "Items without a power"],
+  without_hint: ["咨询、求助、建议类事项可以没有；执法类事项应当补上。", "Advice, help and suggestions may have none; enforcement should have one."],
+  none_without: ["每个事项都有依据", "Every item has one"],
+  of_item: ["权责依据", "Powers"],
+  choose: ["按名称选择权责", "Choose powers by name"],
+});
+
+const kinds = catalogue({
+  penalty: ["行政处罚", "Penalty"],
+  licence: ["行政许可", "Licence"],
+  check: ["行政检查", "Inspection"],
+  force: ["行政强制", "Enforcement"],
+  levy: ["行政征收", "Levy"],
+  payment: ["行政给付", "Payment"],
+  confirm: ["行政确认", "Confirmation"],
+  ruling: ["行政裁决", "Ruling"],
+  award: ["行政奖励", "Award"],
+  service: ["公共服务", "Public service"],
+  other: ["其他", "Other"],
+});
+export const k_kinds = ["penalty", "licence", "check", "force", "levy", "payment", "confirm", "ruling", "award", "service", "other"] as const;
+export const say_power_kind = (kind: Power["kind"]): string => kinds[kind];
+export const basis_of = (power: Power) => power.law + power.article;
