@@ -10,6 +10,7 @@ import {
   LayoutDashboard,
   ListChecks,
   Map,
+  Phone,
   Send,
   Settings2,
   Workflow,
@@ -35,6 +36,15 @@ export const rooms: Room[] = [
     en: "Intake",
     icon: Headset,
     needs: ["cases.report"],
+    group: "work",
+  },
+  {
+    name: "hotline",
+    path: "/hotline",
+    zh: "热线",
+    en: "Hotline",
+    icon: Phone,
+    needs: ["hotline.view"],
     group: "work",
   },
   {

@@ -17,6 +17,26 @@ export const router = createRouter({
     { path: "/me", name: "me", component: () => import("./features/session/MePage.vue") },
     { path: "/desk", name: "desk", component: () => import("./features/desk/DeskPage.vue") },
     { path: "/intake", name: "intake", component: () => import("./features/intake/IntakePage.vue") },
+    {
+      path: "/hotline",
+      name: "hotline",
+      component: () => import("./features/hotline/SeatPage.vue"),
+      beforeEnter: () => may("hotline.answer") || { name: "hotline_wall" },
+    },
+    ...(
+      [
+        ["visits", () => import("./features/hotline/VisitsPage.vue")],
+        ["knowledge", () => import("./features/hotline/KnowledgePage.vue")],
+        ["wall", () => import("./features/hotline/WallPage.vue")],
+        ["lines", () => import("./features/hotline/LinesPage.vue")],
+        ["shifts", () => import("./features/hotline/ShiftsPage.vue")],
+      ] as const
+    ).map(([part, component]) => ({
+      path: `/hotline/${part}`,
+      name: `hotline_${part}`,
+      component,
+      meta: { room: "hotline" },
+    })),
     { path: "/dispatch", name: "dispatch", component: () => import("./features/dispatch/DispatchPage.vue") },
     { path: "/cases", name: "cases", component: () => import("./features/cases/CasesPage.vue") },
     {

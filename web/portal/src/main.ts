@@ -11,6 +11,7 @@ const router = createRouter({
     { path: "/", name: "home", component: () => import("./HomePage.vue") },
     { path: "/report", name: "report", component: () => import("./ReportPage.vue") },
     { path: "/progress", name: "progress", component: () => import("./ProgressPage.vue") },
+    { path: "/rate", name: "rate", component: () => import("./RatePage.vue") },
     { path: "/figures", name: "figures", component: () => import("./FiguresPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],

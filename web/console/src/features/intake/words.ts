@@ -48,5 +48,10 @@ export const t = catalogue({
   urgency_word: ["建议紧急程度", "Suggested urgency"],
   use: ["采用", "Use"],
   bad_phone: ["电话应为 7 至 20 位数字", "A phone has 7 to 20 digits"],
+  call_purpose: ["登记工单", "Making a case"],
+  call_withheld: ["未显示号码", "Number withheld"],
+  call_carried: ["号码随工单登记，无需填写", "goes into the case by itself"],
+  usual: [(place: string) => `常用地点：${place}`, (place: string) => `Usual place: ${place}`],
+  back_to_call: ["回到通话", "Back to the call"],
   title_field: ["标题（可不填）", "Title (optional)"],
 });

@@ -1,0 +1,22 @@
+import type { ServerShapes } from "@tiange/shared";
+
+export type Call = ServerShapes["hotline.CallView"];
+export type Caller = ServerShapes["hotline.CallerView"];
+export type Line = ServerShapes["hotline.Line"];
+export type LineReport = ServerShapes["hotline.LineReport"];
+export type LineRow = ServerShapes["hotline.LineReportRow"];
+export type TopicReport = ServerShapes["hotline.TopicReport"];
+export type Found = ServerShapes["hotline.FoundArticle"];
+export type Marked = ServerShapes["hotline.MarkedText"];
+export type Topic = ServerShapes["hotline.Topic"];
+export type ArticleRow = ServerShapes["hotline.ArticleRow"];
+export type Article = ServerShapes["hotline.ArticleView"];
+export type Content = ServerShapes["hotline.ArticleContent"];
+export type ArticleTask = ServerShapes["hotline.ArticleTask"];
+export type Seat = ServerShapes["hotline.SeatView"];
+export type SeatSpell = ServerShapes["hotline.SeatSpell"];
+export type Wall = ServerShapes["hotline.Wall"];
+export type VisitRow = ServerShapes["hotline.VisitRow"];
+export type VisitList = ServerShapes["hotline.VisitList"];
+export type Shift = ServerShapes["hotline.ShiftView"];
+export type ShiftList = ServerShapes["hotline.ShiftList"];
