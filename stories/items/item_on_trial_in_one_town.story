@@ -8,7 +8,7 @@ step 区办提出准入申请，费随事转必须说清
       "closing_conditions": ["已疏导"], "closing_conditions_en": [], "limits": [{"severity": "normal", "amount": 4, "kind": "work_hours"}],
       "limit_basis": "default", "settle_level": "grid", "lead_line": "CG", "supervising_line": "", "form": "", "successor": "",
       "keywords": "快递车 聚集", "legal_basis": "", "verify_needed": true, "confidential": false, "rated": true, "active": true,
-      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-002"]}}
+      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-007"]}}
   status 422
   expect fields[0].path is resources
   POST /api/v1/items/applications
@@ -19,7 +19,7 @@ step 区办提出准入申请，费随事转必须说清
       "closing_conditions": ["已疏导"], "closing_conditions_en": [], "limits": [{"severity": "normal", "amount": 4, "kind": "work_hours"}],
       "limit_basis": "default", "settle_level": "grid", "lead_line": "CG", "supervising_line": "", "form": "", "successor": "",
       "keywords": "快递车 聚集", "legal_basis": "", "verify_needed": true, "confidential": false, "rated": true, "active": true,
-      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-002"]}}
+      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-007"]}}
   status 200
   expect state is applied
   keep id = id
@@ -49,7 +49,7 @@ step 数据管理员退回补正，区办补正后重新提交
       "closing_conditions": ["已疏导"], "closing_conditions_en": [], "limits": [{"severity": "normal", "amount": 4, "kind": "work_hours"}],
       "limit_basis": "default", "settle_level": "grid", "lead_line": "CG", "supervising_line": "", "form": "", "successor": "",
       "keywords": "快递车 聚集", "legal_basis": "", "verify_needed": true, "confidential": false, "rated": true, "active": true,
-      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-002"]}}
+      "version": 0, "everyday_words": [], "urgent_words": [], "powers": ["CG-CF-007"]}}
   status 200
   expect state is applied
 step 评审同意，在本镇街试行十天
