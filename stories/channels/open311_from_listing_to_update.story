@@ -74,7 +74,7 @@ step 客户端补充一句，坐席在工单历程里看到
   GET /open311/v2/servicerequestupdates.json?service_request_id=${id}
   expect [0].description is 水更深了
 
-step 网格员核实不实，客户端看到状态变为已关闭并带说明
+step 网格员核实不实，客户端看到已关闭和说明
   as ${grid}:officer
   GET /api/v1/cases/inbox?group=all
   keep ref = items[0].case_ref
@@ -83,7 +83,8 @@ step 网格员核实不实，客户端看到状态变为已关闭并带说明
   status 200
   public
   GET /open311/v2/requests/${id}.json
-  until [0].status_notes has 受理
+  until [0].status is closed
+  expect [0].status_notes has 不予受理
   GET /open311/v2/servicerequestupdates.json?service_request_id=${id}
   until [1].service_request_id is ${id}
 

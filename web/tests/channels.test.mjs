@@ -88,10 +88,11 @@ test("a key is made; an Open311 client files in Chinese with a photo, reads it b
     const form = new FormData();
     for (const [name, value] of Object.entries({
       api_key: key,
-      service_code: "P13-0102",
+      service_code: "E13-0506",
+      "attribute[water]": "false",
       lat: String(where.place.lat),
       long: String(where.place.lng),
-      description: "污水井盖缺失，电话 13800138000",
+      description: "桥下积水，井盖移位，电话 13800138000",
       media_public: "true",
     }))
       form.append(name, value);
@@ -101,7 +102,7 @@ test("a key is made; an Open311 client files in Chinese with a photo, reads it b
     const id = (await filed.json())[0].service_request_id;
     const [got] = await (await fetch(`${base}/open311/v2/requests/${id}.json`)).json();
     assert.equal(got.status, "open");
-    assert.equal(got.description, "污水井盖缺失，电话 138******00");
+    assert.equal(got.description, "桥下积水，井盖移位，电话 138******00");
     assert.match(got.media_url, /media\/[0-9a-f]{64}\.jpg$/);
     const shown = await fetch(got.media_url);
     assert.equal(shown.headers.get("content-type"), "image/jpeg");

@@ -37,6 +37,8 @@ const char* event_type(const CaseEvent& event) {
       return "case.overdue";
     case EventKind::closed:
       return "case.closed";
+    case EventKind::verified:
+      return event.outcome == "false" ? "case.rejected" : nullptr;
     case EventKind::rejected:
       return "case.rejected";
     case EventKind::reopened:

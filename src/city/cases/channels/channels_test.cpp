@@ -10,7 +10,6 @@
 #include "city/cases/channels/channel_service.h"
 #include "city/cases/channels/client_key_service.h"
 #include "city/cases/channels/hook_service.h"
-#include "platform/blobs/blobs.h"
 
 namespace tiange::cases {
 namespace {

@@ -37,7 +37,7 @@ TEST(Texts, PostedForms) {
 
 TEST(Texts, Distance) { EXPECT_NEAR(distance_m(113, 23, 113, 24), 111'195, 5); }
 
-const char* const k_form = R"({"type": "default", "id": "f", "schemaVersion": 16, "components": [
+const char* const k_form = R"({"type": "default", "id": "f", "schemaVersion": 16, "properties": {"zh": "积水"}, "components": [
   {"type": "radio", "key": "water", "label": "有积水", "values": [{"label": "是", "value": true}, {"label": "否", "value": false}],
    "validate": {"required": true}},
   {"type": "number", "key": "depth", "label": "水深"},
