@@ -9,6 +9,7 @@
 #include "app/scoring/score_home.h"
 #include "app/system/system_routes.h"
 #include "base/digest.h"
+#include "city/cases/alike/alike.h"
 #include "city/cases/map/case_tiles.h"
 #include "city/cases/replay/replay.h"
 #include "city/command/command.h"
@@ -123,6 +124,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   blobs::BlobStore blobs;
   live::Hub hub;
   std::unique_ptr<cases::Intake> intake;
+  std::unique_ptr<cases::Alike> alike;
   std::unique_ptr<hotline::Knowledge> knowledge;
   std::unique_ptr<hotline::Hotline> hotline;
   std::unique_ptr<command::Command> command;
@@ -143,7 +145,7 @@ std::vector<db::Migration> all_migrations() {
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
                            items::migrations(), flows::migrations(), flows::migration_migrations(),
                            flows::letter_migrations(), office::migrations(), cases::migrations(),
-                           cases::intake_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
+                           cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   const auto lists = item_list_migrations();
@@ -225,6 +227,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->letters = std::make_unique<flows::Letters>(
       flows::LetterParts{*db_, clock_, ids_, flows_, *jobs_, *cases_, *calendar_, district_code_});
   rooms_->letters->add_jobs();
+  rooms_->alike = cases::open_alike(case_parts, *cases_, *jobs_, clock_);
+  rooms_->alike->listen(*outbox_);
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
   open_channels();
@@ -398,6 +402,7 @@ void District::add_routes() {
   cases_->add_routes(*routes_);
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
+  rooms_->alike->add_routes(*routes_);
   rooms_->knowledge->add_routes(*routes_, record);
   rooms_->hotline->add_routes(*routes_, record);
   rooms_->command->add_routes(*routes_);
@@ -436,6 +441,8 @@ void District::add_duties() {
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("items.trials", minutes(10), [this](Instant now) { (void)rooms_->item_lists->remind(now); });
+  ticker_->every("alike.refresh", seconds(30), [this](Instant now) { rooms_->alike->refresh(now); });
+  ticker_->every("suggestions.learn", minutes(20), [this](Instant now) { rooms_->intake->nightly(now); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
   ticker_->every("definitions.lead_time", minutes(10), [this](Instant now) { show_lead_time(now); });
   ticker_->every("request_keys.clean", minutes(10), [this](Instant now) { http::clean_request_keys(*db_, now); });

@@ -7,6 +7,7 @@
 #include "city/cases/case_service.h"
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/tie_rules.h"
 
 namespace tiange::cases {
 
@@ -285,6 +286,102 @@ Result<Receipt> CaseService::report_briefly(db::Tx& tx, const Scope& scope, cons
   TIANGE_TRY(const Made made, make(tx, scope, input, now));
   const CaseRecord& record = made.record;
   return Receipt{record.ref.text(), record.number, record.file.status(), record.version, made.query_code};
+}
+
+void CaseService::note_tie(db::Tx& tx, CaseRecord& record, const CaseEvent& event) {
+  store_.append_note(tx, record, event);
+  if (parts_.notify) tell(tx, record, false, record.file.queue);
+}
+
+Outcome CaseService::take(db::Tx& tx, const Scope& scope, CaseRecord& record, Decision decision, Instant now) {
+  Saving saving;
+  saving.counts_before = counts_of(record);
+  TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
+  return save(tx, scope, record, saving);
+}
+
+Outcome CaseService::merge(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef leading, const std::string& text, Instant now) {
+  if (one == leading) return refuse_fields(ErrorCode::bad_input, {FieldError{"into", "不能并入自己", "is the case itself"}});
+  TIANGE_TRY(CaseRecord record, store_.load(tx, scope, one));
+  TIANGE_TRY(CaseRecord other, store_.load(tx, scope, leading));
+  const Facts facts = facts_for(parts_, scope, record.file, nullptr, now);
+  TIANGE_TRY(Decision decision, cases::merge(record.file, {leading.text(), other.number, other.file}, text, facts));
+  TIANGE_CHECK_OK(take(tx, scope, record, std::move(decision), now));
+  note_tie(tx, other, link_event("merged_in", one.text(), record.number, text, facts));
+  return done();
+}
+
+Outcome CaseService::may_unmerge(db::Tx& tx, const Scope& scope, CaseRef one, Instant now) {
+  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, one));
+  if (record.file.merged_into.empty()) return refuse(ErrorCode::not_this_step, "工单没有合并", "the case is not merged");
+  TIANGE_TRY(const CaseRef leading, CaseRef::parse(record.file.merged_into));
+  TIANGE_TRY(const CaseRecord other, store_.load(tx, system_scope(), leading));
+  return cases::may_unmerge(record.file, other.file, facts_for(parts_, scope, record.file, nullptr, now));
+}
+
+Outcome CaseService::unmerge(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& text, Instant now) {
+  TIANGE_CHECK_OK(may_unmerge(tx, scope, one, now));
+  TIANGE_TRY(CaseRecord record, store_.load(tx, scope, one));
+  TIANGE_TRY(const CaseRef leading, CaseRef::parse(record.file.merged_into));
+  TIANGE_TRY(CaseRecord other, store_.load(tx, system_scope(), leading));
+  const auto item = items_.find(record.file.item, record.file.item_version);
+  Facts facts = facts_for(parts_, scope, record.file, nullptr, now);
+  facts.item = item.get();
+  TIANGE_TRY(Decision decision, cases::unmerge(record.file, {leading.text(), other.number, other.file}, text, facts));
+  TIANGE_CHECK_OK(take(tx, scope, record, std::move(decision), now));
+  note_tie(tx, other, link_event("unmerged", one.text(), record.number, text, facts));
+  return done();
+}
+
+Outcome CaseService::link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef other, const std::string& how, const std::string& text,
+                          Instant now) {
+  // What was split off may lie beyond the areas of whoever did it.
+  TIANGE_TRY(CaseRecord record, store_.load(tx, system_scope(), one));
+  TIANGE_TRY(const CaseRecord to, store_.load(tx, system_scope(), other));
+  const Facts facts = facts_for(parts_, scope, record.file, nullptr, now);
+  note_tie(tx, record, link_event(how, other.text(), to.number, text, facts));
+  return done();
+}
+
+Outcome CaseService::raise(db::Tx& tx, const Scope& scope, CaseRef one, Severity severity, const std::string& text, Instant now) {
+  TIANGE_TRY(CaseRecord record, store_.load(tx, scope, one));
+  const auto item = items_.find(record.file.item, record.file.item_version);
+  Facts facts = facts_for(parts_, scope, record.file, nullptr, now);
+  facts.item = item.get();
+  return take(tx, scope, record, {raise_event(record.file, severity, text, facts), FlowMove::none, {}}, now);
+}
+
+void CaseService::follow_ties(db::Tx& tx, const CaseRecord& record, Progress& progress, Instant now) {
+  const Scope house = system_scope();
+  for (const HistoryRow& row : store_.history(tx, house, record)) {
+    if (row.event.kind != EventKind::linked || row.event.outcome != "split_to") continue;
+    const auto ref = CaseRef::parse(row.event.step);
+    const auto part = ref.ok() ? store_.load(tx, house, *ref) : Result<CaseRecord>(ref.refusal());
+    if (!part.ok()) continue;
+    const Words status = status_words(part->file.status());
+    progress.messages.insert(progress.messages.begin(),
+                             {"另行办理 " + part->number + "：" + part->title + "（" + status.zh + "） / " + status.en, row.event.happened});
+  }
+  std::string into = record.file.merged_into;
+  for (int hops = 0; !into.empty() && hops < 8; ++hops) {
+    const auto ref = CaseRef::parse(into);
+    const auto leading = ref.ok() ? store_.load(tx, house, *ref) : Result<CaseRecord>(ref.refusal());
+    if (!leading.ok()) return;
+    into = leading->file.merged_into;
+    if (!into.empty()) continue;
+    const auto followed = progress_of(tx, *ref, now);
+    if (!followed.ok()) return;
+    const std::string number = progress.number;
+    const std::string title = progress.title;
+    const Instant created = progress.created;
+    progress = *followed;
+    progress.number = number;
+    progress.title = title;
+    progress.created = created;
+    progress.messages.insert(progress.messages.begin(),
+                             {"您反映的事项已与同一事项的工单合并办理，以下为合并后的进度 / Your matter is handled together with others about the same; this is their progress",
+                              record.file.closed});
+  }
 }
 
 std::string query_code_digest(std::string_view number, std::string_view code) {

@@ -8,6 +8,7 @@
 #include "city/cases/rules/case_office.h"
 #include "city/cases/rules/case_sentences.h"
 #include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/tie_rules.h"
 
 namespace tiange::cases {
 
@@ -36,7 +37,7 @@ const char* event_type(const CaseEvent& event) {
     case EventKind::overdue:
       return "case.overdue";
     case EventKind::closed:
-      return "case.closed";
+      return event.outcome == k_merged ? "case.merged" : "case.closed";
     case EventKind::verified:
       return event.outcome == "false" ? "case.rejected" : nullptr;
     case EventKind::rejected:
@@ -396,6 +397,9 @@ Result<std::vector<CaseEvent>> CaseService::move(db::Tx& tx, const CaseRecord& r
       (void)instance;
       break;
     }
+    case FlowMove::cancel:
+      TIANGE_CHECK_OK(parts_.flows.cancel(tx, flow, task.instance_ref(), by, now));
+      break;
     case FlowMove::claim:
       TIANGE_CHECK_OK(parts_.flows.claim(tx, task, by));
       break;

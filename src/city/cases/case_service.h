@@ -87,6 +87,14 @@ class CaseService final : public Cases {
                        std::optional<std::int64_t> version, Instant now) override;
   Outcome act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                    std::optional<std::int64_t> version, Instant now) override;
+  Outcome merge(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef leading, const std::string& text,
+                Instant now) override;
+  Outcome may_unmerge(db::Tx& tx, const Scope& scope, CaseRef one, Instant now) override;
+  Outcome unmerge(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& text, Instant now) override;
+  Outcome link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef other, const std::string& how,
+               const std::string& text, Instant now) override;
+  Outcome raise(db::Tx& tx, const Scope& scope, CaseRef one, Severity severity, const std::string& text,
+                Instant now) override;
   Result<CaseView> view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) override;
   Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) override;
   Result<CaseList> list(db::Tx& tx, const Scope& scope, const ListQuery& query, Instant now) override;
@@ -101,6 +109,7 @@ class CaseService final : public Cases {
   bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) override;
   Outcome record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) override;
   Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) override;
+  Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) override;
   Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day, std::int64_t to_day,
                      const std::function<void(const CountRow&)>& visit) override;
   Result<Tally> tally(db::Tx& tx, const Scope& scope, const std::string& area, Instant from, Instant to) override;
@@ -109,7 +118,6 @@ class CaseService final : public Cases {
   int sweep(Instant now) override;
   Outcome with_host(db::Tx& tx, flows::Subject subject, PersonId by, const Words& note, Instant now,
                     const std::function<Outcome(flows::Host&)>& act) override;
-  Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) override;
   std::string number_of(db::Tx& tx, flows::Subject subject) override;
   std::string person_name(PersonId person, Instant now) override { return directory(now)->person_name(person); }
   std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) override;
@@ -180,6 +188,12 @@ class CaseService final : public Cases {
   Outcome go_on_elsewhere(db::Tx& tx, const CaseRecord& record, CaseFlow& flow, Instant now) const;
   Result<std::vector<CaseEvent>> move(db::Tx& tx, const CaseRecord& record, Decision decision, PersonId by,
                                       Instant now);
+
+  // merged, parted, linked
+  Outcome take(db::Tx& tx, const Scope& scope, CaseRecord& record, Decision decision, Instant now);
+  void note_tie(db::Tx& tx, CaseRecord& record, const CaseEvent& event);
+  // What the reporter of a merged case reads: the leading one's progress. Of split ones a line each.
+  void follow_ties(db::Tx& tx, const CaseRecord& record, Progress& progress, Instant now);
 
   // both
   struct Saving {

@@ -311,6 +311,7 @@ Result<Progress> CaseService::progress_of(db::Tx& tx, CaseRef ref, Instant now) 
   for (const HistoryRow& row : store_.history(tx, house, record)) {
     if (row.event.kind == EventKind::reporter_told) progress.messages.insert(progress.messages.begin(), {row.event.text, row.event.happened});
   }
+  follow_ties(tx, record, progress, now);
   return progress;
 }
 

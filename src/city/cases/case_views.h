@@ -157,8 +157,9 @@ struct SuggestedItem {
   std::string name_en;
   double score = 0;  // 0–1
   std::vector<std::string> reasons;
+  std::string by;  // rule: words of the catalogue, which go before what was learned; learned; both: they agree
 };
-BOOST_DESCRIBE_STRUCT(SuggestedItem, (), (code, name, name_en, score, reasons))
+BOOST_DESCRIBE_STRUCT(SuggestedItem, (), (code, name, name_en, score, reasons, by))
 
 struct Suggestions {
   std::vector<SuggestedItem> item;

@@ -10,7 +10,7 @@
 //   cases->act(tx, scope, ref, Action::settle, input, {}, now);
 //
 // Events for other rooms (outbox): case.reported, case.dispatched, case.settled, case.returned, case.overdue,
-// case.closed, case.rejected, case.reopened; body: {ref, number, item, area, unit, level, severity, status, overdue}.
+// case.closed, case.rejected, case.reopened, case.merged; body: {ref, number, item, area, unit, level, severity, status, overdue}.
 
 #include <functional>
 #include <memory>
@@ -255,6 +255,17 @@ class Cases : public flows::Subjects {
   virtual Outcome act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                            std::optional<std::int64_t> version, Instant now) = 0;
 
+  // 合并 Closes the case as joined to `leading`, which carries the matter on; both histories say so. Both are in scope.
+  virtual Outcome merge(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef leading, const std::string& text,
+                        Instant now) = 0;
+  virtual Outcome may_unmerge(db::Tx& tx, const Scope& scope, CaseRef one, Instant now) = 0;
+  virtual Outcome unmerge(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& text, Instant now) = 0;
+  // An entry in the history of `one`: how it hangs together with the other (tie_rules.h).
+  virtual Outcome link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef other, const std::string& how,
+                       const std::string& text, Instant now) = 0;
+  virtual Outcome raise(db::Tx& tx, const Scope& scope, CaseRef one, Severity severity, const std::string& text,
+                        Instant now) = 0;
+
   virtual Result<CaseView> view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) = 0;
   virtual Result<CaseRef> find_number(db::Tx& tx, const Scope& scope, std::string_view number) = 0;
   virtual Result<CaseList> list(db::Tx& tx, const Scope& scope, const ListQuery& query, Instant now) = 0;
@@ -278,6 +289,8 @@ class Cases : public flows::Subjects {
   // `small` copy is part of a look at the case that was recorded in these ten minutes.
   virtual Outcome record_evidence_look(const Scope& scope, std::string_view digest, bool small, Instant now) = 0;
   virtual Result<Progress> progress(db::Tx& tx, std::string_view number, std::string_view query_code, Instant now) = 0;
+  // The same for callers that have made sure of the reporter by other means.
+  virtual Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) = 0;
   // Rows of kept counters below an area for days from..to (0..0: open now). Checks the scope; streams.
   virtual Outcome each_count(db::Tx& tx, const Scope& scope, std::string_view area, std::int64_t from_day,
                              std::int64_t to_day, const std::function<void(const CountRow&)>& visit) = 0;
@@ -289,8 +302,6 @@ class Cases : public flows::Subjects {
 
   // Fires process timers, marks what ran out, resumes what was suspended; in writes of its own. Returns how many cases
   // moved. For a recurring duty of one instance.
-  // The same for callers that have made sure of the reporter by other means.
-  virtual Result<Progress> progress_of(db::Tx& tx, CaseRef ref, Instant now) = 0;
   virtual int sweep(Instant now) = 0;
 
   virtual std::unique_ptr<PastRows> prepare(std::span<const PastCase> cases) = 0;

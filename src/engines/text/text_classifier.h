@@ -61,6 +61,7 @@ class TextClassifier {
   // Of the texts, whose labels are the truth, the sharpness at which confidences are as often right as they say (least
   // log-loss). Ask it about texts it was not trained with.
   double fitted_sharpness(std::span<const Labelled> texts) const;
+  void set_sharpness(double sharpness) { sharpness_ = sharpness; }
   std::size_t features() const { return grams_.size(); }
 
  private:

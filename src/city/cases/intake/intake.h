@@ -13,7 +13,7 @@
 
 namespace tiange::cases {
 
-// What a training gave. Held-out figures: a fifth of each class is kept back and asked.
+// What a training gave. Held-out figures: a fifth of all cases is never learnt from, and asked.
 struct Training {
   std::int64_t texts = 0;
   std::int64_t items = 0;
@@ -63,8 +63,11 @@ class Intake : public Suggester {
  public:
   // Reads the newest model of the district, when another instance trained one or the catalogue changed. Cheap otherwise.
   virtual void refresh() = 0;
-  // Learns from the newest closed cases; refused (bad_input) with too few.
+  // Learns from the newest closed cases, compares with the model in use on cases neither has seen, and replaces it unless
+  // it does worse; refused (bad_input) with too few.
   virtual Result<Training> train() = 0;
+  // Has it learn once a night, by a job; to be called now and then.
+  virtual void nightly(Instant now) = 0;
   // Import needs the cases room, which itself needs the suggester; given once while wiring.
   virtual void use_cases(Cases& cases) = 0;
   virtual void add_routes(http::Routes& routes) = 0;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "city/cases/intake/import_service.h"
+#include "city/cases/intake/learning.h"
 #include "engines/text/grams.h"
 #include "platform/http/upload.h"
 #include "platform/sheets/sheets.h"
@@ -82,12 +83,31 @@ class Room : public Intake {
 
   Suggestions suggest(std::string_view content, std::string_view area_code) const override { return suggester_.suggest(content, area_code); }
   void refresh() override { suggester_.refresh(); }
-  Result<Training> train() override { return suggester_.train(); }
+  Result<Training> train() override { return suggester_.train(""); }
+  void nightly(Instant now) override {
+    constexpr int k_from_hour = 2;
+    constexpr int k_to_hour = 5;
+    const Date today = local_date(now);
+    if (now < local_instant(today, hours(k_from_hour).us) || now >= local_instant(today, hours(k_to_hour).us)) return;
+    parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      const auto runs = store::trainings(tx, 1);
+      const bool done_today = !runs.empty() && local_date(runs.front().trained) == today;
+      if (!done_today) parts_.jobs.add(tx, {.kind = "cases.learn", .payload = "{}", .deadline = now + hours(12), .unique_key = "night"});
+      return done();
+    }).ok();
+  }
   void use_cases(Cases& cases) override {
     cases_ = &cases;
     imports_.use_cases(cases);
   }
   void add_jobs(jobs::Jobs& jobs) override {
+    jobs.handle("cases.learn", [this](const jobs::Job& job) -> Outcome {
+      TIANGE_TRY(json::Value payload, json::parse(job.payload));
+      const auto learnt = suggester_.train(payload.text_or("by"));
+      // Too few cases are no failure that another attempt would mend.
+      if (!learnt.ok() && learnt.refusal().code != ErrorCode::bad_input) return learnt.refusal();
+      return done();
+    });
     jobs.handle("cases.import", [this](const jobs::Job& job) -> Outcome {
       TIANGE_TRY(json::Value payload, json::parse(job.payload));
       TIANGE_TRY(std::int64_t id, parse_id(payload.text_or("id")));
@@ -98,12 +118,68 @@ class Room : public Intake {
     add_suggest_routes(routes);
     add_import_routes(routes);
     add_import_reads(routes);
+    add_learning_routes(routes);
   }
 
  private:
   template <class T>
   T read(const std::function<T(db::Tx&)>& fn) {
     return parts_.db.read(fn);
+  }
+
+  void add_learning_routes(http::Routes& routes) {
+    routes.query<LearningView>("/api/v1/cases/learning", Permission::items_view, "学习情况", "What was learnt, and which model suggests",
+                               [this](const http::Request& r) -> Result<LearningView> {
+                                 return read<Result<LearningView>>([&](db::Tx& tx) -> Result<LearningView> { return learning(tx, r.query_value("training")); });
+                               }, {"training"});
+    routes.command<http::Nothing, LearningView>(http::Method::post, "/api/v1/cases/learning/train", Permission::items_manage, "立即学习", "Learn now",
+                                                [this](const http::Request& r, db::Tx& tx, const http::Nothing&) -> Result<LearningView> {
+                                                  json::Object by{{"by", r.scope.name}};
+                                                  parts_.jobs.add(tx, {.kind = "cases.learn", .payload = json::write(json::Value(by)), .deadline = r.now + hours(1), .unique_key = "now"});
+                                                  return learning(tx, "");
+                                                });
+    routes.command<UseModelIn, LearningView>(http::Method::post, "/api/v1/cases/learning/use", Permission::items_manage, "改用另一个模型", "Take another model",
+                                             [this](const http::Request& r, db::Tx& tx, const UseModelIn& in) -> Result<LearningView> {
+                                               TIANGE_TRY(const std::int64_t id, parse_id(in.id));
+                                               if (text::trim(in.text).empty()) return refuse_fields(ErrorCode::bad_input, {FieldError{"text", "请说明理由", "say why"}});
+                                               TIANGE_CHECK_OK(suggester_.use(tx, id, r.scope.name, text::cut(in.text, 200), r.now));
+                                               return learning(tx, "");
+                                             });
+  }
+
+  LearningView learning(db::Tx& tx, std::string_view shown) const {
+    constexpr int k_most = 30;
+    LearningView out;
+    const std::int64_t in_use = store::model_id_in_use(tx);
+    std::optional<StoredTraining> chosen;
+    for (const StoredTraining& t : store::trainings(tx, k_most)) {
+      out.trainings.push_back({std::to_string(t.id), t.trained, t.asked_by, t.texts, t.held, t.items, t.macro_f1, t.accuracy,
+                               t.before_id ? std::to_string(t.before_id) : "", t.before_macro_f1, t.before_accuracy, t.used, t.id == in_use,
+                               t.used && store::has_model(tx, t.id)});
+      if (shown.empty() ? !chosen : std::to_string(t.id) == shown) chosen = t;
+    }
+    for (const ModelUse& use : store::model_uses(tx, k_most)) out.uses.push_back({std::to_string(use.model_id), use.since, use.by, use.why});
+    if (!chosen) return out;
+    out.shown = std::to_string(chosen->id);
+    out.figures = json::read<LearnedFigures>(chosen->figures).value_or({});
+    const auto name = [&](const std::string& code) {
+      const auto item = parts_.items.find(code);
+      return item ? Words{item->name_zh, item->name_en} : Words{code, code};
+    };
+    for (LearnedClass& c : out.figures.classes) {
+      const Words words = name(c.code);
+      c.name_zh = words.zh;
+      c.name_en = words.en;
+    }
+    for (LearnedMistake& m : out.figures.confused) {
+      const Words truth = name(m.truth);
+      const Words guess = name(m.guess);
+      m.truth_zh = truth.zh;
+      m.truth_en = truth.en;
+      m.guess_zh = guess.zh;
+      m.guess_en = guess.en;
+    }
+    return out;
   }
 
   void add_suggest_routes(http::Routes& routes) {

@@ -12,6 +12,38 @@ struct StoredModel {
   std::string bytes;
 };
 
+// One run of learning, whether its model was taken or not.
+struct StoredTraining {
+  std::int64_t id = 0;  // that of its model
+  Instant trained;
+  std::string asked_by;  // who asked for it; empty: the nightly run
+  std::int64_t texts = 0;
+  std::int64_t held = 0;  // kept back and asked
+  std::int64_t items = 0;
+  double macro_f1 = 0;
+  double accuracy = 0;
+  std::int64_t before_id = 0;  // the model in use then, asked the same texts; 0: none
+  double before_macro_f1 = 0;
+  double before_accuracy = 0;
+  bool used = false;
+  std::string figures;  // JSON: classes and what is confused
+};
+
+// Which model suggests since when.
+struct ModelUse {
+  std::int64_t model_id = 0;
+  Instant since;
+  std::string by;  // empty: it did better in the nightly run
+  std::string why;
+};
+
+struct ClosedText {
+  CaseId id;
+  std::string title;
+  std::string content;
+  std::string item;
+};
+
 enum class ImportState { uploaded, mapped, running, done, failed };
 BOOST_DESCRIBE_ENUM(ImportState, uploaded, mapped, running, done, failed)
 
@@ -47,8 +79,17 @@ struct ImportErrorRow {
 
 namespace store {
 
-std::optional<StoredModel> newest_model(db::Tx& tx);
-std::int64_t newest_model_id(db::Tx& tx);
+// The model in use: the one chosen last.
+std::optional<StoredModel> model_in_use(db::Tx& tx);
+std::int64_t model_id_in_use(db::Tx& tx);
+bool has_model(db::Tx& tx, std::int64_t id);
+void use_model(db::Tx& tx, const ModelUse& use);
+std::vector<ModelUse> model_uses(db::Tx& tx, int most);  // newest first
+// Models that are neither in use nor among the newest `keep` are forgotten; their figures stay.
+void forget_models(db::Tx& tx, int keep);
+void add_training(db::Tx& tx, const StoredTraining& training);
+std::vector<StoredTraining> trainings(db::Tx& tx, int most);  // newest first
+std::optional<StoredTraining> training(db::Tx& tx, std::int64_t id);
 void add_model(db::Tx& tx, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained);
 
 void add_import(db::Tx& tx, const ImportRecord& record);
@@ -69,8 +110,8 @@ bool take_source(db::Tx& tx, const std::string& source, std::int64_t import_id);
 // A row that was refused after all may come again.
 void release_source(db::Tx& tx, const std::string& source);
 
-// Newest closed cases with an item: title, content, item.
-void each_closed_text(db::Tx& tx, int most, const std::function<void(std::string title, std::string content, std::string item)>& visit);
+// Newest closed cases with an item.
+void each_closed_text(db::Tx& tx, int most, const std::function<void(ClosedText)>& visit);
 
 }  // namespace store
 }  // namespace tiange::cases

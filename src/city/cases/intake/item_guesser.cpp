@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 
@@ -10,6 +11,7 @@ namespace tiange::cases {
 namespace {
 
 constexpr double k_learned_weight = 0.6;  // of the model on a text it knows wholly; the catalogue's words have the rest
+constexpr double k_clear = 0.5;          // from here on the words of the catalogue decide alone
 constexpr std::size_t k_most_urgent_words = 3;
 
 std::vector<std::string> words_of(const items::Item& item) {
@@ -54,17 +56,25 @@ ItemGuesser::ItemGuesser(const std::vector<std::shared_ptr<const items::Item>>& 
   danger_ = textual::WordFinder(words);
 }
 
-std::vector<textual::Guess> ItemGuesser::guess(std::string_view text, std::size_t most, const textual::TextClassifier* learned) const {
+std::vector<ItemGuess> ItemGuesser::guess(std::string_view text, std::size_t most, const textual::TextClassifier* learned) const {
   std::vector<textual::Guess> by_words = words_.guess(text, learned ? most * 2 : most);
-  if (!learned) return by_words;
+  if (!learned) {
+    std::vector<ItemGuess> out;
+    for (textual::Guess& g : by_words) out.push_back({std::move(g), "rule"});
+    return out;
+  }
+  const std::string clear = !by_words.empty() && by_words.front().confidence >= k_clear ? by_words.front().label : "";
+  std::set<std::string> said;
+  for (const textual::Guess& g : by_words) said.insert(g.label);
+  std::set<std::string> learnt;
   const double learned_weight = k_learned_weight * learned->familiarity(text);
   const double words_weight = 1 - k_learned_weight;
   const double both = learned_weight + words_weight;
-  std::map<std::string, textual::Guess> merged;
+  std::map<std::string, ItemGuess> merged;
   const auto add = [&](std::vector<textual::Guess> guesses, double weight) {
     for (textual::Guess& g : guesses) {
       if (!has(codes_, g.label)) continue;
-      textual::Guess& sum = merged[g.label];
+      ItemGuess& sum = merged[g.label];
       sum.label = g.label;
       sum.confidence += g.confidence * weight / both;
       add_reasons(sum, std::move(g.reasons));
@@ -72,10 +82,20 @@ std::vector<textual::Guess> ItemGuesser::guess(std::string_view text, std::size_
   };
   // Words of the catalogue first: a clerk knows them.
   add(std::move(by_words), words_weight);
-  add(learned->guess(text, most * 2), learned_weight);
-  std::vector<textual::Guess> out;
-  for (auto& [label, g] : merged) out.push_back(std::move(g));
-  std::stable_sort(out.begin(), out.end(), [](const textual::Guess& a, const textual::Guess& b) { return a.confidence > b.confidence; });
+  std::vector<textual::Guess> by_model = learned->guess(text, most * 2);
+  for (const textual::Guess& g : by_model) learnt.insert(g.label);
+  add(std::move(by_model), learned_weight);
+  std::vector<ItemGuess> out;
+  for (auto& [label, g] : merged) {
+    g.by = !learnt.count(label) ? "rule" : said.count(label) ? "both" : "learned";
+    out.push_back(std::move(g));
+  }
+  std::stable_sort(out.begin(), out.end(), [&](const ItemGuess& a, const ItemGuess& b) {
+    if ((a.label == clear) != (b.label == clear)) return a.label == clear;
+    return a.confidence > b.confidence;
+  });
+  // Overruled: the rule alone has decided.
+  if (!out.empty() && out.front().label == clear && out.size() > 1 && out[1].confidence > out.front().confidence) out.front().by = "rule";
   if (out.size() > most) out.resize(most);
   return out;
 }

@@ -8,14 +8,19 @@
 
 namespace tiange::cases {
 
+struct ItemGuess : textual::Guess {
+  const char* by = "rule";  // SuggestedItem::by
+};
+
 class ItemGuesser {
  public:
   ItemGuesser() = default;
   // `urgent_words` speak of danger whatever the item.
   ItemGuesser(const std::vector<std::shared_ptr<const items::Item>>& items, const std::vector<std::string>& urgent_words);
 
-  // Best first, at most `most`. `learned` may be null; it counts by how much of the text it knows.
-  std::vector<textual::Guess> guess(std::string_view text, std::size_t most, const textual::TextClassifier* learned) const;
+  // Best first, at most `most`. `learned` may be null; it counts by how much of the text it knows, and gives way where the
+  // catalogue's words are clear.
+  std::vector<ItemGuess> guess(std::string_view text, std::size_t most, const textual::TextClassifier* learned) const;
   // The words that make a matter of this item urgent; none when it is not. Words that are denied do not count.
   std::vector<std::string> urgent_words(std::string_view text, std::string_view item) const;
 

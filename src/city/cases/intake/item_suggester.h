@@ -18,7 +18,9 @@ class ItemSuggester {
   // The one item, when the text speaks clearly for it; else "".
   std::string sure_item(std::string_view content) const;
   void refresh();
-  Result<Training> train();
+  // Learns anew and compares: `asked_by` is empty for the nightly run.
+  Result<Training> train(const std::string& asked_by);
+  Outcome use(db::Tx& tx, std::int64_t model_id, const std::string& by, const std::string& why, Instant now) const;
 
  private:
   struct Mind {
@@ -27,7 +29,7 @@ class ItemSuggester {
     std::shared_ptr<const textual::TextClassifier> classifier;
     ItemGuesser guesser;
   };
-  std::vector<textual::Guess> guess(std::string_view content, std::size_t most) const;
+  std::vector<ItemGuess> guess(std::string_view content, std::size_t most) const;
   std::shared_ptr<const Mind> mind() const { return std::atomic_load(&mind_); }
 
   IntakeParts parts_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/tie_rules.h"
 
 namespace tiange::cases {
 
@@ -170,8 +171,16 @@ void take_return(CaseFile& file) {
   file.suspension_asked.reset();
 }
 
+void take_merge(CaseFile& file, const CaseEvent& event) {
+  file.merged_into = event.step;
+  file.result = event.text;
+  file.accepted = true;
+}
+
 void take_reopening(CaseFile& file, const CaseEvent& event) {
-  ++file.reopens;
+  if (file.merged_into.empty()) ++file.reopens;
+  else file.result.clear();
+  file.merged_into.clear();
   file.closed_off = false;
   file.closed = {};
   file.satisfaction.clear();
@@ -325,6 +334,7 @@ bool apply_step(CaseFile& file, const CaseEvent& event) {
       return true;
     case EventKind::closed:
       if (!event.condition.empty()) file.closing_condition = event.condition;
+      if (event.outcome == k_merged) take_merge(file, event);
       end(file, event.happened);
       return true;
     case EventKind::reopened:

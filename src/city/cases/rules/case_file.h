@@ -148,9 +148,10 @@ struct Standing {
   std::string climb_limit;         // of the handling step, as the process has them
   std::string warn_limit;
   bool old_clock = false;  // the next step goes on with the clock it had
+  std::string merged_into;  // reference of the case that leads; empty: it stands for itself
   friend bool operator==(const Standing&, const Standing&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Standing, (), (drawn, office, passed, sent, climb_limit, warn_limit, old_clock))
+BOOST_DESCRIBE_STRUCT(Standing, (), (drawn, office, passed, sent, climb_limit, warn_limit, old_clock, merged_into))
 
 struct CaseFile : Origin, Standing {
   static constexpr bool k_json_defaults = true;
@@ -245,18 +246,18 @@ enum class EventKind {
   arbitrated,       // unit, level, text
   checked,          // outcome pass | fail, text
   followed_up,      // outcome satisfied | dissatisfied, text
-  closed,           // condition, text
+  closed,           // condition, text; outcome merged: step, step_zh: reference and number of the case that leads
   extension_asked,  // text
   extension_given,  // limit added, clocks
   extension_refused,
   suspension_asked,  // text, until
   suspended,         // until, clocks
   resumed,           // clocks
-  reopened,          // text, running
+  reopened,          // text, running; outcome unmerged: parted again from step, step_zh
   noted,             // text
   urged,             // text
   overdue,           // clock
-  linked,            // text: reference of the other case, outcome: how
+  linked,            // step, step_zh: reference and number of the other case, outcome: how, text
   waiting,           // moved on without a person's act
   completed,         // a drawn step: step, outcome, answers, text
   sent_back,         // step, text
@@ -499,7 +500,7 @@ struct ItemFacts {
 };
 
 // Numbers of the district that rules work with (data/case_rules.json).
-struct CaseRules {
+struct CaseRules : RepeatRules {
   static constexpr bool k_json_defaults = true;
   Limit return_window{8, LimitKind::work_hours};  // from the dispatch
   int most_returns = 2;                           // the next one goes to arbitration
@@ -518,7 +519,7 @@ struct CaseRules {
                               LimitKind::work_days};  // when the item's own limit is longer than the total of its kind
   std::vector<std::string> urgent_words;  // of danger, whatever the item; signs as in items::Item::everyday_words
 };
-BOOST_DESCRIBE_STRUCT(CaseRules, (),
+BOOST_DESCRIBE_STRUCT(CaseRules, (RepeatRules),
                       (return_window, most_returns, most_extensions, longest_suspension, most_suspensions,
                        reopen_window, warn_share, sample_share, unclassified_limit, total_consult, total_help,
                        total_complaint, total_suggestion, total_beyond_handling, urgent_words))
@@ -555,6 +556,7 @@ enum class FlowMove {
   suspend,
   resume,
   restart,  // a new instance for a case that was closed
+  cancel,   // the instance
   jump,     // to the step of the event, with the answers
   begin_inside,  // the step of the event
   close_inside,

@@ -1,6 +1,7 @@
 #include "city/cases/rules/case_sentences.h"
 
 #include "city/cases/rules/deadline_rules.h"
+#include "city/cases/rules/tie_rules.h"
 
 namespace tiange::cases {
 
@@ -129,7 +130,7 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
       return {"在“" + level.zh + "”层级超期，自动上升", "Time at level '" + level.en + "' ran out; moved up"};
     }
     case EventKind::closed:
-      return condition_words("结案", "Closed", event, namer);
+      return event.outcome == k_merged ? tie_sentence(event) : condition_words("结案", "Closed", event, namer);
     case EventKind::extension_asked:
       return with_effect(said("申请延期", "Asked for more time", event), Action::extend_request);
     case EventKind::extension_refused:
@@ -137,11 +138,11 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
     case EventKind::resumed:
       return with_effect(said("恢复办理", "Resumed", event), Action::resume);
     case EventKind::reopened:
-      return said("重新办理", "Reopened", event);
+      return event.outcome == k_unmerged ? tie_sentence(event) : said("重新办理", "Reopened", event);
     case EventKind::urged:
       return with_effect(by_step("催办", "Urged", event), Action::urge);
     case EventKind::linked:
-      return said("关联工单", "Linked", event);
+      return tie_sentence(event);
     case EventKind::waiting:
       return {"转入下一环节", "Moved on"};
     case EventKind::noted:

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/time.h"
@@ -63,6 +64,18 @@ struct Sent {
 };
 BOOST_DESCRIBE_STRUCT(Sent, (),
                       (by, step, unit, level, queue, climb_limit, warn_limit, returned, just_returned, arbitrated))
+
+// Numbers for matters told more than once: how long a merge may be taken back, and from which report of the same matter
+// at the same place on it is raised a severity, or climbs a level (0: never).
+struct RepeatRules {
+  static constexpr bool k_json_defaults = true;
+  Limit unmerge_window{5, LimitKind::work_days};
+  int repeat_days = 30;
+  double repeat_metres = 100;
+  int repeat_raise = 3;
+  int repeat_climb = 5;
+};
+BOOST_DESCRIBE_STRUCT(RepeatRules, (), (unmerge_window, repeat_days, repeat_metres, repeat_raise, repeat_climb))
 
 // Something asked for that somebody else must grant.
 struct Request {

@@ -34,6 +34,7 @@ Outcome may_judge(const CaseFile& file, const Facts& facts) {
 }
 
 Outcome may_reopen(const CaseFile& file, const Facts& facts) {
+  if (!file.merged_into.empty()) return refuse(ErrorCode::not_this_step, "已并入另一件工单，请撤销合并", "it was merged into another case; part them again");
   if (file.open()) return refuse(ErrorCode::reopening_not_allowed, "工单尚未结案", "it is not closed");
   if (!file.accepted)
     return refuse(ErrorCode::reopening_not_allowed, "不予受理的工单请重新登记", "it was not accepted; report it anew");

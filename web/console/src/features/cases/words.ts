@@ -1,6 +1,9 @@
 import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
+  by_rule: ["按规则", "by rule"],
+  by_learned: ["按学习", "learned"],
+  by_both: ["规则与学习一致", "rule and learning agree"],
   title: ["工单", "Cases"],
   count: [(n: string) => `共 ${n} 件`, (n: string) => `${n} cases`],
   loaded: [(n: string) => `已列出 ${n} 件`, (n: string) => `${n} listed`],
