@@ -11,8 +11,9 @@ step 本月来了一件工单，没人处置
     {"text": "属实"}
   status 200
   as ${district}-ZX:supervisor
+  GET /api/v1/scores/results?card=communities&area=${grid}&period=${day + 0 days}
+  until rows[0].counts.report is 1
   GET /api/v1/scores/results?card=communities&area=${grid}
-  until rows[0].counts.report above 0
   keep reported = rows[0].counts.report
   keep month = period_text
 step 没过完的月份不能冻结

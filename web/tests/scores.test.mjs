@@ -66,9 +66,9 @@ test("an indicator is changed with the result before one's eyes; a wrong name sa
     await page.waitForSelector("[data-indicator=disposeRate]");
     await page.click("[data-indicator=disposeRate] button");
     await page.waitForSelector("[data-role=tried] li");
-    await page.fill("textarea[name=formula]", "dispose / needDispos");
+    await page.fill("textarea[data-role=formula]", "dispose / needDispos");
     await page.waitForSelector("text=字典里没有“needDispos”");
-    await page.fill("textarea[name=formula]", "dispose / needDispose * 1");
+    await page.fill("textarea[data-role=formula]", "dispose / needDispose * 1");
     await page.waitForSelector("[data-role=tried] li");
     await page.fill("input[name=note]", "试写");
     await page.click("text=保存草稿");
