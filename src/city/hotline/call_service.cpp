@@ -191,7 +191,8 @@ Result<CallView> HotlineRoom::begin_by_hand(db::Tx& tx, const Scope& scope, cons
   if (!in.caller.empty() && number.empty()) faults.push_back({"caller", "电话号码有误", "is not a phone number"});
   if (text::length(in.name) > 40) faults.push_back({"name", "过长", "is too long"});
   if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
-  if (const auto open = store::open_call_of(tx, scope.person); open && open->state == CallState::talking)
+  if (const auto open = store::open_call_of(tx, scope.person);
+      open && open->state == CallState::talking && open->outcome == CallOutcome::none)
     return refuse(ErrorCode::seat_busy, "请先登记当前通话的结果", "record first what became of the present call");
   CallRecord call;
   call.part_key = part_;

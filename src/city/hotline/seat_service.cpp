@@ -45,7 +45,9 @@ Result<SeatView> HotlineRoom::put_seat(db::Tx& tx, const Scope& scope, const Sea
   const bool changed = seat.state != in.state || seat.reason != in.reason || !seat.person;
   if (seat.state == SeatState::talking) {
     const auto open = store::open_call_of(tx, scope.person);
-    if (open && open->state == CallState::talking) return refuse(ErrorCode::seat_busy);
+    // Where the exchange has lost the end of a call, its recorded outcome is enough.
+    if (open && open->state == CallState::talking && open->outcome == CallOutcome::none)
+      return refuse(ErrorCode::seat_busy);
   }
   if (!in.extension.empty()) {
     const auto other = store::seat_at(tx, in.extension);
