@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "city/scores/score_keeper.h"
@@ -32,10 +33,11 @@ class Archive final : public cases::Trails {
   std::vector<CaseRef> next(db::Tx&, const Scope&, cases::TrailCursor& cursor, int most) const override {
     std::vector<CaseRef> refs;
     for (const auto& [ref, events] : histories) {
-      if (ref.id.value <= cursor.id || refs.size() == static_cast<std::size_t>(most)) continue;
-      refs.push_back(ref);
-      cursor = {ref.id.value, ref.id.value};
+      if (ref.id.value > cursor.id) refs.push_back(ref);
     }
+    std::sort(refs.begin(), refs.end(), [](const CaseRef& a, const CaseRef& b) { return a.id < b.id; });
+    if (refs.size() > static_cast<std::size_t>(most)) refs.resize(static_cast<std::size_t>(most));
+    if (!refs.empty()) cursor = {refs.back().id.value, refs.back().id.value};
     return refs;
   }
 

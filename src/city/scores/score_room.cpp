@@ -39,31 +39,19 @@ Outcome Room::read_rules(std::string_view rules) {
 }
 
 Outcome Room::seed(db::Tx& tx, std::string_view indicators, std::string_view scorecards, Instant now) {
+  TIANGE_TRY(const auto all_indicators, json::read<std::vector<Indicator>>(indicators));
+  TIANGE_TRY(const auto all_cards, json::read<std::vector<Scorecard>>(scorecards));
   const auto known = store::definitions(tx);
-  const auto add = [&](const std::string& kind, const json::Value& body) -> Outcome {
-    const std::string key = body.text_or("key");
+  const auto add = [&](const std::string& kind, const std::string& key, std::string body) {
     const bool there =
         std::any_of(known.begin(), known.end(), [&](const auto& one) { return one.kind == kind && one.key == key; });
-    if (there) return done();
-    store::put_definition(tx, {kind,
-                               key,
-                               1,
-                               "released",
-                               Date{0},
-                               json::write(body),
-                               "随程序附带 / came with the program",
-                               now,
-                               {},
-                               "开局",
-                               now,
-                               "开局"});
-    return done();
+    if (there) return;
+    store::Definition first{kind, key, 1, "released", Date{0}, std::move(body), "", now, {}, "开局", now, "开局"};
+    first.note = "随程序附带 / came with the program";
+    store::put_definition(tx, first);
   };
-  for (const auto& [kind, text] : {std::pair("indicator", indicators), std::pair("card", scorecards)}) {
-    TIANGE_TRY(const json::Value list, json::parse(text));
-    if (!list.is_array()) return refuse(ErrorCode::bad_file);
-    for (const json::Value& body : list.as_array()) TIANGE_CHECK_OK(add(kind, body));
-  }
+  for (const Indicator& one : all_indicators) add("indicator", one.key, json::write(one));
+  for (const Scorecard& one : all_cards) add("card", one.key, json::write(one));
   TIANGE_TRY(const Book book, book_on(store::definitions(tx), local_date(now)));
   for (const auto& [key, card] : book.cards) TIANGE_CHECK_OK(book.rule(key));
   // Facts of a house that was there before the room, or whose rules have changed.

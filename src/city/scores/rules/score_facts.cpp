@@ -252,7 +252,11 @@ void take_form(CaseFacts& facts, const CaseEvent& event) {
 
 void take_outcome(CaseFacts& facts, const CaseEvent& event) {
   const bool check = event.kind == EventKind::checked;
-  finish(open_of(facts, check ? Work::check : Work::follow_up), event);
+  if (Entry* due = open_of(facts, check ? Work::check : Work::follow_up)) {
+    finish(due, event);
+  } else if (!check) {
+    happened(facts, Work::follow_up, event);  // asked without a task of its own
+  }
   if (!check) befell(facts, event.outcome == "dissatisfied" ? Work::dissatisfied : Work::satisfied, event);
   if (event.outcome == "fail" || event.outcome == "dissatisfied") befell(facts, Work::rework, event);
 }

@@ -178,6 +178,13 @@ TEST(ScoreFacts, ReworkBelongsToWhoHandledIt) {
   EXPECT_EQ(h.counts(ObjectKind::unit, "440604010-CG")[Count::rework], 1);
 }
 
+TEST(ScoreFacts, AReturnVisitCountsWithATaskAndWithout) {
+  History h = settled_in_time();
+  h.add(EventKind::followed_up, "2026-11-02 16:30", 9).outcome = "satisfied";
+  EXPECT_EQ(h.of_area()[Count::returnVisit], 1);
+  EXPECT_EQ(h.counts(ObjectKind::unit, "440604010-CG")[Count::satisfaction], 1);
+}
+
 TEST(ScoreFacts, SettledOnTheSpotAndNotAccepted) {
   History spot;
   spot.report("2026-11-02 09:00", "2026-11-09 18:00", 1);
