@@ -61,6 +61,9 @@ class Opener {
         return kept->second;
     }
     TIANGE_TRY(OpenBoard made, make(period, now));
+    bool whole = false;
+    room_.parts().db.run_read([&](db::Tx& tx) { whole = !store::is_rebuilding(tx); });
+    if (!whole) return made;  // not to be kept
     const std::lock_guard lock(lock_);
     if (kept_.size() > 100) kept_.clear();
     kept_[period.text()] = made;
