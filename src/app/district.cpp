@@ -170,27 +170,10 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   places_ = std::make_unique<places::PlaceService>(*db_, clock_, ids_);
   check(places_->refresh());
   open_org();
-  const auto line_exists = [this](std::string_view line) {
-    const auto directory = org_->directory(clock_.now());
-    const auto& units = directory->units();
-    return std::any_of(units.begin(), units.end(), [&](const org::UnitInfo& unit) { return unit.line == line; });
-  };
-  const auto form_exists = [this](db::Tx& tx, std::string_view key) { return flows_.form(tx, key, 0, "", clock_.now()).ok(); };
-  items_ = std::make_unique<items::ItemService>(*db_, clock_, line_exists, form_exists);
-  check(items_->refresh());
+  open_items();
   calendar_ = read_calendar(paths_.definitions + "/calendar.csv");
   rooms_ = std::make_unique<Rooms>(*this, settings);
-  rooms_->item_lists = std::make_unique<ItemLists>(
-      ItemListParts{.db = *db_,
-                    .clock = clock_,
-                    .ids = ids_,
-                    .items = *items_,
-                    .org = *org_,
-                    .places = *places_,
-                    .outbox = *outbox_,
-                    .cases = [this]() -> cases::Cases& { return *cases_; },
-                    .show_due = [this](db::Tx& tx, const std::string& json) { rooms_->publish(tx, "items", district_code_, "", json); },
-                    .four_eyes = settings_.four_eyes});
+  open_item_lists();
   const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
   if (!case_rules.ok()) check(case_rules.refusal());
   rooms_->intake = cases::open_intake({.db = *db_,
@@ -235,6 +218,38 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   open_definitions(case_parts);
   open_hotline();
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
+  open_scores();
+  routes_ = std::make_unique<http::Routes>(*db_);
+  add_routes();
+  add_duties();
+}
+
+void District::open_items() {
+  const auto line_exists = [this](std::string_view line) {
+    const auto directory = org_->directory(clock_.now());
+    const auto& units = directory->units();
+    return std::any_of(units.begin(), units.end(), [&](const org::UnitInfo& unit) { return unit.line == line; });
+  };
+  const auto form_exists = [this](db::Tx& tx, std::string_view key) { return flows_.form(tx, key, 0, "", clock_.now()).ok(); };
+  items_ = std::make_unique<items::ItemService>(*db_, clock_, line_exists, form_exists);
+  check(items_->refresh());
+}
+
+void District::open_item_lists() {
+  rooms_->item_lists = std::make_unique<ItemLists>(
+      ItemListParts{.db = *db_,
+                    .clock = clock_,
+                    .ids = ids_,
+                    .items = *items_,
+                    .org = *org_,
+                    .places = *places_,
+                    .outbox = *outbox_,
+                    .cases = [this]() -> cases::Cases& { return *cases_; },
+                    .show_due = [this](db::Tx& tx, const std::string& json) { rooms_->publish(tx, "items", district_code_, "", json); },
+                    .four_eyes = settings_.four_eyes});
+}
+
+void District::open_scores() {
   rooms_->scores = std::make_unique<ScoreHome>(
       ScoreHomeParts{.db = *db_,
                      .clock = clock_,
@@ -248,9 +263,6 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                      .district = district_code_,
                      .four_eyes = settings_.four_eyes,
                      .rules = read_file(paths_.definitions + "/score_rules.json")});
-  routes_ = std::make_unique<http::Routes>(*db_);
-  add_routes();
-  add_duties();
 }
 
 void District::open_org() {

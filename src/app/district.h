@@ -70,6 +70,9 @@ class District {
   void add_duties();
   void show_lead_time(Instant now);
   void open_org();
+  void open_items();
+  void open_item_lists();
+  void open_scores();
   void open_channels();
   void open_hotline();
   void seed_hotline();

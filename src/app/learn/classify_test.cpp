@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/classify_files.h"
+#include "app/learn/classify_files.h"
 
 namespace tiange::app {
 namespace {

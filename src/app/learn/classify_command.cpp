@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "app/classify_files.h"
+#include "app/learn/classify_files.h"
 #include "app/commands.h"
 #include "base/json.h"
 #include "base/text.h"
