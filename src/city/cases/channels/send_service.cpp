@@ -13,8 +13,6 @@ constexpr Span k_look_again = seconds(2);
 constexpr int k_most_due = 200;
 constexpr std::size_t k_most_error = 300;
 
-Status status_of(std::string_view name) { return json::enum_from<Status>(name).value_or(Status::pending_accept); }
-
 std::string text_of(const CaseView& view) { return view.status == Status::closed || view.status == Status::pending_close ? view.result : ""; }
 
 }  // namespace

@@ -21,13 +21,6 @@ Check check(std::string code, std::string line, std::string content, std::int64_
   return c;
 }
 
-std::vector<std::string> keys(const OverlapReport& report) {
-  std::vector<std::string> out;
-  for (const OverlapGroup& group : report.groups) out.push_back(group.key);
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 TEST(Overlaps, TheSameAskedBySeveralLinesIsOneGroup) {
   const std::vector<Check> checks = {check("XF-1", "XF", "安全出口、疏散通道是否畅通", 12), check("YJ-1", "YJ", "检查疏散通道、安全出口是否畅通", 4),
                                      check("SJ-1", "SJ", "是否明码标价", 12), check("WJ-1", "WJ", "有无防鼠设施", 6)};
