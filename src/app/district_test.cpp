@@ -107,6 +107,7 @@ Desks desks_of_fresh_district(const std::string& name) {
       const auto list = district.cases().list(tx, system_scope(), query, clock.now());
       ASSERT_TRUE(list.ok());
       for (const cases::CaseRow& row : list->items) {
+        if (row.status == cases::Status::closed) continue;  // of the hotline's past calls: it waits at no desk
         ++desks.by_status[std::string(json::enum_name(row.status))];
         desks.late += row.lamp == cases::Lamp::red;
         desks.green += row.lamp == cases::Lamp::green;
