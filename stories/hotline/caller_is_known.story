@@ -2,7 +2,7 @@ story 老来电人：弹出以前的来电、工单和常用地点，看过的�
 step 第一次来电，登记了工单
   as ${district}-ZX:seat
   POST /api/v1/hotline/calls
-    {"line": "12345", "caller": "14000000074"}
+    {"line": "12345", "caller": "14000000079"}
   status 200
   keep first = id
   POST /api/v1/hotline/calls/${first}/cases
@@ -20,7 +20,7 @@ step 第二次来电，坐席看到以前的来电和工单
   status 200
   as ${district}-ZX:telephony
   POST /api/v1/hotline/events
-    {"id": "pbx-known-1", "event": "ringing", "line": "12319", "caller": "14000000074", "seat": "8102"}
+    {"id": "pbx-known-1", "event": "ringing", "line": "12319", "caller": "14000000079", "seat": "8102"}
   status 200
   keep call = id
   as ${district}-ZX:seat
@@ -31,7 +31,7 @@ step 第二次来电，坐席看到以前的来电和工单
   expect open_cases is 1
   expect usual_place is ${address}
   expect usual_grid is ${grid}
-  expect caller is 140****0074
+  expect caller is 140****0079
 
 step 查到进度，登记为查询
   as ${district}-ZX:telephony
