@@ -36,7 +36,7 @@ Known known_places(District& district) {
 
 std::map<std::string, std::string> tokens_for(bench::Stage& stage, const Known& known) {
   std::map<std::string, std::string> tokens;
-  for (const char* queue : {"${grid}:officer", "${town}-ZJ:handler", "${district}-ZX:seat", "${district}-ZX:acceptor", "${district}-ZX:dispatcher", "${district}-ZX:data_steward", "${district}-BG:office_staff",
+  for (const char* queue : {"${grid}:officer", "${town}-ZJ:handler", "${district}-ZX:seat", "${district}-ZX:acceptor", "${district}-ZX:dispatcher", "${district}-ZX:data_steward", "${district}-ZX:supervisor", "${district}-ZX:telephony", "${district}-BG:office_staff",
                             "${district}-ZX:system_admin", "${district}-ZX:security_admin", "${district}-ZX:audit_admin"}) {
     const std::string name = filled(queue, known);
     tokens[name] = stage.token(name);
