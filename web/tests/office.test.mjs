@@ -94,7 +94,7 @@ test("all a person holds is seen and handed over from the desk", async (t) => {
     await page.click("[data-role=hand-over]");
     await page.waitForSelector("[data-role=held] >> text=名下共");
     await page.click("#over-to");
-    await page.click("#over-to ~ .list li:nth-child(3) button");
+    await page.click("#over-to ~ .list li:nth-child(1) button");
     await page.fill("#over-reason", "调离");
     await page.click(".over .foot button[type=submit]");
     await page.waitForSelector("text=已移交");
