@@ -216,12 +216,16 @@ Outcome CaseService::name_targets(const ActInput& input, Command& command, Insta
   return done();
 }
 
+static bool may_take(const Scope& receiver, const CaseFile& file, Permission asked) {
+  return may_see(receiver, file) && receiver.may(asked);
+}
+
 std::optional<FieldError> CaseService::unfit(const CaseFile& file, PersonId person, Permission asked, const char* field,
                                              Instant now) const {
   const auto names = directory(now);
   const Scope scope = names->scope_of(person, now);
+  if (may_take(scope, file, asked)) return std::nullopt;
   const bool sees = may_see(scope, file);
-  if (sees && scope.may(asked)) return std::nullopt;
   const Words unit = names->unit_name(names->unit_of(person));
   const std::string name = names->person_name(person);
   const Words who{name + (unit.zh.empty() ? "" : "（" + unit.zh + "）"), name + (unit.en.empty() ? "" : " (" + unit.en + ")")};
@@ -254,7 +258,9 @@ Result<ReceiverList> CaseService::receivers(db::Tx& tx, const Scope& scope, Case
   TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
   const auto names = directory(now);
   const Permission asked = asked_of_receiver(record.file, action);
-  const auto fits = [&](PersonId person) { return person != scope.person && !unfit(record.file, person, asked, "", now); };
+  const auto fits = [&](PersonId person) {
+    return person != scope.person && may_take(names->scope_of(person, now), record.file, asked);
+  };
   ReceiverList list;
   for (const PersonId person : names->people_named(text::trim(name), k_most_receivers, fits)) {
     const Words unit = names->unit_name(names->unit_of(person));

@@ -36,6 +36,18 @@ VisitRow row_of(const store::VisitRecord& v) {
   return row;
 }
 
+// What a visit takes over from its case when it begins.
+void begin_visit(db::Tx& tx, store::VisitRecord& visit, std::int64_t id, const cases::CaseRef& ref, const cases::CaseView& view) {
+  visit.part_key = ref.part_key;
+  visit.id = id;
+  visit.case_ref = view.ref;
+  visit.number = view.number;
+  visit.title = view.title;
+  visit.line = store::line_of_case(tx, view.ref);
+  visit.item = view.item_code;
+  visit.closed = view.closed.has_value();
+}
+
 LineFigures visit_figures(const store::VisitRecord& v) {
   LineFigures f;
   f.visits = 1;
@@ -132,16 +144,7 @@ Result<VisitRow> HotlineRoom::judge(db::Tx& tx, const Scope& scope, const cases:
     return refuse_fields(ErrorCode::bad_input, {{"text", "请写明不满意的原因", "say what is wrong"}});
   TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(view.ref));
   auto visit = store::open_visit(tx, view.ref).value_or(store::VisitRecord{});
-  if (visit.id == 0) {
-    visit.part_key = ref.part_key;
-    visit.id = parts_.ids.next(now);
-    visit.case_ref = view.ref;
-    visit.number = view.number;
-    visit.title = view.title;
-    visit.line = store::line_of_case(tx, view.ref);
-    visit.item = view.item_code;
-    visit.closed = view.closed.has_value();
-  }
+  if (visit.id == 0) begin_visit(tx, visit, parts_.ids.next(now), ref, view);
   TIANGE_TRY(visit.went_back, tell_case(tx, scope, view, judged, now));
   const auto item = parts_.items.find(view.item_code);
   visit.scored = !item || item->rated;
@@ -166,15 +169,8 @@ Result<VisitRow> HotlineRoom::not_reached(db::Tx& tx, const Scope& scope, const 
   TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(view.ref));
   auto visit = store::open_visit(tx, view.ref).value_or(store::VisitRecord{});
   if (visit.id == 0) {
-    visit.part_key = ref.part_key;
-    visit.id = parts_.ids.next(now);
-    visit.case_ref = view.ref;
-    visit.number = view.number;
-    visit.title = view.title;
-    visit.line = store::line_of_case(tx, view.ref);
-    visit.item = view.item_code;
+    begin_visit(tx, visit, parts_.ids.next(now), ref, view);
     visit.area = view.area_code;
-    visit.closed = view.closed.has_value();
     visit.due = view.due.value_or(now + days(parts_.rules.visit_days));
   }
   ++visit.attempts;
