@@ -79,7 +79,7 @@ std::string limit_text(const Limit& limit) {
 
 Words limit_words(const Limit& limit) {
   const KindRow& row = row_of(limit.kind);
-  const std::string amount = amount_text(limit.amount);
+  const std::string amount = amount_text(std::round(limit.amount * 100) / 100);
   return {amount + " " + std::string(row.zh), amount + " " + std::string(limit.amount == 1 ? row.en_one : row.en_many)};
 }
 

@@ -30,6 +30,7 @@ struct PastBatch final : PastRows {
   std::vector<std::string> states;
   std::map<std::tuple<std::int64_t, std::int64_t, std::string, int>, CountRow> counts;
   std::size_t size() const override { return records.size(); }
+  bool overdue(std::size_t at) const override { return records[at].file.overdue(); }
 };
 
 class PastMaker {
@@ -51,7 +52,11 @@ class PastMaker {
 
  private:
   const CaseRules& rules() const { return parts_.options.rules; }
-  Clock clock(const Limit& limit, Instant from) const { return started_clock(limit, from, *parts_.calendar, rules()); }
+  Clock clock(const Limit& limit, Instant from) const {
+    Limit given = limit;
+    if (past_.due) given = *past_.due ? limit_until(from, *past_.due) : Limit{};
+    return started_clock(given, from, *parts_.calendar, rules());
+  }
   CaseEvent& add(EventKind kind, Instant when, PersonId person, const std::string& name, const std::string& unit) {
     CaseEvent event;
     event.kind = kind;

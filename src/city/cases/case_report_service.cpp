@@ -214,8 +214,11 @@ Outcome check_settled(const Scope& scope, const ReportInput& input, const CaseEv
 
 }  // namespace
 
-Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
+Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now,
+                                            const Elsewhere& elsewhere) {
   TIANGE_TRY(Intake intake, check_input(tx, scope, input, now));
+  if (elsewhere.due) intake.event.running = started_clock(limit_until(now, elsewhere.due), now, *parts_.calendar, parts_.options.rules);
+  if (elsewhere.channel) intake.event.channel = elsewhere.channel;
   Made made;
   CaseRecord& record = made.record;
   record.ref = {part_key_of(intake.event.area), parts_.ids.next_as<CaseTag>(now)};
@@ -270,8 +273,9 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
   return made;
 }
 
-Result<CaseRef> CaseService::register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) {
-  TIANGE_TRY(const Made made, make(tx, scope, input, now));
+Result<CaseRef> CaseService::register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now,
+                                           const Elsewhere& elsewhere) {
+  TIANGE_TRY(const Made made, make(tx, scope, input, now, elsewhere));
   return made.record.ref;
 }
 
@@ -340,6 +344,13 @@ Outcome CaseService::link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef o
   TIANGE_TRY(const CaseRecord to, store_.load(tx, system_scope(), other));
   const Facts facts = facts_for(parts_, scope, record.file, nullptr, now);
   note_tie(tx, record, link_event(how, other.text(), to.number, text, facts));
+  return done();
+}
+
+Outcome CaseService::remark(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& kind, const Words& said,
+                            const std::string& text, Instant now) {
+  TIANGE_TRY(CaseRecord record, store_.load(tx, system_scope(), one));
+  note_tie(tx, record, remark_event(kind, said, text, facts_for(parts_, scope, record.file, nullptr, now)));
   return done();
 }
 

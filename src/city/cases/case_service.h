@@ -82,7 +82,8 @@ class CaseService final : public Cases {
   explicit CaseService(CasesParts parts);
 
   Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) override;
-  Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) override;
+  Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now,
+                                const Elsewhere& elsewhere) override;
   Result<CaseView> act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                        std::optional<std::int64_t> version, Instant now) override;
   Outcome act_only(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
@@ -93,6 +94,8 @@ class CaseService final : public Cases {
   Outcome unmerge(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& text, Instant now) override;
   Outcome link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef other, const std::string& how,
                const std::string& text, Instant now) override;
+  Outcome remark(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& kind, const Words& said,
+                 const std::string& text, Instant now) override;
   Outcome raise(db::Tx& tx, const Scope& scope, CaseRef one, Severity severity, const std::string& text,
                 Instant now) override;
   Result<CaseView> view(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) override;
@@ -158,7 +161,7 @@ class CaseService final : public Cases {
     CaseRecord record;
     std::string query_code;
   };
-  Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
+  Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now, const Elsewhere& elsewhere = {});
   Result<Intake> check_input(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
   Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake,
                      std::vector<FieldError>& errors) const;

@@ -127,6 +127,12 @@ BOOST_DESCRIBE_STRUCT(ActInput, (),
                       (text, item_code, severity, unit, closing_condition, until, person, place, evidence, extra, step, outcome,
                        basis, people, units, rule, need, limit, part))
 
+// What another platform says of a matter taken over from it.
+struct Elsewhere {
+  Instant due;                     // of the matter as a whole; zero: the limit of this platform
+  std::optional<Channel> channel;  // by which it came in there, for the history; the input itself comes by import
+};
+
 // ---- counters -----------------------------------------------------------------------------------------------
 
 // Kept in the transaction of the act itself. day 0 holds what is open now, by level; other days what was reported and
@@ -157,6 +163,19 @@ class Suggester {
  public:
   virtual ~Suggester() = default;
   virtual Suggestions suggest(std::string_view content, std::string_view area_code) const = 0;
+};
+
+// 先例 What a consultation decided for matters like this one: the unit that leads, and the number the decision goes by.
+struct Precedent {
+  std::string number;  // 2026-0001
+  std::string unit;
+};
+// Asked in the transaction of a dispatch, so it answers from memory.
+class Precedents {
+ public:
+  virtual ~Precedents() = default;
+  virtual std::optional<Precedent> find(std::string_view item, std::string_view area, std::string_view place,
+                                        Instant now) const = 0;
 };
 
 // What is known of a stored blob; nothing for an unknown digest.
@@ -200,6 +219,7 @@ struct CasesParts {
   db::Outbox* outbox = nullptr;              // null: no events
   Notify* notify = nullptr;                  // null: nobody listens
   const Suggester* suggester = nullptr;      // null: no suggestions
+  const Precedents* precedents = nullptr;    // null: none
   const EvidenceSource* evidence = nullptr;  // null: digests are taken as they are
   flows::Post* post = nullptr;               // null: messages reach the same case only
   std::shared_ptr<const WorkCalendar> calendar;
@@ -231,6 +251,8 @@ struct PastCase {
   std::string closing_condition;
   std::string result;
   std::string satisfaction;
+  // Until when another platform wanted it done, in place of every limit of this one; zero: it had no limit there.
+  std::optional<Instant> due;
 };
 
 // Rows ready to be written, made without a database; may be made on any thread.
@@ -238,6 +260,7 @@ class PastRows {
  public:
   virtual ~PastRows() = default;
   virtual std::size_t size() const = 0;
+  virtual bool overdue(std::size_t at) const = 0;  // by its own clocks, in the order of prepare()
 };
 
 class Cases : public flows::Subjects {
@@ -247,7 +270,8 @@ class Cases : public flows::Subjects {
   // or the caller has checked cases_report.
   virtual Result<CaseView> report(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
   // As report, for callers that need the reference only: imports, generators.
-  virtual Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now) = 0;
+  virtual Result<CaseRef> register_case(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now,
+                                        const Elsewhere& elsewhere = {}) = 0;
   // `version`: refused (stale_version) when the case has moved on.
   virtual Result<CaseView> act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,
                                std::optional<std::int64_t> version, Instant now) = 0;
@@ -263,6 +287,10 @@ class Cases : public flows::Subjects {
   // An entry in the history of `one`: how it hangs together with the other (tie_rules.h).
   virtual Outcome link(db::Tx& tx, const Scope& scope, CaseRef one, CaseRef other, const std::string& how,
                        const std::string& text, Instant now) = 0;
+  // An entry in the history for what another part did about the case (`kind`, one word of that part); its step, limits
+  // and version stay. `said` is the sentence, `text` what the person wrote. The caller has checked permission and scope.
+  virtual Outcome remark(db::Tx& tx, const Scope& scope, CaseRef one, const std::string& kind, const Words& said,
+                         const std::string& text, Instant now) = 0;
   virtual Outcome raise(db::Tx& tx, const Scope& scope, CaseRef one, Severity severity, const std::string& text,
                         Instant now) = 0;
 

@@ -279,14 +279,22 @@ enum class EventKind {
   severity_set,      // step, severity, limit: by a service; the limit of handling from its next start on
   opened,            // step: by somebody it waits for, for the first time
   began_inside,      // step, text: an activity of an ad-hoc sub-process
-  closed_inside      // step, text: the ad-hoc sub-process
+  closed_inside,     // step, text: the ad-hoc sub-process
+  remarked           // outcome: what another part did about the case; routing.reason_zh and _en say it, text
 };
-BOOST_DESCRIBE_ENUM(EventKind, reported, located, classified, verified, accepted, rejected, dispatched, claimed,
-                    released, handed_over, settled, returned, sent_up, passed_on, climbed, arbitrated, checked,
-                    followed_up, closed, extension_asked, extension_given, extension_refused, suspension_asked,
-                    suspended, resumed, reopened, noted, urged, overdue, linked, waiting, completed, sent_back, rejected_to_start, withdrawn,
-                    jumped, transferred, parts_asked, part_answered, part_excused, part_recalled, part_overdue, part_moved, held,
-                    held_back, urge_answered, process_changed, reporter_told, severity_set, opened, began_inside, closed_inside)
+// Name by name: BOOST_DESCRIBE_ENUM takes 52.
+#define KIND(name) BOOST_DESCRIBE_ENUM_ENTRY(EventKind, name)
+BOOST_DESCRIBE_ENUM_BEGIN(EventKind)
+KIND(reported) KIND(located) KIND(classified) KIND(verified) KIND(accepted) KIND(rejected) KIND(dispatched)
+KIND(claimed) KIND(released) KIND(handed_over) KIND(settled) KIND(returned) KIND(sent_up) KIND(passed_on) KIND(climbed)
+KIND(arbitrated) KIND(checked) KIND(followed_up) KIND(closed) KIND(extension_asked) KIND(extension_given)
+KIND(extension_refused) KIND(suspension_asked) KIND(suspended) KIND(resumed) KIND(reopened) KIND(noted) KIND(urged)
+KIND(overdue) KIND(linked) KIND(waiting) KIND(completed) KIND(sent_back) KIND(rejected_to_start) KIND(withdrawn)
+KIND(jumped) KIND(transferred) KIND(parts_asked) KIND(part_answered) KIND(part_excused) KIND(part_recalled)
+KIND(part_overdue) KIND(part_moved) KIND(held) KIND(held_back) KIND(urge_answered) KIND(process_changed)
+KIND(reporter_told) KIND(severity_set) KIND(opened) KIND(began_inside) KIND(closed_inside) KIND(remarked)
+BOOST_DESCRIBE_ENUM_END(EventKind)
+#undef KIND
 
 // Where the case waits after the event.
 struct Stop {

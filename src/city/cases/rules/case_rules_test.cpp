@@ -9,6 +9,7 @@
 #include "city/cases/rules/closing_rules.h"
 #include "city/cases/rules/deadline_rules.h"
 #include "city/cases/rules/dispatch_rules.h"
+#include "city/cases/rules/tie_rules.h"
 
 namespace tiange::cases {
 namespace {
@@ -387,6 +388,15 @@ TEST(Clocks, LampsAndTheFactThatStays) {
   EXPECT_EQ(lamp_of(clock, at("2027-01-01 00:00")), Lamp::red);
 }
 
+TEST(Clocks, WhatAnotherPlatformWantsDoneUntilThenIsDueThenToTheMicrosecond) {
+  const Instant from = at("2026-06-01 10:22");
+  for (const Instant due : {from + minutes(7), at("2026-06-05 10:22") + Span{1}, at("2031-01-01 08:30") + Span{123'457}, from, from - days(3)}) {
+    const Clock clock = started_clock(limit_until(from, due), from, calendar(), rules());
+    EXPECT_EQ(clock.due, std::max(due, from + Span{1}));
+    EXPECT_EQ(parse_limit(limit_text(clock.limit)).value(), clock.limit);
+  }
+}
+
 TEST(Clocks, TotalIsNeverShorterThanWhatHandlingMayTake) {
   EXPECT_EQ(total_limit(Kind::consult, {4, LimitKind::work_hours}, calendar(), rules()),
             (Limit{2, LimitKind::work_days}));
@@ -520,6 +530,21 @@ TEST(Services, DoWhatTheirNameSaysAndAnswerAnErrorWhenTheyCannot) {
   EXPECT_EQ(serve(file, "assist", assist, f).error_code, "bad_input");
   file.closed_off = true;
   EXPECT_EQ(serve(file, "urge", ask("催谁"), f).error_code, "not_held");
+}
+
+TEST(Words, WhatAnotherPartDidIsToldAsItSaidItAndChangesNothing) {
+  CaseFile file = handled();
+  const CaseFile before = file;
+  const CaseEvent event = remark_event("letter", {"发出督办函 3 号", "Letter 3 was sent"}, "三日内答复", facts(k_monday));
+  apply(file, event);
+  EXPECT_EQ(file, before);
+  const CaseEvent back = decode_detail(encode_detail(event)).value();
+  EXPECT_EQ(back.outcome, "letter");
+  CaseEvent told = back;
+  told.kind = EventKind::remarked;
+  const Words words = sentence(told, Namer{});
+  EXPECT_EQ(words.zh, "发出督办函 3 号：三日内答复");
+  EXPECT_TRUE(words.en.starts_with("Letter 3 was sent"));
 }
 
 TEST(Words, EveryKindOfEventHasASentenceInBothLanguages) {

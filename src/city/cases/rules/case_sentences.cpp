@@ -169,6 +169,10 @@ Words sentence(const CaseEvent& event, const Namer& namer) {
     if (event.routing.reason_zh.empty()) return {"流程变动", "The process changed"};
     return {event.routing.reason_zh, event.routing.reason_en};
   }
+  if (event.kind == EventKind::remarked) {
+    const bool silent = event.routing.reason_zh.empty();
+    return with_text(silent ? Words{"办理情况", "What was done"} : Words{event.routing.reason_zh, event.routing.reason_en}, event);
+  }
   if (event.kind == EventKind::reporter_told) return by_step("告知上报人", "Told the reporter", event);
   if (event.kind == EventKind::severity_set) return severity_sentence(event);
   if (event.kind > EventKind::waiting) return office_sentence(event, namer);

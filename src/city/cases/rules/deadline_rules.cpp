@@ -111,6 +111,12 @@ Limit handling_limit(const ItemFacts* item, Severity severity, std::string_view 
   return item->limit(severity, place);
 }
 
+Limit limit_until(Instant from, Instant due) {
+  const auto span = static_cast<double>(std::max<std::int64_t>((due - from).us, 1));
+  if (span > static_cast<double>(days(30).us)) return {span / static_cast<double>(days(1).us), LimitKind::natural_days};
+  return {span / static_cast<double>(hours(1).us), LimitKind::urgent_hours};
+}
+
 Limit total_limit(Kind kind, const Limit& handling, const WorkCalendar& calendar, const CaseRules& rules) {
   Limit total = rules.total_complaint;
   if (kind == Kind::consult || kind == Kind::praise) total = rules.total_consult;

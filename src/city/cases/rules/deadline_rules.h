@@ -27,6 +27,8 @@ Clock entered_clock(const CaseFile& file, Element element, const Limit& limit, I
 // Handling limit: of the item, the severity and the place (an area code), or the district's for what is not classified.
 Limit handling_limit(const ItemFacts* item, Severity severity, std::string_view place, const CaseRules& rules);
 // From report to closing: by kind of request, never shorter than the item's own limit and what comes around it.
+// On a clock that never stops; at the least a microsecond.
+Limit limit_until(Instant from, Instant due);
 Limit total_limit(Kind kind, const Limit& handling, const WorkCalendar& calendar, const CaseRules& rules);
 
 Clocks pause_all(Clocks clocks, Instant now, const WorkCalendar& calendar);

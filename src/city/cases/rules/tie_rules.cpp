@@ -74,6 +74,14 @@ CaseEvent link_event(const std::string& how, const std::string& ref, const std::
   return event;
 }
 
+CaseEvent remark_event(const std::string& kind, const Words& said, const std::string& text, const Facts& facts) {
+  CaseEvent event = event_of(EventKind::remarked, text, facts);
+  event.outcome = kind;
+  event.routing.reason_zh = said.zh;
+  event.routing.reason_en = said.en;
+  return event;
+}
+
 CaseEvent raise_event(const CaseFile& file, Severity severity, const std::string& text, const Facts& facts) {
   CaseEvent event = event_of(EventKind::severity_set, text, facts);
   event.severity = severity;

@@ -25,6 +25,8 @@ Result<Decision> unmerge(const CaseFile& one, const OtherCase& leading, const st
 
 // `how`: merged_in | unmerged | split_to | split_from | repeat
 CaseEvent link_event(const std::string& how, const std::string& ref, const std::string& number, const std::string& text, const Facts& facts);
+// `kind`: what another part did about the case; `said` stands in the history.
+CaseEvent remark_event(const std::string& kind, const Words& said, const std::string& text, const Facts& facts);
 CaseEvent raise_event(const CaseFile& file, Severity severity, const std::string& text, const Facts& facts);
 
 // Of the kinds linked, closed by a merge, and reopened after one.
