@@ -213,14 +213,15 @@ test("the board's numbers lead down to the case", async (t) =>
     await page.goto(`${base}/board`);
     await page.waitForSelector("[data-figure]");
     assert.ok((await page.locator("[data-figure]").count()) >= 4);
-    await page.waitForSelector(".league tbody tr");
     await page.waitForSelector(".chart canvas");
-    for (const size of [9, 12]) {
-      await page.click(".league tbody .name >> nth=0");
+    // The rows of the level above stay until those below have come.
+    const go_down = async (size) => {
+      const rows = page.locator(".league tbody tr[data-area]");
+      await page.waitForFunction((n) => document.querySelector(".league tbody tr[data-area]")?.dataset.area.length === n, size);
+      await rows.first().locator(".name").click();
       await page.waitForURL(new RegExp(`area=\\d{${size}}(&|$)`));
-      await page.waitForSelector(".league tbody tr");
-    }
-    await page.click(".league tbody .name >> nth=0");
+    };
+    for (const size of [9, 12, 15]) await go_down(size);
     await page.waitForURL(/\/cases\?.*area=\d{15}/);
   }));
 
