@@ -8,6 +8,8 @@
 #include "app/data_files.h"
 #include "app/scoring/score_home.h"
 #include "app/system/system_routes.h"
+#include "app/together/together_home.h"
+#include "app/telling/notice_home.h"
 #include "base/digest.h"
 #include "city/cases/alike/alike.h"
 #include "city/cases/map/case_tiles.h"
@@ -138,6 +140,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<ScoreHome> scores;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
+  std::unique_ptr<TogetherHome> together;
+  std::unique_ptr<NoticeHome> notices;
 };
 
 std::vector<db::Migration> all_migrations() {
@@ -152,6 +156,10 @@ std::vector<db::Migration> all_migrations() {
   all.insert(all.end(), lists.begin(), lists.end());
   const auto connections = connection_migrations();
   all.insert(all.end(), connections.begin(), connections.end());
+  const auto notices = notice_migrations();
+  all.insert(all.end(), notices.begin(), notices.end());
+  const auto together = together_migrations();
+  all.insert(all.end(), together.begin(), together.end());
   const auto scores = score_migrations();
   all.insert(all.end(), scores.begin(), scores.end());
   return all;
@@ -187,6 +195,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                                        .district = district_code_,
                                        .urgent_words = case_rules->urgent_words});
   rooms_->intake->refresh();
+  rooms_->together = std::make_unique<TogetherHome>(*db_);
   cases::CasesOptions case_options;
   case_options.district = district_code_;
   case_options.rules = *case_rules;
@@ -199,12 +208,14 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .outbox = outbox_.get(),
                               .notify = rooms_.get(),
                               .suggester = rooms_->intake.get(),
+                              .precedents = &rooms_->together->precedents(),
                               .evidence = rooms_.get(),
                               .post = rooms_.get(),
                               .calendar = calendar_,
                               .random = random_number,
                               .options = case_options};
   cases_ = cases::open_cases(case_parts);
+  rooms_->together->open(case_parts, *cases_, clock_, *outbox_, *ticker_);
   rooms_->migrations = std::make_unique<flows::Migrations>(flows::MigrationParts{*db_, clock_, ids_, flows_, *jobs_, *cases_});
   rooms_->migrations->add_jobs();
   rooms_->letters = std::make_unique<flows::Letters>(
@@ -219,6 +230,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   open_hotline();
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
   open_scores();
+  open_notices();
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
@@ -294,6 +306,22 @@ void District::open_channels() {
                                                                     .settings = settings_});
 }
 
+void District::open_notices() {
+  rooms_->notices = std::make_unique<NoticeHome>(NoticeHomeParts{.db = *db_,
+                                                                 .clock = clock_,
+                                                                 .ids = ids_,
+                                                                 .outbox = *outbox_,
+                                                                 .ticker = *ticker_,
+                                                                 .org = *org_,
+                                                                 .items = *items_,
+                                                                 .places = *places_,
+                                                                 .hub = rooms_->hub,
+                                                                 .calendar = calendar_,
+                                                                 .district = district_code_,
+                                                                 .data_folder = paths_.data,
+                                                                 .settings = settings_});
+}
+
 void District::open_hotline() {
   auto rules = hotline::read_hotline_rules(read_file(paths_.definitions + "/hotline.json"));
   if (!rules.ok()) check(rules.refusal());
@@ -355,6 +383,8 @@ void District::lay_foundation() {
                                read_file(paths_.definitions + "/scorecards.json"), clock_.now());
   }));
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->channels->lay(tx, clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->together->lay(tx, paths_.definitions, clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->notices->lay(tx, read_file(paths_.definitions + "/notices.json"), clock_.now()); }));
   const std::pair<const char*, flows::DefinitionKind> k_folders[] = {{"processes", flows::DefinitionKind::bpmn},
                                                                      {"decisions", flows::DefinitionKind::dmn},
                                                                      {"forms", flows::DefinitionKind::form}};
@@ -420,10 +450,13 @@ void District::add_routes() {
   rooms_->command->add_routes(*routes_);
   rooms_->scores->scores().add_routes(*routes_);
   rooms_->channels->add_routes(*routes_);
+  rooms_->together->add_routes(*routes_, record);
+  rooms_->notices->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);
   blobs::add_blob_routes(*routes_, rooms_->blobs,
                          [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
-                           return cases_->may_see_evidence(tx, request.scope, digest);
+                           return cases_->may_see_evidence(tx, request.scope, digest) ||
+                                  rooms_->together->may_see_evidence(tx, request.scope, digest);
                          },
                          [this](const http::Request& request, std::string_view digest, bool small) {
                            return cases_->record_evidence_look(request.scope, digest, small, request.now);
@@ -483,6 +516,7 @@ void District::start() {
   outbox_->start();
   jobs_->start();
   rooms_->channels->start();
+  rooms_->notices->start();
   ticker_->start();
 }
 
@@ -493,6 +527,7 @@ void District::stop() {
   ticker_->stop();
   jobs_->stop();
   rooms_->channels->stop();
+  rooms_->notices->stop();
   outbox_->stop();
   server_.reset();
 }

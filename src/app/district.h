@@ -74,6 +74,7 @@ class District {
   void open_item_lists();
   void open_scores();
   void open_channels();
+  void open_notices();
   void open_hotline();
   void seed_hotline();
   void open_definitions(const cases::CasesParts& case_parts);

@@ -75,6 +75,7 @@ const std::vector<Home>& third_party() {
       {"linear.h", {"src/engines/text/"}},
       {"bid_", {"src/engines/feel/"}},
       {"re2/", {"src/engines/forms/"}},
+      {"curl/", {"src/platform/mail/"}},
   };
   return table;
 }

@@ -49,6 +49,26 @@ const char* event_type(const CaseEvent& event) {
   }
 }
 
+// What concerns those who work on the case and moves no figure of a board.
+const char* word_type(const CaseEvent& event) {
+  switch (event.kind) {
+    case EventKind::handed_over:
+    case EventKind::transferred:
+      return "case.handed_over";
+    case EventKind::parts_asked:
+      return "case.parts_asked";
+    case EventKind::sent_back:
+    case EventKind::rejected_to_start:
+      return "case.sent_back";
+    case EventKind::urged:
+      return "case.urged";
+    case EventKind::noted:
+      return event.outcome == k_reminder ? "case.near_due" : nullptr;
+    default:
+      return nullptr;
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const ItemFacts> facts_of(const items::Item& item) {
@@ -457,7 +477,7 @@ void CaseService::publish(db::Tx& tx, const CaseRecord& record, std::span<const 
   if (parts_.outbox) {
     std::string body;
     for (const CaseEvent& event : events) {
-      const char* type = event_type(event);
+      const char* type = event_type(event) ? event_type(event) : word_type(event);
       if (!type) continue;
       if (body.empty()) {
         body = json::write(Announcement{record.ref.text(), record.number, f.item, f.area, f.unit,

@@ -10,7 +10,8 @@
 //   cases->act(tx, scope, ref, Action::settle, input, {}, now);
 //
 // Events for other rooms (outbox): case.reported, case.dispatched, case.settled, case.returned, case.overdue,
-// case.closed, case.rejected, case.reopened, case.merged; body: {ref, number, item, area, unit, level, severity, status, overdue}.
+// case.closed, case.rejected, case.reopened, case.merged, and for those who work on it case.handed_over, case.parts_asked,
+// case.sent_back, case.urged, case.near_due; body: {ref, number, item, area, unit, level, severity, status, overdue}.
 
 #include <functional>
 #include <memory>
@@ -340,6 +341,8 @@ class Cases : public flows::Subjects {
 
 std::span<const db::Migration> migrations();
 std::unique_ptr<Cases> open_cases(CasesParts parts);
+// What is wrong with a report by itself, before any register is asked: texts, telephone, evidence, moments.
+std::vector<FieldError> check_report(const ReportInput& input, Instant now);
 // From data/case_rules.json; what it does not name keeps its default. Refused with every wrong member.
 Result<CaseRules> read_rules(std::string_view json);
 

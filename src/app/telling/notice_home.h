@@ -1,0 +1,53 @@
+#pragma once
+// Notices tied to the house: events of cases, the screens of who is told, letters and messages on workers of their own.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "city/cases/channels/channels.h"
+#include "city/notices/notices.h"
+#include "platform/jobs/ticker.h"
+#include "platform/live/live.h"
+#include "platform/settings/settings.h"
+
+namespace tiange::app {
+
+std::vector<db::Migration> notice_migrations();
+
+// Everything outlives it; `outbox` and `ticker` have not been started.
+struct NoticeHomeParts {
+  db::Db& db;
+  const Clock& clock;
+  IdSource& ids;
+  db::Outbox& outbox;
+  jobs::Ticker& ticker;
+  org::Org& org;
+  const items::Items& items;
+  const places::Places& places;
+  live::Hub& hub;
+  std::shared_ptr<const WorkCalendar> calendar;
+  std::string district;
+  std::string data_folder;
+  const settings::Settings& settings;
+};
+
+class NoticeHome {
+ public:
+  explicit NoticeHome(const NoticeHomeParts& parts);
+
+  // The rules a fresh district starts with; repeating it adds what is new.
+  Outcome lay(db::Tx& tx, std::string_view json, Instant now) { return notices_->seed(tx, json, now); }
+  notices::Notices& notices() { return *notices_; }
+  void add_routes(http::Routes& routes) { notices_->add_routes(routes); }
+  void start() { sends_.start(); }
+  void stop() { sends_.stop(); }
+
+ private:
+  jobs::Jobs sends_;  // apart from the house's own: a slow server keeps nobody else waiting
+  std::unique_ptr<cases::Courier> courier_;
+  std::unique_ptr<notices::Carrier> carrier_;
+  std::unique_ptr<notices::Notices> notices_;
+};
+
+}  // namespace tiange::app

@@ -1,0 +1,27 @@
+#pragma once
+// 摘要 One case as it stands, with whoever reported it in plain, for rooms that act by themselves and tell people of it. Only
+// a scope without bounds (system_scope()) may read: who gets to see what of it is the caller's business.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "city/cases/cases.h"
+
+namespace tiange::cases {
+
+struct Brief {
+  CaseRef ref;
+  std::string number;
+  std::string title;
+  Instant created;
+  CaseFile file;
+  std::string reporter_name;  // empty when not given or anonymous
+  std::string reporter_phone;
+};
+
+// Nothing for an unknown case.
+std::optional<Brief> read_brief(db::Tx& tx, const Scope& scope, CaseRef ref);
+std::optional<CaseRef> ref_of_number(db::Tx& tx, const Scope& scope, std::string_view number);
+
+}  // namespace tiange::cases
