@@ -8,7 +8,7 @@ export const t = catalogue({
   importing: ["正在导入…", "Importing…"],
   imported: [(n: number) => `已导入，${n} 处未能照搬`, (n: number) => `Imported; ${n} points could not be taken as they are`],
   imported_all: ["已全部导入", "Everything was taken"],
-  import_replaces: ["将替换当前表单内容，可用“撤销”之外的历史版本找回。继续？", "This replaces the form. Go on?"],
+  import_replaces: ["将替换当前表单内容。继续？", "This replaces the form. Go on?"],
   row: [(n: number) => `第 ${n} 行`, (n: number) => `row ${n}`],
   close: ["关闭", "Close"],
   unreadable: ["内容不是有效的表单，请在“源文件”中修改", "This is not a form that can be drawn; mend it in the source"],
