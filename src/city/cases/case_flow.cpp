@@ -41,6 +41,16 @@ UnitPlace place_of_unit(const org::Directory& directory, const std::string& unit
   return {true, Level::department, unit + ":handler"};
 }
 
+// Asked of the table from its unit's level on; not of a case that has climbed above it, or that this unit gave back.
+std::optional<Precedent> CaseFlow::precedent_for(const feel::Value& asked, Instant now) const {
+  if (!parts_.precedents || file_.item.empty()) return std::nullopt;
+  auto found = parts_.precedents->find(file_.item, file_.area, file_.place_text, now);
+  if (!found || found->unit == file_.returned_by_unit) return std::nullopt;
+  const UnitPlace place = place_of_unit(*directory_, found->unit);
+  const Level from = json::enum_from<Level>(text_of(asked, "from_level")).value_or(Level::grid);
+  return place.known && from <= place.level ? found : std::nullopt;
+}
+
 Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows::Step& step, std::string_view decision,
                                                const feel::Value& variables) {
   const org::UnitInfo* department =
@@ -51,6 +61,12 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
     const std::string level(json::enum_name(level_above(file_.level)));
     asked = with(asked, {{"from_level", feel::Value::string(level)}});
   }
+  const std::optional<Precedent> precedent = decision == "dispatch" ? precedent_for(asked, step.now) : std::nullopt;
+  if (precedent) {
+    const Level level = place_of_unit(*directory_, precedent->unit).level;
+    asked = with(asked, {{"from_level", feel::Value::string(json::enum_name(level))},
+                         {"department_unit", feel::Value::string(level == Level::department ? precedent->unit : "")}});
+  }
   auto answer = flows.decide(step.tx, decision, file_.area, asked, step.now);
   CaseEvent routed;
   routed.kind = EventKind::dispatched;
@@ -60,6 +76,12 @@ Result<flows::DecisionAnswer> CaseFlow::decide(flows::Flows& flows, const flows:
     routed.level = json::enum_from<Level>(text_of(answer->outputs, "level"));
     routed.routing = {answer->decision, answer->version, answer->explanation.zh, answer->explanation.en};
     routed.facts = feel::to_json(answer->inputs);
+    if (precedent && routed.unit == precedent->unit) {
+      answer->explanation = {"依先例 " + precedent->number + "：" + answer->explanation.zh,
+                             "By precedent " + precedent->number + ": " + answer->explanation.en};
+      routed.routing.reason_zh = answer->explanation.zh;
+      routed.routing.reason_en = answer->explanation.en;
+    }
   } else {
     // A rule that cannot be evaluated must not lose the matter: a dispatcher decides.
     answer = flows::DecisionAnswer{

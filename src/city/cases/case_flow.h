@@ -58,6 +58,7 @@ class CaseFlow final : public flows::Host {
   bool reminded() const { return reminded_; }
 
  private:
+  std::optional<Precedent> precedent_for(const feel::Value& asked, Instant now) const;
   void note_left(const flows::TaskRef& task);
   void name_units(const feel::Value& variables, ServiceAsk& ask) const;
 

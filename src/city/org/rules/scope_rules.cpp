@@ -42,6 +42,16 @@ Outcome check_shared_powers(const Roles& roles) {
   return done();
 }
 
+// 巡罚分离 Who finds does not punish.
+Outcome check_found_and_punished(const Roles& roles) {
+  for (const auto& [duty, permissions] : roles) {
+    const bool finds = permissions.test(static_cast<std::size_t>(Permission::penalty_find));
+    const bool punishes = permissions.test(static_cast<std::size_t>(Permission::penalty_punish));
+    if (finds && punishes) return refuse(ErrorCode::powers_apart, duty, duty);
+  }
+  return done();
+}
+
 }  // namespace
 
 bool in_effect(const Post& post, Instant now) { return post.starts <= now && (!post.ends || now < post.ends); }
@@ -136,6 +146,7 @@ Outcome check_roles(const Roles& roles) {
                           "\"" + std::string(info.en) + "\" cannot be taken from its administrator");
     }
   }
+  TIANGE_CHECK_OK(check_found_and_punished(roles));
   return check_shared_powers(roles);
 }
 
