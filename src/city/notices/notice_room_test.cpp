@@ -55,6 +55,11 @@ class Telling {
   auto write(F&& act) {
     return city.db.write(system_scope(), std::forward<F>(act));
   }
+  template <class F>
+  void must(F&& act) {
+    const auto written = write(std::forward<F>(act));
+    ASSERT_TRUE(written.ok()) << written.refusal().zh;
+  }
   explicit Telling(db::Db& db)
       : city(db), world(db), jobs(db, clock, city.ids), sealer(std::make_shared<const crypto::Sealer>(std::string(32, 's'))) {
     city.now = clock.moment - days(1);
@@ -63,7 +68,7 @@ class Telling {
     city.now = clock.moment;
     world.now = clock.moment;
     open();
-    write([&](db::Tx& tx) { return room->seed(tx, shipped(), clock.moment); });
+    must([&](db::Tx& tx) { return room->seed(tx, shipped(), clock.moment); });
   }
   // As after a restart.
   void open() {
@@ -96,7 +101,7 @@ class Telling {
   void happen(const std::string& type, const std::string& ref) {
     const std::int64_t id = city.ids.next(clock.moment);
     for (int twice = 0; twice < 2; ++twice)  // an event may be delivered twice
-      write([&](db::Tx& tx) { return room->on_event(tx, {id, type, 0, ref, "{\"number\":\"n\",\"area\":\"440604\"}", clock.moment}); });
+      must([&](db::Tx& tx) { return room->on_event(tx, {id, type, 0, ref, "{\"number\":\"n\",\"area\":\"440604\"}", clock.moment}); });
   }
   void say(const std::string& title, std::vector<PersonId> people, bool urgent = false) {
     Announcement what;
@@ -104,7 +109,7 @@ class Telling {
     what.text_zh = what.text_en = "说明";
     what.people = std::move(people);
     what.urgent = urgent;
-    write([&](db::Tx& tx) {
+    must([&](db::Tx& tx) -> Outcome {
       room->announce(tx, "house.announced", "/desk", what, clock.moment);
       return done();
     });
@@ -177,7 +182,7 @@ TEST(Notices, WhoHoldsTheTaskHearsOnceAndReads) {
     EXPECT_TRUE(t.inbox("陈一").empty());
     const auto unread = [&] { return t.city.db.read([&](db::Tx& tx) -> Result<std::int64_t> { return store::unread(tx, t.person("周城管"), 100); }).value(); };
     EXPECT_EQ(unread(), 1);
-    t.write([&](db::Tx& tx) -> Outcome {
+    t.must([&](db::Tx& tx) -> Outcome {
       EXPECT_EQ(store::read(tx, t.person("陈一"), told[0].id, t.clock.moment), 0) << "somebody else's";
       EXPECT_EQ(store::read(tx, t.person("周城管"), told[0].id, t.clock.moment), 1);
       return done();
@@ -304,7 +309,7 @@ TEST(Notices, RulesHaveVersionsAndAreTriedWithoutSending) {
     const auto versions = t.city.db.read([&](db::Tx& tx) -> Result<std::vector<store::Definition>> { return store::versions(tx, "rule", rule.key); }).value();
     ASSERT_EQ(versions.size(), 2u);
     EXPECT_EQ(versions[0].changed_by, "办公室");
-    t.write([&](db::Tx& tx) { return t.room->seed(tx, shipped(), t.clock.moment); });
+    t.must([&](db::Tx& tx) { return t.room->seed(tx, shipped(), t.clock.moment); });
     book = t.city.db.read([&](db::Tx& tx) -> Result<RuleBook> { return t.room->book(tx, t.clock.moment); }).value();
     const auto again = std::find_if(book.rules.begin(), book.rules.end(), [](const Rule& one) { return one.key == "task_arrived"; });
     EXPECT_EQ(again->version, 2) << "what was edited stays";

@@ -159,7 +159,7 @@ std::optional<Told> gathering(db::Tx& tx, std::int64_t part_key, Means means) {
 
 std::int64_t count_since(db::Tx& tx, std::int64_t part_key, std::int64_t id, std::int64_t limit) {
   return *tx.one("SELECT COUNT(*) FROM (SELECT id FROM notices_told WHERE part_key = ? AND id > ? AND means = 'app' AND merged = 1"
-                 " LIMIT ?) AS some",
+                 " LIMIT ?) AS few",
                  {part_key, id, limit}, [](const db::Row& r) { return r.i64(0); });
 }
 
@@ -185,7 +185,7 @@ std::vector<Told> inbox(db::Tx& tx, PersonId person, const InboxFilter& f) {
 }
 
 std::int64_t unread(db::Tx& tx, PersonId person, std::int64_t most) {
-  return *tx.one("SELECT COUNT(*) FROM (SELECT id FROM notices_told WHERE part_key = ? AND state = 'told' AND read_us = 0 LIMIT ?) AS some",
+  return *tx.one("SELECT COUNT(*) FROM (SELECT id FROM notices_told WHERE part_key = ? AND state = 'told' AND read_us = 0 LIMIT ?) AS few",
                  {person, most}, [](const db::Row& r) { return r.i64(0); });
 }
 

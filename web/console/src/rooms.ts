@@ -1,6 +1,7 @@
 // The rooms of the console: where they are, what they are called, who may enter. The rail and the router read this.
 import type { Component } from "vue";
 import {
+  BellRing,
   Building2,
   Cable,
   ClipboardList,
@@ -29,6 +30,7 @@ export interface Room {
 
 export const rooms: Room[] = [
   { name: "desk", path: "/desk", zh: "我的待办", en: "My desk", icon: Inbox, needs: ["cases.view"], group: "work" },
+  { name: "notices", path: "/notices", zh: "通知", en: "Notices", icon: BellRing, needs: [], group: "work" },
   {
     name: "intake",
     path: "/intake",

@@ -16,6 +16,7 @@ export const router = createRouter({
     },
     { path: "/me", name: "me", component: () => import("./features/session/MePage.vue") },
     { path: "/desk", name: "desk", component: () => import("./features/desk/DeskPage.vue") },
+    { path: "/notices", name: "notices", component: () => import("./features/notices/NoticesPage.vue") },
     { path: "/intake", name: "intake", component: () => import("./features/intake/IntakePage.vue") },
     {
       path: "/hotline",
@@ -127,7 +128,7 @@ export function may_enter(name: string): boolean {
 
 function first_room(): string {
   if (may("command.view") && me.value?.level === "district" && !may("cases.dispatch")) return "/board";
-  return rooms.find((room) => room.needs.length === 0 || room.needs.some(may))?.path ?? "/me";
+  return rooms.find((room) => room.needs.some(may))?.path ?? "/me";
 }
 
 router.beforeEach(async (to) => {
