@@ -2,6 +2,7 @@
 // as the first page of a hundred.
 
 #include <algorithm>
+#include <set>
 
 #include "city/cases/case_store.h"
 #include "city/cases/rules/deadline_rules.h"
@@ -176,6 +177,20 @@ std::optional<ListedCase> row_at(db::Tx& tx, CaseRef ref) {
   return tx.one(sql, {ref.part_key, ref.id}, take_row);
 }
 
+std::optional<ListedCase> archived_row_at(db::Tx& tx, CaseRef ref, int year) {
+  const std::string sql =
+      "SELECT " + std::string(k_columns) + " FROM " + archive::table("cases", year) + " WHERE part_key = ? AND id = ?";
+  auto row = tx.one(sql, {ref.part_key, ref.id}, take_row);
+  if (row) row->archived = true;
+  return row;
+}
+
+std::optional<ListedCase> row_anywhere(db::Tx& tx, CaseRef ref) {
+  if (auto row = row_at(tx, ref)) return row;
+  const auto year = archive::find(tx, {ref.part_key, ref.id.value});
+  return year ? archived_row_at(tx, ref, *year) : std::nullopt;
+}
+
 // First the keys, so that conditions an index holds are decided in the index alone; then the rows by key.
 std::vector<ListedCase> run(db::Tx& tx, const Scope& scope, Where& where, int limit) {
   const std::string sql = "SELECT part_key, id FROM cases" + (where.sql().empty() ? "" : " WHERE " + where.sql()) +
@@ -237,7 +252,169 @@ void add_keys(Where& where, const Scope& scope, const ListQuery& query, const Ca
   if (query.mine) where.add("reported_by <> 0 AND reported_by = ?", scope.person.value ? scope.person.value : -1);
 }
 
+// ---- the archive ----------------------------------------------------------------------------------------------
+
+// Nothing in the archive is open, late to be done, or waiting for anybody.
+bool may_be_archived(const ListQuery& query) { return query.archived.value_or(true) && !only_open(query) && !query.lamp; }
+
+// Every condition of the query on a row, the caller's areas included.
+bool fits(const Scope& scope, const ListQuery& query, const ListedCase& c) {
+  const bool covered = c.confidential || std::any_of(scope.areas.begin(), scope.areas.end(), [&](const std::string& own) {
+                         return c.area.starts_with(own);
+                       });
+  return covered && visible(scope, c) && c.area.starts_with(query.area) && (!query.status || c.status == *query.status) &&
+         (!query.stage || c.step == *query.stage) && (!query.level || c.level == *query.level) &&
+         (!query.overdue || c.overdue == *query.overdue) && (query.item.empty() || c.item == query.item) &&
+         (query.unit.empty() || c.unit == query.unit) && (!query.channel || c.channel == *query.channel) &&
+         (!query.severity || c.severity == *query.severity) && (!query.from || c.created >= *query.from) &&
+         (!query.to || c.created < *query.to) && (!query.closed_from || c.closed >= *query.closed_from) &&
+         (!query.mine || (c.reported_by && c.reported_by == scope.person));
+}
+
+// The words, as they stand, in the title, the content or the place; pairs of characters may have met by chance.
+bool holds_words(db::Tx& tx, const ListedCase& c, int year, const std::string& typed) {
+  if (archive::holds(c.title, typed)) return true;
+  return tx
+      .one("SELECT content, state FROM " + archive::table("cases", year) + " WHERE part_key = ? AND id = ?",
+           {c.ref.part_key, c.ref.id},
+           [&](const db::Row& row) {
+             if (archive::holds(c.title + "\n" + row.str(0), typed)) return true;
+             const auto file = decode_file(row.text(1));
+             return file.ok() && archive::holds(c.title + "\n" + row.str(0) + "\n" + file->place_text, typed);
+           })
+      .value_or(false);
+}
+
+archive::AnyOf own_words(const Scope& scope) {
+  archive::AnyOf own;
+  if (scope.person) own.words.push_back(archive::facet(archive::k_reporter, scope.person.value));
+  std::size_t units = 0;
+  for (const std::string& unit : scope.units) {
+    if (++units <= k_most_units) own.words.push_back(archive::facet(archive::k_unit, unit));
+  }
+  return own;
+}
+
+// The query as conditions of the index. `areas` are the prefixes asked for and allowed.
+archive::Query index_query(const Scope& scope, const ListQuery& query, const std::vector<std::string>& areas,
+                           const CaseStore::ListKeys& keys) {
+  archive::Query out;
+  if (!query.q.empty()) out.all = archive::conditions_of(query.q);
+  const auto add = [&](archive::Word word) { out.all.push_back({{word}, {}}); };
+  const auto add_number = [&](char kind, const auto& value) {
+    if (value) add(archive::facet(kind, static_cast<std::int64_t>(*value)));
+  };
+  const bool all_confidential = scope.may(Permission::cases_confidential);
+  const archive::AnyOf own = all_confidential ? archive::AnyOf() : own_words(scope);
+  const auto indexed = [](const std::string& area) { return area.size() == 9 || area.size() == 12 || area.size() == 15; };
+  if (std::all_of(areas.begin(), areas.end(), indexed)) {
+    archive::AnyOf anywhere = own;
+    for (const std::string& area : areas) anywhere.words.push_back(archive::facet(archive::k_area, area));
+    out.all.push_back(std::move(anywhere));
+  }
+  if (!all_confidential) {
+    out.all.push_back(own);
+    out.all.back().words.push_back(archive::facet(archive::k_confidential, 0));
+  }
+  if (!query.item.empty()) add(archive::facet(archive::k_item, query.item));
+  if (!query.unit.empty()) add(archive::facet(archive::k_unit, query.unit));
+  add_number(archive::k_status, query.status);
+  add_number(archive::k_step, query.stage);
+  add_number(archive::k_level, query.level);
+  add_number(archive::k_channel, query.channel);
+  add_number(archive::k_severity, query.severity);
+  add_number(archive::k_overdue, query.overdue);
+  if (query.mine) add(archive::facet(archive::k_reporter, scope.person.value ? scope.person.value : -1));
+  if (query.from) out.from_us = query.from->us;
+  if (query.to) out.to_us = query.to->us;
+  if (keys.after) out.before.emplace(keys.after->first.us, keys.after->second.value);
+  out.most = static_cast<std::size_t>(query.limit) + 1;
+  return out;
+}
+
+// Conditions on the moment of closing, which the index knows by the month.
+void add_closing_months(archive::Query& index, Instant from, Instant now) {
+  archive::AnyOf months;
+  for (std::int64_t month = archive::month_of(from.us); month <= archive::month_of(now.us); ++month)
+    months.words.push_back(archive::facet(archive::k_closed, month));
+  index.all.push_back(std::move(months));
+}
+
+// Cases of the archive found by number or by the reporter's telephone.
+std::vector<ListedCase> archived_by_key(db::Tx& tx, const CaseStore::ListKeys& keys) {
+  std::vector<ListedCase> rows;
+  for (const int year : archive::years(tx)) {
+    Where where;
+    std::string sql;
+    if (!keys.numbers.empty()) {
+      std::string marks;
+      for (const std::string& number : keys.numbers) {
+        marks += marks.empty() ? "?" : ",?";
+        where.bind(number);
+      }
+      sql = "SELECT part_key, id FROM " + archive::table("cases", year) + " WHERE number IN (" + marks + ")";
+    } else {
+      where.bind_bytes(keys.phone_digest);
+      sql = "SELECT part_key, case_id FROM " + archive::table("reporters", year) + " WHERE phone_digest = ?";
+    }
+    const auto refs = tx.all(sql, where.params(), [](const db::Row& row) {
+      return CaseRef{row.i64(0), CaseId{row.i64(1)}};
+    });
+    for (const CaseRef& ref : refs) {
+      if (auto row = archived_row_at(tx, ref, year)) rows.push_back(std::move(*row));
+    }
+  }
+  return rows;
+}
+
+// At most limit + 1 of the newest, and possibly some older ones.
+std::vector<ListedCase> archived_rows(db::Tx& tx, const Scope& scope, const ListQuery& query,
+                                      const CaseStore::ListKeys& keys, Instant now) {
+  if (!keys.numbers.empty() || !keys.phone_digest.empty()) {
+    auto rows = archived_by_key(tx, keys);
+    std::erase_if(rows, [&](const ListedCase& c) {
+      const bool behind = !keys.after || std::pair(c.created, c.ref.id) < *keys.after;
+      return !behind || !fits(scope, query, c);
+    });
+    return rows;
+  }
+  std::vector<ListedCase> rows;
+  const std::vector<std::string> areas = prefixes(scope, query.area);
+  archive::Query index = index_query(scope, query, areas, keys);
+  if (areas.empty() || (!query.q.empty() && archive::conditions_of(query.q).empty())) return rows;
+  if (query.closed_from) add_closing_months(index, *query.closed_from, now);
+  std::set<CaseRef> taken;  // a case that was brought back and moved again stands in the index twice
+  archive::search(tx, index, [&](const archive::Hit& hit) {
+    auto row = archived_row_at(tx, {hit.ref.part_key, CaseId{hit.ref.id}}, hit.year);
+    if (!row || taken.contains(row->ref) || !fits(scope, query, *row)) return false;
+    if (!query.q.empty() && !holds_words(tx, *row, hit.year, query.q)) return false;
+    taken.insert(row->ref);
+    rows.push_back(std::move(*row));
+    return true;
+  });
+  return rows;
+}
+
 }  // namespace
+
+CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys,
+                                    Instant now) const {
+  ListPage page;
+  if (!query.archived.value_or(false)) page = living(tx, scope, query, keys, now);
+  if (!may_be_archived(query)) return page;
+  // What lies behind the end of this page is for the next one.
+  ListQuery rest = query;
+  const auto most = static_cast<std::size_t>(query.limit) + 1;
+  const Instant end = page.rows.size() >= most ? page.rows.back().created : page.looked_back_to.value_or(Instant{});
+  if (end) rest.from = std::max(end, query.from.value_or(Instant{}));
+  for (ListedCase& row : archived_rows(tx, scope, rest, keys, now)) page.rows.push_back(std::move(row));
+  std::sort(page.rows.begin(), page.rows.end(), [](const ListedCase& a, const ListedCase& b) {
+    return std::pair(a.created, a.ref.id) > std::pair(b.created, b.ref.id);
+  });
+  if (page.rows.size() > most) page.rows.resize(most);
+  if (page.rows.size() == most) page.looked_back_to.reset();
+  return page;
+}
 
 ListedCase listed(const CaseRecord& record) {
   const CaseFile& f = record.file;
@@ -266,13 +443,14 @@ ListedCase listed(const CaseRecord& record) {
   c.overdue = f.overdue();
   c.repeat = record.repeat;
   c.confidential = f.confidential;
+  c.archived = record.archived != 0;
   c.lng = f.lng;
   c.lat = f.lat;
   return c;
 }
 
-CaseStore::ListPage CaseStore::list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys,
-                                    Instant now) const {
+CaseStore::ListPage CaseStore::living(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys,
+                                      Instant now) const {
   ListPage page;
   const auto most = static_cast<std::size_t>(query.limit) + 1;
   Instant floor;
@@ -336,20 +514,30 @@ Result<CaseRef> CaseStore::find_number(db::Tx& tx, const Scope& scope, std::stri
   Where where;
   where.add("number = ?", std::string(number));
   const auto rows = run(tx, scope, where, 2);
-  if (rows.empty()) return refuse(ErrorCode::out_of_scope);
-  return rows.front().ref;
+  if (!rows.empty()) return rows.front().ref;
+  for (const ListedCase& row : archived_by_key(tx, {.numbers = {std::string(number)}})) {
+    if (visible(scope, row)) return row.ref;
+  }
+  return refuse(ErrorCode::out_of_scope);
 }
 
 std::vector<CaseRef> CaseStore::cases_with_evidence(db::Tx& tx, std::string_view digest) const {
-  return tx.all("SELECT part_key, case_id FROM case_evidence WHERE digest = ?", {digest}, [](const db::Row& row) {
-    return CaseRef{row.i64(0), {row.i64(1)}};
-  });
+  std::vector<CaseRef> refs;
+  const auto add_from = [&](const std::string& table) {
+    tx.each("SELECT part_key, case_id FROM " + table + " WHERE digest = ?", {digest}, [&](const db::Row& row) {
+      refs.push_back({row.i64(0), {row.i64(1)}});
+      return true;
+    });
+  };
+  add_from("case_evidence");
+  for (const int year : archive::years(tx)) add_from(archive::table("evidence", year));
+  return refs;
 }
 
 std::vector<ListedCase> CaseStore::rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const {
   std::vector<ListedCase> rows;
   for (const CaseRef& ref : refs) {
-    auto row = row_at(tx, ref);
+    auto row = row_anywhere(tx, ref);
     if (row && visible(scope, *row)) rows.push_back(std::move(*row));
   }
   return rows;

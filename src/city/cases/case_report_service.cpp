@@ -48,24 +48,6 @@ void check_text(std::vector<FieldError>& errors, const char* path, std::string_v
   }
 }
 
-void check_fields(const ReportInput& input, Instant now, std::vector<FieldError>& errors) {
-  if (text::trim(input.content).empty()) errors.push_back({"content", "请填写内容", "say what it is about"});
-  check_text(errors, "content", input.content, k_most_content);
-  check_text(errors, "title", input.title, k_most_title);
-  check_text(errors, "place.text", input.place.text, k_most_place);
-  check_text(errors, "reporter.name", input.reporter.name, k_most_name);
-  if (!input.reporter.phone.empty() && !is_phone(input.reporter.phone))
-    errors.push_back({"reporter.phone", "电话号码有误", "is not a phone number"});
-  if (input.evidence.size() > k_most_evidence)
-    errors.push_back({"evidence", "一次最多 20 个附件", "at most 20 files at once"});
-  for (const std::string& digest : input.evidence) {
-    if (!is_digest(digest)) errors.push_back({"evidence", "附件编号有误", "is not the digest of a stored file"});
-  }
-  if (input.occurred && (*input.occurred > now + k_clocks_ahead || *input.occurred < now - k_longest_ago))
-    errors.push_back({"occurred", "不能在将来，也不能在一百年以前", "must not lie in the future, nor a hundred years ago"});
-  if (json::write(input.extra).size() > k_most_extra) errors.push_back({"extra", "内容过长", "is too long"});
-}
-
 struct Spot {
   std::string grid;
   double lng = 0;
@@ -90,6 +72,26 @@ Result<std::optional<Spot>> spot_of(const places::Places& places, const Place& p
 }
 
 }  // namespace
+
+std::vector<FieldError> check_report(const ReportInput& input, Instant now) {
+  std::vector<FieldError> errors;
+  if (text::trim(input.content).empty()) errors.push_back({"content", "请填写内容", "say what it is about"});
+  check_text(errors, "content", input.content, k_most_content);
+  check_text(errors, "title", input.title, k_most_title);
+  check_text(errors, "place.text", input.place.text, k_most_place);
+  check_text(errors, "reporter.name", input.reporter.name, k_most_name);
+  if (!input.reporter.phone.empty() && !is_phone(input.reporter.phone))
+    errors.push_back({"reporter.phone", "电话号码有误", "is not a phone number"});
+  if (input.evidence.size() > k_most_evidence)
+    errors.push_back({"evidence", "一次最多 20 个附件", "at most 20 files at once"});
+  for (const std::string& digest : input.evidence) {
+    if (!is_digest(digest)) errors.push_back({"evidence", "附件编号有误", "is not the digest of a stored file"});
+  }
+  if (input.occurred && (*input.occurred > now + k_clocks_ahead || *input.occurred < now - k_longest_ago))
+    errors.push_back({"occurred", "不能在将来，也不能在一百年以前", "must not lie in the future, nor a hundred years ago"});
+  if (json::write(input.extra).size() > k_most_extra) errors.push_back({"extra", "内容过长", "is too long"});
+  return errors;
+}
 
 struct CaseService::Intake {
   CaseEvent event;
@@ -134,8 +136,7 @@ Outcome CaseService::find_place(const Scope& scope, const ReportInput& input, In
 Result<CaseService::Intake> CaseService::check_input(db::Tx& tx, const Scope& scope, const ReportInput& input,
                                                      Instant now) {
   Intake intake;
-  std::vector<FieldError> errors;
-  check_fields(input, now, errors);
+  std::vector<FieldError> errors = check_report(input, now);
   TIANGE_CHECK_OK(find_place(scope, input, intake, errors));
   intake.item = items_.in_force(input.item_code, intake.event.area);
   // Other platforms may still name what has been retired here.

@@ -131,6 +131,7 @@ Result<ListQuery> read_query(const http::Request& request) {
   query.from = read.moment("from");
   query.to = read.moment("to", 1);
   query.closed_from = read.moment("closed_from");
+  query.archived = read.flag("archived");
   query.mine = read.flag("mine").value_or(false);
   query.after = read.text("after");
   const std::int64_t limit = read.number("limit", 50);
@@ -143,7 +144,8 @@ Result<ListQuery> read_query(const http::Request& request) {
 
 const std::vector<std::string> k_list_params = {"status", "stage", "level",   "item",     "unit",    "grid",
                                                 "area",   "lamp",  "channel", "severity", "overdue", "q",
-                                                "from",   "to",    "mine",    "after",    "limit",   "closed_from"};
+                                                "from",   "to",    "mine",    "after",    "limit",   "closed_from",
+                                                "archived"};
 
 // "v12" or "12-9f3c…" in If-Match.
 std::optional<std::int64_t> wanted_version(const http::Request& request) {

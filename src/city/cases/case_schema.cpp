@@ -143,6 +143,53 @@ CREATE INDEX case_looks_by_time ON case_looks (id);
 )sql"},
                                               {"cases", 3, R"sql(
 CREATE INDEX cases_by_closed ON cases (closed_us, area, status) WHERE closed_us > 0;
+)sql"},
+                                              // The heads of the archive; the tables of a year are made with its first case.
+                                              {"cases", 4, R"sql(
+-- table archive_years: reference
+CREATE TABLE archive_years (
+  year BIGINT NOT NULL PRIMARY KEY,
+  cases BIGINT NOT NULL,
+  bytes BIGINT NOT NULL,
+  checked_us BIGINT NOT NULL,
+  checked BIGINT NOT NULL,
+  broken BIGINT NOT NULL,
+  moved_us BIGINT NOT NULL
+);
+-- table archive_segments: local
+CREATE TABLE archive_segments (
+  year BIGINT NOT NULL,
+  segment BIGINT NOT NULL,
+  docs BIGINT NOT NULL,
+  first_us BIGINT NOT NULL,
+  last_us BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  made_us BIGINT NOT NULL,
+  PRIMARY KEY (year, segment)
+);
+-- table archive_rules: reference
+CREATE TABLE archive_rules (
+  id BIGINT NOT NULL PRIMARY KEY,
+  active BIGINT NOT NULL,
+  after_days BIGINT NOT NULL,
+  from_hour BIGINT NOT NULL,
+  to_hour BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  changed_us BIGINT NOT NULL,
+  changed_by TEXT NOT NULL
+);
+-- table archive_runs: reference
+CREATE TABLE archive_runs (
+  id BIGINT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  began_us BIGINT NOT NULL,
+  ended_us BIGINT NOT NULL,
+  cases BIGINT NOT NULL,
+  broken BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  first_broken TEXT NOT NULL,
+  asked_by TEXT NOT NULL
+);
 )sql"}};
   return k_steps;
 }

@@ -17,9 +17,17 @@ constexpr std::string_view k_insert =
     "last_seq, last_hash, lng, lat, state, content, extra) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
-constexpr std::string_view k_load =
-    "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state, watch_us "
-    "FROM cases WHERE part_key = ? AND id = ?";
+std::string load_from(const std::string& table) {
+  return "SELECT number, created_us, title, content, extra, repeat_count, version, last_seq, last_hash, state, watch_us "
+         "FROM " + table + " WHERE part_key = ? AND id = ?";
+}
+
+archive::Ref plain(CaseRef ref) { return {ref.part_key, ref.id.value}; }
+
+// Whoever changes a case finds it among the living.
+void bring_back(db::Tx& tx, const CaseRecord& record) {
+  if (record.archived) archive::recall(tx, plain(record.ref));
+}
 
 constexpr std::string_view k_add_history =
     "INSERT INTO case_history (part_key, case_id, seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash) "
@@ -77,8 +85,9 @@ bool may_see(const Scope& scope, const CaseFile& f) {
 }
 
 Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) const {
+  static const std::string k_load = load_from("cases");
   std::optional<Refusal> broken;
-  auto record = tx.one(k_load, {ref.part_key, ref.id}, [&](const db::Row& row) {
+  const auto take = [&](const db::Row& row) {
     CaseRecord r;
     r.ref = ref;
     r.number = row.str(0);
@@ -101,7 +110,14 @@ Result<CaseRecord> CaseStore::load(db::Tx& tx, const Scope& scope, CaseRef ref) 
     r.stored = indexed_columns(r.file);
     r.stored.watch = row.moment(10);
     return r;
-  });
+  };
+  auto record = tx.one(k_load, {ref.part_key, ref.id}, take);
+  if (!record) {
+    if (const auto year = archive::find(tx, plain(ref))) {
+      record = tx.one(load_from(archive::table("cases", *year)), {ref.part_key, ref.id}, take);
+      if (record) record->archived = *year;
+    }
+  }
   if (broken) return *broken;
   if (!record) return refuse(ErrorCode::out_of_scope);
   const CaseFile& f = record->file;
@@ -158,6 +174,7 @@ void CaseStore::insert(db::Tx& tx, const CaseRecord& record) const {
 }
 
 void CaseStore::set_extra(db::Tx& tx, const CaseRecord& record) const {
+  bring_back(tx, record);
   tx.post("UPDATE cases SET extra = ? WHERE part_key = ? AND id = ?",
           {record.extra, record.ref.part_key, record.ref.id});
 }
@@ -235,11 +252,13 @@ const std::string& update_sql(unsigned named) {
 }  // namespace
 
 void CaseStore::set_watch(db::Tx& tx, const CaseRecord& record) const {
+  bring_back(tx, record);
   tx.post("UPDATE cases SET watch_us = ? WHERE part_key = ? AND id = ?",
           {next_watch(record.file), record.ref.part_key, record.ref.id});
 }
 
 void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
+  bring_back(tx, record);
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
@@ -269,6 +288,8 @@ void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
 }
 
 void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const {
+  bring_back(tx, record);
+  record.archived = 0;
   for (const CaseEvent& event : events) {
     const std::string detail = encode_detail(event);
     record.hash = entry_hash(record.hash, record.ref, ++record.seq, event, detail);
@@ -288,8 +309,9 @@ std::vector<HistoryRow> CaseStore::history(db::Tx& tx, const Scope& scope, const
   const CaseFile& f = record.file;
   if (!may_see(scope, f)) return {};
   return tx.all(
-      "SELECT seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash FROM case_history "
-      "WHERE part_key = ? AND case_id = ? ORDER BY seq",
+      "SELECT seq, happened_us, kind, actor, actor_name, actor_unit, detail, hash FROM " +
+          (record.archived ? archive::table("history", record.archived) : std::string("case_history")) +
+          " WHERE part_key = ? AND case_id = ? ORDER BY seq",
       {record.ref.part_key, record.ref.id}, [](const db::Row& row) {
         HistoryRow entry;
         entry.seq = row.i64(0);
@@ -313,9 +335,10 @@ void CaseStore::add_evidence(db::Tx& tx, const Scope&, CaseRef ref, std::int64_t
 }
 
 std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef ref) const {
-  return tx.all(
-      "SELECT digest, step, added_us, added_by, type, size, taken_us, lng, lat, device FROM case_evidence "
-      "WHERE part_key = ? AND case_id = ? ORDER BY seq, digest",
+  const auto of = [&](const std::string& table) {
+    return tx.all(
+      "SELECT digest, step, added_us, added_by, type, size, taken_us, lng, lat, device FROM " + table +
+      " WHERE part_key = ? AND case_id = ? ORDER BY seq, digest",
       {ref.part_key, ref.id}, [](const db::Row& row) {
         EvidenceView piece;
         piece.digest = row.str(0);
@@ -330,6 +353,11 @@ std::vector<EvidenceView> CaseStore::evidence(db::Tx& tx, const Scope&, CaseRef 
         piece.device = row.str(9);
         return piece;
       });
+  };
+  auto pieces = of("case_evidence");
+  if (!pieces.empty()) return pieces;
+  const auto year = archive::find(tx, plain(ref));
+  return year ? of(archive::table("evidence", *year)) : pieces;
 }
 
 void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const StoredReporter& reporter) const {
@@ -342,10 +370,15 @@ void CaseStore::set_reporter(db::Tx& tx, const Scope&, CaseRef ref, const Stored
 }
 
 std::optional<StoredReporter> CaseStore::reporter(db::Tx& tx, const Scope&, CaseRef ref) const {
-  return tx.one("SELECT name, phone, code_digest FROM case_reporters WHERE part_key = ? AND case_id = ?",
-                {ref.part_key, ref.id}, [](const db::Row& row) {
-                  return StoredReporter{row.str(0), row.str(1), row.str(2)};
-                });
+  const auto of = [&](const std::string& table) {
+    return tx.one("SELECT name, phone, code_digest FROM " + table + " WHERE part_key = ? AND case_id = ?",
+                  {ref.part_key, ref.id}, [](const db::Row& row) {
+                    return StoredReporter{row.str(0), row.str(1), row.str(2)};
+                  });
+  };
+  if (auto found = of("case_reporters")) return found;
+  const auto year = archive::find(tx, plain(ref));
+  return year ? of(archive::table("reporters", *year)) : std::nullopt;
 }
 
 void CaseStore::record_look(db::Tx& tx, CaseRef ref, std::int64_t id, const Look& look) const {
@@ -360,7 +393,7 @@ void CaseStore::each_look(db::Tx& tx, const Scope& scope, const LookFilter& filt
                           const std::function<bool(const StoredLook&)>& visit) const {
   std::string sql =
       "SELECT l.part_key, l.case_id, l.id, c.number, c.area, l.person, l.person_name, l.fields, l.purpose, "
-      "l.happened_us, l.request_id FROM case_looks l JOIN cases c ON c.part_key = l.part_key AND c.id = l.case_id "
+      "l.happened_us, l.request_id FROM case_looks l LEFT JOIN cases c ON c.part_key = l.part_key AND c.id = l.case_id "
       "WHERE 1 = 1";
   std::vector<db::Param> params;
   const std::string who = "%" + filter.who + "%";
@@ -368,9 +401,15 @@ void CaseStore::each_look(db::Tx& tx, const Scope& scope, const LookFilter& filt
     sql += " AND l.part_key = ? AND l.case_id = ?";
     params.insert(params.end(), {db::Param(filter.ref->part_key), db::Param(filter.ref->id)});
   }
+  std::int64_t part_key = 0;
+  CaseId id;
   if (!filter.number.empty()) {
-    sql += " AND c.number = ?";
-    params.emplace_back(filter.number);
+    const auto ref = find_number(tx, system_scope(), filter.number);
+    if (!ref.ok()) return;
+    part_key = ref->part_key;
+    id = ref->id;
+    sql += " AND l.part_key = ? AND l.case_id = ?";
+    params.insert(params.end(), {db::Param(part_key), db::Param(id)});
   }
   if (!filter.who.empty()) {
     sql += " AND l.person_name LIKE ?";
@@ -383,14 +422,21 @@ void CaseStore::each_look(db::Tx& tx, const Scope& scope, const LookFilter& filt
   sql += " ORDER BY l.id DESC";
   int left = filter.limit;
   tx.each(sql, params, [&](const db::Row& row) {
-    const std::string area = row.str(4);
+    std::string number = row.str(3);
+    std::string area = row.str(4);
+    if (row.is_null(3)) {
+      const auto archived = load(tx, system_scope(), {row.i64(0), CaseId{row.i64(1)}});
+      if (!archived.ok()) return true;
+      number = archived->number;
+      area = archived->file.area;
+    }
     const bool covered = std::any_of(scope.areas.begin(), scope.areas.end(),
                                      [&](const std::string& own) { return area.starts_with(own); });
     if (!covered) return true;
     StoredLook look;
     look.ref = {row.i64(0), CaseId{row.i64(1)}};
     look.id = row.i64(2);
-    look.number = row.str(3);
+    look.number = std::move(number);
     look.person = PersonId{row.i64(5)};
     look.person_name = row.str(6);
     look.fields = row.str(7);

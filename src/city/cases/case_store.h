@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/remembered.h"
+#include "city/cases/archive/archive.h"
 #include "city/cases/cases.h"
 
 namespace tiange::cases {
@@ -38,6 +39,7 @@ struct CaseRecord {
   std::string hash;      // of that entry, 32 bytes; empty before the first
   CaseFile file;
   IndexedColumns stored;  // as the row had them when it was read
+  int archived = 0;       // the year in whose tables it lies; 0: among the living
 };
 
 // The columns lists show.
@@ -64,6 +66,7 @@ struct ListedCase {
   bool overdue = false;
   std::int64_t repeat = 0;
   bool confidential = false;
+  bool archived = false;
   std::optional<double> lng;
   std::optional<double> lat;
 };
@@ -131,6 +134,7 @@ bool may_see(const Scope& scope, std::string_view area, std::string_view unit, s
 // The same of a whole file: whoever holds its task or was asked for a part of it may see it, wherever it is.
 bool may_see(const Scope& scope, const CaseFile& file);
 
+// Reads find a case wherever it lies; whatever changes a case of the archive brings it back among the living first.
 class CaseStore {
  public:
   // Refused (out_of_scope) when it is not there or not to be seen.
@@ -207,6 +211,7 @@ class CaseStore {
   void put_views(db::Tx& tx, const Scope& scope, const std::vector<StoredView>& views) const;
 
  private:
+  ListPage living(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys, Instant now) const;
   mutable Remembered<CaseFile> files_{8192};
 };
 

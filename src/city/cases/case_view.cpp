@@ -447,6 +447,7 @@ CaseRow row_of(const CasesParts& parts, const org::Directory& directory, const L
     row.unit_en = unit.en;
   }
   if (c.handler) row.handler = directory.person_name(c.handler);
+  row.archived = c.archived;
   row.created = c.created;
   row.due = c.closed ? std::nullopt : given(c.due);
   row.lamp = row_lamp(c, now);

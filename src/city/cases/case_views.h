@@ -39,11 +39,12 @@ struct CaseRow {
   bool overdue = false;     // a limit ran out once, also when it was extended later
   std::int64_t repeat = 0;  // cases of the same item in the same grid in the seven days before
   bool confidential = false;
+  bool archived = false;  // lies in the archive of its year; whatever changes it brings it back first
 };
 BOOST_DESCRIBE_STRUCT(CaseRow, (),
                       (ref, number, title, item_code, item_name, channel, kind, severity, level, status, stage,
                        area_code, area_name, grid_code, unit, unit_zh, unit_en, handler, created, due, lamp,
-                       remaining_minutes, closed, overdue, repeat, confidential))
+                       remaining_minutes, closed, overdue, repeat, confidential, archived))
 
 struct ReporterView {
   bool anonymous = false;
@@ -370,8 +371,10 @@ struct ListQuery {
   std::string unit;
   std::optional<Channel> channel;
   std::optional<Severity> severity;
-  // A number in full or its last digits, a phone number (with cases_reporter), or part of a title.
+  // A number in full or its last digits, a phone number (with cases_reporter), or part of a title; in the archive words of
+  // title, content and place.
   std::string q;
+  std::optional<bool> archived;  // only in the archive, or only outside it; both when absent
   std::optional<Instant> from;  // created
   std::optional<Instant> to;
   std::optional<Instant> closed_from;
