@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/map", name: "map", component: () => import("./pages/MapPage.vue") },
     { path: "/report", name: "report", component: () => import("./pages/ReportPage.vue"), meta: { bare: true } },
     { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue") },
+    { path: "/notices", name: "notices", component: () => import("./pages/NoticesPage.vue"), meta: { bare: true } },
     { path: "/me", name: "me", component: () => import("./pages/MePage.vue") },
     {
       path: "/case/:ref",

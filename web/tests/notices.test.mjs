@@ -1,0 +1,146 @@
+// Who hears what: the count in the top bar and on the phone, the inbox, a rule tried and saved, the log, the means.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function write(page, method, path, data) {
+  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
+  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, {
+    method,
+    data,
+    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
+  });
+  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
+  return answer.json();
+}
+
+async function as(who) {
+  const page = await open_page(browser);
+  await sign_in(page, who);
+  return page;
+}
+
+// An urgent matter in some grid, verified by its officer; gives the case and the account of who handles it.
+async function urgent_case() {
+  const reader = await as({ duty: "supervisor" });
+  const grid = (await read(reader, "/cases?limit=50")).items.find((one) => one.grid_code).grid_code;
+  const officer = await account_of(reader, `${grid}:officer`);
+  const handler = await account_of(reader, `${grid.slice(0, 9)}-ZJ:handler`);
+  const { area } = await read(reader, `/places/areas/${grid}`);
+  const seat = await as({ duty: "seat" });
+  const made = await write(seat, "POST", "/cases", {
+    channel: "hotline",
+    kind: "complaint",
+    severity: "urgent",
+    content: `电力井盖缺失 ${Date.now() % 100000}，请马上处理`,
+    item_code: "P13-0111",
+    place: { grid_code: grid, lng: area.lng, lat: area.lat },
+  });
+  const there = await as({ account: officer });
+  await write(there, "POST", `/cases/${made.ref}/actions/verify_true`, { text: "属实" });
+  for (const page of [reader, seat, there]) await page.context().close();
+  return { made, handler };
+}
+
+test("a case that is mine is told at once: the count goes up, the notice opens the case", async (t) => {
+  const first = await urgent_case();
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { account: first.handler });
+    await page.goto(`${base}/notices`);
+    await page.waitForSelector(`[data-notice="case.dispatched"] >> text=${first.made.title}`);
+    await page.click("[data-role=read-all]");
+    await page.waitForSelector("[data-role=bell] i", { state: "detached" });
+    const second = await urgent_case();
+    await page.waitForSelector("[data-role=bell] i");
+    await page.click(`[data-notice="case.dispatched"] >> text=${second.made.title}`);
+    await page.waitForURL(`**/cases/${second.made.ref}`);
+    await page.waitForSelector("[data-role=bell] i", { state: "detached" });
+  });
+});
+
+test("the phone shows the same", async (t) => {
+  const { made, handler } = await urgent_case();
+  await walk(t, browser, { phone: true }, async (page) => {
+    await sign_in(page, { account: handler });
+    await page.goto(`${base}/field/`);
+    await page.waitForSelector("[data-role=bell] i");
+    await page.click("[data-role=bell]");
+    await page.click(`[data-role=notice] >> text=${made.title}`);
+    await page.waitForURL(`**/field/case/${made.ref}`);
+  });
+});
+
+test("a person says how to be told; a wrong address is refused at its field", async (t) =>
+  walk(t, browser, { lang: "en" }, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    await page.goto(`${base}/notices`);
+    assert.equal(await page.locator("text=Rules").count(), 0, "rules are for those who see them");
+    await page.click("[data-role=my-settings]");
+    await page.fill("[data-role=my-email]", "nobody");
+    await page.click("[data-role=save-settings]");
+    await page.waitForSelector(".el-form-item__error");
+    await page.fill("[data-role=my-email]", "dispatcher@example.cn");
+    await page.click("[data-role=save-settings]");
+    await page.waitForSelector(".el-message >> text=Saved");
+    assert.equal((await read(page, "/notices/preferences")).email, "dispatcher@example.cn");
+  }));
+
+test("a rule is tried on a case before it is saved, and its versions stay", async (t) => {
+  const { made } = await urgent_case();
+  const key = `walk_${Date.now() % 1000000}`;
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "office_staff" });
+    await page.goto(`${base}/notices?tab=rules`);
+    await page.waitForSelector("[data-rule=task_arrived]");
+    await page.click("[data-role=new-rule]");
+    await page.fill("[data-role=rule-key]", key);
+    await page.fill("[data-role=rule-name]", "浏览器试的规则");
+    await page.fill("[data-role=condition]", "severity = ");
+    await page.click("[data-role=save-rule]");
+    await page.waitForSelector(".el-form-item__error");
+    await page.fill("[data-role=condition]", 'severity = "urgent" and confidential = false');
+    await page.click("text=试一试");
+    await page.fill("[data-role=try-number]", made.number);
+    await page.click("[data-role=run]");
+    await page.waitForSelector("[data-role=verdict] >> text=条件成立");
+    await page.waitForSelector("[data-role=tried-person]");
+    await page.locator(".el-drawer__body .el-tabs__item", { hasText: "规则" }).click();
+    await page.click("[data-role=active]");
+    await page.click("[data-role=save-rule]");
+    await page.waitForSelector(`[data-rule="${key}"]`);
+    await page.click(`[data-rule="${key}"] .link`);
+    await page.fill("[data-role=condition]", 'severity = "minor"');
+    await page.click("[data-role=save-rule]");
+    await page.waitForSelector(`[data-rule="${key}"] >> text=v2`);
+    assert.equal((await read(page, `/notices/versions/rule/${key}`)).items.length, 2);
+    await page.click("text=模板 >> nth=0");
+    await page.click("[data-template=task_arrived] .link");
+    await page.waitForSelector("[data-role=title_zh] >> visible=true");
+  });
+});
+
+test("means are set up, the log says what became of each, on a phone too", async (t) =>
+  walk(t, browser, { phone: true }, async (page) => {
+    await sign_in(page, { duty: "system_admin" });
+    await page.goto(`${base}/notices?tab=means`);
+    await page.click("[data-role=sms-on]");
+    await page.fill("[data-role=sms-url]", "trial:walk");
+    await page.fill("[data-role=sms-secret]", "walk-secret");
+    await page.click("[data-role=save-sms]");
+    await page.waitForSelector(".el-message >> text=已保存");
+    const kept = await read(page, "/notices/means");
+    assert.equal(kept.sms.enabled, true);
+    assert.equal(kept.sms.secret, undefined, "a secret is never given back");
+    await write(page, "POST", "/notices/means/trial", { means: "sms", to: "14012340733" });
+    await page.goto(`${base}/notices?tab=log`);
+    await page.locator("[data-state]", { hasText: "140****0733" }).first().waitFor();
+    await write(page, "PUT", "/notices/means/sms", { enabled: false, url: "", mapping: { cloudevents: true } });
+  }));
