@@ -192,6 +192,7 @@ std::string fill(std::string_view text, const Facts& facts, Language language) {
     const auto found = facts.words.find(piece);
     if (!field || found == facts.words.end()) return;
     const std::string& value = language == Language::zh ? found->second.zh : found->second.en;
+    if (value.empty() && out.ends_with(' ')) out.pop_back();
     const bool told = field->kind != FieldKind::place && field->kind != FieldKind::words;
     if (facts.confidential && !told) {
       out += language == Language::zh ? "（保密）" : "(confidential)";
