@@ -320,6 +320,32 @@ test("import maps columns, runs, and a second run makes nothing twice", async (t
     assert.equal(second[2], first[1], "what was a case is known");
   }));
 
+test("a table of another city is mapped with its values, and its overdue flags are compared", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    const stamp = Date.now();
+    const lines = [
+      "case_enquiry_id,open_dt,sla_target_dt,closed_dt,on_time,case_status,case_title,type,source",
+      `B${stamp}1,2026-03-05 09:00:00,2026-03-07 09:00:00,2026-03-06 17:30:00,ONTIME,Closed,Street light out,Lights,Constituent Call`,
+      `B${stamp}2,2026-03-05 09:00:00,2026-03-07 09:00:00,2026-03-09 08:00:00,OVERDUE,Closed,Street light out,Lights,Carrier Pigeon`,
+      `B${stamp}3,2026-03-05 09:00:00,2026-03-07 09:00:00,2026-03-06 08:00:00,OVERDUE,Closed,Street light out,Lights,Carrier Pigeon`,
+    ];
+    await page.goto(`${base}/imports`);
+    await page.setInputFiles("input[type=file]", { name: "311.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+    await page.click("button:has-text('检查并预览')");
+    const pigeon = page.locator(".value", { hasText: "Carrier Pigeon" });
+    await pigeon.locator(".el-select").click();
+    await page.click(".el-select-dropdown__item:visible:has-text('其他')");
+    const lights = page.locator(".value", { hasText: "Lights" });
+    await lights.locator("input").fill("路灯");
+    await page.click(".el-select-dropdown__item:visible:has-text('路灯') >> nth=0");
+    await page.click("[data-role=run]");
+    await page.waitForSelector("h2:has-text('导入完成')", { timeout: 60_000 });
+    assert.match(await page.locator("[data-role=agreed]").innerText(), /3 行中 2 行一致/);
+    const made = (await read(page, "/cases?q=Street%20light%20out&channel=other&from=2026-03-05&to=2026-03-06&limit=10")).items;
+    assert.ok(made.length >= 2 && made.every((one) => one.item_name.includes("路灯")), JSON.stringify(made[0]));
+  }));
+
 test("processes show their picture and decisions can be tried", async (t) =>
   walk(t, browser, {}, async (page) => {
     await sign_in(page, { duty: "data_steward" });

@@ -33,44 +33,15 @@ int fit(const std::string& title, std::string_view known) {
   return text::contains(title, wanted) ? 1 : 0;
 }
 
-struct KindWord {
-  std::string_view word;
-  std::string_view kind;
-};
-constexpr KindWord k_kinds[] = {{"咨询", "consult"},    {"求助", "help"},   {"求决", "help"},   {"诉求", "help"},
-                                {"投诉", "complaint"},  {"举报", "report"}, {"建议", "suggestion"}, {"意见", "suggestion"},
-                                {"表扬", "praise"},     {"感谢", "praise"}, {"上报", "report"}};
-
-std::string kind_of(std::string_view cell) {
-  for (const KindWord& word : k_kinds) {
-    if (text::contains(cell, word.word)) return std::string(word.kind);
-  }
-  return "other";
-}
-
-bool says_closed(std::string_view status) {
-  for (const std::string_view word : {"未办结", "未结", "待", "办理中", "处理中"}) {
-    if (text::contains(status, word)) return false;
-  }
-  for (const std::string_view word : {"办结", "结案", "已完成", "已关闭", "归档", "closed", "Completed"}) {
-    if (text::contains(status, word)) return true;
-  }
-  return false;
-}
-
-std::string satisfied_of(std::string_view cell) {
-  if (text::contains(cell, "不满意")) return "dissatisfied";
-  if (text::contains(cell, "基本满意")) return "basically_satisfied";
-  if (text::contains(cell, "未")) return "";
-  return text::contains(cell, "满意") ? "satisfied" : "";
-}
-
 // Reads the cells of one row and remembers what is wrong with them.
 class RowReader {
  public:
-  RowReader(const std::vector<std::string>& cells, const ImportMapping& mapping, const std::vector<std::string>& titles,
+  RowReader(const std::vector<std::string>& cells, const ImportPlan& plan, const std::vector<std::string>& titles,
             std::vector<FieldError>& wrong)
-      : cells_(cells), mapping_(mapping), titles_(titles), wrong_(wrong) {}
+      : cells_(cells), plan_(plan), mapping_(plan.columns), titles_(titles), wrong_(wrong) {}
+
+  bool has(const std::string& field) const { return mapping_.count(field) > 0; }
+  std::string meaning(const std::string& field) const { return has(field) ? meaning_of(plan_, field, text(field)) : std::string(); }
 
   std::string text(const std::string& field) const {
     const auto at = mapping_.find(field);
@@ -80,7 +51,7 @@ class RowReader {
   std::optional<Instant> moment(const std::string& field) {
     const std::string cell = text(field);
     if (cell.empty() || cell == "-" || cell == "无") return std::nullopt;
-    auto parsed = parse_local(cell);
+    auto parsed = parse_local(year_first(cell, plan_.dates));
     if (parsed.ok()) return *parsed;
     fault(field, "日期“" + cell + "”无法识别，请写成 2026-11-21 09:05", "date '" + cell + "' not understood; write 2026-11-21 09:05");
     return std::nullopt;
@@ -101,6 +72,7 @@ class RowReader {
 
  private:
   const std::vector<std::string>& cells_;
+  const ImportPlan& plan_;
   const ImportMapping& mapping_;
   const std::vector<std::string>& titles_;
   std::vector<FieldError>& wrong_;
@@ -110,31 +82,35 @@ class RowReader {
 
 const std::vector<ImportField>& import_fields() {
   static const std::vector<ImportField> fields = {
-      {"number", "工单编号", "Number", {"工单编号", "工单号", "编号", "受理编号", "案件编号", "流水号", "service request number", "sr number", "id"}},
+      {"number", "工单编号", "Number", {"工单编号", "工单号", "编号", "受理编号", "案件编号", "流水号", "service request number", "sr number", "case enquiry id", "case id", "id"}},
       {"kind", "工单类型", "Kind", {"工单类型", "诉求类型", "类型", "来电类型"}},
-      {"category", "问题分类", "Category", {"问题分类", "事项分类", "诉求分类", "分类", "type of service request", "sr type"}},
+      {"category", "问题分类", "Category", {"问题分类", "事项分类", "诉求分类", "分类", "type of service request", "sr type", "type"}},
       {"tags", "标签", "Tags", {"标签"}},
-      {"title", "标题", "Title", {"标题", "工单标题", "主题", "诉求标题"}},
+      {"title", "标题", "Title", {"标题", "工单标题", "主题", "诉求标题", "case title"}},
       {"content", "主要内容", "Content", {"主要内容", "内容", "诉求内容", "工单内容", "问题描述", "事件描述", "what is the nature of this code violation"}},
-      {"status", "工单状态", "Status", {"工单状态", "状态", "办理状态", "status"}},
+      {"status", "工单状态", "Status", {"工单状态", "状态", "办理状态", "status", "case status"}},
       {"reporter_name", "来电人", "Reporter", {"来电人", "诉求人", "联系人", "姓名"}},
       {"reporter_phone", "来电电话", "Phone", {"来电电话/账号", "来电电话", "联系电话", "电话", "手机号"}},
       {"district", "被反映区", "District", {"被反映区", "所属区"}},
       {"town", "被反映街乡镇", "Town", {"被反映街乡镇", "镇街", "街道", "所属镇街"}},
-      {"result", "办理结果", "Result", {"办理结果", "处理结果"}},
+      {"result", "办理结果", "Result", {"办理结果", "处理结果", "closure reason", "resolution"}},
       {"reply", "回复内容", "Reply", {"回复内容", "答复内容", "回复"}},
       {"received_by", "处理受理方式", "Received by", {"处理受理方式", "受理方式", "来源", "诉求来源"}},
-      {"closed_at", "办结时间", "Closed", {"办结时间", "结案时间", "完成时间", "completion date", "closed date"}},
-      {"reported", "受理时间", "Reported", {"受理时间", "来电时间", "上报时间", "登记时间", "创建时间", "诉求时间", "creation date", "created date"}},
+      {"closed_at", "办结时间", "Closed", {"办结时间", "结案时间", "完成时间", "completion date", "closed date", "closed dt", "closed"}},
+      {"reported", "受理时间", "Reported", {"受理时间", "来电时间", "上报时间", "登记时间", "创建时间", "诉求时间", "creation date", "created date", "open dt", "open date", "opened"}},
       {"firm", "企业名称", "Firm", {"企业名称", "被反映单位", "单位名称"}},
       {"resolved", "是否解决", "Resolved", {"是否解决"}},
       {"satisfied", "是否满意", "Satisfied", {"是否满意", "满意度"}},
       {"nature", "工单性质", "Nature", {"工单性质"}},
       {"community", "村/社区", "Community", {"村/社区", "社区", "村居", "所属社区"}},
-      {"spot", "小区点位", "Spot", {"小区点位", "地址", "事发地址", "详细地址", "发生地点", "地点", "street address"}},
+      {"spot", "小区点位", "Spot", {"小区点位", "地址", "事发地址", "详细地址", "发生地点", "地点", "street address", "location", "address"}},
       {"lng", "经度", "Longitude", {"经度", "lng", "longitude"}},
       {"lat", "纬度", "Latitude", {"纬度", "lat", "latitude"}},
-      {"severity", "紧急程度", "Urgency", {"紧急程度", "缓急"}},
+      {"severity", "紧急程度", "Urgency", {"紧急程度", "缓急", "priority"}},
+      {"target", "应办结时间", "Due", {"应办结时间", "应结时间", "办理时限", "截止时间", "sla target dt", "target dt", "target date", "target", "due date"}},
+      {"on_time", "是否按时", "On time", {"是否按时", "是否按期", "是否超期", "是否逾期", "on time", "overdue"}},
+      {"queue", "承办单位", "Queue", {"承办单位", "办理单位", "处置部门", "责任单位", "queue"}},
+      {"channel", "渠道", "Channel", {"渠道", "来源渠道", "诉求渠道", "source", "channel", "method received"}},
   };
   return fields;
 }
@@ -198,12 +174,12 @@ std::string ImportedRow::place_text() const {
   return out;
 }
 
-ImportedRow read_import_row(const std::vector<std::string>& cells, const ImportMapping& mapping,
+ImportedRow read_import_row(const std::vector<std::string>& cells, const ImportPlan& plan,
                             const std::vector<std::string>& titles, std::vector<FieldError>& wrong) {
-  RowReader reader(cells, mapping, titles, wrong);
+  RowReader reader(cells, plan, titles, wrong);
   ImportedRow row;
   row.number = reader.text("number");
-  row.kind = kind_of(reader.text("kind"));
+  if (const std::string kind = reader.meaning("kind"); !kind.empty()) row.kind = kind;
   row.category = reader.text("category");
   row.tags = reader.text("tags");
   row.title = reader.text("title");
@@ -227,9 +203,16 @@ ImportedRow read_import_row(const std::vector<std::string>& cells, const ImportM
   row.reported = reader.moment("reported");
   row.closed_at = reader.moment("closed_at");
   row.firm = reader.text("firm");
-  row.satisfied = satisfied_of(reader.text("satisfied"));
-  row.closed = says_closed(reader.text("status")) || (reader.text("status").empty() && row.closed_at.has_value());
-  if (text::contains(reader.text("severity"), "紧急") || text::contains(reader.text("severity"), "特急")) row.severity = "urgent";
+  row.satisfied = reader.meaning("satisfied");
+  const std::string state = reader.meaning("status");
+  row.closed = state == "closed" || (state.empty() && row.closed_at.has_value());
+  if (const std::string severity = reader.meaning("severity"); !severity.empty()) row.severity = severity;
+  row.channel = reader.meaning("channel");
+  row.item = reader.meaning("category");
+  row.queue = reader.text("queue");
+  row.unit = reader.meaning("queue");
+  if (reader.has("target")) row.due = reader.moment("target").value_or(Instant{});
+  if (const std::string on_time = reader.meaning("on_time"); !on_time.empty()) row.on_time = on_time == "yes";
   if (row.reported && row.closed_at && *row.closed_at < *row.reported)
     reader.fault("closed_at", "办结时间早于受理时间", "closed before it was reported");
   return row;

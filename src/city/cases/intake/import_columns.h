@@ -4,7 +4,6 @@
 // Known shapes: the 21-column work-order form of city 12345 platforms and the bare form of four columns (序号, 工单编号,
 // 标题, 内容). Any other table can be mapped by hand.
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "city/cases/intake/import_meanings.h"
 
 namespace tiange::cases {
 
@@ -24,9 +24,6 @@ struct ImportField {
   std::vector<std::string_view> titles;  // as exports write them; the first is the form's own
 };
 const std::vector<ImportField>& import_fields();
-
-// Field name -> column, counted from 0.
-using ImportMapping = std::map<std::string, int>;
 
 // The field each title most likely means; a title that means nothing known is left out. A field is given once, to the
 // title that fits best.
@@ -59,15 +56,21 @@ struct ImportedRow {
   std::optional<Instant> reported;
   std::optional<Instant> closed_at;
   std::string firm;
-  std::string satisfied;   // "" | satisfied | basically_satisfied | dissatisfied
+  std::string satisfied;   // "" | satisfied | dissatisfied
   std::string severity = "normal";
+  std::string channel;     // "" where the table does not say
+  std::string item;        // code; "" where the plan names none for the category
+  std::string unit;        // code; as item, for the queue
+  std::string queue;
+  std::optional<Instant> due;    // zero: the column is there and empty, so that the other platform set no limit
+  std::optional<bool> on_time;   // as the other platform counted
 
   // The place as one text, town to spot.
   std::string place_text() const;
 };
 
 // Reads a row; every bad cell is told, with the column's title as path. The content or the title must be there.
-ImportedRow read_import_row(const std::vector<std::string>& cells, const ImportMapping& mapping,
+ImportedRow read_import_row(const std::vector<std::string>& cells, const ImportPlan& plan,
                             const std::vector<std::string>& titles, std::vector<FieldError>& wrong);
 
 }  // namespace tiange::cases

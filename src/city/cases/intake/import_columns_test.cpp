@@ -31,7 +31,7 @@ TEST(ImportColumns, TitlesMayStandBelowAHeading) {
 }
 
 ImportedRow read(const std::vector<std::string>& cells, std::vector<FieldError>& wrong) {
-  return read_import_row(cells, suggest_mapping(k_form21), k_form21, wrong);
+  return read_import_row(cells, {suggest_mapping(k_form21), {}, {}}, k_form21, wrong);
 }
 
 TEST(ImportColumns, ARowAsExported) {
@@ -41,7 +41,7 @@ TEST(ImportColumns, ARowAsExported) {
   EXPECT_TRUE(wrong.empty());
   EXPECT_EQ(row.kind, "complaint");
   EXPECT_TRUE(row.closed);
-  EXPECT_EQ(row.satisfied, "basically_satisfied");
+  EXPECT_EQ(row.satisfied, "satisfied");
   EXPECT_EQ(row.place_text(), "石湾镇街道丽豪社区富湾花园3座");
   EXPECT_EQ(row.title, "丽豪社区门口垃圾成堆");
   EXPECT_EQ(format_local(*row.closed_at), "2026-03-05 09:05");

@@ -4,6 +4,7 @@
 
 #include "city/cases/intake/intake_store.h"
 #include "city/cases/intake/item_suggester.h"
+#include "platform/sheets/sheets.h"
 
 namespace tiange::cases {
 
@@ -39,10 +40,24 @@ struct PreviewRow {
   std::vector<PreviewCell> cells;
 };
 BOOST_DESCRIBE_STRUCT(PreviewRow, (), (row, cells))
+// A value of a column that has to be given a meaning.
+struct ImportValue {
+  std::string value;
+  std::int64_t count = 0;
+  std::string meaning;  // of the plan, else guessed; "" when it says nothing
+};
+BOOST_DESCRIBE_STRUCT(ImportValue, (), (value, count, meaning))
+struct ImportValues {
+  std::string field;
+  std::vector<ImportValue> items;  // most frequent first
+  bool more = false;               // rarer ones are not shown
+};
+BOOST_DESCRIBE_STRUCT(ImportValues, (), (field, items, more))
 struct ImportPreview {
   std::vector<PreviewRow> rows;
+  std::vector<ImportValues> values;
 };
-BOOST_DESCRIBE_STRUCT(ImportPreview, (), (rows))
+BOOST_DESCRIBE_STRUCT(ImportPreview, (), (rows, values))
 
 struct ImportStateView {
   std::string import_id;
@@ -56,8 +71,17 @@ struct ImportStateView {
   double seconds = 0;
   std::string trouble;
   Instant uploaded;
+  Instant as_of;              // the last moment the file knows of; zero: nothing was compared
+  std::int64_t compared = 0;  // rows whose overdue flag was compared with the file's
+  std::int64_t agreed = 0;
 };
-BOOST_DESCRIBE_STRUCT(ImportStateView, (), (import_id, file_name, state, total, rows, cases, repeated, errors, seconds, trouble, uploaded))
+BOOST_DESCRIBE_STRUCT(ImportStateView, (), (import_id, file_name, state, total, rows, cases, repeated, errors, seconds, trouble, uploaded, as_of,
+                                            compared, agreed))
+
+bool is_empty(const std::vector<std::string>& cells);
+Result<std::unique_ptr<sheets::Reader>> open_below_titles(const std::string& path, std::int64_t title_row);
+// "暴露垃圾" of "城市管理->市容环境->暴露垃圾".
+std::string_view last_part(std::string_view category);
 
 class ImportService {
  public:
@@ -65,7 +89,7 @@ class ImportService {
   void use_cases(Cases& cases) { cases_ = &cases; }
 
   Result<ImportUploadView> upload(db::Tx& tx, const Scope& scope, std::string_view content, const std::string& file_name, Instant now);
-  Result<ImportPreview> map(db::Tx& tx, const Scope& scope, std::int64_t id, const ImportMapping& mapping, const std::string& name, Instant now);
+  Result<ImportPreview> map(db::Tx& tx, const Scope& scope, std::int64_t id, const ImportPlan& plan, const std::string& name, Instant now);
   Result<ImportStateView> start(db::Tx& tx, const Scope& scope, std::int64_t id);
   Result<ImportStateView> state(db::Tx& tx, const Scope& scope, std::int64_t id) const;
   std::vector<ImportStateView> list(db::Tx& tx, const Scope& scope) const;
@@ -77,6 +101,9 @@ class ImportService {
 
  private:
   class Run;
+  std::vector<FieldError> check_plan(const ImportPlan& plan, std::size_t columns) const;
+  // What the columns with meanings hold, in the first rows of the file.
+  Result<std::vector<ImportValues>> values_of(const ImportRecord& record) const;
   std::string path_of(std::int64_t id) const;
   ImportStateView view_of(const ImportRecord& record) const;
 

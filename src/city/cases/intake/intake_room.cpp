@@ -30,26 +30,37 @@ struct MappingIn {
   static constexpr bool k_json_defaults = true;
   std::string name;
   ImportMapping columns;
+  ImportMeanings values;
+  DateOrder dates = DateOrder::month_first;
 };
-BOOST_DESCRIBE_STRUCT(MappingIn, (), (name, columns))
+BOOST_DESCRIBE_STRUCT(MappingIn, (), (name, columns, values, dates))
 
 struct NamedMapping {
   std::string name;
   ImportMapping columns;
+  ImportMeanings values;
+  DateOrder dates = DateOrder::month_first;
 };
-BOOST_DESCRIBE_STRUCT(NamedMapping, (), (name, columns))
+BOOST_DESCRIBE_STRUCT(NamedMapping, (), (name, columns, values, dates))
 struct MappingList {
   std::vector<NamedMapping> items;
 };
 BOOST_DESCRIBE_STRUCT(MappingList, (), (items))
 
+struct MeaningView {
+  std::string value;
+  std::string zh;
+  std::string en;
+};
+BOOST_DESCRIBE_STRUCT(MeaningView, (), (value, zh, en))
 struct FieldView {
   std::string field;
   std::string zh;
   std::string en;
   bool required = false;
+  std::vector<MeaningView> meanings;  // what its values can mean; none: anything, or the code of an item or unit
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (field, zh, en, required))
+BOOST_DESCRIBE_STRUCT(FieldView, (), (field, zh, en, required, meanings))
 struct FieldList {
   std::vector<FieldView> items;
 };
@@ -275,7 +286,7 @@ class Room : public Intake {
     routes.command<MappingIn, ImportPreview>(http::Method::put, "/api/v1/cases/imports/{id}/mapping", Permission::cases_import, "确认列的对应并预览", "Map the columns and preview",
                                              [this](const http::Request& r, db::Tx& tx, const MappingIn& in) -> Result<ImportPreview> {
                                                TIANGE_TRY(std::int64_t id, parse_id(r.param("id")));
-                                               return imports_.map(tx, r.scope, id, in.columns, in.name, r.now);
+                                               return imports_.map(tx, r.scope, id, {in.columns, in.values, in.dates}, in.name, r.now);
                                              });
     routes.command<http::Nothing, ImportStateView>(http::Method::post, "/api/v1/cases/imports/{id}/run", Permission::cases_import, "开始导入", "Run the import",
                                                    [this](const http::Request& r, db::Tx& tx, const http::Nothing&) -> Result<ImportStateView> {
@@ -287,13 +298,17 @@ class Room : public Intake {
   void add_import_reads(http::Routes& routes) {
     routes.query<FieldList>("/api/v1/cases/import-fields", Permission::cases_import, "可导入的字段", "Fields a column may hold", [](const http::Request&) -> Result<FieldList> {
       FieldList list;
-      for (const ImportField& f : import_fields()) list.items.push_back({std::string(f.name), std::string(f.zh), std::string(f.en), f.name == "content"});
+      for (const ImportField& f : import_fields()) {
+        FieldView view{std::string(f.name), std::string(f.zh), std::string(f.en), f.name == "content", {}};
+        for (const Meaning& m : meanings_of(f.name)) view.meanings.push_back({m.value, m.zh, m.en});
+        list.items.push_back(std::move(view));
+      }
       return list;
     });
     routes.query<MappingList>("/api/v1/cases/import-mappings", Permission::cases_import, "记住的列对应", "Remembered mappings", [this](const http::Request&) -> Result<MappingList> {
       return read<Result<MappingList>>([](db::Tx& tx) -> Result<MappingList> {
         MappingList list;
-        for (auto& [name, columns] : store::remembered_mappings(tx)) list.items.push_back({name, columns});
+        for (auto& [name, plan] : store::remembered_plans(tx)) list.items.push_back({name, plan.columns, plan.values, plan.dates});
         return list;
       });
     });
@@ -307,6 +322,31 @@ class Room : public Intake {
     http::Route errors{http::Method::get, "/api/v1/cases/imports/{id}/errors.csv", Permission::cases_import, "错误行文件", "The rows at fault, to be mended and sent again"};
     errors.handle = [this](http::Request& r) { return error_file(r); };
     routes.raw(std::move(errors));
+    http::Route differences{http::Method::get, "/api/v1/cases/imports/{id}/differences.csv", Permission::cases_import, "超期结论不一致的行", "Rows whose overdue flag differs from the file's"};
+    differences.handle = [this](http::Request& r) { return difference_file(r); };
+    routes.raw(std::move(differences));
+  }
+
+  http::Response difference_file(http::Request& r) {
+    auto id = parse_id(r.param("id"));
+    auto record = id.ok() ? read<Result<ImportRecord>>([&](db::Tx& tx) { return imports_.record(tx, r.scope, *id); }) : Result<ImportRecord>(id.refusal());
+    if (!record.ok()) return http::problem(record.refusal(), r.scope);
+    http::Response response;
+    response.content_type = std::string(sheets::k_csv_type);
+    response.with("Content-Disposition", http::content_disposition("attachment", "超期不一致.csv"));
+    response.stream = [this, id = *id](const http::Sink& sink) {
+      const auto writer = sheets::write_csv(sink);
+      writer->row({"文件行", "工单编号", "受理时间", "应办结时间", "办结时间", "文件中的结论", "本系统的结论"});
+      parts_.db.read([&](db::Tx& tx) -> Outcome {
+        store::each_difference(tx, id, [&](const ImportDifference& d) {
+          writer->row({std::to_string(d.row), d.number, d.reported, d.due, d.closed, d.said_overdue ? "超期" : "按时", d.found_overdue ? "超期" : "按时"});
+          return true;
+        });
+        return done();
+      }).ok();
+      writer->finish();
+    };
+    return response;
   }
 
   http::Response error_file(http::Request& r) {

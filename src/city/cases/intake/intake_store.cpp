@@ -67,52 +67,31 @@ CREATE TABLE intake_model_uses (
   why TEXT NOT NULL,
   PRIMARY KEY (since_us, model_id)
 );
+)sql"},
+                                              {"intake", 3, R"sql(
+-- table intake_import_differences: reference
+CREATE TABLE intake_import_differences (
+  import_id BIGINT NOT NULL,
+  row_number BIGINT NOT NULL,
+  number TEXT NOT NULL,
+  reported TEXT NOT NULL,
+  due TEXT NOT NULL,
+  closed TEXT NOT NULL,
+  said BIGINT NOT NULL,
+  found BIGINT NOT NULL,
+  PRIMARY KEY (import_id, row_number)
+);
 )sql"}};
   return k_steps;
 }
 
 namespace {
 
-struct RecordJson {
-  static constexpr bool k_json_defaults = true;
-  std::string file_name, format, encoding, by_name, area, trouble;
-  std::int64_t title_row = 0, next_row = 0, total = 0, rows = 0, cases = 0, repeated = 0, errors = 0;
-  std::vector<std::string> titles;
-  ImportMapping mapping;
-  Instant uploaded, started, ended;
-};
-BOOST_DESCRIBE_STRUCT(RecordJson, (), (file_name, format, encoding, by_name, area, trouble, title_row, next_row, total, rows, cases,
-                                       repeated, errors, titles, mapping, uploaded, started, ended))
-
-std::string record_text(const ImportRecord& r) {
-  return json::write(RecordJson{r.file_name, r.format, r.encoding, r.by_name, r.area, r.trouble, r.title_row, r.next_row, r.total, r.rows,
-                                r.cases, r.repeated, r.errors, r.titles, r.mapping, r.uploaded, r.started, r.ended});
-}
-
 ImportRecord read_record(const db::Row& row) {
-  const RecordJson j = json::read<RecordJson>(row.text(3)).value();
-  ImportRecord r;
+  ImportRecord r = json::read<ImportRecord>(row.text(3)).value();
   r.id = row.i64(0);
   r.by = {row.i64(1)};
   r.state = json::enum_from<ImportState>(row.text(2)).value_or(ImportState::failed);
-  r.file_name = j.file_name;
-  r.format = j.format;
-  r.encoding = j.encoding;
-  r.by_name = j.by_name;
-  r.area = j.area;
-  r.trouble = j.trouble;
-  r.title_row = j.title_row;
-  r.next_row = j.next_row;
-  r.total = j.total;
-  r.rows = j.rows;
-  r.cases = j.cases;
-  r.repeated = j.repeated;
-  r.errors = j.errors;
-  r.titles = j.titles;
-  r.mapping = j.mapping;
-  r.uploaded = j.uploaded;
-  r.started = j.started;
-  r.ended = j.ended;
   return r;
 }
 
@@ -181,11 +160,11 @@ void add_model(db::Tx& tx, const StoredModel& model, std::int64_t texts, double 
 }
 
 void add_import(db::Tx& tx, const ImportRecord& r) {
-  tx.run("INSERT INTO intake_imports (id, account, state, record) VALUES (?, ?, ?, ?)", {r.id, r.by, json::enum_name(r.state), record_text(r)});
+  tx.run("INSERT INTO intake_imports (id, account, state, record) VALUES (?, ?, ?, ?)", {r.id, r.by, json::enum_name(r.state), json::write(r)});
 }
 
 void update_import(db::Tx& tx, const ImportRecord& r) {
-  tx.run("UPDATE intake_imports SET state = ?, record = ? WHERE id = ?", {json::enum_name(r.state), record_text(r), r.id});
+  tx.run("UPDATE intake_imports SET state = ?, record = ? WHERE id = ?", {json::enum_name(r.state), json::write(r), r.id});
 }
 
 std::optional<ImportRecord> import(db::Tx& tx, std::int64_t id) {
@@ -207,21 +186,32 @@ void each_error_row(db::Tx& tx, std::int64_t import_id, const std::function<bool
   });
 }
 
-std::optional<std::pair<std::string, ImportMapping>> remembered_mapping(db::Tx& tx, const std::string& signature) {
+void add_difference(db::Tx& tx, std::int64_t import_id, const ImportDifference& d) {
+  tx.run("INSERT INTO intake_import_differences (import_id, row_number, number, reported, due, closed, said, found) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+         "ON CONFLICT (import_id, row_number) DO NOTHING",
+         {import_id, d.row, d.number, d.reported, d.due, d.closed, std::int64_t{d.said_overdue}, std::int64_t{d.found_overdue}});
+}
+
+void each_difference(db::Tx& tx, std::int64_t import_id, const std::function<bool(const ImportDifference&)>& visit) {
+  tx.each("SELECT row_number, number, reported, due, closed, said, found FROM intake_import_differences WHERE import_id = ? ORDER BY row_number", {import_id},
+          [&](const db::Row& r) { return visit({r.i64(0), r.str(1), r.str(2), r.str(3), r.str(4), r.i64(5) != 0, r.i64(6) != 0}); });
+}
+
+std::optional<std::pair<std::string, ImportPlan>> remembered_plan(db::Tx& tx, const std::string& signature) {
   return tx.one("SELECT name, mapping FROM intake_mappings WHERE signature = ?", {signature}, [](const db::Row& r) {
-    return std::pair(r.str(0), json::read<ImportMapping>(r.text(1)).value_or({}));
+    return std::pair(r.str(0), json::read<ImportPlan>(r.text(1)).value_or({}));
   });
 }
 
-void remember_mapping(db::Tx& tx, const std::string& signature, const std::string& name, const ImportMapping& mapping, Instant now) {
+void remember_plan(db::Tx& tx, const std::string& signature, const std::string& name, const ImportPlan& plan, Instant now) {
   tx.run("INSERT INTO intake_mappings (signature, name, mapping, used_us) VALUES (?, ?, ?, ?) "
          "ON CONFLICT (signature) DO UPDATE SET name = excluded.name, mapping = excluded.mapping, used_us = excluded.used_us",
-         {signature, name, json::write(mapping), now});
+         {signature, name, json::write(plan), now});
 }
 
-std::vector<std::pair<std::string, ImportMapping>> remembered_mappings(db::Tx& tx) {
+std::vector<std::pair<std::string, ImportPlan>> remembered_plans(db::Tx& tx) {
   return tx.all("SELECT name, mapping FROM intake_mappings ORDER BY used_us DESC LIMIT 50", {}, [](const db::Row& r) {
-    return std::pair(r.str(0), json::read<ImportMapping>(r.text(1)).value_or({}));
+    return std::pair(r.str(0), json::read<ImportPlan>(r.text(1)).value_or({}));
   });
 }
 

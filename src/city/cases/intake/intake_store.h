@@ -47,7 +47,9 @@ struct ClosedText {
 enum class ImportState { uploaded, mapped, running, done, failed };
 BOOST_DESCRIBE_ENUM(ImportState, uploaded, mapped, running, done, failed)
 
+// Kept as JSON but for id, state and by, which have columns.
 struct ImportRecord {
+  static constexpr bool k_json_defaults = true;
   std::int64_t id = 0;
   std::string file_name;
   ImportState state = ImportState::uploaded;
@@ -55,7 +57,7 @@ struct ImportRecord {
   std::string encoding;
   std::int64_t title_row = 0;  // of the file, from 1
   std::vector<std::string> titles;
-  ImportMapping mapping;
+  ImportPlan plan;
   AccountId by;
   std::string by_name;
   std::string area;            // rows that name no place belong here
@@ -69,6 +71,21 @@ struct ImportRecord {
   std::int64_t repeated = 0;
   std::int64_t errors = 0;
   std::string trouble;         // why it failed, both languages
+  // How far the overdue flags computed here agree with those of the file, as of its last moment.
+  Instant as_of;
+  std::int64_t compared = 0;
+  std::int64_t agreed = 0;
+};
+BOOST_DESCRIBE_STRUCT(ImportRecord, (), (file_name, format, encoding, title_row, titles, plan, by_name, area, uploaded, started, ended, next_row,
+                                         total, rows, cases, repeated, errors, trouble, as_of, compared, agreed))
+
+// A row whose overdue flag differs from the one computed here.
+struct ImportDifference {
+  std::int64_t row = 0;
+  std::string number;
+  std::string reported, due, closed;  // as computed with, district time
+  bool said_overdue = false;
+  bool found_overdue = false;
 };
 
 struct ImportErrorRow {
@@ -99,9 +116,12 @@ std::vector<ImportRecord> imports_of(db::Tx& tx, AccountId by, int most);  // ne
 void add_error_row(db::Tx& tx, std::int64_t import_id, const ImportErrorRow& row);
 void each_error_row(db::Tx& tx, std::int64_t import_id, const std::function<bool(const ImportErrorRow&)>& visit);
 
-std::optional<std::pair<std::string, ImportMapping>> remembered_mapping(db::Tx& tx, const std::string& signature);
-void remember_mapping(db::Tx& tx, const std::string& signature, const std::string& name, const ImportMapping& mapping, Instant now);
-std::vector<std::pair<std::string, ImportMapping>> remembered_mappings(db::Tx& tx);
+void add_difference(db::Tx& tx, std::int64_t import_id, const ImportDifference& row);
+void each_difference(db::Tx& tx, std::int64_t import_id, const std::function<bool(const ImportDifference&)>& visit);
+
+std::optional<std::pair<std::string, ImportPlan>> remembered_plan(db::Tx& tx, const std::string& signature);
+void remember_plan(db::Tx& tx, const std::string& signature, const std::string& name, const ImportPlan& plan, Instant now);
+std::vector<std::pair<std::string, ImportPlan>> remembered_plans(db::Tx& tx);
 
 bool knows_source(db::Tx& tx, const std::string& source);
 // False when a row of this source was taken before.

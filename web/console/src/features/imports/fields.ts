@@ -7,6 +7,16 @@ export interface ImportField {
   zh?: string;
   en?: string;
   required?: boolean;
+  meanings?: { value: string; zh: string; en: string }[];
+}
+
+// field -> value in the file -> meaning
+export type Meanings = Record<string, Record<string, string>>;
+
+export interface ImportValues {
+  field: string;
+  items: { value: string; count: number; meaning: string }[];
+  more: boolean;
 }
 
 const k_usual = [
