@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "city/cases/rules/case_file.h"
+#include "city/cases/cases.h"
 
 namespace tiange::cases {
 

@@ -2,8 +2,9 @@
 
 namespace tiange::cases {
 
-std::span<const db::Migration> intake_migrations() {
-  static constexpr db::Migration k_steps[] = {{"intake", 1, R"sql(
+namespace {
+
+constexpr db::Migration k_steps[] = {{"intake", 1, R"sql(
 -- table intake_models: reference
 CREATE TABLE intake_models (
   id BIGINT NOT NULL PRIMARY KEY,
@@ -42,7 +43,7 @@ CREATE TABLE intake_sources (
   import_id BIGINT NOT NULL
 );
 )sql"},
-                                              {"intake", 2, R"sql(
+                                     {"intake", 2, R"sql(
 -- table intake_trainings: reference
 CREATE TABLE intake_trainings (
   id BIGINT NOT NULL PRIMARY KEY,
@@ -68,7 +69,7 @@ CREATE TABLE intake_model_uses (
   PRIMARY KEY (since_us, model_id)
 );
 )sql"},
-                                              {"intake", 3, R"sql(
+                                     {"intake", 3, R"sql(
 -- table intake_import_differences: reference
 CREATE TABLE intake_import_differences (
   import_id BIGINT NOT NULL,
@@ -82,8 +83,10 @@ CREATE TABLE intake_import_differences (
   PRIMARY KEY (import_id, row_number)
 );
 )sql"}};
-  return k_steps;
-}
+
+}  // namespace
+
+std::span<const db::Migration> intake_migrations() { return k_steps; }
 
 namespace {
 
