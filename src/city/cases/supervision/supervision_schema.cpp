@@ -2,7 +2,7 @@
 
 namespace tiange::cases {
 
-// Papers lie with the part of the area they are about: the case's, or the unit's. case_papers_log and case_paper_files
+// Papers lie with the part of the area they are about: the case's, or the unit's. case_supervision_log and case_supervision_files
 // belong to appeals, letters and instructions alike.
 std::span<const db::Migration> supervision_migrations() {
   static constexpr db::Migration k_steps[] = {{"supervision", 1, R"sql(
@@ -14,15 +14,15 @@ CREATE TABLE case_supervision_rules (
   changed_by TEXT NOT NULL,
   note TEXT NOT NULL
 );
--- table case_paper_numbers: reference
-CREATE TABLE case_paper_numbers (
+-- table case_supervision_numbers: reference
+CREATE TABLE case_supervision_numbers (
   prefix TEXT NOT NULL,
   year BIGINT NOT NULL,
   last BIGINT NOT NULL,
   PRIMARY KEY (prefix, year)
 );
--- table case_paper_log: sharded
-CREATE TABLE case_paper_log (
+-- table case_supervision_log: sharded
+CREATE TABLE case_supervision_log (
   part_key BIGINT NOT NULL,
   paper_id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
@@ -34,8 +34,8 @@ CREATE TABLE case_paper_log (
   note TEXT NOT NULL,
   PRIMARY KEY (part_key, paper_id, seq)
 );
--- table case_paper_files: sharded
-CREATE TABLE case_paper_files (
+-- table case_supervision_files: sharded
+CREATE TABLE case_supervision_files (
   part_key BIGINT NOT NULL,
   paper_id BIGINT NOT NULL,
   digest TEXT NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE case_paper_files (
   added_us BIGINT NOT NULL,
   PRIMARY KEY (part_key, paper_id, digest)
 );
-CREATE INDEX case_paper_files_by_digest ON case_paper_files (digest);
+CREATE INDEX case_supervision_files_by_digest ON case_supervision_files (digest);
 -- table case_appeals: sharded
 CREATE TABLE case_appeals (
   part_key BIGINT NOT NULL,
