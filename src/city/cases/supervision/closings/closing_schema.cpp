@@ -31,8 +31,8 @@ CREATE TABLE case_closings_due (
   case_id BIGINT NOT NULL,
   PRIMARY KEY (part_key, case_id)
 );
--- table case_findings: sharded
-CREATE TABLE case_findings (
+-- table case_closing_findings: sharded
+CREATE TABLE case_closing_findings (
   part_key BIGINT NOT NULL,
   case_id BIGINT NOT NULL,
   settled_us BIGINT NOT NULL,
@@ -52,8 +52,8 @@ CREATE TABLE case_findings (
   verdict_text TEXT NOT NULL,
   PRIMARY KEY (part_key, case_id, settled_us)
 );
-CREATE INDEX case_findings_by_time ON case_findings (settled_us, case_id) WHERE score > 0;
-CREATE INDEX case_findings_judged ON case_findings (verdict_us) WHERE verdict_us > 0;
+CREATE INDEX case_closing_findings_by_time ON case_closing_findings (settled_us, case_id) WHERE score > 0;
+CREATE INDEX case_closing_findings_judged ON case_closing_findings (verdict_us) WHERE verdict_us > 0;
 )sql"}};
   return k_steps;
 }

@@ -144,7 +144,7 @@ void unmark_closing(db::Tx& tx, CaseRef about) {
 
 void put_finding(db::Tx& tx, const Finding& f) {
   const std::string reasons = json::write(f.verdict.reasons);
-  tx.run("INSERT INTO case_findings (" FINDING_COLUMNS
+  tx.run("INSERT INTO case_closing_findings (" FINDING_COLUMNS
          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, case_id, settled_us) DO UPDATE SET "
          "score = excluded.score, reasons = excluded.reasons, examined_us = excluded.examined_us, "
          "rules_version = excluded.rules_version",
@@ -155,32 +155,32 @@ void put_finding(db::Tx& tx, const Finding& f) {
 
 bool set_finding_state(db::Tx& tx, const Finding& f, FindingState from) {
   return tx.run(
-             "UPDATE case_findings SET state = ?, check_id = ?, verdict_us = ?, verdict_by = ?, verdict_text = ? "
+             "UPDATE case_closing_findings SET state = ?, check_id = ?, verdict_us = ?, verdict_by = ?, verdict_text = ? "
              "WHERE part_key = ? AND case_id = ? AND settled_us = ? AND state = ?",
              {static_cast<int>(f.state), f.check, f.judged, f.judged_by, f.judged_text, f.about.part_key, f.about.id,
               f.settled, static_cast<int>(from)}) == 1;
 }
 
 std::optional<Finding> finding_of(db::Tx& tx, CaseRef about) {
-  return tx.one("SELECT " FINDING_COLUMNS " FROM case_findings WHERE part_key = ? AND case_id = ? ORDER BY settled_us DESC LIMIT 1",
+  return tx.one("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE part_key = ? AND case_id = ? ORDER BY settled_us DESC LIMIT 1",
                 {about.part_key, about.id}, read_finding);
 }
 
 std::optional<Finding> finding_of_check(db::Tx& tx, CaseRef about, std::int64_t check) {
-  return tx.one("SELECT " FINDING_COLUMNS " FROM case_findings WHERE part_key = ? AND case_id = ? AND check_id = ?",
+  return tx.one("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE part_key = ? AND case_id = ? AND check_id = ?",
                 {about.part_key, about.id, check}, read_finding);
 }
 
 void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::function<bool(const Finding&)>& visit) {
   const Instant before = settled ? settled : Instant{INT64_MAX};
   tx.each("SELECT " FINDING_COLUMNS
-          " FROM case_findings WHERE score > 0 AND settled_us <= ? AND (settled_us < ? OR case_id < ?) "
+          " FROM case_closing_findings WHERE score > 0 AND settled_us <= ? AND (settled_us < ? OR case_id < ?) "
           "ORDER BY settled_us DESC, case_id DESC",
           {before, before, id}, [&](const db::Row& row) { return visit(read_finding(row)); });
 }
 
 void each_judged(db::Tx& tx, Instant from, Instant to, const std::function<void(const Finding&)>& visit) {
-  tx.each("SELECT " FINDING_COLUMNS " FROM case_findings WHERE verdict_us > 0 AND verdict_us >= ? AND verdict_us < ?",
+  tx.each("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE verdict_us > 0 AND verdict_us >= ? AND verdict_us < ?",
           {from, to}, [&](const db::Row& row) {
             visit(read_finding(row));
             return true;
