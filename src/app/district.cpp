@@ -6,12 +6,16 @@
 
 #include "app/connections/channel_home.h"
 #include "app/data_files.h"
+#include "app/registering/register_home.h"
 #include "app/scoring/score_home.h"
+#include "app/supervision/supervision_home.h"
+#include "app/standby/standby_routes.h"
 #include "app/system/system_routes.h"
 #include "app/together/together_home.h"
 #include "app/telling/notice_home.h"
 #include "base/digest.h"
 #include "city/cases/alike/alike.h"
+#include "city/cases/archive/keeper/keeper.h"
 #include "city/cases/map/case_tiles.h"
 #include "city/cases/replay/replay.h"
 #include "city/command/command.h"
@@ -127,6 +131,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   live::Hub hub;
   std::unique_ptr<cases::Intake> intake;
   std::unique_ptr<cases::Alike> alike;
+  std::unique_ptr<cases::ArchiveKeeper> archive;
   std::unique_ptr<hotline::Knowledge> knowledge;
   std::unique_ptr<hotline::Hotline> hotline;
   std::unique_ptr<command::Command> command;
@@ -138,6 +143,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<flows::Migrations> migrations;
   std::unique_ptr<flows::Letters> letters;
   std::unique_ptr<ScoreHome> scores;
+  std::unique_ptr<SupervisionHome> supervision;
+  std::unique_ptr<RegisterHome> registers;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
   std::unique_ptr<TogetherHome> together;
@@ -160,6 +167,10 @@ std::vector<db::Migration> all_migrations() {
   all.insert(all.end(), notices.begin(), notices.end());
   const auto together = together_migrations();
   all.insert(all.end(), together.begin(), together.end());
+  const auto registers = register_migrations();
+  all.insert(all.end(), registers.begin(), registers.end());
+  const auto supervision = supervision_home_migrations();
+  all.insert(all.end(), supervision.begin(), supervision.end());
   const auto scores = score_migrations();
   all.insert(all.end(), scores.begin(), scores.end());
   return all;
@@ -223,6 +234,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->letters->add_jobs();
   rooms_->alike = cases::open_alike(case_parts, *cases_, *jobs_, clock_);
   rooms_->alike->listen(*outbox_);
+  rooms_->archive = cases::open_archive_keeper({*db_, clock_, ids_, *jobs_, *cases_});
+  rooms_->archive->add_jobs();
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
   open_channels();
@@ -230,6 +243,9 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   open_hotline();
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
   open_scores();
+  rooms_->supervision = std::make_unique<SupervisionHome>(SupervisionHomeParts{
+      *rooms_->case_parts, *cases_, clock_, *jobs_, *outbox_, *ticker_, *org_, rooms_->blobs, rooms_->scores->scores(), paths_.data + "/secrets", settings.signature_suite});
+  open_registers();
   open_notices();
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
@@ -275,6 +291,22 @@ void District::open_scores() {
                      .district = district_code_,
                      .four_eyes = settings_.four_eyes,
                      .rules = read_file(paths_.definitions + "/score_rules.json")});
+}
+
+void District::open_registers() {
+  rooms_->registers = std::make_unique<RegisterHome>(RegisterHomeParts{.db = *db_,
+                                                                       .clock = clock_,
+                                                                       .ids = ids_,
+                                                                       .outbox = *outbox_,
+                                                                       .jobs = *jobs_,
+                                                                       .ticker = *ticker_,
+                                                                       .cases = *cases_,
+                                                                       .flows = flows_,
+                                                                       .org = *org_,
+                                                                       .places = *places_,
+                                                                       .hub = rooms_->hub,
+                                                                       .calendar = calendar_,
+                                                                       .district = district_code_});
 }
 
 void District::open_org() {
@@ -414,6 +446,11 @@ void District::lay_foundation() {
     }));
   }
   rooms_->item_lists->lay(paths_.definitions);
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->supervision->lay(tx, read_file(paths_.definitions + "/supervision.json"), clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) {
+    return rooms_->registers->lay(tx, read_file(paths_.definitions + "/part_kinds.csv"), read_file(paths_.definitions + "/owner_rules.json"),
+                                  clock_.now());
+  }));
 }
 
 // What the hotline starts with; what was edited since stays.
@@ -445,23 +482,27 @@ void District::add_routes() {
   cases::add_tile_route(*routes_, *cases_, *db_);
   rooms_->intake->add_routes(*routes_);
   rooms_->alike->add_routes(*routes_);
+  rooms_->archive->add_routes(*routes_, record);
   rooms_->knowledge->add_routes(*routes_, record);
   rooms_->hotline->add_routes(*routes_, record);
   rooms_->command->add_routes(*routes_);
   rooms_->scores->scores().add_routes(*routes_);
+  rooms_->supervision->add_routes(*routes_);
+  rooms_->registers->add_routes(*routes_, record);
   rooms_->channels->add_routes(*routes_);
   rooms_->together->add_routes(*routes_, record);
   rooms_->notices->add_routes(*routes_);
   rooms_->hub.add_route(*routes_);
   blobs::add_blob_routes(*routes_, rooms_->blobs,
                          [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
-                           return cases_->may_see_evidence(tx, request.scope, digest) ||
+                           return cases_->may_see_evidence(tx, request.scope, digest) || rooms_->supervision->may_see_document(tx, request.scope, digest) ||
                                   rooms_->together->may_see_evidence(tx, request.scope, digest);
                          },
                          [this](const http::Request& request, std::string_view digest, bool small) {
                            return cases_->record_evidence_look(request.scope, digest, small, request.now);
                          },
                          {.most_bytes = static_cast<std::size_t>(settings_.evidence_megabytes) << 20});
+  add_standby_routes(*routes_, {settings_.standby_path, settings_.standby_url});
   add_system_routes(*routes_, {std::string(k_version), db_->backend(), clock_.now()}, settings_);
   if (!paths_.web.empty()) {
     http::add_static_files(*routes_, "/field", paths_.web + "/field/dist");
@@ -486,6 +527,7 @@ void District::add_duties() {
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
   ticker_->every("catalogue.refresh", seconds(5), [this](Instant) { (void)items_->refresh().ok(); });
   ticker_->every("items.trials", minutes(10), [this](Instant now) { (void)rooms_->item_lists->remind(now); });
+  ticker_->every("archive.nightly", minutes(5), [this](Instant now) { rooms_->archive->tick(now); });
   ticker_->every("alike.refresh", seconds(30), [this](Instant now) { rooms_->alike->refresh(now); });
   ticker_->every("suggestions.learn", minutes(20), [this](Instant now) { rooms_->intake->nightly(now); });
   ticker_->every("suggestions.refresh", seconds(30), [this](Instant) { rooms_->intake->refresh(); });
@@ -536,9 +578,15 @@ flows::Definitions& District::definitions() { return *rooms_->definitions; }
 
 cases::Intake& District::intake() { return *rooms_->intake; }
 
+TogetherHome& District::together() { return *rooms_->together; }
+
 hotline::Hotline& District::hotline() { return *rooms_->hotline; }
 
 hotline::Knowledge& District::knowledge() { return *rooms_->knowledge; }
+
+RegisterHome& District::registers() { return *rooms_->registers; }
+
+SupervisionHome& District::supervision() { return *rooms_->supervision; }
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }
 

@@ -27,6 +27,10 @@
 
 namespace tiange::app {
 
+class RegisterHome;
+class TogetherHome;
+class SupervisionHome;
+
 // Of every room, in the order they are run.
 std::vector<db::Migration> all_migrations();
 
@@ -58,6 +62,9 @@ class District {
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();
   ItemLists& item_lists();
+  TogetherHome& together();
+  RegisterHome& registers();
+  SupervisionHome& supervision();
   hotline::Hotline& hotline();
   hotline::Knowledge& knowledge();
   const Paths& paths() const { return paths_; }
@@ -73,6 +80,7 @@ class District {
   void open_items();
   void open_item_lists();
   void open_scores();
+  void open_registers();
   void open_channels();
   void open_notices();
   void open_hotline();

@@ -8,7 +8,10 @@
 #include <thread>
 #include <unordered_map>
 
+#include "app/registering/register_home.h"
 #include "app/seed_hotline.h"
+#include "app/together/together_seed.h"
+#include "app/supervision/supervision_home.h"
 #include "platform/blobs/blobs.h"
 #include "platform/observe/system_clock.h"
 #include "town/town.h"
@@ -68,9 +71,13 @@ class Seeder {
     district_.lay_foundation();
     lay_places();
     hire_people();
+    district_.registers().seed_parts(town_, 3000 + static_cast<int>(17'000 * std::min(1.0, plan_.scale)));
     past_and_open();
+    district_.registers().seed_cases();
     fill_hotline();
     district_.item_lists().seed_applications();
+    work_together();
+    seed_supervision({district_.db(), district_.clock(), district_.org(), district_.cases(), district_.district_code()}, district_.supervision());
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().mark_demo(tx);
       return done();
@@ -147,12 +154,26 @@ class Seeder {
       batch.people.push_back(std::move(person));
     }
     arrange_rosters(batch, now);
+    std::vector<std::string> units;
+    for (const auto& unit : town_.units) units.push_back(unit.code);
+    for (org::NewPerson& person : enforcement_staff(units, district_.ids(), now)) batch.people.push_back(std::move(person));
     batch.people.push_back(exchange(now));
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().load(tx, batch, now);
       return done();
     }));
     report_.people = static_cast<std::int64_t>(batch.people.size());
+  }
+
+  void work_together() {
+    const auto keep = [&](std::string_view content, const std::string& name) -> std::string {
+      blobs::Taken taken;
+      taken.moment = district_.clock().now();
+      const auto kept = blobs::BlobStore(district_.db(), district_.paths().data + "/blobs").put(system_scope(), district_.clock().now(), {content, name, taken});
+      if (!kept.ok()) check(kept.refusal());
+      return kept->digest;
+    };
+    seed_together(district_.together(), {district_.db(), district_.cases(), district_.org(), keep, contact_record_}, district_.clock().now());
   }
 
   // The account of the telephone exchange.

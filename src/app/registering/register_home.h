@@ -1,0 +1,57 @@
+#pragma once
+// The register of parts and the search for their owners, opened and tied to the house.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "city/cases/owners/owners.h"
+#include "platform/jobs/ticker.h"
+#include "platform/live/live.h"
+#include "town/ground/made_district.h"
+
+namespace tiange::app {
+
+std::vector<db::Migration> register_migrations();
+
+// Everything outlives it; `outbox`, `jobs` and `ticker` have not been started.
+struct RegisterHomeParts {
+  db::Db& db;
+  const Clock& clock;
+  IdSource& ids;
+  db::Outbox& outbox;
+  jobs::Jobs& jobs;
+  jobs::Ticker& ticker;
+  cases::Cases& cases;
+  flows::Flows& flows;
+  org::Org& org;
+  const places::Places& places;
+  live::Hub& hub;
+  std::shared_ptr<const WorkCalendar> calendar;
+  std::string district;
+};
+
+class RegisterHome {
+ public:
+  explicit RegisterHome(const RegisterHomeParts& parts);
+
+  // Kinds and rules of a fresh district, from data/part_kinds.csv and data/owner_rules.json.
+  Outcome lay(db::Tx& tx, std::string_view kinds_csv, std::string_view rules_json, Instant now);
+  void add_routes(http::Routes& routes, const http::Recorder& record);
+  bool may_see_photo(db::Tx& tx, const Scope& scope, std::string_view digest) const;
+  // A demo district's parts: along its addresses, of every usual kind.
+  void seed_parts(const town::District& town, int count);
+  // Some of its open cases about parts are tied to them, searched and made safe.
+  void seed_cases();
+
+  registers::Parts& parts() { return *registers_; }
+  owners::Owners& owners() { return *owners_; }
+
+ private:
+  RegisterHomeParts parts_;
+  std::unique_ptr<registers::Parts> registers_;
+  std::unique_ptr<owners::Owners> owners_;
+};
+
+}  // namespace tiange::app

@@ -1,0 +1,166 @@
+// The parts of a demo district, and what happened to some of them.
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+#include "app/registering/register_home.h"
+
+namespace tiange::app {
+
+namespace {
+
+using registers::OwnerState;
+using registers::Part;
+using registers::PartState;
+
+constexpr std::size_t k_most_cases = 14;
+constexpr double k_metre = 1.0 / 111'000;  // in degrees of latitude
+
+// One kind in the streets: how many of a thousand, and who has them.
+struct Share {
+  const char* kind;
+  int of_thousand;
+  const char* owner_unit;  // line of the town's unit, or
+  const char* owner_name;  // somebody beside the district's own units
+};
+constexpr Share k_shares[] = {
+    {"13-0101", 90, "", "禅城供水公司"},   {"13-0102", 110, "ZJ", ""},          {"13-0103", 110, "ZJ", ""},          {"13-0104", 80, "ZJ", ""},
+    {"13-0106", 40, "ZJ", ""},             {"13-0111", 40, "", "禅城燃气公司"}, {"13-0123", 25, "", ""},             {"13-0126", 30, "ZJ", ""},
+    {"13-0127", 30, "", "禅城通信公司"},   {"13-0128", 40, "", "禅城供电所"},   {"13-0130", 30, "", "禅城供电所"},   {"13-0131", 20, "", "禅城通信公司"},
+    {"13-0137", 100, "ZJ", ""},            {"13-0146", 10, "CG", ""},           {"13-0150", 20, "GA", ""},           {"13-0154", 10, "", "禅城充电服务公司"},
+    {"13-0204", 12, "JT", ""},             {"13-0212", 15, "MZ", ""},           {"13-0217", 25, "JT", ""},           {"13-0221", 15, "JT", ""},
+    {"13-0301", 4, "CG", ""},              {"13-0305", 50, "CG", ""},           {"13-0308", 9, "CG", ""},            {"13-0402", 60, "CG", ""},
+    {"13-0404", 10, "CG", ""},             {"13-0407", 10, "CG", ""},           {"07-0114", 5, "", ""}};
+constexpr int k_all_shares = 1000;
+
+// Same on every machine.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t below(std::uint64_t n) {
+    state_ += 0x9e3779b97f4a7c15ull;
+    std::uint64_t x = state_;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+    return (x ^ (x >> 31)) % n;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+const Share& share_at(std::uint64_t number) {
+  for (const Share& share : k_shares) {
+    if (number < static_cast<std::uint64_t>(share.of_thousand)) return share;
+    number -= static_cast<std::uint64_t>(share.of_thousand);
+  }
+  return k_shares[0];
+}
+
+PartState state_at(std::uint64_t number) {
+  if (number < 950) return PartState::intact;
+  if (number < 985) return PartState::broken;
+  if (number < 992) return PartState::lost;
+  return number < 997 ? PartState::abandoned : PartState::removed;
+}
+
+void require(const Outcome& outcome) {
+  if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
+}
+
+std::string code_of(const std::string& district, const std::string& kind, int number) {
+  std::string digits = std::to_string(number);
+  digits.insert(0, 6 - digits.size(), '0');
+  return district + kind.substr(3) + digits;
+}
+
+}  // namespace
+
+void RegisterHome::seed_parts(const town::District& town, int count) {
+  const Instant now = parts_.clock.now();
+  const auto units = parts_.org.directory(now);
+  Dice dice(town.seed ^ 0x7061727473ull);
+  std::map<std::string, int> numbers;
+  std::vector<Part> parts;
+  for (int turn = 0; turn < count && !town.addresses.empty(); ++turn) {
+    const town::Address& address = town.addresses[dice.below(town.addresses.size())];
+    const Share& share = share_at(dice.below(k_all_shares));
+    Part part;
+    part.lng = address.point.lng + (static_cast<double>(dice.below(25)) - 12) * k_metre;
+    part.lat = address.point.lat + (static_cast<double>(dice.below(25)) - 12) * k_metre;
+    const auto place = parts_.places.locate(part.lng, part.lat);
+    const std::uint64_t state = dice.below(1000);
+    const std::uint64_t days_old = dice.below(3000);
+    if (!place.ok()) continue;
+    part.generation = std::string(share.kind).substr(0, 2);
+    part.code = code_of(parts_.district, share.kind, ++numbers[share.kind]);
+    part.grid = place->grid_code;
+    part.place = address.road + address.number + "旁";
+    part.state = state_at(state);
+    part.recorded = format_date(local_date(now) + (-30 - static_cast<int>(days_old)));
+    part.source = "实测";
+    const std::string town_code = part.grid.substr(0, 9);
+    if (const org::UnitInfo* unit = units->unit_for(town_code, "CG")) part.supervisor = {unit->code, unit->name_zh};
+    const bool known = *share.owner_unit || *share.owner_name;
+    if (const org::UnitInfo* unit = *share.owner_unit ? units->unit_for(town_code, share.owner_unit) : nullptr) {
+      part.owner = {unit->code, unit->name_zh};
+    } else if (known) {
+      part.owner = {"", share.owner_name};
+    }
+    part.owner_state = known ? OwnerState::known : state % 5 == 0 ? OwnerState::disputed : OwnerState::unknown;
+    part.keeper = part.owner;
+    parts.push_back(std::move(part));
+  }
+  require(parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+    registers_->load(tx, parts, "开局", now);
+    return done();
+  }));
+}
+
+// In turn: asked and waiting, claimed with its cost recovered in part, kept silent about.
+void RegisterHome::seed_cases() {
+  const Instant now = parts_.clock.now();
+  std::vector<std::pair<cases::CaseRef, Instant>> open;  // and when it was reported
+  require(parts_.db.read([&](db::Tx& tx) -> Outcome {
+    for (const char* item : {"P13-0123", "P13-0103", "P13-0102", "P13-0101"}) {
+      cases::ListQuery query;
+      query.item = item;
+      query.open = true;
+      query.limit = static_cast<int>(k_most_cases);
+      TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, system_scope(), query, now));
+      for (const cases::CaseRow& row : list.items) {
+        if (open.size() < k_most_cases) open.emplace_back(*cases::CaseRef::parse(row.ref), row.created);
+      }
+    }
+    return done();
+  }));
+  for (std::size_t turn = 0; turn < open.size(); ++turn) {
+    (void)parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      const cases::CaseRef ref = open[turn].first;
+      Scope house = system_scope();
+      house.name = "镇街调度";
+      TIANGE_TRY(const owners::OwnerPanel panel, owners_->panel(tx, house, ref, now));
+      if (!panel.near.empty() && turn % 2 == 0) TIANGE_CHECK_OK(owners_->tie(tx, house, ref, panel.near.front().ref, now));
+      if (turn % 4 == 3) return done();
+      const Instant asked = std::max(now - (turn % 4 == 2 ? days(6) : hours(3)), open[turn].second);
+      const auto after = [&](int count) { return std::min(asked + hours(count), now); };
+      TIANGE_TRY(const owners::SearchView search, owners_->search(tx, house, ref, {{}, "", "现场查看，井盖上无权属标识"}, asked));
+      house.units = {search.rows[0].unit, search.rows[1].unit, search.rows[2].unit};
+      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[0].unit, owners::Answer::not_mine, "《城市道路管理条例》", "不在我单位管养清单内"}, after(1)));
+      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[1].unit, owners::Answer::unsure, "", "需调阅管线图"}, after(2)));
+      if (turn % 4 != 1) return done();
+      TIANGE_TRY(const owners::OrderView order, owners_->order(tx, house, ref, {"", "夜间行人多，先行围挡"}, asked));
+      house.units.push_back(order.unit);
+      TIANGE_CHECK_OK(owners_->make_safe(tx, house, order.id, {"已围挡并加装临时井盖", {}}, after(1)));
+      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[2].unit, owners::Answer::mine, "", "属我单位管线"}, after(2)));
+      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::cost, 86'000, "临时井盖与人工", {}}, after(2)));
+      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::claim, 86'000, "向权属单位追偿", {}}, after(2)));
+      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::recovery, 50'000, "首期到账", {}}, now));
+      return done();
+    });
+  }
+}
+
+}  // namespace tiange::app
