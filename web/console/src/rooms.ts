@@ -7,6 +7,7 @@ import {
   ClipboardList,
   FileInput,
   Gauge,
+  Handshake,
   Headset,
   LayoutDashboard,
   ListChecks,
@@ -16,6 +17,7 @@ import {
   Settings2,
   Workflow,
   Inbox,
+  LampDesk,
 } from "lucide-vue-next";
 
 export interface Room {
@@ -60,6 +62,15 @@ export const rooms: Room[] = [
   },
   { name: "cases", path: "/cases", zh: "工单", en: "Cases", icon: ClipboardList, needs: ["cases.view"], group: "work" },
   {
+    name: "together",
+    path: "/together",
+    zh: "协同办理",
+    en: "Together",
+    icon: Handshake,
+    needs: ["whistle.view", "consult.view", "penalty.view", "balance.view"],
+    group: "work",
+  },
+  {
     name: "imports",
     path: "/imports",
     zh: "批量导入",
@@ -94,6 +105,15 @@ export const rooms: Room[] = [
     icon: ListChecks,
     needs: ["items.view"],
     group: "define",
+  },
+  {
+    name: "registers",
+    path: "/registers",
+    zh: "部件与确权",
+    en: "Parts and owners",
+    icon: LampDesk,
+    needs: ["registers.view"],
+    group: "look",
   },
   {
     name: "flows",

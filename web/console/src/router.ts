@@ -47,6 +47,7 @@ export const router = createRouter({
       props: (route) => ({ case_ref: route.params.ref }),
       meta: { room: "cases" },
     },
+    { path: "/together", name: "together", component: () => import("./features/together/TogetherPage.vue") },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
     { path: "/scores", name: "scores", component: () => import("./features/scores/ScoresPage.vue") },
@@ -80,6 +81,25 @@ export const router = createRouter({
       name: "items-checks",
       component: () => import("./features/items/checks/ChecksPage.vue"),
       meta: { room: "items" },
+    },
+    { path: "/registers", name: "registers", component: () => import("./features/registers/PartsPage.vue") },
+    ...(
+      [
+        ["owners", () => import("./features/registers/OwnersPage.vue")],
+        ["kinds", () => import("./features/registers/KindsPage.vue")],
+      ] as const
+    ).map(([part, component]) => ({
+      path: `/registers/${part}`,
+      name: `registers_${part}`,
+      component,
+      meta: { room: "registers" },
+    })),
+    {
+      path: "/registers/parts/:part",
+      name: "part",
+      component: () => import("./features/registers/PartPage.vue"),
+      props: true,
+      meta: { room: "registers" },
     },
     { path: "/flows", name: "flows", component: () => import("./features/flows/FlowsPage.vue") },
     {

@@ -5,13 +5,14 @@ import { token } from "./theme";
 const k_max_zoom = 16;
 
 function tiles(layer: string): string[] {
-  const path = layer === "cases" ? "cases/tiles" : `places/tiles/${layer}`;
+  const path = layer === "cases" ? "cases/tiles" : layer === "parts" ? "registers/parts/tiles" : `places/tiles/${layer}`;
   return [`${location.origin}/api/v1/${path}/{z}/{x}/{y}.mvt`];
 }
 
 export interface MapLayers {
   grids: boolean;
   cases: boolean;
+  parts?: boolean;
 }
 
 const k_light = ["#e6eef9", "#bfd5f2", "#8fb5e6", "#5a90d6", "#1f5fbf"];
@@ -49,6 +50,18 @@ export const lamp_colors = () => [
   "grey",
   token("grey"),
   token("green"),
+];
+
+// Of parts: what is broken or lost stands out, then what nobody is known to own.
+const part_colors = () => [
+  "case",
+  ["in", ["get", "state"], ["literal", ["broken", "lost"]]],
+  token("red"),
+  ["in", ["get", "owner_state"], ["literal", ["unknown", "disputed"]]],
+  token("amber-fill"),
+  ["has", "ref"],
+  token("brand"),
+  token("grey"),
 ];
 
 // A cluster grows with its number and always has room for it.
@@ -153,6 +166,20 @@ export function style_of(layers: MapLayers): StyleSpecification {
       },
     });
   }
+  if (layers.parts) {
+    drawn.push({
+      id: "parts",
+      type: "circle",
+      source: "parts",
+      "source-layer": "parts",
+      paint: {
+        "circle-color": part_colors() as never,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 13, sized(2, 7), 17, sized(5, 9)] as never,
+        "circle-stroke-color": token("surface"),
+        "circle-stroke-width": 1,
+      },
+    });
+  }
   return {
     version: 8,
     sources: {
@@ -160,6 +187,9 @@ export function style_of(layers: MapLayers): StyleSpecification {
       grids: { type: "vector", tiles: tiles("grids"), minzoom: 9, maxzoom: k_max_zoom, promoteId: "code" },
       ...(layers.cases
         ? { cases: { type: "vector" as const, tiles: tiles("cases"), minzoom: 9, maxzoom: k_max_zoom } }
+        : {}),
+      ...(layers.parts
+        ? { parts: { type: "vector" as const, tiles: tiles("parts"), minzoom: 13, maxzoom: k_max_zoom } }
         : {}),
     },
     layers: drawn,

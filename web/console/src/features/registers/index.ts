@@ -1,0 +1,1 @@
+export { default as OwnerPanel } from "./OwnerPanel.vue";
