@@ -30,6 +30,7 @@ struct Command {
 
 std::span<const Command> commands();
 
+int intake_command(const Call& call);
 int serve_command(const Call& call);
 int demo_command(const Call& call);
 int live_command(const Call& call);

@@ -583,6 +583,7 @@ TogetherHome& District::together() { return *rooms_->together; }
 hotline::Hotline& District::hotline() { return *rooms_->hotline; }
 
 hotline::Knowledge& District::knowledge() { return *rooms_->knowledge; }
+cases::ArchiveKeeper& District::archive() { return *rooms_->archive; }
 
 RegisterHome& District::registers() { return *rooms_->registers; }
 

@@ -9,6 +9,7 @@
 #include "app/catalogue/item_lists.h"
 #include "app/paths.h"
 #include "base/calendar.h"
+#include "city/cases/archive/keeper/keeper.h"
 #include "city/cases/cases.h"
 #include "city/cases/intake/intake.h"
 #include "city/flows/definitions/definitions.h"
@@ -67,6 +68,7 @@ class District {
   SupervisionHome& supervision();
   hotline::Hotline& hotline();
   hotline::Knowledge& knowledge();
+  cases::ArchiveKeeper& archive();
   const Paths& paths() const { return paths_; }
   const std::string& district_code() const { return district_code_; }  // "440604"
 

@@ -47,12 +47,13 @@ int run(int argc, char** argv) {
 
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
+      {"intake", "应急受理：核心停机时照常收件，恢复后逐件移交", "the standby: takes reports while the core is down and hands them over when it is back", {}, intake_command},
       {"serve", "启动服务", "serve the district", {}, serve_command},
       {"demo", "首次启动时生成演示区，然后启动服务", "make the demo district on first start, then serve", {"--scale", "--seed", "--fresh"}, demo_command},
       {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
-      {"bench", "测速与断电测试：lifecycle、burst、import、locate、start、crash", "measure and crash: lifecycle, burst, import, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--form", "--json"}, bench_command},
+      {"bench", "测速与断电测试：lifecycle、burst、import、search、locate、start、crash", "measure and crash: lifecycle, burst, import, search, locate, start, crash", {"--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--form", "--text", "--json"}, bench_command},
       {"story", "运行叙事测试", "run stories", {"--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},

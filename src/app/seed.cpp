@@ -72,6 +72,7 @@ class Seeder {
     lay_places();
     hire_people();
     district_.registers().seed_parts(town_, 3000 + static_cast<int>(17'000 * std::min(1.0, plan_.scale)));
+    earlier_years();
     past_and_open();
     district_.registers().seed_cases();
     fill_hotline();
@@ -187,6 +188,27 @@ class Seeder {
     person.account = "telephony001";
     person.posts.push_back({district_.ids().next_as<PostTag>(now), unit, "telephony", {}});
     return person;
+  }
+
+  // A few of what was closed long ago, in the archive. Ids ascend, so the oldest come first.
+  void earlier_years() {
+    constexpr int k_years = 4;
+    constexpr double k_share = 0.0001;  // of a year's volume: some two hundred a year
+    const Instant now = district_.clock().now();
+    for (int back = k_years; back >= 1; --back) {
+      const Date last = local_date(now) + (-plan_.days - 60 - (back - 1) * 365);
+      std::vector<cases::PastCase> past;
+      check(town::make_matters(town_, sources_, {last + -364, last, now, k_share, true}, [&](const town::Matter& m) {
+        const bool ordinary = m.settled != town::Settled::answered && m.settled != town::Settled::not_accepted;
+        if (ordinary && !m.open()) past.push_back(past_case(m));
+      }));
+      const auto rows = district_.cases().prepare(past);
+      check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+        district_.cases().write(tx, *rows);
+        return done();
+      }));
+    }
+    (void)district_.archive().move_due(now, 100);
   }
 
   // The generator fills batches on a thread of its own; this one prepares and writes them.

@@ -32,5 +32,6 @@ int feel_speed(const Call& call);
 int dmn_speed(const Call& call);
 int process_speed(const Call& call);
 int duplicates(const Call& call);
+int search(const Call& call);
 
 }  // namespace tiange::app::bench

@@ -35,6 +35,7 @@ int bench_command(const Call& call) {
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
   if (name == "duplicates") return bench::duplicates(call);
+  if (name == "search") return bench::search(call);
   if (name == "process") return bench::process_speed(call);
   std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates [--json yes]\n");
   return 2;

@@ -44,12 +44,14 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-ServerProcess::ServerProcess(const settings::Settings& settings, int port, int node) : port_(port), started_us_(observe::steady_us()) {
-  const std::vector<std::string> words = {"tiange",  "serve", "--port", std::to_string(port),        "--data", settings.data,
+ServerProcess::ServerProcess(const settings::Settings& settings, int port, int node, const std::vector<std::string>& more)
+    : port_(port), started_us_(observe::steady_us()) {
+  std::vector<std::string> words = {"tiange",  "serve", "--port", std::to_string(port),        "--data", settings.data,
                                           "--node",  std::to_string(node), "--rate_per_account", "0", "--log_file",
                                           settings.data + "/server" + std::to_string(node) + ".log",  "--log_level", "warn"};
+  words.insert(words.end(), more.begin(), more.end());
   std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   if (!settings.db.empty()) setenv("TIANGE_DB", settings.db.c_str(), 1);
   pid_ = fork();

@@ -16,7 +16,8 @@ namespace tiange::app::bench {
 // A `tiange serve` of its own. Stopped and waited for at the end.
 class ServerProcess {
  public:
-  ServerProcess(const settings::Settings& settings, int port, int node);
+  // `more`: further words of the command line.
+  ServerProcess(const settings::Settings& settings, int port, int node, const std::vector<std::string>& more = {});
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;

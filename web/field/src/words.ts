@@ -48,6 +48,8 @@ export const t = catalogue({
   away: [(text: string) => `距您 ${text}`, (text: string) => `${text} away`],
   more: ["其他操作", "More"],
   no_actions: ["现在没有需要您做的操作", "Nothing for you to do now"],
+  kept: ["已收到，系统恢复后编号", "Received; it gets its number when the system is back"],
+  kept_hint: [(receipt: string) => `回执 ${receipt}`, (receipt: string) => `Receipt ${receipt}`],
   done: [(word: string) => `已${word}`, (word: string) => `Done: ${word}`],
   queued: ["已保存，有信号后自动发送", "Kept; sent when the signal is back"],
   back: ["返回", "Back"],

@@ -1,5 +1,6 @@
 import { createApp } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
+import { learn_standby } from "@tiange/shared";
 import "@tiange/shared/tokens.css";
 import "@tiange/shared/base.css";
 import "./portal.css";
@@ -17,3 +18,4 @@ const router = createRouter({
   ],
 });
 createApp(App).use(router).mount("#app");
+void learn_standby();

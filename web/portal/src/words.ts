@@ -49,6 +49,11 @@ export const t = catalogue({
   photo: ["照片", "Photos"],
   contact: ["联系方式", "Contact"],
   done: ["已收到，谢谢您", "Received, thank you"],
+  kept: ["已收到，系统恢复后编号", "Received; it gets its number when the system is back"],
+  kept_hint: [
+    "系统正在恢复，您反映的问题已保存，不会丢失。凭回执和查询码可查编号。",
+    "The system is being restored. What you told is kept and will not be lost; receipt and code lead to its number.",
+  receipt: ["回执", "Receipt"],
   keep: ["请记下编号和查询码，用来查看进度：", "Keep the number and code to see progress:"],
   number: ["编号", "Number"],
   code: ["查询码", "Code"],

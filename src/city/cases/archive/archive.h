@@ -1,6 +1,6 @@
 #pragma once
 // 归档 Closed cases of long ago, in tables of their own for each year: archive_cases_2016 and so on. A case lies either in
-// the tables of the living or in those of the year its id was made in (district time), never in both; what moves it
+// the tables of the living or in those of the year it was reported in (district time), never in both; what moves it
 // moves everything that hangs on it in one transaction: its row, history, evidence references and reporter. Records of
 // looks stay where they are. Whoever changes an archived case brings it back first (recall), so every rule of the living
 // holds for it; the keeper moves it again later.
@@ -40,7 +40,7 @@ struct Doc {
   std::vector<Word> words;  // any order, with repetitions
 };
 
-int year_of(std::int64_t id);
+int year_of(Instant created);
 std::string table(const char* name, int year);  // ("cases", 2016) -> archive_cases_2016
 // The tables of a year; for the lint.
 std::string year_schema(int year);
@@ -57,7 +57,11 @@ void prepare_year(db::Db& db, int year);
 using PlaceOf = std::function<std::string(std::string_view state)>;
 
 // Closed cases with nothing pending that were closed before a moment, those closed first at the front.
-std::vector<Ref> closed_before(db::Tx& tx, Instant before, int most);
+struct Due {
+  Ref ref;
+  int year = 0;
+};
+std::vector<Due> closed_before(db::Tx& tx, Instant before, int most);
 // Moves one case into the tables of its year, which are there, and says what it is found by; nothing when it is not closed
 // before the moment any more.
 std::optional<Doc> move(db::Tx& tx, Ref ref, Instant before, Instant now, const PlaceOf& place_of);
@@ -95,7 +99,7 @@ enum class Writing { careful, bulk };
 void add_segment(db::Tx& tx, int year, std::vector<Doc> docs, Instant now, Writing writing = Writing::careful);
 
 // Moves those of the cases that are due for it into the archive, index included; returns how many. Their years are there.
-std::int64_t move_batch(db::Tx& tx, std::span<const Ref> refs, Instant before, Instant now, const PlaceOf& place_of);
+std::int64_t move_batch(db::Tx& tx, std::span<const Due> due, Instant before, Instant now, const PlaceOf& place_of);
 
 // Merges small segments of a year into one where eight or more have come together, in small transactions; returns whether
 // there was something to merge. One at a time; `stopping` is asked between transactions. What a dead run left is cleared.

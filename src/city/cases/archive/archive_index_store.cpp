@@ -107,12 +107,12 @@ void add_segment(db::Tx& tx, int year, std::vector<Doc> docs, Instant now, Writi
   rows.flush();
 }
 
-std::int64_t move_batch(db::Tx& tx, std::span<const Ref> refs, Instant before, Instant now, const PlaceOf& place_of) {
+std::int64_t move_batch(db::Tx& tx, std::span<const Due> due, Instant before, Instant now, const PlaceOf& place_of) {
   std::map<int, std::vector<Doc>> moved;
   std::int64_t cases = 0;
-  for (const Ref& ref : refs) {
-    if (auto doc = move(tx, ref, before, now, place_of)) {
-      moved[year_of(ref.id)].push_back(std::move(*doc));
+  for (const Due& one : due) {
+    if (auto doc = move(tx, one.ref, before, now, place_of)) {
+      moved[one.year].push_back(std::move(*doc));
       ++cases;
     }
   }

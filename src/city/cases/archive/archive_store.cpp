@@ -141,7 +141,7 @@ bool has_year(db::Tx& tx, int year) {
 
 }  // namespace
 
-int year_of(std::int64_t id) { return split_date(local_date(id_time(id))).year; }
+int year_of(Instant created) { return split_date(local_date(created)).year; }
 
 std::string table(const char* name, int year) { return "archive_" + std::string(name) + "_" + std::to_string(year); }
 
@@ -158,10 +158,20 @@ std::vector<int> years(db::Tx& tx) {
 }
 
 std::optional<int> find(db::Tx& tx, Ref ref) {
-  const int year = year_of(ref.id);
-  if (!has_year(tx, year)) return std::nullopt;
-  return tx.one("SELECT 1 FROM " + table("cases", year) + " WHERE part_key = ? AND id = ?", {ref.part_key, ref.id},
-                [&](const db::Row&) { return year; });
+  const auto lies_in = [&](const std::string& where) {
+    return tx.one("SELECT 1 FROM " + where + " WHERE part_key = ? AND id = ?", {ref.part_key, ref.id},
+                  [](const db::Row&) { return true; })
+        .has_value();
+  };
+  if (lies_in("cases")) return std::nullopt;
+  // Most ids were made when their case was reported; those of imports may be younger.
+  std::vector<int> all = years(tx);
+  const int likely = year_of(id_time(ref.id));
+  std::stable_partition(all.begin(), all.end(), [&](int year) { return year == likely; });
+  for (const int year : all) {
+    if (lies_in(table("cases", year))) return year;
+  }
+  return std::nullopt;
 }
 
 void prepare_year(db::Db& db, int year) {
@@ -180,11 +190,11 @@ void prepare_year(db::Db& db, int year) {
   if (!noted.ok()) throw db::Failure("the archive of a year cannot be noted");
 }
 
-std::vector<Ref> closed_before(db::Tx& tx, Instant before, int most) {
+std::vector<Due> closed_before(db::Tx& tx, Instant before, int most) {
   return tx.all(
-      "SELECT part_key, id FROM cases WHERE closed_us > 0 AND closed_us < ? AND watch_us = 0 ORDER BY closed_us LIMIT ?",
+      "SELECT part_key, id, created_us FROM cases WHERE closed_us > 0 AND closed_us < ? AND watch_us = 0 ORDER BY closed_us LIMIT ?",
       {before, most}, [](const db::Row& row) {
-        return Ref{row.i64(0), row.i64(1)};
+        return Due{{row.i64(0), row.i64(1)}, year_of(row.moment(2))};
       });
 }
 
@@ -205,7 +215,7 @@ std::optional<Doc> move(db::Tx& tx, Ref ref, Instant before, Instant now, const 
       });
   if (!doc) return doc;
   add_facets(doc->words, facets);
-  const int year = year_of(ref.id);
+  const int year = year_of(Instant{doc->created_us});
   const std::string columns = k_case_columns;
   const auto copied = tx.run("INSERT INTO " + table("cases", year) + " (" + columns + ", archived_us) SELECT " + columns +
                                  ", CAST(? AS BIGINT) FROM cases WHERE part_key = ? AND id = ?",

@@ -108,7 +108,32 @@ export interface Options {
 }
 
 export function url_of(path: string, query?: Query): string {
-  return (path.startsWith("/api") ? path : k_base + path) + query_text(query);
+  return (path.includes("/api/v1/") || path.startsWith("/api") ? path : k_base + path) + query_text(query);
+}
+
+// 应急受理 Where reports go while the core does not answer: a path of this site, told by the core while it did.
+const k_standby = "tiange.standby";
+const k_kept_paths = ["/public/reports", "/cases", "/blobs/open", "/blobs"];
+export function standby_path(): string {
+  return localStorage.getItem(k_standby) ?? "";
+}
+export async function learn_standby(): Promise<void> {
+  try {
+    const answer = await fetch(`${k_base}/public/standby`, { credentials: "same-origin" });
+    if (answer.ok) localStorage.setItem(k_standby, ((await answer.json()) as { path: string }).path);
+  } catch {
+    // Known from an earlier visit, or not at all.
+  }
+}
+// The same request at the standby, for what it keeps; nothing when there is none or it does not answer either.
+async function ask_standby(path: string, init: RequestInit): Promise<Response | null> {
+  if (!standby_path() || init.method !== "POST" || !k_kept_paths.includes(path)) return null;
+  try {
+    const answer = await fetch(standby_path() + k_base + path, init);
+    return answer.status === 502 || answer.status === 503 || answer.status === 504 ? null : answer;
+  } catch {
+    return null;
+  }
 }
 
 export async function send(
@@ -126,18 +151,17 @@ export async function send(
   if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
   for (;;) {
     let answer: Response;
+    const init: RequestInit = { method, headers, body, credentials: "same-origin", signal: options.signal };
     try {
-      answer = await fetch(url_of(path, options.query), {
-        method,
-        headers,
-        body,
-        credentials: "same-origin",
-        signal: options.signal,
-      });
+      answer = await fetch(url_of(path, options.query), init);
     } catch (reason) {
       if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
-      throw no_answer();
+      const kept = await ask_standby(path, init);
+      if (!kept) throw no_answer();
+      answer = kept;
     }
+    if (answer.status === 502 || answer.status === 503 || answer.status === 504)
+      answer = (await ask_standby(path, init)) ?? answer;
     if (answer.ok) return answer;
     if (answer.status === 401 && !options.quiet && ask_sign_in && (await ask_sign_in())) {
       if (method !== "GET") headers["X-Tiange-CSRF"] = cookie("tiange_csrf");

@@ -5027,6 +5027,7 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             repeat: number;
+            archived: boolean;
             confidential: boolean;
         };
         "cases.CaseView": {
@@ -5066,6 +5067,7 @@ export interface components {
             closed?: string;
             overdue: boolean;
             /** Format: int64 */
+            archived: boolean;
             repeat: number;
             confidential: boolean;
             code: string;

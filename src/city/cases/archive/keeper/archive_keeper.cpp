@@ -171,17 +171,17 @@ class Keeper final : public ArchiveKeeper {
   // One small transaction; counted into the run when it is given.
   std::int64_t move_some(Instant now, std::int64_t run) {
     Instant before;
-    std::vector<archive::Ref> refs;
+    std::vector<archive::Due> due;
     parts_.db.run_read([&](db::Tx& tx) {
       before = now - days(store::rules(tx).after_days);
-      refs = archive::closed_before(tx, before, k_cases_in_batch);
+      due = archive::closed_before(tx, before, k_cases_in_batch);
     });
-    if (refs.empty()) return 0;
+    if (due.empty()) return 0;
     std::set<int> years;
-    for (const archive::Ref& ref : refs) years.insert(archive::year_of(ref.id));
+    for (const archive::Due& one : due) years.insert(one.year);
     for (const int year : years) archive::prepare_year(parts_.db, year);
     const auto moved = parts_.db.write(system_scope(), [&](db::Tx& tx) -> Result<std::int64_t> {
-      const std::int64_t cases = archive::move_batch(tx, refs, before, now, place_of);
+      const std::int64_t cases = archive::move_batch(tx, due, before, now, place_of);
       if (run) store::add_to_run(tx, run, cases, 0, "");
       return cases;
     });
@@ -205,7 +205,8 @@ class Keeper final : public ArchiveKeeper {
 
   // Every history from its first entry, and that there are as many cases as were moved.
   bool check_year(const Order& order) {
-    std::int64_t behind = INT64_MIN;
+    Instant created{INT64_MIN};
+    CaseId behind;
     std::int64_t checked = 0;
     std::int64_t broken = 0;
     std::string first_broken;
@@ -213,10 +214,11 @@ class Keeper final : public ArchiveKeeper {
       if (parts_.jobs.stopping()) return false;
       std::size_t read = 0;
       parts_.db.run_read([&](db::Tx& tx) {
-        const auto part = store::cases_behind(tx, order.year, behind, k_cases_in_check);
+        const auto part = store::cases_behind(tx, order.year, created, behind, k_cases_in_check);
         for (const auto& one : part) {
           const auto proof = parts_.cases.check_history(tx, system_scope(), one.ref);
-          behind = one.ref.id.value;
+          created = one.created;
+          behind = one.ref.id;
           ++checked;
           if (proof.ok() && proof->intact) continue;
           ++broken;

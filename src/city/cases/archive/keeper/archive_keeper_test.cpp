@@ -234,7 +234,7 @@ TEST(ArchiveKeeper, ACheckOfAYearFindsTheOneHistoryThatWasTamperedWith) {
     World& w = stage.world;
     const auto refs = fill(w, 60);
     const std::string number = w.view(system_scope(), refs[1].text()).number;
-    const int year = archive::year_of(refs[1].id.value);
+    const int year = archive::year_of(w.view(system_scope(), refs[1].text()).created);
     stage.keeper->move_due(w.now, 100);
     http::Routes routes(db);
     stage.keeper->add_routes(routes, [](db::Tx&, const http::Request&, const std::string&, const std::string&, const Words&) {});

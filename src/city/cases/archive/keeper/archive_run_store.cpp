@@ -110,11 +110,11 @@ std::int64_t bytes_of_year(db::Tx& tx, int year) {
   return bytes;
 }
 
-std::vector<NumberedRef> cases_behind(db::Tx& tx, int year, std::int64_t id, int most) {
-  // In PostgreSQL the key begins with the part; there the index by creation leads, and ids follow creation.
-  return tx.all("SELECT part_key, id, number FROM " + archive::table("cases", year) + " WHERE id > ? ORDER BY id LIMIT ?",
-                {id, most}, [](const db::Row& row) {
-                  return NumberedRef{{row.i64(0), CaseId{row.i64(1)}}, row.str(2)};
+std::vector<NumberedRef> cases_behind(db::Tx& tx, int year, Instant created, CaseId id, int most) {
+  return tx.all("SELECT part_key, id, created_us, number FROM " + archive::table("cases", year) +
+                    " WHERE (created_us, id) > (?, ?) ORDER BY created_us, id LIMIT ?",
+                {created, id, most}, [](const db::Row& row) {
+                  return NumberedRef{{row.i64(0), CaseId{row.i64(1)}}, row.moment(2), row.str(3)};
                 });
 }
 

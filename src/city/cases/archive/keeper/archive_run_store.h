@@ -27,12 +27,13 @@ std::int64_t count_rows(db::Tx& tx, int year);
 std::int64_t noted_rows(db::Tx& tx, int year);
 // Of the tables and indexes of a year; 0 where the database does not tell.
 std::int64_t bytes_of_year(db::Tx& tx, int year);
-// Cases of a year behind an id, in order.
+// Cases of a year in the order they were reported, from behind another one.
 struct NumberedRef {
   CaseRef ref;
+  Instant created;
   std::string number;
 };
-std::vector<NumberedRef> cases_behind(db::Tx& tx, int year, std::int64_t id, int most);
+std::vector<NumberedRef> cases_behind(db::Tx& tx, int year, Instant created, CaseId id, int most);
 std::int64_t count_due(db::Tx& tx, Instant before, int most);
 
 }  // namespace tiange::cases::archive_runs
