@@ -5,7 +5,7 @@
 //   step 居民在网页上报
 //     public                                 nobody signed in
 //     POST /api/v1/public/reports            the request; its JSON body follows, on as many lines as it likes, or
-//       file text/csv                        a file's type, its text on the lines below
+//       file text/csv                        a file's type, its text on the lines below; image/png hex: its bytes
 //       {"content": "井盖坏了", "place": {"grid_code": "${grid}"}}
 //     status 200
 //     keep number = number                   a value of the answer, for ${number}, or as a JSON string ${json:number}

@@ -19,6 +19,18 @@ struct Mismatch {
 
 std::string shown(const json::Value& value) { return value.is_string() ? value.as_string() : json::write(value); }
 
+std::string bytes_of_hex(std::string_view text) {
+  std::string out;
+  int half = -1;
+  for (const char c : text) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0) continue;
+    if (half >= 0) out += static_cast<char>(half * 16 + digit);
+    half = half >= 0 ? -1 : digit;
+  }
+  return out;
+}
+
 Span span_of(const std::string& text) {
   const std::string_view words = text;
   const auto amount = text::to_int(words.substr(0, words.find(' ')));
@@ -159,8 +171,13 @@ class StoryRunner::Run {
     last_ = head;
     std::string content = body;
     if (body.starts_with("file ")) {
-      headers.emplace_back("Content-Type", std::string(text::trim(std::string_view(body).substr(5, body.find('\n') - 5))));
+      std::string type(text::trim(std::string_view(body).substr(5, body.find('\n') - 5)));
       content = body.substr(body.find('\n') + 1);
+      if (type.ends_with(" hex")) {
+        type.resize(type.size() - 4);
+        content = bytes_of_hex(content);
+      }
+      headers.emplace_back("Content-Type", type);
     }
     if (writes) headers.emplace_back("Idempotency-Key", "story-" + crypto::random_token(12));
     if (!secret_.empty()) {

@@ -12,7 +12,7 @@
 
 #include <atomic>
 
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 
 namespace tiange::cases {
 

@@ -17,7 +17,7 @@
 #include <map>
 #include <mutex>
 
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 
 namespace tiange::cases {
 
@@ -204,6 +204,9 @@ class Consultations {
   virtual ~Consultations() = default;
   virtual Outcome lay(db::Tx& tx, std::string_view rules, Instant now) = 0;
   virtual Result<Consultation> call(db::Tx& tx, const Scope& scope, const ConsultIn& in, Instant now) = 0;
+  virtual Result<Consultation> opine(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultOpinionIn& in, Instant now) = 0;
+  virtual Result<Consultation> record_minutes(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultMinutes& in, Instant now) = 0;
+  virtual Result<Consultation> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultDecide& in, Instant now) = 0;
   // Counts uses of precedents, ends the follow-up of closed cases; before the outbox starts.
   virtual void listen(db::Outbox& outbox, const tiange::Clock& clock) = 0;
   // Marks decisions that are not done in time. Returns how many.

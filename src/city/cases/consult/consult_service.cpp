@@ -72,6 +72,7 @@ Result<Consultation> ConsultService::for_act(db::Tx& tx, const Scope& scope, Cas
   if (std::find(acts.begin(), acts.end(), act) != acts.end()) return one;
   if (std::string_view(act) == "decide" && one.state == "called" && one.minutes.empty())
     return refuse(ErrorCode::paper_state, "请先记录会商纪要", "record the minutes first");
+  if (std::string_view(act) == "opinion" && !is_member(one, scope)) return refuse(ErrorCode::not_called);
   return refuse(ErrorCode::paper_state);
 }
 

@@ -19,9 +19,9 @@ class ConsultService final : public Consultations {
   }
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
-  Result<Consultation> opine(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultOpinionIn& in, Instant now);
-  Result<Consultation> record_minutes(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultMinutes& in, Instant now);
-  Result<Consultation> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultDecide& in, Instant now);
+  Result<Consultation> opine(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultOpinionIn& in, Instant now) override;
+  Result<Consultation> record_minutes(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultMinutes& in, Instant now) override;
+  Result<Consultation> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultDecide& in, Instant now) override;
   Result<Consultation> follow(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultFollow& in, Instant now);
   Result<Consultation> cancel(db::Tx& tx, const Scope& scope, CaseRef ref, const ConsultText& in, Instant now);
   Result<Consultation> view(db::Tx& tx, const Scope& scope, CaseRef ref);

@@ -17,7 +17,7 @@
 //   P POST /{ref}/take FindingText        P POST /{ref}/send-back FindingText     P POST /{ref}/decide FindingDecide
 //   F POST /{ref}/close FindingText
 
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 
 namespace tiange::cases {
 
@@ -189,6 +189,8 @@ class Penalties {
   virtual ~Penalties() = default;
   virtual Outcome lay(db::Tx& tx, std::string_view rules, Instant now) = 0;
   virtual Result<Finding> find(db::Tx& tx, const Scope& scope, const FindingIn& in, Instant now) = 0;
+  virtual Result<Finding> take(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingText& in, Instant now) = 0;
+  virtual Result<Finding> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingDecide& in, Instant now) = 0;
   // Asks officers to look again on the date. Returns how many.
   virtual int watch(Instant now) = 0;
   virtual bool may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) = 0;

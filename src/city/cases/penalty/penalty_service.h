@@ -19,9 +19,9 @@ class PenaltyService final : public Penalties {
 
   Result<Finding> recheck(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingRecheck& in, Instant now);
   Result<Finding> hand(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingHand& in, Instant now);
-  Result<Finding> take(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingText& in, Instant now);
+  Result<Finding> take(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingText& in, Instant now) override;
   Result<Finding> send_back(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingText& in, Instant now);
-  Result<Finding> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingDecide& in, Instant now);
+  Result<Finding> decide(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingDecide& in, Instant now) override;
   Result<Finding> close(db::Tx& tx, const Scope& scope, CaseRef ref, const FindingText& in, Instant now);
   Result<Finding> view(db::Tx& tx, const Scope& scope, CaseRef ref);
   Result<EvidencePack> pack(db::Tx& tx, const Scope& scope, CaseRef ref);

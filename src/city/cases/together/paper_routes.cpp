@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 #include "engines/geo/geo.h"
 #include "platform/sheets/sheets.h"
 

@@ -14,7 +14,7 @@
 //   A POST /{ref}/check-in WhistleCheckIn   D POST /{ref}/conclude  WhistleConclude
 //   D POST /{ref}/score    WhistleScoreIn (of a department)         A POST /{ref}/score-whistle WhistleScoreIn
 
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 
 namespace tiange::cases {
 
@@ -201,6 +201,9 @@ class Whistles {
   virtual Outcome lay(db::Tx& tx, std::string_view rules, Instant now) = 0;
   virtual Result<Whistle> blow(db::Tx& tx, const Scope& scope, const WhistleIn& in, Instant now) = 0;
   virtual Result<Whistle> dispatch(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleDispatch& in, Instant now) = 0;
+  virtual Result<Whistle> check_in(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleCheckIn& in, Instant now) = 0;
+  virtual Result<Whistle> conclude(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleConclude& in, Instant now) = 0;
+  virtual Result<Whistle> score(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleScoreIn& in, bool by_town, Instant now) = 0;
   // Marks who is not there in time. Returns how many.
   virtual int watch(Instant now) = 0;
   // Of a whistle the scope's owner sees.

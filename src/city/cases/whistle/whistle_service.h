@@ -20,9 +20,9 @@ class WhistleService final : public Whistles {
 
   Result<Whistle> end(db::Tx& tx, const Scope& scope, CaseRef ref, const char* act, const std::string& text, Instant now);
   Result<Whistle> excuse(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleExcuse& in, Instant now);
-  Result<Whistle> check_in(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleCheckIn& in, Instant now);
-  Result<Whistle> conclude(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleConclude& in, Instant now);
-  Result<Whistle> score(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleScoreIn& in, bool by_town, Instant now);
+  Result<Whistle> check_in(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleCheckIn& in, Instant now) override;
+  Result<Whistle> conclude(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleConclude& in, Instant now) override;
+  Result<Whistle> score(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleScoreIn& in, bool by_town, Instant now) override;
   Result<Whistle> view(db::Tx& tx, const Scope& scope, CaseRef ref);
   WhistleList list(db::Tx& tx, const Scope& scope, const PaperFilter& filter);
   std::vector<Whistle> all(db::Tx& tx, const Scope& scope, PaperFilter filter, std::size_t most);

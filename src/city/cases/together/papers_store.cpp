@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <set>
 
-#include "city/cases/together/papers.h"
+#include "city/cases/together/together.h"
 
 namespace tiange::cases {
 

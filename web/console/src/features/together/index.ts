@@ -1,0 +1,1 @@
+export { default as TogetherPanel } from "./CasePanel.vue";
