@@ -2,6 +2,7 @@
 // as the first page of a hundred.
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "city/cases/case_store.h"
@@ -541,6 +542,22 @@ std::vector<ListedCase> CaseStore::rows_of(db::Tx& tx, const Scope& scope, std::
     if (row && visible(scope, *row)) rows.push_back(std::move(*row));
   }
   return rows;
+}
+
+std::pair<std::vector<UsualUnit>, int> CaseStore::usual_units(db::Tx& tx, const std::string& item, const std::string& area) const {
+  constexpr int k_newest = 300;
+  std::map<std::string, int> settled;
+  int looked = 0;
+  tx.each("SELECT unit, closed_us, area FROM cases WHERE item = ? ORDER BY created_us DESC, id DESC LIMIT ?", {item, k_newest}, [&](const db::Row& row) {
+    if (row.i64(1) == 0 || row.text(0).empty() || !row.text(2).starts_with(area)) return true;
+    ++settled[row.str(0)];
+    ++looked;
+    return true;
+  });
+  std::vector<UsualUnit> units;
+  for (const auto& [unit, n] : settled) units.push_back({unit, n});
+  std::stable_sort(units.begin(), units.end(), [](const UsualUnit& a, const UsualUnit& b) { return a.settled > b.settled; });
+  return {std::move(units), looked};
 }
 
 std::vector<ListedCase> CaseStore::similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since,

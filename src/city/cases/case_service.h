@@ -161,6 +161,8 @@ class CaseService final : public Cases {
     CaseRecord record;
     std::string query_code;
   };
+  // Item, unit and urgency for a case that waits to be located, accepted or dispatched, each with its reasons.
+  Suggestions suggestions_for(db::Tx& tx, const CaseRecord& record, const org::Directory& names, Instant now);
   Result<Made> make(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now, const Elsewhere& elsewhere = {});
   Result<Intake> check_input(db::Tx& tx, const Scope& scope, const ReportInput& input, Instant now);
   Outcome find_place(const Scope& scope, const ReportInput& input, Intake& intake,

@@ -8,6 +8,7 @@
 #include "base/remembered.h"
 #include "city/cases/archive/archive.h"
 #include "city/cases/cases.h"
+#include "city/cases/rules/dispatch_rules.h"
 
 namespace tiange::cases {
 
@@ -189,6 +190,8 @@ class CaseStore {
   ListPage list(db::Tx& tx, const Scope& scope, const ListQuery& query, const ListKeys& keys, Instant now) const;
   std::vector<ListedCase> rows_of(db::Tx& tx, const Scope& scope, std::span<const CaseRef> refs) const;
   // Cases of the same item in the same area that are open or new since `since`.
+  // Units that closed the newest cases of an item below an area, most first, and how many cases that is.
+  std::pair<std::vector<UsualUnit>, int> usual_units(db::Tx& tx, const std::string& item, const std::string& area) const;
   std::vector<ListedCase> similar(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant since,
                                   int limit) const;
   void each_open_point(db::Tx& tx, const Scope& scope, std::string_view area,

@@ -119,8 +119,27 @@ CaseView CaseService::full_view(db::Tx& tx, const Scope& scope, const CaseRecord
     view.linked.push_back(linked_row(other, now));
   const bool undecided = f.element == Element::locate || f.element == Element::accept || f.element == Element::dispatch;
   if (parts_.suggester && undecided)
-    view.suggestions = parts_.suggester->suggest(record.title + "。" + record.content, f.area);
+    view.suggestions = suggestions_for(tx, record, *names, now);
   return view;
+}
+
+Suggestions CaseService::suggestions_for(db::Tx& tx, const CaseRecord& record, const org::Directory& names, Instant now) {
+  const CaseFile& f = record.file;
+  Suggestions out = parts_.suggester->suggest(record.title + "。" + record.content, f.area);
+  if (f.element != Element::dispatch || f.item.empty()) return out;
+  const std::string town = f.area.substr(0, 9);
+  const org::UnitInfo* lead = f.lead_line.empty() ? nullptr : names.unit_for(f.area, f.lead_line);
+  const auto precedent = parts_.precedents ? parts_.precedents->find(f.item, f.area, f.place_text, now) : std::nullopt;
+  const auto [usual, looked] = store_.usual_units(tx, f.item, town);
+  UnitAdvice advice = advise_unit(f, precedent ? precedent->unit : "", precedent ? precedent->number : "", lead ? lead->code : "", usual, looked);
+  const Words name = advice.unit.empty() ? Words{} : names.unit_name(advice.unit);
+  out.unit = std::move(advice.unit);
+  out.unit_by = std::move(advice.by);
+  out.unit_zh = name.zh;
+  out.unit_en = name.en;
+  out.unit_why_zh = std::move(advice.why.zh);
+  out.unit_why_en = std::move(advice.why.en);
+  return out;
 }
 
 Result<CaseView> CaseService::act(db::Tx& tx, const Scope& scope, CaseRef ref, Action action, const ActInput& input,

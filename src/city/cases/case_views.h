@@ -167,11 +167,14 @@ struct Suggestions {
   std::string unit;
   std::string unit_zh;
   std::string unit_en;
+  std::string unit_by;       // rule | precedent | learned: what decided; "" when no unit is suggested
+  std::string unit_why_zh;   // also why none is suggested
+  std::string unit_why_en;
   std::string urgency;  // name of a severity, "" when nothing speaks for one
   std::vector<std::string> urgency_reasons;  // words of danger
   bool sure = false;    // the first item is more likely right than not; else a person should look
 };
-BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, urgency, urgency_reasons, sure))
+BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, unit_by, unit_why_zh, unit_why_en, urgency, urgency_reasons, sure))
 
 struct DispatchReason {
   std::string zh;

@@ -70,6 +70,9 @@ Suggestions ItemSuggester::suggest(std::string_view content, std::string_view ar
     out.unit = unit->code;
     out.unit_zh = unit->name_zh;
     out.unit_en = unit->name_en;
+    out.unit_by = "rule";
+    out.unit_why_zh = "事项目录的主办条线";
+    out.unit_why_en = "The leading line of the item in the catalogue";
   }
   return out;
 }

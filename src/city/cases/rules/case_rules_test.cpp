@@ -265,6 +265,24 @@ TEST(Return, WhoDispatchedItDoesNotDispatchItAgainAndNotToTheSameUnit) {
   EXPECT_EQ(refused(file, again, facts(k_monday, 8)), ErrorCode::bad_input);
 }
 
+TEST(Dispatch, TheUnitThatGaveItBackIsNotSuggestedAgain) {
+  CaseFile file = handled();
+  const std::vector<UsualUnit> usual = {{"CG", 40}, {"ZJ", 12}, {"SW", 2}};
+  EXPECT_EQ(advise_unit(file, "", "", "CG", usual, 54).by, "rule");
+  EXPECT_EQ(advise_unit(file, "SW", "2026-0001", "CG", usual, 54).unit, "SW");
+  EXPECT_EQ(advise_unit(file, "SW", "2026-0001", "CG", usual, 54).why.zh, "依先例 2026-0001");
+  file.just_returned = true;
+  file.returned_by_unit = "CG";
+  const UnitAdvice other = advise_unit(file, "CG", "2026-0001", "CG", usual, 54);
+  EXPECT_EQ(other.unit, "ZJ");
+  EXPECT_EQ(other.by, "learned");
+  EXPECT_EQ(other.why.zh, "主办单位刚刚退回；本镇街近期 54 件同类工单中 12 件由其办结");
+  const UnitAdvice none = advise_unit(file, "", "", "CG", {{"CG", 40}, {"SW", 2}}, 42);
+  EXPECT_TRUE(none.unit.empty());
+  EXPECT_FALSE(none.why.zh.empty() || none.why.en.empty());
+  EXPECT_EQ(advise_unit(file, "", "", "", {{"ZJ", 3}}, 3).why.zh, "本镇街近期 3 件同类工单中 3 件由其办结");
+}
+
 TEST(Settle, NeedsTheItemsClosingConditionAndTheTask) {
   const CaseFile file = handled();
   Command settle = order(Action::settle);

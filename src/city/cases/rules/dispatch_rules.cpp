@@ -58,4 +58,27 @@ Outcome may_go_to(const CaseFile& file, const std::string& unit, Action action, 
   return done();
 }
 
+UnitAdvice advise_unit(const CaseFile& file, const std::string& precedent, const std::string& precedent_number,
+                       const std::string& lead, const std::vector<UsualUnit>& usual, int looked) {
+  constexpr int k_least_settled = 3;
+  const std::string barred = file.just_returned ? file.returned_by_unit : std::string();
+  if (!precedent.empty() && precedent != barred)
+    return {precedent, "precedent", {"依先例 " + precedent_number, "By precedent " + precedent_number}};
+  if (!lead.empty() && lead != barred)
+    return {lead, "rule", {"事项目录的主办条线", "The leading line of the item in the catalogue"}};
+  const std::string passed_over = lead.empty() ? "" : "主办单位刚刚退回；";
+  const std::string passed_over_en = lead.empty() ? "" : "The leading unit has just returned it; ";
+  for (const UsualUnit& one : usual) {
+    if (one.unit == barred || one.settled < k_least_settled) continue;
+    const std::string part = std::to_string(one.settled);
+    const std::string all = std::to_string(looked);
+    return {one.unit, "learned",
+            {passed_over + "本镇街近期 " + all + " 件同类工单中 " + part + " 件由其办结",
+             passed_over_en + "it settled " + part + " of the latest " + all + " such cases in this town"}};
+  }
+  if (lead.empty()) return {};
+  return {"", "", {"主办单位刚刚退回，也没有可参考的办理单位：请改派或提交裁定",
+                   "The leading unit has just returned it and nobody else usually settles such cases: choose, or ask for a decision"}};
+}
+
 }  // namespace tiange::cases

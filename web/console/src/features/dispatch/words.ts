@@ -12,6 +12,7 @@ export const t = catalogue({
   suggested: ["建议", "Suggested"],
   by_rule: ["按规则", "by rule"],
   by_learned: ["按学习", "learned"],
+  by_precedent: ["依先例", "by precedent"],
   by_both: ["规则与学习一致", "rule and learning agree"],
   item: ["事项", "Item"],
   unit: ["承办单位", "Unit"],
