@@ -1,0 +1,1 @@
+export { default as CaseSupervision } from "./CaseSupervision.vue";
