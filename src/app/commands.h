@@ -30,8 +30,8 @@ struct Command {
 
 std::span<const Command> commands();
 
-int intake_command(const Call& call);
 int serve_command(const Call& call);
+int intake_command(const Call& call);
 int demo_command(const Call& call);
 int live_command(const Call& call);
 int backup_command(const Call& call);
@@ -44,5 +44,6 @@ int classify_command(const Call& call);
 int tck_command(const Call& call);
 int secret_command(const Call& call);
 int settings_command(const Call& call);
+int verify_command(const Call& call);
 
 }  // namespace tiange::app

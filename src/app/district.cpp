@@ -344,6 +344,7 @@ void District::open_notices() {
                                                                  .ids = ids_,
                                                                  .outbox = *outbox_,
                                                                  .ticker = *ticker_,
+                                                                 .cases = *cases_,
                                                                  .org = *org_,
                                                                  .items = *items_,
                                                                  .places = *places_,
@@ -491,7 +492,7 @@ void District::add_routes() {
   rooms_->registers->add_routes(*routes_, record);
   rooms_->channels->add_routes(*routes_);
   rooms_->together->add_routes(*routes_, record);
-  rooms_->notices->add_routes(*routes_);
+  rooms_->notices->add_routes(*routes_, record);
   rooms_->hub.add_route(*routes_);
   blobs::add_blob_routes(*routes_, rooms_->blobs,
                          [this](const http::Request& request, db::Tx& tx, std::string_view digest) {
@@ -583,6 +584,7 @@ TogetherHome& District::together() { return *rooms_->together; }
 hotline::Hotline& District::hotline() { return *rooms_->hotline; }
 
 hotline::Knowledge& District::knowledge() { return *rooms_->knowledge; }
+
 cases::ArchiveKeeper& District::archive() { return *rooms_->archive; }
 
 RegisterHome& District::registers() { return *rooms_->registers; }

@@ -47,8 +47,8 @@ int run(int argc, char** argv) {
 
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
-      {"intake", "应急受理：核心停机时照常收件，恢复后逐件移交", "the standby: takes reports while the core is down and hands them over when it is back", {}, intake_command},
       {"serve", "启动服务", "serve the district", {}, serve_command},
+      {"intake", "应急受理：核心停机时照常收件，恢复后逐件移交", "the standby: takes reports while the core is down and hands them over when it is back", {}, intake_command},
       {"demo", "首次启动时生成演示区，然后启动服务", "make the demo district on first start, then serve", {"--scale", "--seed", "--fresh"}, demo_command},
       {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
@@ -58,6 +58,7 @@ std::span<const Command> commands() {
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
       {"classify", "用一张带标签的表训练、用另一张检验：classify eval", "train on one labelled table and ask for another: classify eval", {"--train", "--test", "--text", "--label", "--json"}, classify_command},
+      {"verify", "离线校验导出的责任链文件：verify 文件 [--key 公钥指纹]", "check an exported chain of responsibility offline: verify FILE [--key FINGERPRINT]", {"--key"}, verify_command},
       {"tck", "运行 DMN TCK 用例目录", "run a tree of DMN TCK cases", {"--json"}, tck_command},
       {"secret", "为账号重新签发一次性密码", "issue a new one-time secret for an account", {"--account"}, secret_command},
       {"settings", "列出全部设置", "list all settings", {"--markdown"}, settings_command},

@@ -44,7 +44,8 @@ step 别的单位不能申诉，超期时的承办单位可以，一件一次
   as ${town}-CG:handler
   POST /api/v1/cases/${ref}/appeal
     {"grounds": "不是我们", "documents": []}
-  status 404
+  status 409
+  expect code is appeal_not_allowed
   as ${town}-ZJ:handler
   GET /api/v1/cases/${ref}/supervision
   expect may_appeal is true

@@ -66,7 +66,7 @@ step 写清楚后办结，可以打印，工单历程里都有
   expect letters[0].state is closed
   GET /api/v1/cases/${ref}/history/check
   expect intact is true
-step 范围外的人看不到
-  as ${district}-GA:handler
+step 没有登录看不到
+  public
   GET /api/v1/cases/supervision/letters/${id}
-  status 404
+  status 401

@@ -14,6 +14,7 @@ import {
   Map,
   Phone,
   Send,
+  Siren,
   Settings2,
   Workflow,
   Inbox,
@@ -70,6 +71,7 @@ export const rooms: Room[] = [
     needs: ["whistle.view", "consult.view", "penalty.view", "balance.view"],
     group: "work",
   },
+  { name: "supervision", path: "/supervision", zh: "督办", en: "Supervision", icon: Siren, needs: ["cases.view"], group: "work" },
   {
     name: "imports",
     path: "/imports",

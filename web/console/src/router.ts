@@ -48,6 +48,17 @@ export const router = createRouter({
       meta: { room: "cases" },
     },
     { path: "/together", name: "together", component: () => import("./features/together/TogetherPage.vue") },
+    { path: "/supervision", name: "supervision", component: () => import("./features/supervision/LampsPage.vue") },
+    ...(
+      [
+        ["letters", () => import("./features/supervision/LettersPage.vue")],
+        ["instructions", () => import("./features/supervision/InstructionsPage.vue")],
+        ["checks", () => import("./features/supervision/ChecksPage.vue")],
+        ["closings", () => import("./features/supervision/ClosingsPage.vue")],
+        ["appeals", () => import("./features/supervision/AppealsPage.vue")],
+        ["rules", () => import("./features/supervision/RulesPage.vue")],
+      ] as const
+    ).map(([part, component]) => ({ path: `/supervision/${part}`, name: `supervision_${part}`, component, meta: { room: "supervision" } })),
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
     { path: "/scores", name: "scores", component: () => import("./features/scores/ScoresPage.vue") },

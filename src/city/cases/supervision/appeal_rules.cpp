@@ -21,7 +21,11 @@ bool holds_duty(const Scope& scope, const std::string& duty) {
 std::string unit_that_overran(const CaseFile& file, const std::vector<CaseEvent>& history) {
   CaseFile replayed;
   for (const CaseEvent& event : history) {
-    if (event.kind == EventKind::overdue && event.clock == ClockName::handle && !replayed.unit.empty()) return replayed.unit;
+    // Whatever came after the limit had passed found the case in this unit's hands.
+    const Clock& clock = replayed.clocks.handle;
+    const bool ran_out = clock.running() && event.happened > clock.due;
+    const bool told = event.kind == EventKind::overdue && event.clock == ClockName::handle;
+    if ((ran_out || told) && !replayed.unit.empty()) return replayed.unit;
     apply(replayed, event);
   }
   return file.unit;

@@ -20,9 +20,9 @@ std::optional<double> share(std::int64_t part, std::int64_t rest) {
 
 }  // namespace
 
-bool ClosingService::may_see(const Scope& scope, const Finding& finding) const { return scope.covers(finding.area); }
+bool ClosingService::may_see(const Scope& scope, const ClosingFinding& finding) const { return scope.covers(finding.area); }
 
-Result<Finding> ClosingService::find(db::Tx& tx, const Scope& scope, CaseRef about) const {
+Result<ClosingFinding> ClosingService::find(db::Tx& tx, const Scope& scope, CaseRef about) const {
   TIANGE_TRY(const CaseRecord record, desk_.cases.load(tx, scope, about));
   (void)record;
   auto finding = store::finding_of(tx, about);
@@ -30,10 +30,10 @@ Result<Finding> ClosingService::find(db::Tx& tx, const Scope& scope, CaseRef abo
   return *std::move(finding);
 }
 
-Result<FindingView> ClosingService::recheck(db::Tx& tx, const Scope& scope, CaseRef about, const RecheckInput& input,
+Result<ClosingFindingView> ClosingService::recheck(db::Tx& tx, const Scope& scope, CaseRef about, const RecheckInput& input,
                                             Instant now) {
-  TIANGE_TRY(Finding finding, find(tx, scope, about));
-  if (finding.state != FindingState::open) return refuse(ErrorCode::supervision_state, "已送复查或已有结论", "it was sent or judged already");
+  TIANGE_TRY(ClosingFinding finding, find(tx, scope, about));
+  if (finding.state != ClosingFindingState::open) return refuse(ErrorCode::supervision_state, "已送复查或已有结论", "it was sent or judged already");
   std::string why = input.why;
   if (why.empty()) {
     std::vector<std::string> reasons;
@@ -41,21 +41,21 @@ Result<FindingView> ClosingService::recheck(db::Tx& tx, const Scope& scope, Case
     why = "疑似虚假结案（" + std::to_string(finding.verdict.score) + " 分）：" + text::join(reasons, "；");
   }
   TIANGE_TRY(finding.check, sampling_.ask(tx, scope, {about, CheckOrigin::closing, text::cut(why, 480), input.duty, ""}, now));
-  finding.state = FindingState::sent;
-  if (!store::set_finding_state(tx, finding, FindingState::open)) return refuse(ErrorCode::conflict);
+  finding.state = ClosingFindingState::sent;
+  if (!store::set_finding_state(tx, finding, ClosingFindingState::open)) return refuse(ErrorCode::conflict);
   desk_.wake(tx, finding.area);
   return view(tx, scope, finding, now);
 }
 
-Result<FindingView> ClosingService::decide(db::Tx& tx, const Scope& scope, CaseRef about, const VerdictInput& input,
+Result<ClosingFindingView> ClosingService::decide(db::Tx& tx, const Scope& scope, CaseRef about, const VerdictInput& input,
                                            Instant now) {
   TIANGE_CHECK_OK(check_words("text", input.text, 500));
-  TIANGE_TRY(Finding finding, find(tx, scope, about));
-  if (finding.state == FindingState::confirmed || finding.state == FindingState::dismissed)
+  TIANGE_TRY(ClosingFinding finding, find(tx, scope, about));
+  if (finding.state == ClosingFindingState::confirmed || finding.state == ClosingFindingState::dismissed)
     return refuse(ErrorCode::supervision_state, "已有结论", "it was judged already");
   if (scope.works_for(finding.unit)) return refuse(ErrorCode::duties_apart, "承办单位的人员不能认定", "nobody of the handling unit may judge it");
-  const FindingState from = finding.state;
-  finding.state = input.is_false ? FindingState::confirmed : FindingState::dismissed;
+  const ClosingFindingState from = finding.state;
+  finding.state = input.is_false ? ClosingFindingState::confirmed : ClosingFindingState::dismissed;
   finding.judged = now;
   finding.judged_by = scope.name;
   finding.judged_text = input.text;
@@ -67,7 +67,7 @@ Result<FindingView> ClosingService::decide(db::Tx& tx, const Scope& scope, CaseR
   return view(tx, scope, finding, now);
 }
 
-Result<FindingList> ClosingService::list(db::Tx& tx, const http::Request& request) const {
+Result<ClosingFindings> ClosingService::list(db::Tx& tx, const http::Request& request) const {
   TIANGE_TRY(const auto cursor, db::read_cursor(request.query_value("after"), 2));
   Instant settled;
   std::int64_t id = INT64_MAX;
@@ -79,14 +79,14 @@ Result<FindingList> ClosingService::list(db::Tx& tx, const http::Request& reques
     id = *last;
   }
   const ClosingRules rules = desk_.rules(tx).closing;
-  const auto wanted = json::enum_from<FindingState>(request.query_value("state"));
+  const auto wanted = json::enum_from<ClosingFindingState>(request.query_value("state"));
   const auto reason = json::enum_from<ClosingReason>(request.query_value("reason"));
   const int least = request.query_value("level") == "high" ? rules.high : request.query_value("level") == "all" ? 1 : rules.listed;
   const std::string_view unit = request.query_value("unit");
   const std::string_view area = request.query_value("area");
-  FindingList list;
-  std::vector<Finding> found;
-  store::each_finding(tx, settled, id, [&](const Finding& one) {
+  ClosingFindings list;
+  std::vector<ClosingFinding> found;
+  store::each_finding(tx, settled, id, [&](const ClosingFinding& one) {
     const auto& reasons = one.verdict.reasons;
     const bool fits = may_see(request.scope, one) && one.verdict.score >= least && (!wanted || one.state == *wanted) &&
                       (unit.empty() || one.unit == unit) && one.area.starts_with(area) &&
@@ -99,7 +99,7 @@ Result<FindingList> ClosingService::list(db::Tx& tx, const http::Request& reques
     found.push_back(one);
     return true;
   });
-  for (const Finding& one : found) list.items.push_back(view(tx, request.scope, one, request.now));
+  for (const ClosingFinding& one : found) list.items.push_back(view(tx, request.scope, one, request.now));
   return list;
 }
 
@@ -115,9 +115,9 @@ Result<PrecisionView> ClosingService::precision(db::Tx& tx, const http::Request&
     TIANGE_TRY(out.to, parse_date(to));
   }
   std::map<ClosingReason, PrecisionRow> rows;
-  store::each_judged(tx, local_instant(out.from, 0), local_instant(out.to + 1, 0), [&](const Finding& one) {
+  store::each_judged(tx, local_instant(out.from, 0), local_instant(out.to + 1, 0), [&](const ClosingFinding& one) {
     if (!may_see(request.scope, one)) return;
-    const bool right = one.state == FindingState::confirmed;
+    const bool right = one.state == ClosingFindingState::confirmed;
     ++(right ? out.total.confirmed : out.total.dismissed);
     std::vector<ClosingReason> told;
     for (const ReasonView& reason : one.verdict.reasons) {
@@ -139,9 +139,9 @@ Result<PrecisionView> ClosingService::precision(db::Tx& tx, const http::Request&
   return out;
 }
 
-FindingView ClosingService::view(db::Tx& tx, const Scope& scope, const Finding& finding, Instant now) const {
+ClosingFindingView ClosingService::view(db::Tx& tx, const Scope& scope, const ClosingFinding& finding, Instant now) const {
   const ClosingRules rules = desk_.rules(tx).closing;
-  FindingView v;
+  ClosingFindingView v;
   v.about = desk_.about(tx, scope, finding.about, finding.number, now);
   v.score = finding.verdict.score;
   v.level = v.score >= rules.high ? "high" : v.score >= rules.listed ? "listed" : "low";
@@ -160,18 +160,18 @@ FindingView ClosingService::view(db::Tx& tx, const Scope& scope, const Finding& 
   v.judged_by = finding.judged_by;
   v.judged_text = finding.judged_text;
   if (finding.judged) v.judged = finding.judged;
-  const bool undecided = finding.state == FindingState::open || finding.state == FindingState::sent;
+  const bool undecided = finding.state == ClosingFindingState::open || finding.state == ClosingFindingState::sent;
   v.may_judge = undecided && scope.may(Permission::cases_supervise) && !scope.works_for(finding.unit);
   return v;
 }
 
 void ClosingService::seed_verdicts(const Scope& scope, int judged, int sent, Instant now) {
   auto& db = desk_.parts.base.db;
-  std::vector<Finding> open;
+  std::vector<ClosingFinding> open;
   db.run_read([&](db::Tx& tx) {
     const int least = desk_.rules(tx).closing.listed;
-    store::each_finding(tx, {}, INT64_MAX, [&](const Finding& one) {
-      if (may_see(scope, one) && one.state == FindingState::open && one.verdict.score >= least) open.push_back(one);
+    store::each_finding(tx, {}, INT64_MAX, [&](const ClosingFinding& one) {
+      if (may_see(scope, one) && one.state == ClosingFindingState::open && one.verdict.score >= least) open.push_back(one);
       return open.size() < static_cast<std::size_t>(judged + sent) * 2;
     });
   });
@@ -180,7 +180,7 @@ void ClosingService::seed_verdicts(const Scope& scope, int judged, int sent, Ins
     const bool judge_it = i / 2 < static_cast<std::size_t>(judged);
     const bool is_false = i / 2 % 4 != 3;
     (void)db.write(scope, [&](db::Tx& tx) -> Outcome {
-      TIANGE_TRY(const FindingView view,
+      TIANGE_TRY(const ClosingFindingView view,
                  judge_it ? decide(tx, scope, open[i].about, {is_false, is_false ? "电话回访并查看现场，问题仍在。" : "现场已解决，照片时间为设备时钟不准。"}, now)
                           : recheck(tx, scope, open[i].about, {}, now));
       (void)view;
@@ -192,8 +192,8 @@ void ClosingService::seed_verdicts(const Scope& scope, int judged, int sent, Ins
 void ClosingService::add_routes(http::Routes& routes) {
   using http::Request;
   auto& db = desk_.parts.base.db;
-  routes.query<FindingList>("/api/v1/cases/supervision/closings", Permission::cases_supervise, "疑似虚假结案", "Closings that look false",
-                            [this, &db](const Request& r) -> Result<FindingList> {
+  routes.query<ClosingFindings>("/api/v1/cases/supervision/closings", Permission::cases_supervise, "疑似虚假结案", "Closings that look false",
+                            [this, &db](const Request& r) -> Result<ClosingFindings> {
                               return db.read([&](db::Tx& tx) { return list(tx, r); });
                             },
                             {"state", "level", "reason", "unit", "area", "after"});
@@ -202,23 +202,23 @@ void ClosingService::add_routes(http::Routes& routes) {
                                 return db.read([&](db::Tx& tx) { return precision(tx, r); });
                               },
                               {"from", "to"});
-  routes.query<FindingView>("/api/v1/cases/{ref}/closing", Permission::cases_check, "一件工单的结案识别", "How false the closing of a case looks",
-                            [this, &db](const Request& r) -> Result<FindingView> {
+  routes.query<ClosingFindingView>("/api/v1/cases/{ref}/closing", Permission::cases_check, "一件工单的结案识别", "How false the closing of a case looks",
+                            [this, &db](const Request& r) -> Result<ClosingFindingView> {
                               TIANGE_TRY(const CaseRef about, CaseRef::parse(r.param("ref")));
-                              return db.read([&](db::Tx& tx) -> Result<FindingView> {
-                                TIANGE_TRY(const Finding finding, find(tx, r.scope, about));
+                              return db.read([&](db::Tx& tx) -> Result<ClosingFindingView> {
+                                TIANGE_TRY(const ClosingFinding finding, find(tx, r.scope, about));
                                 return view(tx, r.scope, finding, r.now);
                               });
                             });
-  routes.command<RecheckInput, FindingView>(http::Method::post, "/api/v1/cases/{ref}/closing/recheck", Permission::cases_supervise, "送复查",
+  routes.command<RecheckInput, ClosingFindingView>(http::Method::post, "/api/v1/cases/{ref}/closing/recheck", Permission::cases_supervise, "送复查",
                                             "Send a closing for a re-check",
-                                            [this](const Request& r, db::Tx& tx, const RecheckInput& in) -> Result<FindingView> {
+                                            [this](const Request& r, db::Tx& tx, const RecheckInput& in) -> Result<ClosingFindingView> {
                                               TIANGE_TRY(const CaseRef about, CaseRef::parse(r.param("ref")));
                                               return recheck(tx, r.scope, about, in, r.now);
                                             });
-  routes.command<VerdictInput, FindingView>(http::Method::post, "/api/v1/cases/{ref}/closing/verdict", Permission::cases_supervise, "认定虚假结案",
+  routes.command<VerdictInput, ClosingFindingView>(http::Method::post, "/api/v1/cases/{ref}/closing/verdict", Permission::cases_supervise, "认定虚假结案",
                                             "Judge whether a closing is false",
-                                            [this](const Request& r, db::Tx& tx, const VerdictInput& in) -> Result<FindingView> {
+                                            [this](const Request& r, db::Tx& tx, const VerdictInput& in) -> Result<ClosingFindingView> {
                                               TIANGE_TRY(const CaseRef about, CaseRef::parse(r.param("ref")));
                                               return decide(tx, r.scope, about, in, r.now);
                                             });

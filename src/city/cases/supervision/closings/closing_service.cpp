@@ -118,7 +118,7 @@ Outcome ClosingService::judge(db::Tx& tx, CaseRef about, const Hashes& hashes, I
   const SupervisionRules rules = desk_.rules(tx);
   const std::string words = bare_words(file.result);
   if (!words.empty()) store::add_closing_text(tx, words_key(words), about, file.settled, file.handler);
-  Finding finding;
+  ClosingFinding finding;
   finding.about = about;
   finding.settled = file.settled;
   finding.number = record->number;
@@ -177,10 +177,10 @@ ClosingFacts ClosingService::facts_of(db::Tx& tx, const CaseRecord& record, cons
 // Evidence of an earlier case, or what this one was reported with.
 void ClosingService::look_up(db::Tx& tx, const CaseRecord& record, const EvidenceView& piece,
                              std::optional<std::uint64_t> hash, int bits, ClosingFacts::Photo& photo) const {
-  const auto earlier = [&](const std::string& digest) -> std::optional<OtherCase> {
+  const auto earlier = [&](const std::string& digest) -> std::optional<ClosingOther> {
     for (const store::PhotoUse& use : store::uses_of(tx, digest, k_uses)) {
       if (use.about == record.ref) {
-        if (use.step < Step::handle) return OtherCase{record.ref.text(), record.number};
+        if (use.step < Step::handle) return ClosingOther{record.ref.text(), record.number};
       } else if (use.added < piece.added) {
         return other(tx, use.about);
       }
@@ -209,7 +209,7 @@ std::optional<ClosingFacts::Return> ClosingService::came_back(db::Tx& tx, const 
   return std::nullopt;
 }
 
-OtherCase ClosingService::other(db::Tx& tx, CaseRef ref) const {
+ClosingOther ClosingService::other(db::Tx& tx, CaseRef ref) const {
   const auto record = desk_.cases.load(tx, system_scope(), ref);
   return {ref.text(), record.ok() ? record->number : ref.text()};
 }
@@ -221,12 +221,12 @@ Outcome ClosingService::checked(db::Tx& tx, const db::Event& event) {
   const auto check = parse_id(told->check);
   if (!ref.ok() || !check.ok()) return done();
   auto finding = store::finding_of_check(tx, *ref, *check);
-  if (!finding || finding->state != FindingState::sent) return done();
-  finding->state = told->passed ? FindingState::dismissed : FindingState::confirmed;
+  if (!finding || finding->state != ClosingFindingState::sent) return done();
+  finding->state = told->passed ? ClosingFindingState::dismissed : ClosingFindingState::confirmed;
   finding->judged = event.happened;
   finding->judged_by = told->by_name;
   finding->judged_text = told->text;
-  store::set_finding_state(tx, *finding, FindingState::sent);
+  store::set_finding_state(tx, *finding, ClosingFindingState::sent);
   desk_.wake(tx, finding->area);
   return done();
 }

@@ -31,15 +31,15 @@ class ClosingService final : public Closings {
   void look_up(db::Tx& tx, const CaseRecord& record, const EvidenceView& piece, std::optional<std::uint64_t> hash,
                int bits, ClosingFacts::Photo& photo) const;
   std::optional<ClosingFacts::Return> came_back(db::Tx& tx, const CaseRecord& record, const ClosingRules& rules) const;
-  OtherCase other(db::Tx& tx, CaseRef ref) const;
+  ClosingOther other(db::Tx& tx, CaseRef ref) const;
 
-  bool may_see(const Scope& scope, const Finding& finding) const;
-  Result<Finding> find(db::Tx& tx, const Scope& scope, CaseRef about) const;
-  Result<FindingView> recheck(db::Tx& tx, const Scope& scope, CaseRef about, const RecheckInput& input, Instant now);
-  Result<FindingView> decide(db::Tx& tx, const Scope& scope, CaseRef about, const VerdictInput& input, Instant now);
-  Result<FindingList> list(db::Tx& tx, const http::Request& request) const;
+  bool may_see(const Scope& scope, const ClosingFinding& finding) const;
+  Result<ClosingFinding> find(db::Tx& tx, const Scope& scope, CaseRef about) const;
+  Result<ClosingFindingView> recheck(db::Tx& tx, const Scope& scope, CaseRef about, const RecheckInput& input, Instant now);
+  Result<ClosingFindingView> decide(db::Tx& tx, const Scope& scope, CaseRef about, const VerdictInput& input, Instant now);
+  Result<ClosingFindings> list(db::Tx& tx, const http::Request& request) const;
   Result<PrecisionView> precision(db::Tx& tx, const http::Request& request) const;
-  FindingView view(db::Tx& tx, const Scope& scope, const Finding& finding, Instant now) const;
+  ClosingFindingView view(db::Tx& tx, const Scope& scope, const ClosingFinding& finding, Instant now) const;
 
   const SupervisionDesk desk_;
   Sampling& sampling_;

@@ -12,8 +12,8 @@ namespace {
   "part_key, case_id, settled_us, case_number, score, reasons, examined_us, rules_version, area, unit, item, " \
   "handler_name, state, check_id, verdict_us, verdict_by, verdict_text"
 
-Finding read_finding(const db::Row& row) {
-  Finding f;
+ClosingFinding read_finding(const db::Row& row) {
+  ClosingFinding f;
   f.about = {row.i64(0), CaseId{row.i64(1)}};
   f.settled = row.moment(2);
   f.number = row.str(3);
@@ -25,7 +25,7 @@ Finding read_finding(const db::Row& row) {
   f.unit = row.str(9);
   f.item = row.str(10);
   f.handler_name = row.str(11);
-  f.state = static_cast<FindingState>(row.i64(12));
+  f.state = static_cast<ClosingFindingState>(row.i64(12));
   f.check = row.i64(13);
   f.judged = row.moment(14);
   f.judged_by = row.str(15);
@@ -142,7 +142,7 @@ void unmark_closing(db::Tx& tx, CaseRef about) {
   tx.run("DELETE FROM case_closings_due WHERE part_key = ? AND case_id = ?", {about.part_key, about.id});
 }
 
-void put_finding(db::Tx& tx, const Finding& f) {
+void put_finding(db::Tx& tx, const ClosingFinding& f) {
   const std::string reasons = json::write(f.verdict.reasons);
   tx.run("INSERT INTO case_closing_findings (" FINDING_COLUMNS
          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (part_key, case_id, settled_us) DO UPDATE SET "
@@ -153,7 +153,7 @@ void put_finding(db::Tx& tx, const Finding& f) {
           f.judged_text});
 }
 
-bool set_finding_state(db::Tx& tx, const Finding& f, FindingState from) {
+bool set_finding_state(db::Tx& tx, const ClosingFinding& f, ClosingFindingState from) {
   return tx.run(
              "UPDATE case_closing_findings SET state = ?, check_id = ?, verdict_us = ?, verdict_by = ?, verdict_text = ? "
              "WHERE part_key = ? AND case_id = ? AND settled_us = ? AND state = ?",
@@ -161,17 +161,17 @@ bool set_finding_state(db::Tx& tx, const Finding& f, FindingState from) {
               f.settled, static_cast<int>(from)}) == 1;
 }
 
-std::optional<Finding> finding_of(db::Tx& tx, CaseRef about) {
+std::optional<ClosingFinding> finding_of(db::Tx& tx, CaseRef about) {
   return tx.one("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE part_key = ? AND case_id = ? ORDER BY settled_us DESC LIMIT 1",
                 {about.part_key, about.id}, read_finding);
 }
 
-std::optional<Finding> finding_of_check(db::Tx& tx, CaseRef about, std::int64_t check) {
+std::optional<ClosingFinding> finding_of_check(db::Tx& tx, CaseRef about, std::int64_t check) {
   return tx.one("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE part_key = ? AND case_id = ? AND check_id = ?",
                 {about.part_key, about.id, check}, read_finding);
 }
 
-void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::function<bool(const Finding&)>& visit) {
+void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::function<bool(const ClosingFinding&)>& visit) {
   const Instant before = settled ? settled : Instant{INT64_MAX};
   tx.each("SELECT " FINDING_COLUMNS
           " FROM case_closing_findings WHERE score > 0 AND settled_us <= ? AND (settled_us < ? OR case_id < ?) "
@@ -179,7 +179,7 @@ void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::funct
           {before, before, id}, [&](const db::Row& row) { return visit(read_finding(row)); });
 }
 
-void each_judged(db::Tx& tx, Instant from, Instant to, const std::function<void(const Finding&)>& visit) {
+void each_judged(db::Tx& tx, Instant from, Instant to, const std::function<void(const ClosingFinding&)>& visit) {
   tx.each("SELECT " FINDING_COLUMNS " FROM case_closing_findings WHERE verdict_us > 0 AND verdict_us >= ? AND verdict_us < ?",
           {from, to}, [&](const db::Row& row) {
             visit(read_finding(row));

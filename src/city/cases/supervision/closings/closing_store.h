@@ -7,10 +7,10 @@
 
 namespace tiange::cases {
 
-enum class FindingState { open, sent, confirmed, dismissed };
-BOOST_DESCRIBE_ENUM(FindingState, open, sent, confirmed, dismissed)
+enum class ClosingFindingState { open, sent, confirmed, dismissed };
+BOOST_DESCRIBE_ENUM(ClosingFindingState, open, sent, confirmed, dismissed)
 
-struct Finding {
+struct ClosingFinding {
   CaseRef about;
   Instant settled;
   std::string number;
@@ -18,7 +18,7 @@ struct Finding {
   Instant examined;
   std::int64_t rules_version = 0;
   std::string area, unit, item, handler_name;
-  FindingState state = FindingState::open;
+  ClosingFindingState state = ClosingFindingState::open;
   std::int64_t check = 0;
   Instant judged;
   std::string judged_by, judged_text;
@@ -67,13 +67,13 @@ std::vector<CaseRef> closings_due(db::Tx& tx, int most);
 void unmark_closing(db::Tx& tx, CaseRef about);
 
 // Keeps state and verdict of a finding that is there already.
-void put_finding(db::Tx& tx, const Finding& finding);
-bool set_finding_state(db::Tx& tx, const Finding& finding, FindingState from);
-std::optional<Finding> finding_of(db::Tx& tx, CaseRef about);  // of the latest settling
-std::optional<Finding> finding_of_check(db::Tx& tx, CaseRef about, std::int64_t check);
+void put_finding(db::Tx& tx, const ClosingFinding& finding);
+bool set_finding_state(db::Tx& tx, const ClosingFinding& finding, ClosingFindingState from);
+std::optional<ClosingFinding> finding_of(db::Tx& tx, CaseRef about);  // of the latest settling
+std::optional<ClosingFinding> finding_of_check(db::Tx& tx, CaseRef about, std::int64_t check);
 // Newest first, behind (settled, case id).
-void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::function<bool(const Finding&)>& visit);
-void each_judged(db::Tx& tx, Instant from, Instant to, const std::function<void(const Finding&)>& visit);
+void each_finding(db::Tx& tx, Instant settled, std::int64_t id, const std::function<bool(const ClosingFinding&)>& visit);
+void each_judged(db::Tx& tx, Instant from, Instant to, const std::function<void(const ClosingFinding&)>& visit);
 
 }  // namespace store
 }  // namespace tiange::cases

@@ -8,7 +8,7 @@
 
 namespace tiange::cases {
 
-struct FindingView {
+struct ClosingFindingView {
   AboutCase about;
   int score = 0;
   std::string level;  // high | listed | low
@@ -21,15 +21,15 @@ struct FindingView {
   std::optional<Instant> judged;
   bool may_judge = false;
 };
-BOOST_DESCRIBE_STRUCT(FindingView, (),
+BOOST_DESCRIBE_STRUCT(ClosingFindingView, (),
                       (about, score, level, reasons, settled, examined, rules_version, unit, unit_zh, unit_en, item,
                        handler_name, state, check_id, judged_by, judged_text, judged, may_judge))
 
-struct FindingList {
-  std::vector<FindingView> items;
+struct ClosingFindings {
+  std::vector<ClosingFindingView> items;
   std::string next;
 };
-BOOST_DESCRIBE_STRUCT(FindingList, (), (items, next))
+BOOST_DESCRIBE_STRUCT(ClosingFindings, (), (items, next))
 
 struct RecheckInput {
   static constexpr bool k_json_defaults = true;

@@ -7,11 +7,11 @@
 // Nothing of it happens in the transaction of a case: events leave a mark, and a duty examines what is marked some
 // moments later. Thresholds are the district's (supervision_rules.h).
 //
-//   V GET  /api/v1/cases/supervision/closings              findings, newest first -> FindingList
+//   V GET  /api/v1/cases/supervision/closings              findings, newest first -> ClosingFindings
 //   V GET  /api/v1/cases/supervision/closings/precision    of the finder, by reason -> PrecisionView
-//   V GET  /api/v1/cases/{ref}/closing                     of one case -> FindingView; 404 while not examined
-//   V POST /api/v1/cases/{ref}/closing/recheck             {why, duty} -> FindingView
-//   V POST /api/v1/cases/{ref}/closing/verdict             {is_false, text} -> FindingView
+//   V GET  /api/v1/cases/{ref}/closing                     of one case -> ClosingFindingView; 404 while not examined
+//   V POST /api/v1/cases/{ref}/closing/recheck             {why, duty} -> ClosingFindingView
+//   V POST /api/v1/cases/{ref}/closing/verdict             {is_false, text} -> ClosingFindingView
 
 #include <functional>
 #include <memory>

@@ -49,10 +49,10 @@ TEST(Finder, EachReasonSpeaksForItself) {
   facts.on_the_spot = true;
   EXPECT_EQ(points(facts), 0) << "who settled it was there";
   facts = plain();
-  facts.photos.push_back({"d", {}, {}, {}, OtherCase{"1.9", "禅1"}, std::nullopt, 0});
-  facts.photos.push_back({"e", {}, {}, {}, OtherCase{"1.9", "禅1"}, std::nullopt, 0});
+  facts.photos.push_back({"d", {}, {}, {}, ClosingOther{"1.9", "禅1"}, std::nullopt, 0});
+  facts.photos.push_back({"e", {}, {}, {}, ClosingOther{"1.9", "禅1"}, std::nullopt, 0});
   EXPECT_EQ(points(facts), rules.reused_points) << "once, however many photos";
-  facts.photos = {{"d", {}, {}, {}, std::nullopt, OtherCase{"1.9", "禅1"}, 5}};
+  facts.photos = {{"d", {}, {}, {}, std::nullopt, ClosingOther{"1.9", "禅1"}, 5}};
   EXPECT_EQ(points(facts), rules.alike_points);
   facts.photos[0].bits = 7;
   EXPECT_EQ(points(facts), 0);
@@ -82,7 +82,7 @@ TEST(Finder, ThresholdsAreDataAndTheSumEndsAtAHundred) {
   rules.fast_points = 0;
   rules.fast_items = {{"P", 20}};
   EXPECT_EQ(points(facts, rules), 0) << "switched off";
-  facts.photos = {{"d", k_noon - days(1), 113.2, 23.05, OtherCase{"1.9", "禅1"}, std::nullopt, 0}};
+  facts.photos = {{"d", k_noon - days(1), 113.2, 23.05, ClosingOther{"1.9", "禅1"}, std::nullopt, 0}};
   EXPECT_EQ(points(facts), 100);
   const Verdict verdict = judge_closing(facts, {});
   EXPECT_EQ(verdict.reasons.front().reason, ClosingReason::photo_reused);
@@ -154,13 +154,13 @@ struct House {
     w.db.run_write(system_scope(), [](db::Tx& tx) { return tx.run("UPDATE case_evidence SET type = 'image/jpeg'", {}) >= 0; });
     return reported->ref;
   }
-  std::optional<Finding> examined(const std::string& ref) {
+  std::optional<ClosingFinding> examined(const std::string& ref) {
     EXPECT_TRUE(closings->examine(*CaseRef::parse(ref), w.now).ok());
-    std::optional<Finding> found;
+    std::optional<ClosingFinding> found;
     w.db.run_read([&](db::Tx& tx) { found = store::finding_of(tx, *CaseRef::parse(ref)); });
     return found;
   }
-  static bool has(const Finding& finding, ClosingReason reason) {
+  static bool has(const ClosingFinding& finding, ClosingReason reason) {
     return std::any_of(finding.verdict.reasons.begin(), finding.verdict.reasons.end(), [&](const ReasonView& one) { return one.reason == reason; });
   }
 
@@ -227,11 +227,11 @@ TEST(Closings, SentForARecheckTheVerdictComesBackAndIsCounted) {
     ClosingService& desk = static_cast<ClosingService&>(*h.closings);
     desk.seed_verdicts(h.supervisor, 0, 1, w.now);
     const auto finding = [&] {
-      std::optional<Finding> found;
+      std::optional<ClosingFinding> found;
       w.db.run_read([&](db::Tx& tx) { found = store::finding_of(tx, *CaseRef::parse(ref)); });
       return *found;
     };
-    EXPECT_EQ(finding().state, FindingState::sent);
+    EXPECT_EQ(finding().state, ClosingFindingState::sent);
     ASSERT_NE(finding().check, 0);
     const CheckDone told{std::to_string(finding().check), ref, CheckOrigin::closing, false, "问题仍在", w.officer.person, w.officer.name};
     w.db.run_write(system_scope(), [&](db::Tx& tx) {
@@ -239,7 +239,7 @@ TEST(Closings, SentForARecheckTheVerdictComesBackAndIsCounted) {
       return true;
     });
     EXPECT_EQ(h.outbox.deliver_now(), 1);
-    EXPECT_EQ(finding().state, FindingState::confirmed);
+    EXPECT_EQ(finding().state, ClosingFindingState::confirmed);
     EXPECT_EQ(finding().judged_by, w.officer.name);
     EXPECT_TRUE(h.examined(ref)->judged) << "examined again it stays judged";
   });

@@ -59,7 +59,7 @@ class Judge {
 
  private:
   // Each reason counts once, however many photos say it.
-  void add(ClosingReason reason, int points, std::string zh, std::string en, const OtherCase& other = {},
+  void add(ClosingReason reason, int points, std::string zh, std::string en, const ClosingOther& other = {},
            const std::string& digest = {}) {
     if (points <= 0) return;
     const bool known = std::any_of(verdict_.reasons.begin(), verdict_.reasons.end(), [&](const ReasonView& one) { return one.reason == reason; });

@@ -24,7 +24,7 @@ struct ReasonView {
 };
 BOOST_DESCRIBE_STRUCT(ReasonView, (), (reason, points, zh, en, ref, number, digest))
 
-struct OtherCase {
+struct ClosingOther {
   std::string ref, number;
 };
 
@@ -42,14 +42,14 @@ struct ClosingFacts {
     std::string digest;
     Instant taken;  // zero: not known
     std::optional<double> lng, lat;
-    std::optional<OtherCase> reused;  // the very file was evidence of that case; of this one before: its own ref
-    std::optional<OtherCase> alike;
+    std::optional<ClosingOther> reused;  // the very file was evidence of that case; of this one before: its own ref
+    std::optional<ClosingOther> alike;
     int bits = 0;  // that differ
   };
   std::vector<Photo> photos;  // added when it was settled, or later
 
   struct Return {
-    OtherCase other;
+    ClosingOther other;
     Instant reported;
     double metres = -1;  // -1: the same grid
   };

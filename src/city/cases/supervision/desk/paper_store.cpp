@@ -50,12 +50,12 @@ std::vector<StoredFile> papers_with_file(db::Tx& tx, std::string_view digest) {
                 });
 }
 
-std::optional<StoredRules> supervision_rules(db::Tx& tx) {
+std::optional<StoredSupervisionRules> supervision_rules(db::Tx& tx) {
   return tx.one("SELECT version, content FROM case_supervision_rules ORDER BY version DESC LIMIT 1", {},
-                [](const db::Row& row) { return StoredRules{row.i64(0), row.str(1)}; });
+                [](const db::Row& row) { return StoredSupervisionRules{row.i64(0), row.str(1)}; });
 }
 
-bool add_supervision_rules(db::Tx& tx, const StoredRules& rules, const RulesChange& change) {
+bool add_supervision_rules(db::Tx& tx, const StoredSupervisionRules& rules, const RulesChange& change) {
   return tx.run(
              "INSERT INTO case_supervision_rules (version, content, changed_us, changed_by, note) "
              "VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING",

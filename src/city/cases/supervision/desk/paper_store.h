@@ -27,13 +27,13 @@ void add_paper_file(db::Tx& tx, PaperRef paper, const StoredFile& file, Instant 
 std::vector<DocumentView> paper_files(db::Tx& tx, PaperRef paper);
 std::vector<StoredFile> papers_with_file(db::Tx& tx, std::string_view digest);
 
-struct StoredRules {
+struct StoredSupervisionRules {
   std::int64_t version = 0;
   std::string content;
 };
-std::optional<StoredRules> supervision_rules(db::Tx& tx);
+std::optional<StoredSupervisionRules> supervision_rules(db::Tx& tx);
 // False when somebody else made that version.
-bool add_supervision_rules(db::Tx& tx, const StoredRules& rules, const RulesChange& change);
+bool add_supervision_rules(db::Tx& tx, const StoredSupervisionRules& rules, const RulesChange& change);
 std::vector<RulesChange> supervision_rule_changes(db::Tx& tx, int most);
 
 }  // namespace tiange::cases::store
