@@ -226,7 +226,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .random = random_number,
                               .options = case_options};
   cases_ = cases::open_cases(case_parts);
-  rooms_->together->open(case_parts, *cases_, clock_, *outbox_, *ticker_);
+  rooms_->together->open(case_parts, *cases_, clock_, *outbox_, *jobs_, *ticker_);
   rooms_->migrations = std::make_unique<flows::Migrations>(flows::MigrationParts{*db_, clock_, ids_, flows_, *jobs_, *cases_});
   rooms_->migrations->add_jobs();
   rooms_->letters = std::make_unique<flows::Letters>(

@@ -24,7 +24,8 @@ std::vector<db::Migration> together_migrations() {
   return all;
 }
 
-void TogetherHome::open(const cases::CasesParts& parts, cases::Cases& cases, const Clock& clock, db::Outbox& outbox, jobs::Ticker& ticker) {
+void TogetherHome::open(const cases::CasesParts& parts, cases::Cases& cases, const Clock& clock, db::Outbox& outbox,
+                        jobs::Jobs& jobs, jobs::Ticker& ticker) {
   whistles_ = cases::open_whistles(parts, cases);
   consultations_ = cases::open_consultations(parts, cases, book_);
   penalties_ = cases::open_penalties(parts, cases);
@@ -32,7 +33,7 @@ void TogetherHome::open(const cases::CasesParts& parts, cases::Cases& cases, con
   book_.refresh();
   balance_->refresh(clock.now());
   consultations_->listen(outbox, clock);
-  balance_->listen(outbox, clock);
+  balance_->listen(outbox, jobs, clock);
   ticker.every("whistle.watch", seconds(10), [this](Instant now) { whistles_->watch(now); });
   ticker.every("consult.watch", seconds(30), [this](Instant now) { consultations_->watch(now); });
   ticker.every("penalty.watch", seconds(30), [this](Instant now) { penalties_->watch(now); });

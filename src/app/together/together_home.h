@@ -20,8 +20,9 @@ class TogetherHome {
   // Before the cases, which ask precedents.
   explicit TogetherHome(db::Db& db) : book_(db) {}
   const cases::Precedents& precedents() const { return book_; }
-  // With the cases; `outbox` and `ticker` have not been started. Everything outlives it.
-  void open(const cases::CasesParts& parts, cases::Cases& cases, const Clock& clock, db::Outbox& outbox, jobs::Ticker& ticker);
+  // With the cases; `outbox`, `jobs` and `ticker` have not been started. Everything outlives it.
+  void open(const cases::CasesParts& parts, cases::Cases& cases, const Clock& clock, db::Outbox& outbox, jobs::Jobs& jobs,
+            jobs::Ticker& ticker);
 
   // The rules a fresh district starts with; what was edited since stays.
   Outcome lay(db::Tx& tx, const std::string& folder, Instant now);

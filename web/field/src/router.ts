@@ -25,6 +25,21 @@ export const router = createRouter({
       props: (route) => ({ case_ref: route.params.ref, task: route.query.task }),
       meta: { bare: true },
     },
+    { path: "/together", name: "together", component: () => import("./pages/TogetherPage.vue") },
+    {
+      path: "/whistle/:ref",
+      name: "whistle",
+      component: () => import("./pages/WhistlePage.vue"),
+      props: (route) => ({ whistle_ref: route.params.ref }),
+      meta: { bare: true },
+    },
+    {
+      path: "/finding/:ref",
+      name: "finding",
+      component: () => import("./pages/FindingPage.vue"),
+      props: (route) => ({ finding_ref: route.params.ref }),
+      meta: { bare: true },
+    },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

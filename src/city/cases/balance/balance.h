@@ -13,6 +13,7 @@
 #include <atomic>
 
 #include "city/cases/together/together.h"
+#include "platform/jobs/jobs.h"
 
 namespace tiange::cases {
 
@@ -130,7 +131,7 @@ class Balance {
   virtual ~Balance() = default;
   virtual Outcome lay(db::Tx& tx, std::string_view rules, Instant now) = 0;
   // Follows cases to their queues; before the outbox starts. Without a queue that is on it costs nothing.
-  virtual void listen(db::Outbox& outbox, const tiange::Clock& clock) = 0;
+  virtual void listen(db::Outbox& outbox, jobs::Jobs& jobs, const tiange::Clock& clock) = 0;
   // What became of advice, and modes that another instance changed.
   virtual void refresh(Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int k_most_advice = 100;
 constexpr int k_followed = 200;
+constexpr Span k_afterwards = seconds(2);
 constexpr std::size_t k_most_queues = 400;
 // Duties whose posts share a queue.
 constexpr std::string_view k_desks[] = {"handler", "village_command", "town_command", "acceptor", "dispatcher", "seat", "supervisor", "station_head"};
@@ -212,14 +213,20 @@ Outcome BalanceService::arrived(db::Tx& tx, CaseRef ref, Instant now) {
   return done();
 }
 
-void BalanceService::listen(db::Outbox& outbox, const tiange::Clock& clock) {
+// A little later, when whoever moved the case has read the answer.
+void BalanceService::listen(db::Outbox& outbox, jobs::Jobs& jobs, const tiange::Clock& clock) {
   for (const char* type : {"case.reported", "case.dispatched", "case.returned", "case.settled", "case.reopened"}) {
-    outbox.subscribe(type, "balance", [this, &clock](db::Tx& tx, const db::Event& event) -> Outcome {
+    outbox.subscribe(type, "balance", [this, &jobs, &clock](db::Tx& tx, const db::Event& event) -> Outcome {
       if (on_.load() == 0) return done();
-      TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
-      return arrived(tx, ref, clock.now());
+      jobs.add(tx, {.kind = "cases.balance", .payload = json::write(json::Value(json::Object{{"ref", event.subject}})), .run_after = clock.now() + k_afterwards});
+      return done();
     });
   }
+  jobs.handle("cases.balance", [this, &clock](const jobs::Job& job) -> Outcome {
+    TIANGE_TRY(const json::Value payload, json::parse(job.payload));
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(payload.text_or("ref")));
+    return parts_.db.write(system_scope(), [&](db::Tx& tx) { return arrived(tx, ref, clock.now()); });
+  });
 }
 
 void BalanceService::follow(db::Tx& tx, Instant) {

@@ -13,7 +13,7 @@ class BalanceService final : public Balance {
   BalanceService(const CasesParts& parts, Cases& cases) : parts_(parts), cases_(cases), rules_("balance") {}
 
   Outcome lay(db::Tx& tx, std::string_view rules, Instant now) override;
-  void listen(db::Outbox& outbox, const tiange::Clock& clock) override;
+  void listen(db::Outbox& outbox, jobs::Jobs& jobs, const tiange::Clock& clock) override;
   void refresh(Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
