@@ -37,7 +37,7 @@ test("parts: found by kind and state, opened with its past, seen on the spot", a
     await page.waitForSelector(".el-drawer [data-role=part] dl");
     await page.click(".el-drawer button:has-text('登记状况')");
     await page.locator(".el-dialog .el-radio-button:has-text('破损')").click();
-    await page.fill(".el-dialog textarea[name=seen]", "已找回，边缘缺口");
+    await page.fill(".el-dialog textarea", "已找回，边缘缺口");
     await page.click(".el-dialog button[type=submit]");
     await page.waitForSelector(".el-drawer ol >> text=已找回，边缘缺口");
     await page.goto(`${base}/registers?show=map`);

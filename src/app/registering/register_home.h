@@ -49,6 +49,10 @@ class RegisterHome {
   owners::Owners& owners() { return *owners_; }
 
  private:
+  std::vector<std::pair<cases::CaseRef, Instant>> open_cases(db::Tx& tx, Instant now);
+  Result<std::string> enter_part(db::Tx& tx, const owners::OwnerPanel& panel, cases::CaseRef ref, int number, Instant when);
+  Outcome play_case(db::Tx& tx, cases::CaseRef ref, std::size_t turn, Instant reported, Instant now);
+
   RegisterHomeParts parts_;
   std::unique_ptr<registers::Parts> registers_;
   std::unique_ptr<owners::Owners> owners_;

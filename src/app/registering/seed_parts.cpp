@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <stdexcept>
+#include <tuple>
 
 #include "app/registering/register_home.h"
 
@@ -15,7 +16,8 @@ using registers::OwnerState;
 using registers::Part;
 using registers::PartState;
 
-constexpr std::size_t k_most_cases = 14;
+constexpr std::size_t k_most_cases = 24;
+constexpr int k_most_of_a_kind = 4;
 constexpr double k_metre = 1.0 / 111'000;  // in degrees of latitude
 
 // One kind in the streets: how many of a thousand, and who has them.
@@ -119,47 +121,83 @@ void RegisterHome::seed_parts(const town::District& town, int count) {
   }));
 }
 
-// In turn: asked and waiting, claimed with its cost recovered in part, kept silent about.
+// Open cases about parts, a few of each kind, and when they were reported.
+std::vector<std::pair<cases::CaseRef, Instant>> RegisterHome::open_cases(db::Tx& tx, Instant now) {
+  std::vector<std::pair<cases::CaseRef, Instant>> open;
+  for (const registers::PartKind& kind : registers_->kinds(tx)) {
+    if (kind.item.empty() || kind.generation != "13") continue;
+    cases::ListQuery query;
+    query.item = kind.item;
+    query.open = true;
+    query.limit = k_most_of_a_kind;
+    const auto list = parts_.cases.list(tx, system_scope(), query, now);
+    if (!list.ok()) continue;
+    for (const cases::CaseRow& row : list->items) {
+      if (open.size() < k_most_cases) open.emplace_back(*cases::CaseRef::parse(row.ref), row.created);
+    }
+  }
+  return open;
+}
+
+// A part where the case is, that nobody is known to own.
+Result<std::string> RegisterHome::enter_part(db::Tx& tx, const owners::OwnerPanel& panel, cases::CaseRef ref, int number, Instant when) {
+  TIANGE_TRY(const cases::CaseView view, parts_.cases.view(tx, system_scope(), ref, when));
+  if (!view.place.lng || !view.place.lat) return std::string();
+  TIANGE_TRY(const places::Located located, parts_.places.locate(*view.place.lng, *view.place.lat));
+  Part part;
+  part.code = code_of(parts_.district, panel.kind, number);
+  part.lng = *view.place.lng;
+  part.lat = *view.place.lat;
+  part.grid = located.grid_code;
+  part.place = view.place.text;
+  part.recorded = format_date(local_date(when));
+  part.source = "巡查补录";
+  registers_->load(tx, std::span(&part, 1), "网格员", when);
+  return part.ref();
+}
+
+// In turn: asked and waiting; claimed, with its cost recovered in part; long silent, so that the rules will decide; a place
+// still to be made safe.
+Outcome RegisterHome::play_case(db::Tx& tx, cases::CaseRef ref, std::size_t turn, Instant reported, Instant now) {
+  Scope house = system_scope();
+  house.name = "镇街调度";
+  const Instant asked = std::max(now - (turn % 4 == 2 ? days(6) : hours(3)), reported);
+  const auto after = [&](int count) { return std::min(asked + hours(count), now); };
+  TIANGE_TRY(const owners::OwnerPanel panel, owners_->panel(tx, house, ref, asked));
+  if (turn % 2 == 0) {
+    TIANGE_TRY(const std::string part, enter_part(tx, panel, ref, 900'001 + static_cast<int>(turn), asked));
+    if (!part.empty()) TIANGE_CHECK_OK(owners_->tie(tx, house, ref, part, asked));
+  }
+  if (turn % 4 == 3) {
+    TIANGE_CHECK_OK(owners_->order(tx, house, ref, {turn % 8 == 3 ? "1 urgent_hours" : "", "夜间行人多，先行围挡"}, asked));
+    return done();
+  }
+  TIANGE_TRY(const owners::SearchView search, owners_->search(tx, house, ref, {{}, "", "现场查看，没有权属标识"}, asked));
+  const auto answer = [&](std::size_t row, owners::Answer said, const char* basis, const char* text, int hours_later) {
+    house.units = {search.rows[row].unit};
+    return owners_->answer(tx, house, search.id, {search.rows[row].unit, said, basis, text}, after(hours_later));
+  };
+  TIANGE_CHECK_OK(answer(0, owners::Answer::not_mine, "《城市道路管理条例》", "不在我单位管养清单内", 1));
+  TIANGE_CHECK_OK(answer(1, owners::Answer::unsure, "", "需调阅管线图", 2));
+  if (turn % 4 != 1) return done();
+  TIANGE_TRY(const owners::OrderView order, owners_->order(tx, house, ref, {"", "夜间行人多，先行围挡"}, after(2)));
+  house.units = {order.unit};
+  TIANGE_CHECK_OK(owners_->make_safe(tx, house, order.id, {"已围挡并临时加固", {}}, after(3)));
+  TIANGE_CHECK_OK(answer(2, owners::Answer::mine, "", "属我单位管养", 3));
+  const std::int64_t cost = 86'000 + static_cast<std::int64_t>(turn) * 3'150;
+  for (const auto& [kind, fen, text] : {std::tuple(owners::EntryKind::cost, cost, "材料与人工"), std::tuple(owners::EntryKind::claim, cost, "向权属单位追偿"),
+                                        std::tuple(owners::EntryKind::recovery, cost / 2, "首期到账")})
+    TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {kind, fen, text, {}}, after(3)));
+  return done();
+}
+
 void RegisterHome::seed_cases() {
   const Instant now = parts_.clock.now();
-  std::vector<std::pair<cases::CaseRef, Instant>> open;  // and when it was reported
-  require(parts_.db.read([&](db::Tx& tx) -> Outcome {
-    for (const char* item : {"P13-0123", "P13-0103", "P13-0102", "P13-0101"}) {
-      cases::ListQuery query;
-      query.item = item;
-      query.open = true;
-      query.limit = static_cast<int>(k_most_cases);
-      TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, system_scope(), query, now));
-      for (const cases::CaseRow& row : list.items) {
-        if (open.size() < k_most_cases) open.emplace_back(*cases::CaseRef::parse(row.ref), row.created);
-      }
-    }
-    return done();
-  }));
-  for (std::size_t turn = 0; turn < open.size(); ++turn) {
-    (void)parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
-      const cases::CaseRef ref = open[turn].first;
-      Scope house = system_scope();
-      house.name = "镇街调度";
-      TIANGE_TRY(const owners::OwnerPanel panel, owners_->panel(tx, house, ref, now));
-      if (!panel.near.empty() && turn % 2 == 0) TIANGE_CHECK_OK(owners_->tie(tx, house, ref, panel.near.front().ref, now));
-      if (turn % 4 == 3) return done();
-      const Instant asked = std::max(now - (turn % 4 == 2 ? days(6) : hours(3)), open[turn].second);
-      const auto after = [&](int count) { return std::min(asked + hours(count), now); };
-      TIANGE_TRY(const owners::SearchView search, owners_->search(tx, house, ref, {{}, "", "现场查看，井盖上无权属标识"}, asked));
-      house.units = {search.rows[0].unit, search.rows[1].unit, search.rows[2].unit};
-      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[0].unit, owners::Answer::not_mine, "《城市道路管理条例》", "不在我单位管养清单内"}, after(1)));
-      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[1].unit, owners::Answer::unsure, "", "需调阅管线图"}, after(2)));
-      if (turn % 4 != 1) return done();
-      TIANGE_TRY(const owners::OrderView order, owners_->order(tx, house, ref, {"", "夜间行人多，先行围挡"}, asked));
-      house.units.push_back(order.unit);
-      TIANGE_CHECK_OK(owners_->make_safe(tx, house, order.id, {"已围挡并加装临时井盖", {}}, after(1)));
-      TIANGE_CHECK_OK(owners_->answer(tx, house, search.id, {search.rows[2].unit, owners::Answer::mine, "", "属我单位管线"}, after(2)));
-      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::cost, 86'000, "临时井盖与人工", {}}, after(2)));
-      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::claim, 86'000, "向权属单位追偿", {}}, after(2)));
-      TIANGE_CHECK_OK(owners_->book(tx, house, order.id, {owners::EntryKind::recovery, 50'000, "首期到账", {}}, now));
-      return done();
-    });
+  const auto open = parts_.db.read([&](db::Tx& tx) -> Result<std::vector<std::pair<cases::CaseRef, Instant>>> { return open_cases(tx, now); });
+  for (std::size_t turn = 0; turn < open->size(); ++turn) {
+    const auto& [ref, reported] = (*open)[turn];
+    // One that has moved on meanwhile is left as it is.
+    (void)parts_.db.write(system_scope(), [&](db::Tx& tx) { return play_case(tx, ref, turn, reported, now); });
   }
 }
 

@@ -220,7 +220,7 @@ PartList PartService::list(db::Tx& tx, const Scope& scope, store::PartQuery quer
   PartList list;
   store::each_part(tx, scope, query, [&](const store::StoredPart& stored) {
     if (list.items.size() == wanted) {
-      list.next = list.items.back().ref;
+      list.next = list.items.back().grid + "." + list.items.back().ref;
       return false;
     }
     list.items.push_back(row_of(stored, kinds, *units, scope.language));

@@ -199,16 +199,24 @@ std::optional<StoredPart> part(db::Tx& tx, const PartKey& key) {
 void each_part(db::Tx& tx, const Scope& scope, const PartQuery& query, const std::function<bool(const StoredPart&)>& visit) {
   Where where;
   if (!ask(where, scope, query)) return;
-  if (const auto after = key_of(query.after)) {
-    where.add("(part_key > ? OR (part_key = ? AND generation > ?))");
-    where.bind(after->part_key);
+  const std::size_t dot = query.after.find('.');
+  if (const auto after = dot == query.after.npos ? std::nullopt : key_of(std::string_view(query.after).substr(dot + 1))) {
+    const std::string grid = query.after.substr(0, dot);
+    where.add("(grid, part_key, generation) > (?, ?, ?)");
+    where.bind(grid);
     where.bind(after->part_key);
     where.bind(after->generation);
   }
-  std::string rest = " ORDER BY part_key, generation";
-  if (query.limit > 0) rest += " LIMIT " + std::to_string(query.limit);
-  tx.each(where.sql("SELECT " + std::string(k_columns) + " FROM registers_parts", rest), where.params(),
-          [&](const db::Row& r) { return visit(part_of(r)); });
+  const std::string select = "SELECT " + std::string(k_columns) + " FROM registers_parts";
+  const std::string order = " ORDER BY grid, part_key, generation";
+  const auto take = [&](const db::Row& r) { return visit(part_of(r)); };
+  if (query.limit == 0) {
+    tx.each(where.sql(select, order), where.params(), take);
+    return;
+  }
+  // The page is chosen along the index; only its own rows are read.
+  const std::string keys = where.sql("SELECT part_key, generation FROM registers_parts", order + " LIMIT " + std::to_string(query.limit));
+  tx.each(select + " WHERE (part_key, generation) IN (" + keys + ")" + order, where.params(), take);
 }
 
 std::int64_t count(db::Tx& tx, const Scope& scope, const PartQuery& query) {

@@ -21,7 +21,7 @@ struct PartQuery {
   std::optional<OwnerState> owner_state;
   std::optional<PartState> state;
   std::string area;
-  std::string after;   // ref
+  std::string after;   // "<grid>.<ref>" of the last one seen
   std::size_t limit = 50;
 };
 

@@ -8,7 +8,7 @@
 // what is entered must agree. Its changes are kept, each with who, when and why.
 //
 // Routes below /api/v1/registers/parts; V registers.view, I registers.inspect, M registers.manage.
-//   V GET  ?q=&kind=&major=&owner=&owner_state=&state=&area=&after=&limit=   PartList, by code
+//   V GET  ?q=&kind=&major=&owner=&owner_state=&state=&area=&after=&limit=   PartList, by grid and code
 //   V GET  /summary?area=                     PartSummary: how many, by state, owner state and major kind
 //   V GET  /near?lng=&lat=&metres=&kind=      NearList: nearest first, at most 50
 //   V GET  /tiles/{z}/{x}/{y}                 vector tiles, from zoom 13
