@@ -1,5 +1,6 @@
 #include "app/together/together_seed.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -70,6 +71,8 @@ class Seeder {
       handled = list.ok() ? list->items : std::vector<cases::CaseRow>();
     });
     std::erase_if(handled, [](const auto& row) { return row.grid_code.size() != 15 || row.confidential; });
+    // What patrols see in the street first.
+    std::stable_partition(handled.begin(), handled.end(), [](const auto& row) { return row.item_code.starts_with("E"); });
     std::size_t turn = 0;
     for (const cases::CaseRow& row : handled) {
       if (turn < 7) whistle(row, static_cast<int>(turn));
@@ -208,7 +211,7 @@ class Seeder {
     opinion.text = "可由我所清理，围挡由住建责令施工单位拆除";
     (void)write([&](db::Tx& tx) { return home_.consultations().opine(tx, *handler, ref, opinion, now_); }).ok();
     if (!decided) return;
-    const cases::ConsultMinutes minutes{"与会单位一致认为桥下空地日常清理由城管负责。", {town + "-CG", town + "-ZJ", "区委编办"}, {}};
+    const cases::ConsultMinutes minutes{"各方陈述后一致同意：围挡由住建牵头拆除，城管配合清理。", {town + "-CG", town + "-ZJ", "区委编办"}, {}};
     if (!write([&](db::Tx& tx) { return home_.consultations().record_minutes(tx, *centre, ref, minutes, now_); }).ok()) return;
     cases::ConsultDecide decide;
     decide.unit = town + "-ZJ";
