@@ -2,7 +2,7 @@ story 处置超期被计考，承办单位申诉，两人复核后统计免责�
 step 一件工单到住建条线，超期两天才处置
   as ${district}-ZX:seat
   POST /api/v1/cases
-    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖破损下沉", "item_code": "P13-0103",
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖下沉异响", "item_code": "P13-0103",
      "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
   keep ref = ref

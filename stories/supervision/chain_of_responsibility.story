@@ -2,7 +2,7 @@ story 一件工单的责任链导出成签名文件，改一个字都能发现
 step 一件工单走过几双手
   as ${district}-ZX:seat
   POST /api/v1/cases
-    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖缺失", "item_code": "P13-0103",
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖松动", "item_code": "P13-0103",
      "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
   keep ref = ref

@@ -2,7 +2,7 @@ story 虚假结案被识别：派到即办结、同地又被反映，送复查�
 step 一件工单派到后立刻“办结”
   as ${district}-ZX:seat
   POST /api/v1/cases
-    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖塌陷", "item_code": "P13-0103",
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖不平", "item_code": "P13-0103",
      "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
   keep ref = ref
@@ -33,7 +33,7 @@ step 第二天同一地点同一事项又有人反映，分数升高
   wait 1 days
   as ${district}-ZX:seat
   POST /api/v1/cases
-    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖还是塌的，根本没人来", "item_code": "P13-0103",
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖还是不平，根本没人来", "item_code": "P13-0103",
      "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
   keep again = number
@@ -68,7 +68,7 @@ step 网格员到现场复查：问题仍在，工单重新办理
   GET /api/v1/cases/supervision/checks?mine=1
   expect items[0].id is ${check}
   POST /api/v1/cases/supervision/checks/${check}/result
-    {"passed": false, "answers": {"settled": false, "photos": false, "answered": false, "text": true}, "reason": "井盖仍塌陷，现场无施工痕迹"}
+    {"passed": false, "answers": {"settled": false, "photos": false, "answered": false, "text": true}, "reason": "井盖仍不平，现场无施工痕迹"}
   status 200
   expect follow is reopened
 step 结论回到识别结果，计入准确率

@@ -2,7 +2,7 @@ story 结案质量抽查：按种子抽取可重现，不合格的重新办理�
 step 一件工单办结
   as ${district}-ZX:seat
   POST /api/v1/cases
-    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖丢失一角", "item_code": "P13-0103",
+    {"channel": "hotline", "kind": "complaint", "content": "${address}前雨水井盖边缘磨损", "item_code": "P13-0103",
      "place": {"lng": ${lng}, "lat": ${lat}}}
   status 200
   keep ref = ref
@@ -14,7 +14,7 @@ step 一件工单办结
   keep closing = item.closing_conditions[0]
   as ${town}-ZJ:handler
   POST /api/v1/cases/${ref}/actions/settle
-    {"closing_condition": "${closing}", "text": "已补齐井盖缺角并做防沉降处理"}
+    {"closing_condition": "${closing}", "text": "已更换井圈并复测平整"}
   status 200
   as ${grid}:officer
   POST /api/v1/cases/${ref}/actions/check_pass
@@ -54,7 +54,7 @@ step 督查员按清单检查：现场没解决，不能判合格
     {"passed": true, "answers": {"settled": false, "photos": true, "answered": true, "text": true}}
   status 422
   POST /api/v1/cases/supervision/checks/${check}/result
-    {"passed": false, "answers": {"settled": false, "photos": true, "answered": true, "text": true}, "reason": "缺角仍在，只放了锥桶", "follow": "reopen"}
+    {"passed": false, "answers": {"settled": false, "photos": true, "answered": true, "text": true}, "reason": "磨损仍在，只放了锥桶", "follow": "reopen"}
   status 200
   expect state is failed
   expect follow is reopened

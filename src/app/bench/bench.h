@@ -33,5 +33,7 @@ int dmn_speed(const Call& call);
 int process_speed(const Call& call);
 int duplicates(const Call& call);
 int search(const Call& call);
+int photos(const Call& call);
+int parts(const Call& call);
 
 }  // namespace tiange::app::bench

@@ -28,6 +28,7 @@ int bench_command(const Call& call) {
   if (name == "lifecycle") return bench::lifecycle(call);
   if (name == "burst") return bench::burst(call);
   if (name == "import") return bench::import(call);
+  if (name == "parts") return bench::parts(call);
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
   if (name == "crash") return bench::crash(call);
@@ -35,9 +36,10 @@ int bench_command(const Call& call) {
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
   if (name == "duplicates") return bench::duplicates(call);
+  if (name == "photos") return bench::photos(call);
   if (name == "search") return bench::search(call);
   if (name == "process") return bench::process_speed(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates [--json yes]\n");
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates|photos|parts [--json yes]\n");
   return 2;
 }
 

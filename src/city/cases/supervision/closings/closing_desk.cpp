@@ -160,6 +160,8 @@ ClosingFindingView ClosingService::view(db::Tx& tx, const Scope& scope, const Cl
   v.judged_by = finding.judged_by;
   v.judged_text = finding.judged_text;
   if (finding.judged) v.judged = finding.judged;
+  const auto record = desk_.cases.load(tx, system_scope(), finding.about);
+  v.case_open = record.ok() && record->file.open();
   const bool undecided = finding.state == ClosingFindingState::open || finding.state == ClosingFindingState::sent;
   v.may_judge = undecided && scope.may(Permission::cases_supervise) && !scope.works_for(finding.unit);
   return v;

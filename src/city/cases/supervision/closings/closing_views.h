@@ -19,11 +19,12 @@ struct ClosingFindingView {
   std::string state;  // open | sent | confirmed | dismissed
   std::string check_id, judged_by, judged_text;
   std::optional<Instant> judged;
+  bool case_open = false;  // not closed yet, or open again: there is nothing to re-check
   bool may_judge = false;
 };
 BOOST_DESCRIBE_STRUCT(ClosingFindingView, (),
                       (about, score, level, reasons, settled, examined, rules_version, unit, unit_zh, unit_en, item,
-                       handler_name, state, check_id, judged_by, judged_text, judged, may_judge))
+                       handler_name, state, check_id, judged_by, judged_text, judged, case_open, may_judge))
 
 struct ClosingFindings {
   std::vector<ClosingFindingView> items;

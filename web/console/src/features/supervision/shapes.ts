@@ -233,6 +233,7 @@ export interface Closing {
   judged_by: string;
   judged_text: string;
   judged?: string;
+  case_open: boolean;
   may_judge: boolean;
 }
 export interface PrecisionRow {

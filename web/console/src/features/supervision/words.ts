@@ -148,6 +148,7 @@ export const t = catalogue({
   c_dismissed: ["排除", "Not false"],
   precision: ["识别准确率", "Precision"],
   precision_of: [(right: number, all: number) => `90 天内 ${all} 件有结论，${right} 件属实`, (right: number, all: number) => `${right} of ${all} judged in 90 days were false`],
+  case_open: ["工单未结案", "case is open"],
   examined: ["识别于", "Examined"],
   no_appeals: ["没有申诉", "No appeals"],
   no_appeals_hint: ["结案后，超期时的承办单位可以就处置超期申诉一次。", "After closing, the unit that was late may appeal once."],
