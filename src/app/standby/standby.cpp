@@ -173,6 +173,7 @@ class StandbyService final : public Standby {
       const std::lock_guard hold(lock_);
       if (stopping_) break;
     }
+    if (core_up_) log_.drop_files_before(clock_.now() - days(3));
     log_.shorten(clock_.now() - days(30), k_long_log);
     return handed;
   }

@@ -220,6 +220,17 @@ void StandbyLog::drop_file(const std::string& digest) {
   ::unlink(path_of(digest).c_str());
 }
 
+void StandbyLog::drop_files_before(Instant before) {
+  std::vector<std::string> old;
+  {
+    const std::lock_guard hold(lock_);
+    for (const auto& [digest, file] : files_) {
+      if (file.moment < before) old.push_back(digest);
+    }
+  }
+  for (const std::string& digest : old) drop_file(digest);
+}
+
 std::size_t StandbyLog::waiting() const {
   const std::lock_guard hold(lock_);
   return static_cast<std::size_t>(waiting_);

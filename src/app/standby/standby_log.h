@@ -76,6 +76,8 @@ class StandbyLog {
   std::string content_of(const std::string& digest) const;
   // The core has it: what nobody waits for any more goes.
   void drop_file(const std::string& digest);
+  // Photos that no report came for since that moment.
+  void drop_files_before(Instant before);
 
   std::size_t waiting() const;
   std::vector<KeptReport> stuck(std::size_t most) const;

@@ -3,6 +3,8 @@
 
 #include "app/standby/standby.h"
 
+#include "app/standby/standby_log.h"
+
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -306,6 +308,50 @@ TEST(Standby, NothingAcknowledgedIsLostOrTakenTwiceWhoeverIsKilled) {
     for (const std::string& content : once) EXPECT_TRUE(asked.contains(content)) << content;
     EXPECT_GT(acknowledged.size(), 100U);
   });
+}
+
+TEST(StandbyLog, IsShortenedWithoutLosingWhatWaits) {
+  const db::TestFolder folder;
+  const Instant now = observe::SystemClock().now();
+  const auto report = [&](const std::string& receipt, Instant moment) {
+    KeptRecord record;
+    record.kind = "report";
+    record.receipt = receipt;
+    record.path = "/api/v1/public/reports";
+    record.key = receipt;
+    record.body = report_of(receipt);
+    record.moment = moment;
+    return record;
+  };
+  {
+    StandbyLog log(folder.path());
+    log.keep(report("old", now - days(60)));
+    log.keep(report("waits", now - days(59)));
+    log.keep(report("stuck", now - days(58)));
+    log.keep(report("new", now));
+    log.note_handed("old", "禅1", "1", now);
+    log.note_handed("new", "禅2", "2", now);
+    log.note_stuck("stuck", 409, "不行");
+    KeptRecord file;
+    file.kind = "file";
+    file.digest = std::string(64, 'a');
+    file.moment = now - days(5);
+    EXPECT_TRUE(log.keep_file(file, "photo"));
+    EXPECT_FALSE(log.keep_file(file, "photo"));
+    log.shorten(now - days(30), 0);
+    log.keep(report("after", now));
+  }
+  StandbyLog log(folder.path());
+  EXPECT_FALSE(log.find("old").has_value());
+  EXPECT_EQ(log.find("new")->number, "禅2");
+  EXPECT_EQ(log.find("stuck")->status, 409);
+  EXPECT_EQ(log.waiting(), 2U);
+  EXPECT_EQ(log.next()->report.receipt, "waits");
+  EXPECT_EQ(log.content_of(std::string(64, 'a')), "photo");
+  EXPECT_TRUE(log.again("stuck"));
+  EXPECT_EQ(log.waiting(), 3U);
+  log.drop_files_before(now);
+  EXPECT_EQ(log.files().first, 0);
 }
 
 TEST(Standby, RefusesWithATimeToComeBackWhenItIsFull) {
