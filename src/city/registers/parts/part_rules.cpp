@@ -35,6 +35,7 @@ constexpr std::array<Column, 20> k_columns = {{{"code", "部件编码", "ObjID"}
                                                {"kind", "类别", ""}}};
 
 constexpr std::size_t k_most_photos = 20;
+constexpr std::size_t k_longest_name = 200;
 
 template <class E>
 struct Named {
@@ -153,6 +154,11 @@ std::vector<FieldError> settle_part(Part& part, const PartFacts& facts) {
   if (part.photos.size() > k_most_photos) faults.push_back({"photos", "照片最多 20 张", "at most 20 photos"});
   for (const std::string& digest : part.photos) {
     if (digest.size() != 64) faults.push_back({"photos", "照片编号有误", "is no digest of a photo"});
+  }
+  for (const auto& [path, words] : {std::pair("name", &part.name), std::pair("place", &part.place), std::pair("source", &part.source),
+                                    std::pair("owner.name", &part.owner.name), std::pair("supervisor.name", &part.supervisor.name),
+                                    std::pair("keeper.name", &part.keeper.name)}) {
+    if (text::length(*words) > k_longest_name) faults.push_back({path, "最多 200 字", "at most 200 characters"});
   }
   if (text::length(part.note) > 1000) faults.push_back({"note", "备注最多 1000 字", "at most 1000 characters"});
   return faults;

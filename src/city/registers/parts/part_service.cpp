@@ -106,7 +106,7 @@ Result<PartView> PartService::view(db::Tx& tx, const Scope& scope, std::string_v
 NearList PartService::near(db::Tx& tx, const Scope& scope, double lng, double lat, double metres, std::string_view kind, Instant now) const {
   NearList list;
   if (!geo::is_valid({lng, lat})) return list;
-  metres = std::clamp(metres, 1.0, k_most_metres);
+  metres = std::isfinite(metres) ? std::clamp(metres, 1.0, k_most_metres) : 1.0;
   const auto per_degree = geo::metres_per_degree(lat);
   const geo::Box box{lng - metres / per_degree.lng, lat - metres / per_degree.lat, lng + metres / per_degree.lng, lat + metres / per_degree.lat};
   std::vector<std::pair<double, store::StoredPart>> found;
@@ -191,6 +191,7 @@ Outcome PartService::set_owner(db::Tx& tx, const Scope& scope, std::string_view 
 
 Outcome PartService::set_state(db::Tx& tx, const Scope& scope, std::string_view ref, const StateIn& in, Instant now) {
   TIANGE_TRY(store::StoredPart stored, load_part(tx, scope, ref));
+  if (text::length(in.text) > 1000) return refuse_fields(ErrorCode::bad_input, {{"text", "最多 1000 字", "at most 1000 characters"}});
   const Part before = stored.part;
   stored.part.state = in.state;
   for (const std::string& digest : in.photos) {

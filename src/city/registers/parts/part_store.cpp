@@ -18,7 +18,7 @@ constexpr std::size_t k_chunk = 2000;  // rows of one bulk insert
 StoredPart part_of(const db::Row& r) { return {json::read<Part>(r.text(0)).value(), r.i64(1), r.moment(2)}; }
 
 std::string owner_of(const Part& part) { return part.owner.unit.empty() ? part.owner.name : part.owner.unit; }
-std::string words_of(const Part& part) { return text::join({part.name, part.place, part.note}, " "); }
+std::string words_of(const Part& part) { return text::join({part.name, part.place, part.owner.name, part.note}, " "); }
 
 std::string like(std::string_view part) {
   std::string out = "%";

@@ -13,7 +13,7 @@ struct StoredPart {
 };
 
 struct PartQuery {
-  std::string q;       // a code, its beginning, or part of a name or place
+  std::string q;       // a code, its beginning, or part of a name, place or owner
   std::vector<std::string> q_kinds;  // kinds that q names
   std::string kind;    // "13-0123"
   std::string major;   // "13-01"
