@@ -62,7 +62,6 @@ struct Slim {
   std::string number;
   std::string title;
   std::string content;
-  std::string phone_digest;
 };
 
 class Filling {
@@ -118,7 +117,7 @@ class Filling {
     std::string phone;
     if (++turn_ % 2 == 0 && !m.reporter_phone.empty()) {
       phone = m.reporter_phone;
-      row.phone_digest = bytes_of(sha256(phone));
+      row.facets.phone_digest = bytes_of(sha256(phone));
     }
     if (turn_ % 997 == 0)
       samples_.push_back({row.number, phone, row.facets.area, row.facets.item, row.facets.unit, row.title, row.created});
@@ -144,8 +143,8 @@ class Filling {
                f.level, f.area, f.unit, "", f.reported_by, 0, 0, 0, 0, f.closed_us, f.overdue, 0, false, 1, 0,
                db::Bytes{""}, nullptr, nullptr, "", r.content, "", Instant{f.closed_us} + days(400)})
         params.push_back(p);
-      if (r.phone_digest.empty()) continue;
-      for (const db::Param& p : std::initializer_list<db::Param>{r.ref.part_key, r.ref.id, "", "", db::Bytes{r.phone_digest},
+      if (f.phone_digest.empty()) continue;
+      for (const db::Param& p : std::initializer_list<db::Param>{r.ref.part_key, r.ref.id, "", "", db::Bytes{f.phone_digest},
                                                                  db::Bytes{""}})
         reporters.push_back(p);
     }

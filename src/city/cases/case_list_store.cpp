@@ -300,7 +300,11 @@ archive::AnyOf own_words(const Scope& scope) {
 archive::Query index_query(const Scope& scope, const ListQuery& query, const std::vector<std::string>& areas,
                            const CaseStore::ListKeys& keys) {
   archive::Query out;
-  if (!query.q.empty()) out.all = archive::conditions_of(query.q);
+  if (!keys.phone_digest.empty()) {
+    out.all.push_back({{archive::facet(archive::k_phone, std::string_view(keys.phone_digest))}, {}});
+  } else if (!query.q.empty()) {
+    out.all = archive::conditions_of(query.q);
+  }
   const auto add = [&](archive::Word word) { out.all.push_back({{word}, {}}); };
   const auto add_number = [&](char kind, const auto& value) {
     if (value) add(archive::facet(kind, static_cast<std::int64_t>(*value)));
@@ -341,38 +345,34 @@ void add_closing_months(archive::Query& index, Instant from, Instant now) {
   index.all.push_back(std::move(months));
 }
 
-// Cases of the archive found by number or by the reporter's telephone.
-std::vector<ListedCase> archived_by_key(db::Tx& tx, const CaseStore::ListKeys& keys) {
+std::vector<ListedCase> archived_by_number(db::Tx& tx, const std::vector<std::string>& numbers) {
   std::vector<ListedCase> rows;
+  const std::vector<db::Param> params(numbers.begin(), numbers.end());
+  std::string marks = "?";
+  for (std::size_t i = 1; i < numbers.size(); ++i) marks += ",?";
   for (const int year : archive::years(tx)) {
-    Where where;
-    std::string sql;
-    if (!keys.numbers.empty()) {
-      std::string marks;
-      for (const std::string& number : keys.numbers) {
-        marks += marks.empty() ? "?" : ",?";
-        where.bind(number);
-      }
-      sql = "SELECT part_key, id FROM " + archive::table("cases", year) + " WHERE number IN (" + marks + ")";
-    } else {
-      where.bind_bytes(keys.phone_digest);
-      sql = "SELECT part_key, case_id FROM " + archive::table("reporters", year) + " WHERE phone_digest = ?";
-    }
-    const auto refs = tx.all(sql, where.params(), [](const db::Row& row) {
-      return CaseRef{row.i64(0), CaseId{row.i64(1)}};
-    });
-    for (const CaseRef& ref : refs) {
+    const std::string sql =
+        "SELECT part_key, id FROM " + archive::table("cases", year) + " WHERE number IN (" + marks + ")";
+    const auto take = [](const db::Row& row) { return CaseRef{row.i64(0), CaseId{row.i64(1)}}; };
+    for (const CaseRef& ref : tx.all(sql, params, take)) {
       if (auto row = archived_row_at(tx, ref, year)) rows.push_back(std::move(*row));
     }
   }
   return rows;
 }
 
+bool has_phone(db::Tx& tx, CaseRef ref, int year, std::string_view digest) {
+  return tx
+      .one("SELECT 1 FROM " + archive::table("reporters", year) + " WHERE part_key = ? AND case_id = ? AND phone_digest = ?",
+           {ref.part_key, ref.id, db::Bytes{digest}}, [](const db::Row&) { return true; })
+      .value_or(false);
+}
+
 // At most limit + 1 of the newest, and possibly some older ones.
 std::vector<ListedCase> archived_rows(db::Tx& tx, const Scope& scope, const ListQuery& query,
                                       const CaseStore::ListKeys& keys, Instant now) {
-  if (!keys.numbers.empty() || !keys.phone_digest.empty()) {
-    auto rows = archived_by_key(tx, keys);
+  if (!keys.numbers.empty()) {
+    auto rows = archived_by_number(tx, keys.numbers);
     std::erase_if(rows, [&](const ListedCase& c) {
       const bool behind = !keys.after || std::pair(c.created, c.ref.id) < *keys.after;
       return !behind || !fits(scope, query, c);
@@ -382,13 +382,15 @@ std::vector<ListedCase> archived_rows(db::Tx& tx, const Scope& scope, const List
   std::vector<ListedCase> rows;
   const std::vector<std::string> areas = prefixes(scope, query.area);
   archive::Query index = index_query(scope, query, areas, keys);
-  if (areas.empty() || (!query.q.empty() && archive::conditions_of(query.q).empty())) return rows;
+  const bool by_phone = !keys.phone_digest.empty();
+  if (areas.empty() || (!query.q.empty() && !by_phone && archive::conditions_of(query.q).empty())) return rows;
   if (query.closed_from) add_closing_months(index, *query.closed_from, now);
   std::set<CaseRef> taken;  // a case that was brought back and moved again stands in the index twice
   archive::search(tx, index, [&](const archive::Hit& hit) {
     auto row = archived_row_at(tx, {hit.ref.part_key, CaseId{hit.ref.id}}, hit.year);
     if (!row || taken.contains(row->ref) || !fits(scope, query, *row)) return false;
-    if (!query.q.empty() && !holds_words(tx, *row, hit.year, query.q)) return false;
+    if (by_phone && !has_phone(tx, row->ref, hit.year, keys.phone_digest)) return false;
+    if (!query.q.empty() && !by_phone && !holds_words(tx, *row, hit.year, query.q)) return false;
     taken.insert(row->ref);
     rows.push_back(std::move(*row));
     return true;
@@ -516,7 +518,7 @@ Result<CaseRef> CaseStore::find_number(db::Tx& tx, const Scope& scope, std::stri
   where.add("number = ?", std::string(number));
   const auto rows = run(tx, scope, where, 2);
   if (!rows.empty()) return rows.front().ref;
-  for (const ListedCase& row : archived_by_key(tx, {.numbers = {std::string(number)}})) {
+  for (const ListedCase& row : archived_by_number(tx, {std::string(number)})) {
     if (visible(scope, row)) return row.ref;
   }
   return refuse(ErrorCode::out_of_scope);

@@ -84,9 +84,10 @@ struct Facets {
   bool confidential = false;
   std::int64_t reported_by = 0;
   std::int64_t closed_us = 0;
+  std::string phone_digest;  // of the reporter's telephone; empty when there is none
 };
 constexpr char k_area = 'a', k_item = 'i', k_unit = 'u', k_status = 's', k_step = 't', k_level = 'l', k_channel = 'c',
-               k_severity = 'g', k_overdue = 'o', k_confidential = 'x', k_reporter = 'r', k_closed = 'm';
+               k_severity = 'g', k_overdue = 'o', k_confidential = 'x', k_reporter = 'r', k_closed = 'm', k_phone = 'p';
 // An area is found by its own code and by those of its town (9 digits) and community (12).
 void add_facets(std::vector<Word>& words, const Facets& facets);
 // The month of a moment, district time, as the facet k_closed names it: years × 12 + month from 0.

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <bit>
 #include <memory>
+#include <numeric>
 #include <queue>
 
 #include "city/cases/archive/archive.h"
@@ -51,66 +53,124 @@ class DocReader {
   std::vector<DocKey> keys_;
 };
 
+constexpr std::size_t k_most_at_once = 32;  // segments asked about in one statement
+
+// "?,?,?,?": as many as the next power of two, so that few different statements are made.
+std::string marks(std::size_t count) {
+  std::string out = "?";
+  for (std::size_t i = 1; i < std::bit_ceil(count); ++i) out += ",?";
+  return out;
+}
+
+template <class Values, class Get>
+void add_padded(std::vector<db::Param>& params, const Values& values, Get get) {
+  const std::size_t wanted = std::bit_ceil(values.size());
+  for (std::size_t i = 0; i < wanted; ++i) params.emplace_back(get(values[std::min(i, values.size() - 1)]));
+}
+
 class Searcher {
  public:
   Searcher(db::Tx& tx, const Query& query, const std::function<bool(const Hit&)>& accept)
       : tx_(tx), query_(query), accept_(accept) {
-    for (std::size_t i = 0; i < query.all.size(); ++i) {
-      for (const Word word : query.all[i].words) wanted_.emplace_back(word, i);
+    // What somebody typed is rarer than a facet, until the segments tell.
+    for (const AnyOf& one : query.all) {
+      const bool typed = one.words.size() == 1 && one.words.front() >> 62 == 0;
+      weights_.push_back(typed ? 1 : one.spans.empty() ? 2 : 3);
     }
-    std::sort(wanted_.begin(), wanted_.end());
-    for (const auto& [word, unused] : wanted_) marks_ += marks_.empty() ? "?" : ",?";
   }
 
+  // The newest alone first, then more and more at once.
   void run() {
-    for (const Segment& segment : live_segments(tx_)) {
-      if (query_.from_us && segment.last_us < *query_.from_us) continue;
-      if (upper() && segment.first_us > *upper()) continue;
-      if (enough() && segment.last_us < best_.top()) break;  // nothing newer is left
-      look_into(segment);
+    std::vector<Segment> segments = live_segments(tx_);
+    std::erase_if(segments, [&](const Segment& one) {
+      return (query_.from_us && one.last_us < *query_.from_us) || (upper() && one.first_us > *upper());
+    });
+    std::size_t at_once = 1;
+    for (std::size_t i = 0; i < segments.size();) {
+      std::size_t end = i + 1;
+      while (end < segments.size() && end - i < at_once && segments[end].year == segments[i].year) ++end;
+      meet(std::span(segments).subspan(i, end - i));
+      for (Open& open : open_) {
+        if (enough() && open.segment->last_us < best_.top()) break;
+        if (open.alive) look_into(*open.segment, *open.common);
+      }
+      if (end < segments.size() && enough() && segments[end].last_us < best_.top()) return;  // nothing newer is left
+      i = end;
+      at_once = std::min(at_once * 2, k_most_at_once);
     }
   }
 
  private:
+  // A segment being asked about: the slots that met every condition so far.
+  struct Open {
+    const Segment* segment = nullptr;
+    std::unique_ptr<SlotSet> common = std::make_unique<SlotSet>();
+    std::unique_ptr<SlotSet> fresh = std::make_unique<SlotSet>();
+    bool alive = true;
+  };
+
   std::optional<std::int64_t> upper() const {
     if (query_.before && query_.to_us) return std::min(query_.before->first, *query_.to_us);
     return query_.before ? std::optional(query_.before->first) : query_.to_us;
   }
   bool enough() const { return best_.size() >= query_.most; }
 
-  // The slots that meet every condition; false when there are none.
-  bool meet(const Segment& segment) {
-    common_->fill(static_cast<std::size_t>(segment.docs));
-    if (query_.all.empty()) return segment.docs > 0;
-    sets_.resize(query_.all.size());
-    for (auto& set : sets_) {
-      if (!set) set = std::make_unique<SlotSet>();
-      set->clear();
+  // Conditions that proved rare go first; a segment where nothing is left is asked no further.
+  void meet(std::span<const Segment> segments) {
+    open_.resize(segments.size());
+    std::vector<Open*> alive;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      open_[i].segment = &segments[i];
+      open_[i].common->fill(static_cast<std::size_t>(segments[i].docs));
+      open_[i].alive = true;
+      alive.push_back(&open_[i]);
     }
-    const std::string from = "SELECT word, slots FROM " + table("words", segment.year) + " WHERE segment = ? AND word ";
-    if (!wanted_.empty()) {
-      std::vector<db::Param> params{segment.segment};
-      for (const auto& [word, unused] : wanted_) params.emplace_back(word);
-      tx_.each(from + "IN (" + marks_ + ")", params, [&](const db::Row& row) {
-        auto at = std::lower_bound(wanted_.begin(), wanted_.end(), std::pair(row.i64(0), std::size_t{0}));
-        for (; at != wanted_.end() && at->first == row.i64(0); ++at) sets_[at->second]->add(row.text(1));
-        return true;
-      });
-    }
-    for (std::size_t i = 0; i < query_.all.size(); ++i) {
-      for (const auto& [first, second] : query_.all[i].spans) {
-        tx_.each(from + ">= ? AND word < ?", {segment.segment, first, second}, [&](const db::Row& row) {
-          sets_[i]->add(row.text(1));
-          return true;
-        });
+    std::vector<std::size_t> order(query_.all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weights_[a] < weights_[b]; });
+    for (const std::size_t condition : order) {
+      if (alive.empty()) return;
+      const double bytes = read(query_.all[condition], alive) / static_cast<double>(alive.size());
+      weights_[condition] = asked_ ? (weights_[condition] + bytes) / 2 : bytes;
+      for (Open* open : alive) {
+        open->common->keep_common(*open->fresh);
+        open->alive = !open->common->empty();
       }
-      common_->keep_common(*sets_[i]);
+      std::erase_if(alive, [](const Open* open) { return !open->alive; });
     }
-    return !common_->empty();
+    asked_ = true;
   }
 
-  void look_into(const Segment& segment) {
-    if (!meet(segment)) return;
+  // Fills `fresh` of each; returns the bytes read.
+  double read(const AnyOf& condition, const std::vector<Open*>& alive) {
+    double bytes = 0;
+    for (Open* open : alive) open->fresh->clear();
+    const std::string from =
+        "SELECT segment, slots FROM " + table("words", alive.front()->segment->year) + " WHERE segment IN (";
+    const auto take = [&](const db::Row& row) {
+      for (Open* open : alive) {
+        if (open->segment->segment == row.i64(0)) open->fresh->add(row.text(1));
+      }
+      bytes += static_cast<double>(row.text(1).size());
+      return true;
+    };
+    const auto segment_of = [](const Open* open) { return open->segment->segment; };
+    if (!condition.words.empty()) {
+      std::vector<db::Param> params;
+      add_padded(params, alive, segment_of);
+      add_padded(params, condition.words, [](Word word) { return word; });
+      tx_.each(from + marks(alive.size()) + ") AND word IN (" + marks(condition.words.size()) + ")", params, take);
+    }
+    for (const auto& [first, second] : condition.spans) {
+      std::vector<db::Param> params;
+      add_padded(params, alive, segment_of);
+      params.insert(params.end(), {db::Param(first), db::Param(second)});
+      tx_.each(from + marks(alive.size()) + ") AND word >= ? AND word < ?", params, take);
+    }
+    return bytes;
+  }
+
+  void look_into(const Segment& segment, const SlotSet& common) {
     DocReader docs(tx_, segment);
     std::uint32_t end = static_cast<std::uint32_t>(segment.docs);
     std::uint32_t begin = 0;
@@ -118,8 +178,8 @@ class Searcher {
       end = std::min(end, docs.first_from(query_.before->first, query_.before->second));
     if (query_.to_us && segment.last_us >= *query_.to_us) end = std::min(end, docs.first_from(*query_.to_us, INT64_MIN));
     if (query_.from_us && segment.first_us < *query_.from_us) begin = docs.first_from(*query_.from_us, INT64_MIN);
-    for (std::int32_t slot = common_->last_below(end); slot >= static_cast<std::int32_t>(begin);
-         slot = common_->last_below(static_cast<std::uint32_t>(slot))) {
+    for (std::int32_t slot = common.last_below(end); slot >= static_cast<std::int32_t>(begin);
+         slot = common.last_below(static_cast<std::uint32_t>(slot))) {
       const DocKey key = docs.at(static_cast<std::uint32_t>(slot));
       if (enough() && key.created_us < best_.top()) return;
       if (accept_({segment.year, {key.part_key, key.id}, key.created_us})) {
@@ -132,10 +192,9 @@ class Searcher {
   db::Tx& tx_;
   const Query& query_;
   const std::function<bool(const Hit&)>& accept_;
-  std::vector<std::pair<Word, std::size_t>> wanted_;  // word, condition
-  std::string marks_;
-  std::unique_ptr<SlotSet> common_ = std::make_unique<SlotSet>();
-  std::vector<std::unique_ptr<SlotSet>> sets_;
+  std::vector<double> weights_;  // of the conditions: bytes in a segment, as far as seen
+  bool asked_ = false;
+  std::vector<Open> open_;
   std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> best_;  // the oldest on top
 };
 

@@ -108,7 +108,6 @@ CREATE TABLE archive_reporters_YEAR (
   code_digest BYTES NOT NULL,
   PRIMARY KEY (part_key, case_id)
 );
-CREATE INDEX archive_reporters_YEAR_by_phone ON archive_reporters_YEAR (phone_digest);
 -- table archive_docs_YEAR: local
 CREATE TABLE archive_docs_YEAR (
   segment BIGINT NOT NULL,
@@ -210,10 +209,13 @@ std::optional<Doc> move(db::Tx& tx, Ref ref, Instant before, Instant now, const 
         add_words(made.words, row.text(2));
         add_words(made.words, place_of(row.text(3)));
         facets = {row.str(4),  row.str(5),  row.str(6),   row.i64(7),   row.i64(8),  row.i64(9),
-                  row.i64(10), row.i64(11), row.flag(12), row.flag(13), row.i64(14), row.i64(15)};
+                  row.i64(10), row.i64(11), row.flag(12), row.flag(13), row.i64(14), row.i64(15), {}};
         return made;
       });
   if (!doc) return doc;
+  facets.phone_digest = tx.one("SELECT phone_digest FROM case_reporters WHERE part_key = ? AND case_id = ?",
+                               {ref.part_key, ref.id}, [](const db::Row& row) { return row.str(0); })
+                            .value_or("");
   add_facets(doc->words, facets);
   const int year = year_of(Instant{doc->created_us});
   const std::string columns = k_case_columns;
@@ -251,6 +253,7 @@ void add_facets(std::vector<Word>& words, const Facets& f) {
   if (!f.area.empty()) words.push_back(facet(k_area, f.area));
   if (!f.item.empty()) words.push_back(facet(k_item, f.item));
   if (!f.unit.empty()) words.push_back(facet(k_unit, f.unit));
+  if (!f.phone_digest.empty()) words.push_back(facet(k_phone, f.phone_digest));
   if (f.reported_by != 0) words.push_back(facet(k_reporter, f.reported_by));
   words.insert(words.end(), {facet(k_status, f.status), facet(k_step, f.step), facet(k_level, f.level),
                              facet(k_channel, f.channel), facet(k_severity, f.severity),

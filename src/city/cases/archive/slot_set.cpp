@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace tiange::cases::archive {
 
@@ -22,7 +23,13 @@ void SlotSet::add(std::string_view encoded) {
   const std::size_t size = encoded.size() - 1;
   if (encoded[0] == k_bits) {
     const std::size_t most = std::min(size, k_most_slots / 8);
-    for (std::size_t i = 0; i < most; ++i) words_[i >> 3] |= std::uint64_t{bytes[i]} << ((i & 7) * 8);
+    std::size_t i = 0;
+    for (; i + 8 <= most; i += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes + i, 8);  // least byte first, as this machine has it
+      words_[i >> 3] |= word;
+    }
+    for (; i < most; ++i) words_[i >> 3] |= std::uint64_t{bytes[i]} << ((i & 7) * 8);
     return;
   }
   std::uint32_t next = 0;  // the lowest slot the next gap may lead to
