@@ -60,16 +60,22 @@ test("an hour at the dispatch desk", async (t) =>
     const tied = await read(page, `/cases/${again.ref}/alike`);
     assert.ok(tied.reporters >= 2, "both reporters are kept");
 
-    // The next one goes to the suggested unit with one key.
-    await page.waitForSelector("[data-role=accept]");
+    // The next one goes elsewhere: who gave it back is not suggested again.
+    await page.waitForSelector("[data-role=given-back]");
     const second = (await number_of(page)).trim();
     const next = (await read(page, "/cases/inbox")).items.find((one) => second.includes(one.number));
-    await page.locator(".advice h3").click();
-    await page.keyboard.press("y");
+    const before = await read(page, `/cases/${next.case_ref}`);
+    assert.notEqual(before.suggestions.unit, before.unit, "not the unit that has just given it back");
+    assert.match(before.suggestions.unit_why_zh, /退回/);
+    await page.keyboard.press("a");
+    await page.fill("#f-unit", "执法");
+    await page.click(".find-field li button >> nth=0");
+    await page.fill("#f-text", "由镇街牵头协调");
+    await page.click("form button[type=submit]");
     await page.waitForSelector(`.beside a:has-text("${second}")`, { state: "detached" });
     const sent = await read(page, `/cases/${next.case_ref}`);
-    assert.notEqual(sent.status, "pending_dispatch");
-    assert.ok(sent.unit, "a unit has it");
+    assert.ok(!["pending_dispatch", "returned"].includes(sent.status), sent.status);
+    assert.notEqual(sent.unit, before.unit, "another unit has it");
 
     // Two matters in one call become two cases that know of each other.
     const call = await report({
@@ -80,14 +86,14 @@ test("an hour at the dispatch desk", async (t) =>
     });
     await page.goto(`${base}/cases/${call.ref}`);
     await page.click("[data-role=split]");
-    await page.fill("[name=part-0]", "门口的路灯坏了两盏");
+    await page.locator("[data-role=part] textarea").fill("门口的路灯坏了两盏");
     await page.click("[data-role=split-go]");
     await page.waitForSelector("[data-role=tie]");
     const ties = (await read(page, `/cases/${call.ref}/alike`)).ties;
     assert.equal(ties[0].how, "split_to");
 
     // How well the suggestions do is open to the desk.
-    await page.goto(`${base}/learning`);
+    await page.goto(`${base}/items/learning`);
     await page.waitForSelector("h1");
     assert.equal(await page.locator(".error-state").count(), 0);
   }));

@@ -81,11 +81,12 @@ FormField severity_field() {
   return out;
 }
 
-// Units that serve the place of the case: its station, the town's centre, and each line's nearest unit.
+// Units that serve the place of the case: its station, the town's centre, and each line's nearest unit; not the one that
+// has just given it back.
 FormField unit_field(const org::Directory& directory, const CaseFile& file) {
   FormField out = field("unit", "unit", "承办单位", "Unit", true);
   const auto offer = [&](const org::UnitInfo* unit) {
-    if (!unit || unit->code == file.unit) return;
+    if (!unit || unit->code == file.unit || (file.just_returned && unit->code == file.returned_by_unit)) return;
     const bool twice = std::any_of(out.choices.begin(), out.choices.end(),
                                    [&](const FormChoice& choice) { return choice.value == unit->code; });
     if (!twice) out.choices.push_back({unit->code, unit->name_zh, unit->name_en});
