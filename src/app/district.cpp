@@ -591,6 +591,8 @@ RegisterHome& District::registers() { return *rooms_->registers; }
 
 SupervisionHome& District::supervision() { return *rooms_->supervision; }
 
+void District::seed_duties() { rooms_->notices->seed_duties(); }
+
 ItemLists& District::item_lists() { return *rooms_->item_lists; }
 
 int District::port() const { return server_->port(); }

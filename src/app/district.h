@@ -63,6 +63,7 @@ class District {
   cases::Cases& cases() { return *cases_; }
   cases::Intake& intake();
   ItemLists& item_lists();
+  void seed_duties();  // of a synthetic district
   TogetherHome& together();
   RegisterHome& registers();
   SupervisionHome& supervision();

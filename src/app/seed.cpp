@@ -77,6 +77,7 @@ class Seeder {
     district_.registers().seed_cases();
     fill_hotline();
     district_.item_lists().seed_applications();
+    district_.seed_duties();
     work_together();
     seed_supervision({district_.db(), district_.clock(), district_.org(), district_.cases(), district_.district_code()}, district_.supervision());
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {

@@ -12,6 +12,7 @@
 //     change content: OLD => NEW             in a value that was kept
 //   step 网格员核实
 //     as ${grid}:officer                     whoever holds the queue
+//     as ${grid}:officer by ${command}       acting by a command that was lent
 //     sign ${secret}                         another platform, whose messages carry a signature
 //     GET /api/v1/cases/inbox
 //     expect items[0].number is ${number}    is | has | exists | absent | above

@@ -98,7 +98,10 @@ class StoryRunner::Run {
     } else if (line.verb == "sign") {
       secret_ = filled(line.text);
     } else if (line.verb == "as") {
-      token_ = token_of(filled(line.text));
+      const std::string who = filled(line.text);
+      const std::size_t by = who.find(" by ");
+      token_ = token_of(who.substr(0, by));
+      command_ = by == who.npos ? "" : who.substr(by + 4);
       secret_.clear();
     } else if (line.verb == "request") {
       send(filled(line.text), filled(line.body));
@@ -167,6 +170,7 @@ class StoryRunner::Run {
     const std::string target = std::string(text::trim(head.substr(space)));
     net::Headers headers;
     if (!token_.empty()) headers.emplace_back("Authorization", "Bearer " + token_);
+    if (!token_.empty() && !command_.empty()) headers.emplace_back("X-Tiange-Command", command_);
     const bool writes = method != "GET";
     last_ = head;
     std::string content = body;
@@ -254,6 +258,7 @@ class StoryRunner::Run {
   const Story& story_;
   std::map<std::string, std::string> known_;
   std::string token_;
+  std::string command_;
   std::string secret_;  // of another platform, whose messages it signs
   std::string last_;  // request, for until
   net::RawAnswer answer_;

@@ -144,3 +144,68 @@ test("means are set up, the log says what became of each, on a phone too", async
     await page.locator("[data-state]", { hasText: "140****0733" }).first().waitFor();
     await write(page, "PUT", "/notices/means/sms", { enabled: false, url: "", mapping: { cloudevents: true } });
   }));
+
+test("a roster is made, filled by rotation, and the shift is handed over", async (t) => {
+  const name = `值班 ${Date.now() % 100000}`;
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "station_head" });
+    await page.goto(`${base}/duty`);
+    await page.click("[data-role=new-rota]");
+    await page.fill("[data-role=rota-name]", name);
+    const unit = (await read(page, "/session")).posts[0].unit;
+    const staff = (await read(page, `/org/people?unit=${unit}&limit=100`)).items.filter((one) => one.account);
+    await page.click("[data-role=team-0]");
+    for (const one of staff.slice(0, 2)) await page.locator(".el-select-dropdown__item:visible", { hasText: one.name }).first().click();
+    await page.keyboard.press("Escape");
+    await page.click("[data-role=save-rota]");
+    await page.click(`[data-rota="${name}"] .link`);
+    await page.click("[data-role=generate]");
+    await page.click(".el-message-box__btns .el-button--primary");
+    await page.waitForSelector(".month .shift");
+    await page.click(".month .shift >> nth=0");
+    await page.fill("[data-role=log-text] textarea, textarea[data-role=log-text]", "两件未了，请跟进");
+    await page.click("[data-role=hand-over]");
+    await page.waitForSelector("[data-entry=hand_over].red");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".month .shift.red");
+    const rota = (await read(page, "/org/rotas")).items.find((one) => one.zh === name);
+    const now = await read(page, `/org/duty/now?unit=${unit}`);
+    assert.ok(now.items.some((one) => one.rota === rota.id), "somebody is on duty now");
+  });
+});
+
+test("command is lent, acted by, and left again", async (t) => {
+  const giver = await as({ duty: "town_command" });
+  const session = await read(giver, "/session");
+  const { people } = { people: (await read(giver, `/org/people?unit=${session.posts[0].unit}&limit=100`)).items };
+  const other = people.find((one) => one.account && one.id !== session.person_id && !one.posts.some((post) => post.duty.endsWith("_admin")));
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { account: session.account });
+    await page.goto(`${base}/org?tab=delegations`);
+    await page.click("[data-role=lend]");
+    await page.click("[data-role=lend-to]");
+    await page.keyboard.type(other.name);
+    await page.locator(".el-select-dropdown__item:visible", { hasText: other.name }).first().click();
+    await page.click("[data-role=lend-powers]");
+    await page.locator(".el-select-dropdown__item:visible", { hasText: "查看工单" }).first().click();
+    await page.keyboard.press("Escape");
+    const until = new Date(Date.now() + 10 * 3600_000).toISOString().slice(0, 16).replace("T", " ");
+    await page.fill(".el-dialog:visible .el-date-editor input", until);
+    await page.keyboard.press("Enter");
+    await page.fill("[data-role=lend-reason]", "外出开会");
+    await page.click("[data-role=save-lend]");
+    await page.waitForSelector("[data-command=active]");
+  });
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { account: other.account.account });
+    await page.goto(`${base}/org?tab=delegations`);
+    await page.click("[data-command=active] [data-role=act-by]");
+    await page.waitForSelector(`[data-role=acting] >> text=受${session.name}委托`);
+    await page.click("[data-role=acting]");
+    await page.waitForSelector("[data-role=acting]", { state: "detached" });
+    await page.goto(`${base}/org?tab=delegations`);
+    await page.click("[data-command=active] [data-role=take-back]");
+    await page.waitForSelector("[data-command=taken_back]");
+  });
+  await giver.context().close();
+});

@@ -1,5 +1,6 @@
 #pragma once
-// Notices tied to the house: events of cases, the screens of who is told, letters and messages on workers of their own.
+// Notices and duty rosters tied to the house: events of cases, the screens of who is told, letters and messages on workers
+// of their own; who is on duty hears, and sees what is open.
 
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "city/cases/channels/channels.h"
 #include "city/notices/notices.h"
+#include "city/org/rosters/rosters.h"
 #include "platform/jobs/ticker.h"
 #include "platform/live/live.h"
 #include "platform/settings/settings.h"
@@ -22,6 +24,7 @@ struct NoticeHomeParts {
   IdSource& ids;
   db::Outbox& outbox;
   jobs::Ticker& ticker;
+  cases::Cases& cases;
   org::Org& org;
   const items::Items& items;
   const places::Places& places;
@@ -39,15 +42,25 @@ class NoticeHome {
   // The rules a fresh district starts with; repeating it adds what is new.
   Outcome lay(db::Tx& tx, std::string_view json, Instant now) { return notices_->seed(tx, json, now); }
   notices::Notices& notices() { return *notices_; }
-  void add_routes(http::Routes& routes) { notices_->add_routes(routes); }
+  rosters::Rosters& rosters() { return *rosters_; }
+  void add_routes(http::Routes& routes, const http::Recorder& record);
+  // Rosters of the centres with a month of shifts, for a synthetic district.
+  void seed_duties();
   void start() { sends_.start(); }
   void stop() { sends_.stop(); }
 
  private:
+  void seed_rota(const Scope& scope, const org::UnitInfo& unit, Instant now);
+  void open_rosters(const NoticeHomeParts& parts);
+
+  db::Db& db_;
+  const Clock& clock_;
+  org::Org& org_;
   jobs::Jobs sends_;  // apart from the house's own: a slow server keeps nobody else waiting
   std::unique_ptr<cases::Courier> courier_;
   std::unique_ptr<notices::Carrier> carrier_;
   std::unique_ptr<notices::Notices> notices_;
+  std::unique_ptr<rosters::Rosters> rosters_;
 };
 
 }  // namespace tiange::app

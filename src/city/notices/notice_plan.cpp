@@ -4,7 +4,6 @@
 
 #include "base/codes.h"
 #include "base/text.h"
-#include "city/cases/rules/case_file.h"
 #include "city/org/contacts/contacts.h"
 #include "engines/feel/feel_json.h"
 
@@ -224,7 +223,7 @@ void add_duty_at(std::vector<Recipient>& all, const org::Directory& directory, s
 
 }  // namespace
 
-std::vector<Recipient> Planner::audience(db::Tx&, const Audience& audience, const Event& event, Instant now) const {
+std::vector<Recipient> Planner::audience(db::Tx& tx, const Audience& audience, const Event& event, Instant now) const {
   const auto directory = parts_.org.directory(now);
   std::vector<Recipient> all;
   const cases::CaseFile* file = event.brief ? &event.brief->file : nullptr;
@@ -259,7 +258,7 @@ std::vector<Recipient> Planner::audience(db::Tx&, const Audience& audience, cons
       break;
     case Who::on_duty:
       if (!parts_.on_duty || event.unit.empty()) break;
-      for (const PersonId person : parts_.on_duty(event.unit, now)) add_person(all, *directory, person, now);
+      for (const PersonId person : parts_.on_duty(tx, event.unit, now)) add_person(all, *directory, person, now);
       break;
     case Who::people:
       for (const PersonId person : event.people) add_person(all, *directory, person, now);

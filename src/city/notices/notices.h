@@ -64,7 +64,7 @@ struct NoticeParts {
   std::shared_ptr<const crypto::Sealer> sealer;
   std::shared_ptr<const WorkCalendar> calendar;
   // Who is on duty at a unit now; may be empty.
-  std::function<std::vector<PersonId>(std::string_view unit, Instant now)> on_duty;
+  std::function<std::vector<PersonId>(db::Tx& tx, std::string_view unit, Instant now)> on_duty;
   // Wakes the screens of one account once the transaction is durable.
   std::function<void(db::Tx& tx, AccountId account)> wake;
   std::string district;

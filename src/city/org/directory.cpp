@@ -317,6 +317,33 @@ Scope Snapshot::scope_of(PersonId person, Instant now) const {
   return scope;
 }
 
+Scope Snapshot::own_scope(PersonId person, Instant now) const {
+  Grants grants;
+  for (const HeldPost& held : held_by(person, now)) {
+    if (!held.via) grants.posts.push_back(held.post);
+  }
+  Scope scope = scope_from(grants, rows_.roles, [this](std::string_view duty) { return is_by_area(duty); });
+  scope.person = person;
+  scope.name = person_name(person);
+  if (const auto* mine = account_of(person)) scope.account = mine->id;
+  return scope;
+}
+
+const Command* Snapshot::command(std::int64_t id) const {
+  const auto found = std::find_if(rows_.commands.begin(), rows_.commands.end(), [&](const Command& one) { return one.id == id; });
+  return found == rows_.commands.end() ? nullptr : &*found;
+}
+
+Scope Snapshot::acting_scope(std::int64_t id, const Scope& receiver, Instant now) const {
+  const Command* lent = command(id);
+  if (!lent || lent->to != receiver.person || !in_effect(*lent, now)) return {};
+  std::vector<LentPost> posts;
+  for (const HeldPost& held : held_by(lent->from, now)) {
+    if (!held.via) posts.push_back({held.post->unit, held.post->areas, queues_of(*held.post, is_by_area(held.post->duty))});
+  }
+  return org::acting_scope(*lent, own_scope(lent->from, now), posts, receiver);
+}
+
 Instant Snapshot::next_change(Instant now) const {
   const auto next = std::upper_bound(boundaries_.begin(), boundaries_.end(), now);
   return next == boundaries_.end() ? Instant{INT64_MAX} : *next;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "city/org/org.h"
+#include "city/org/rules/command_rules.h"
 #include "city/org/rules/scope_rules.h"
 
 namespace tiange::org {
@@ -24,6 +25,7 @@ struct DirectoryRows {
   std::vector<Account> accounts;
   std::vector<Post> posts;
   std::vector<Delegation> delegations;
+  std::vector<Command> commands;
   std::vector<Roster> rosters;
 };
 
@@ -67,6 +69,12 @@ class Snapshot final : public Directory {
   std::vector<const Post*> officers_of(std::string_view grid, Instant now) const;
   std::vector<const Post*> station_heads_of(std::string_view grid, Instant now) const;
   Scope scope_of(PersonId person, Instant now) const override;
+  // What a person's own posts give, without what others lent.
+  Scope own_scope(PersonId person, Instant now) const;
+  const std::vector<Command>& commands() const { return rows_.commands; }
+  const Command* command(std::int64_t id) const;
+  // Of somebody acting by a command; without areas when it is not in effect or not theirs.
+  Scope acting_scope(std::int64_t command, const Scope& receiver, Instant now) const;
   // The next moment at which any scope changes without anybody doing anything.
   Instant next_change(Instant now) const;
 

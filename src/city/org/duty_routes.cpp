@@ -195,6 +195,87 @@ Result<List<DelegationView>> list_delegations(OrgRoom& room, const Request& requ
   });
 }
 
+struct PowerView {
+  std::string key, zh, en;
+};
+BOOST_DESCRIBE_STRUCT(PowerView, (), (key, zh, en))
+struct CommandView {
+  std::string id;
+  PersonRef from_person, to_person;
+  std::vector<PowerView> powers;
+  std::vector<std::string> areas;
+  Instant from, until;
+  std::string reason, made_by;
+  std::optional<Instant> ended;
+  std::string state;  // coming, active, over, taken_back
+  bool mine = false;  // lent to the reader
+};
+BOOST_DESCRIBE_STRUCT(CommandView, (), (id, from_person, to_person, powers, areas, from, until, reason, made_by, ended, state, mine))
+struct CommandList {
+  std::vector<CommandView> items;
+  std::vector<PowerView> lendable;  // what the reader may lend
+  std::vector<std::string> areas;   // and where
+};
+BOOST_DESCRIBE_STRUCT(CommandList, (), (items, lendable, areas))
+
+CommandView command_view(const Command& c, const Snapshot& snapshot, PersonId reader, Instant now) {
+  CommandView view;
+  view.id = std::to_string(c.id);
+  view.from_person = {c.from, snapshot.person_name(c.from)};
+  view.to_person = {c.to, snapshot.person_name(c.to)};
+  for (const std::string& key : c.powers) {
+    const auto permission = permission_from_key(key);
+    if (permission) view.powers.push_back({key, std::string(permission_info(*permission).zh), std::string(permission_info(*permission).en)});
+  }
+  view.areas = c.areas;
+  view.from = c.starts;
+  view.until = c.ends;
+  view.reason = c.reason;
+  view.made_by = c.made_by;
+  if (c.ended) view.ended = c.ended;
+  Delegation like;
+  like.starts = c.starts;
+  like.ends = c.ends;
+  like.ended = c.ended;
+  view.state = state_of(like, now);
+  view.mine = c.to == reader;
+  return view;
+}
+
+Result<CommandList> list_commands(OrgRoom& room, const Request& request) {
+  const Scope seen = request.scope.may(Permission::org_manage) ? request.scope : Scope{};
+  const auto snapshot = room.snapshot(request.now);
+  const Scope own = snapshot->own_scope(request.scope.person, request.now);
+  CommandList list;
+  for (const PermissionInfo& info : all_permissions()) {
+    if (own.may(info.permission) && may_be_lent(info.permission)) list.lendable.push_back({std::string(info.key), std::string(info.zh), std::string(info.en)});
+  }
+  list.areas = own.areas;
+  return room.database().read([&](db::Tx& tx) -> Result<CommandList> {
+    for (const Command& c : store::list_commands(tx, seen, request.scope.person, limit_of(request)))
+      list.items.push_back(command_view(c, *snapshot, request.scope.person, request.now));
+    return list;
+  });
+}
+
+void add_command_routes(OrgRoom& room, http::Routes& routes) {
+  routes.query<CommandList>("/api/v1/org/commands", Permission::signed_in, "委托指挥", "Lent powers of command",
+                            [&room](const Request& request) { return list_commands(room, request); }, {"limit"});
+  routes.command<CommandInput, CommandView>(
+      Method::post, "/api/v1/org/commands", Permission::signed_in, "委托指挥权限", "Lend powers of command",
+      [&room](const Request& request, db::Tx& tx, const CommandInput& input) -> Result<CommandView> {
+        TIANGE_TRY(const Command made, lend_command(room, tx, input, actor_of(request)));
+        return command_view(made, *room.snapshot(request.now), request.scope.person, request.now);
+      });
+  routes.command<Nothing, Nothing>(
+      Method::del, "/api/v1/org/commands/{id}", Permission::signed_in, "收回委托指挥", "Take powers of command back",
+      [&room](const Request& request, db::Tx& tx, const Nothing&) -> Result<Nothing> {
+        TIANGE_TRY(const std::int64_t id, parse_id(request.param("id")));
+        TIANGE_CHECK_OK(end_command(room, tx, id, actor_of(request)));
+        return Nothing{};
+      });
+}
+
 void add_delegation_routes(OrgRoom& room, http::Routes& routes) {
   routes.query<List<DelegationView>>("/api/v1/org/delegations", Permission::signed_in, "委托列表", "Delegations",
                                      [&room](const Request& request) { return list_delegations(room, request); },
@@ -300,6 +381,7 @@ void add_duty_routes(OrgRoom& room, http::Routes& routes) {
   add_policy_routes(room, routes);
   add_administrator_routes(room, routes);
   add_delegation_routes(room, routes);
+  add_command_routes(room, routes);
   add_roster_routes(room, routes);
 }
 

@@ -82,6 +82,56 @@ Outcome take_back(OrgRoom& room, db::Tx& tx, std::int64_t id, const Actor& actor
   return done();
 }
 
+// --- command ---
+
+Result<Command> lend_command(OrgRoom& room, db::Tx& tx, const CommandInput& input, const Actor& actor) {
+  DelegationInput span;
+  span.from = input.from;
+  span.until = input.until;
+  span.reason = input.reason;
+  if (auto faults = delegation_faults(span, actor); !faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
+  if (actor.scope.name != room.snapshot(actor.now)->person_name(actor.scope.person))
+    return refuse(ErrorCode::powers_separate, "受托的权限不能再委托", "what was lent cannot be lent on");
+  for (const PersonId person : {actor.scope.person, input.to_person}) {
+    for (const Post& held : store::posts_of(tx, person)) {
+      if (is_administrator(held.duty) && (!held.ends || held.ends > actor.now))
+        return refuse(ErrorCode::powers_separate, "管理员不能委托，也不能受托", "administrators neither lend nor take powers");
+    }
+  }
+  if (!store::find_account_of(tx, input.to_person)) return field("to_person", "此人没有账号", "this person has no account");
+  const auto snapshot = room.snapshot(actor.now);
+  Command command;
+  command.from = actor.scope.person;
+  command.to = input.to_person;
+  command.powers = input.powers;
+  command.areas = input.areas;
+  TIANGE_CHECK_OK(may_command(command, snapshot->own_scope(command.from, actor.now), snapshot->scope_of(command.to, actor.now)));
+  command.id = room.ids().next(actor.now);
+  command.areas = widest_areas(std::move(command.areas));
+  command.starts = input.from;
+  command.ends = input.until;
+  command.reason = input.reason;
+  command.made_by = actor.scope.name;
+  store::insert_command(tx, command);
+  room.changed(tx, store::Changed::directory);
+  const std::string what = text::join(command.powers, " ") + " @ " + text::join(command.areas, " ") + " → " + snapshot->person_name(command.to);
+  const std::string until = format_local(command.ends);
+  room.audit(tx, actor, "command_lent", std::to_string(command.id),
+             {"委托指挥 " + what + "，至 " + until + "：" + command.reason, "lent command " + what + " until " + until + ": " + command.reason});
+  return command;
+}
+
+Outcome end_command(OrgRoom& room, db::Tx& tx, std::int64_t id, const Actor& actor) {
+  const auto command = store::find_command(tx, id);
+  if (!command) return refuse(ErrorCode::out_of_scope);
+  const bool own = command->from == actor.scope.person || command->to == actor.scope.person;
+  if (!own && !(actor.scope.may(Permission::org_manage) && covers_all(actor.scope, command->areas))) return refuse(ErrorCode::out_of_scope);
+  if (!store::end_command(tx, id, actor.now)) return done();
+  room.changed(tx, store::Changed::directory);
+  room.audit(tx, actor, "command_ended", std::to_string(id), {"收回委托指挥", "took the command back"});
+  return done();
+}
+
 // --- roster ---
 
 namespace {

@@ -23,6 +23,7 @@ DirectoryRows read_directory(db::Tx& tx, std::int64_t version, Instant now) {
     rows.accounts.push_back({row.id, std::move(row.account), row.person, row.locked});
   rows.posts = store::posts_not_over(tx, now);
   rows.delegations = store::delegations_not_over(tx, now);
+  rows.commands = store::commands_not_over(tx, now);
   rows.rosters = store::all_rosters(tx);
   return rows;
 }
@@ -41,6 +42,25 @@ Token token_of(const http::Request& request) {
 
 bool is_session_path(std::string_view path) {
   return path.starts_with(k_session_path) && (path.size() == k_session_path.size() || path[k_session_path.size()] == '/');
+}
+
+std::string_view command_of(const http::Request& request, bool from_cookie) {
+  return from_cookie ? request.cookie(k_command_cookie) : request.header(k_command_header);
+}
+
+// Whoever chose to act by a command has its powers and no others. The session itself can always be looked at and left.
+Outcome take_command(const Snapshot& snapshot, bool from_cookie, http::Request& request) {
+  const auto id = parse_id(command_of(request, from_cookie));
+  if (!id.ok()) return done();
+  Scope acting = snapshot.acting_scope(*id, request.scope, request.now);
+  if (acting.areas.empty()) {
+    if (is_session_path(request.path)) return done();
+    return refuse(ErrorCode::forbidden, "委托已结束或已收回，请退出受托身份", "the command has ended or was taken back; leave it");
+  }
+  acting.permissions.set(static_cast<std::size_t>(Permission::open_to_all));
+  acting.permissions.set(static_cast<std::size_t>(Permission::signed_in));
+  request.scope = std::move(acting);
+  return done();
 }
 
 Span write_every(const Access& access) {
@@ -253,6 +273,7 @@ Outcome OrgRoom::authenticate(http::Request& request) {
   if (access->must_change && !is_session_path(request.path)) return refuse(ErrorCode::must_change_secret);
   note_seen(*access, token_digest, request.now);
   request.scope = access->scope;
+  TIANGE_CHECK_OK(take_command(*access->snapshot, token.from_cookie, request));
   request.scope.request_id = request.request_id;
   request.signed_in = true;
   return done();

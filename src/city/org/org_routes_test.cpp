@@ -523,5 +523,62 @@ TEST(Routes, bad_input_is_refused_not_broken) {
   });
 }
 
+TEST(Commands, PowersAreLentForAWhileAndActsSaySo) {
+  in_each_city([](TestCity& city) {
+    Browser giver = city.as("赵调度"), receiver = city.as("王站长"), officer = city.as("陈一");
+    const std::string to = city.people.at("王站长").id.text();
+    const auto body = [&](const std::string& powers, const std::string& area, const std::string& who) {
+      return R"({"to_person":")" + who + R"(","powers":[)" + powers + R"(],"areas":[")" + area + R"("],"from":")" + format_iso(city.now) + R"(","until":")" +
+             format_iso(city.now + minutes(9)) + R"(","reason":"外出开会"})";
+    };
+    EXPECT_EQ(city.ask(giver, "POST", "/org/commands", body("\"cases.jump\"", "440604", to)).status, 422) << "larger than one's own";
+    EXPECT_EQ(city.ask(officer, "POST", "/org/commands", body("\"cases.jump\"", "440604010001001", to)).status, 422) << "not held";
+    const Answer lent = city.ask(giver, "POST", "/org/commands", body("\"cases.jump\",\"cases.approve\"", "440604010", to));
+    ASSERT_EQ(lent.status, 200) << lent.text;
+    const std::string id = lent.at("id");
+    EXPECT_EQ(lent.at("state"), "active");
+
+    receiver.command = id;
+    const Answer me = city.ask(receiver, "GET", "/session");
+    EXPECT_EQ(me.at("acting_for"), "赵调度");
+    EXPECT_EQ(me.at("name"), "王站长（受赵调度委托）");
+    EXPECT_NE(me.text.find("cases.jump"), std::string::npos);
+    EXPECT_EQ(me.text.find("org.roster"), std::string::npos) << "one's own powers are left aside";
+    const Answer on = city.ask(receiver, "POST", "/org/commands", body("\"cases.approve\"", "440604010", city.people.at("陈一").id.text()));
+    EXPECT_EQ(on.status, 409) << "never lent on: " << on.text;
+    officer.command = id;
+    EXPECT_EQ(city.ask(officer, "GET", "/session").at("acting_for"), "") << "somebody else's command";
+    EXPECT_EQ(city.ask(officer, "GET", "/org/commands").status, 403);
+
+    receiver.command.clear();
+    EXPECT_TRUE(city.ask(receiver, "GET", "/org/commands").lists("id", id));
+    EXPECT_EQ(city.ask(giver, "DELETE", "/org/commands/" + id).status, 200);
+    receiver.command = id;
+    EXPECT_EQ(city.ask(receiver, "GET", "/org/commands").status, 403) << "taken back";
+    EXPECT_EQ(city.ask(receiver, "GET", "/session").status, 200);
+    receiver.command.clear();
+    const Answer again = city.ask(giver, "POST", "/org/commands", body("\"cases.approve\"", "440604010", to));
+    city.now = city.now + minutes(9);
+    receiver.command = again.at("id");
+    EXPECT_EQ(city.ask(receiver, "GET", "/org/commands").status, 403) << "over";
+  });
+}
+
+TEST(Commands, AdministratorsNeitherLendNorTake) {
+  in_each_city([](TestCity& city) {
+    auto administrators = city.administrators();
+    Browser giver = city.as("赵调度");
+    const auto body = [&](const std::string& powers, PersonId to) {
+      return R"({"to_person":")" + to.text() + R"(","powers":[")" + powers + R"("],"areas":["440604010"],"from":")" + format_iso(city.now) +
+             R"(","until":")" + format_iso(city.now + hours(2)) + R"(","reason":"x"})";
+    };
+    const auto snapshot = city.room.snapshot(city.now);
+    Browser& system = administrators.begin()->second;
+    const PersonId admin = *snapshot->person_of(city.room.account_named(administrators.begin()->first).value());
+    EXPECT_EQ(city.ask(giver, "POST", "/org/commands", body("cases.approve", admin)).status, 409);
+    EXPECT_EQ(city.ask(system, "POST", "/org/commands", body("org.view", city.people.at("陈一").id)).status, 409);
+  });
+}
+
 }  // namespace
 }  // namespace tiange::org

@@ -163,7 +163,24 @@ CREATE TABLE org_audit (
 );
 )";
 
-constexpr db::Migration k_migrations[] = {{"org", 1, k_version_1}};
+constexpr std::string_view k_version_2 = R"(
+-- table org_commands: reference
+CREATE TABLE org_commands (
+  id BIGINT PRIMARY KEY,
+  from_person BIGINT NOT NULL,
+  to_person BIGINT NOT NULL,
+  powers TEXT NOT NULL,
+  areas TEXT NOT NULL,
+  starts BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  ended BIGINT NOT NULL
+);
+CREATE INDEX org_commands_by_receiver ON org_commands (to_person);
+)";
+
+constexpr db::Migration k_migrations[] = {{"org", 1, k_version_1}, {"org", 2, k_version_2}};
 
 }  // namespace
 

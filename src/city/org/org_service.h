@@ -12,6 +12,9 @@
 namespace tiange::org {
 
 inline constexpr std::string_view k_session_cookie = "tiange_session";
+// Id of the command somebody chose to act by.
+inline constexpr std::string_view k_command_cookie = "tiange_command";
+inline constexpr std::string_view k_command_header = "x-tiange-command";  // of programs, which send no cookies
 inline constexpr std::string_view k_csrf_cookie = "tiange_csrf";
 inline constexpr std::string_view k_policy_setting = "access_policy";
 inline constexpr std::string_view k_demo_setting = "demo";
@@ -138,6 +141,20 @@ BOOST_DESCRIBE_STRUCT(DelegationInput, (), (post_id, to_person, from, until, rea
 inline constexpr int k_longest_delegation_days = 90;
 Result<Delegation> delegate(OrgRoom& room, db::Tx& tx, const DelegationInput& input, const Actor& actor);
 Outcome take_back(OrgRoom& room, db::Tx& tx, std::int64_t id, const Actor& actor);
+
+struct CommandInput {
+  static constexpr bool k_json_defaults = true;
+  PersonId to_person;
+  std::vector<std::string> powers;  // keys of permissions
+  std::vector<std::string> areas;
+  Instant from, until;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CommandInput, (), (to_person, powers, areas, from, until, reason))
+// Of one's own powers; never of what somebody else lent.
+Result<Command> lend_command(OrgRoom& room, db::Tx& tx, const CommandInput& input, const Actor& actor);
+// By the giver, the receiver, or whoever maintains posts in the area.
+Outcome end_command(OrgRoom& room, db::Tx& tx, std::int64_t id, const Actor& actor);
 
 struct RosterInput {
   std::string grid;

@@ -12,6 +12,7 @@
 
 #include "city/org/rules/access_rules.h"
 #include "city/org/org.h"
+#include "city/org/rules/command_rules.h"
 #include "city/org/rules/scope_rules.h"
 #include "platform/db/db.h"
 
@@ -84,6 +85,11 @@ std::vector<Delegation> delegations_not_over(db::Tx& tx, Instant now);
 // Latest first, before an id (0: from the latest): those given or received by `mine`, and those given by people inside
 // the scope.
 std::vector<Delegation> list_delegations(db::Tx& tx, const Scope& scope, PersonId mine, std::int64_t before, int limit);
+void insert_command(db::Tx& tx, const Command& command);
+bool end_command(db::Tx& tx, std::int64_t id, Instant ended);  // false: ended before
+std::optional<Command> find_command(db::Tx& tx, std::int64_t id);
+std::vector<Command> commands_not_over(db::Tx& tx, Instant now);
+std::vector<Command> list_commands(db::Tx& tx, const Scope& scope, PersonId mine, int limit);  // latest first, as delegations
 void put_roster(db::Tx& tx, const Roster& roster);
 std::vector<Roster> all_rosters(db::Tx& tx);
 

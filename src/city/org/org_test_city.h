@@ -51,6 +51,7 @@ struct Answer {
 struct Browser {
   std::string token;
   std::string csrf;
+  std::string command;  // acted by
   bool loopback = false;
   std::vector<std::pair<std::string, std::string>> headers;
 };
@@ -118,7 +119,7 @@ class TestCity {
     request.loopback = browser.loopback;
     request.body = body;
     request.headers = browser.headers;
-    if (!browser.token.empty()) request.headers.emplace_back("cookie", "tiange_session=" + browser.token);
+    if (!browser.token.empty()) request.headers.emplace_back("cookie", "tiange_session=" + browser.token + (browser.command.empty() ? "" : "; tiange_command=" + browser.command));
     if (!browser.csrf.empty()) request.headers.emplace_back("x-tiange-csrf", browser.csrf);
     const auto question = target.find('?');
     request.path = "/api/v1" + std::string(target.substr(0, question));

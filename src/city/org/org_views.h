@@ -66,11 +66,13 @@ struct Me {
   bool must_change_secret = false;
   bool second_factor = false;
   std::string language;  // zh, en
+  std::string acting_for;  // by a command of this person; empty: as oneself
+  std::optional<Instant> acting_until;
   Instant session_ends;
   int idle_minutes = 0;
 };
 BOOST_DESCRIBE_STRUCT(Me, (), (account_id, account, person_id, name, posts, permissions, areas, units, queues, home_area,
-                               level, demo, must_change_secret, second_factor, language, session_ends, idle_minutes))
+                               level, demo, must_change_secret, second_factor, language, acting_for, acting_until, session_ends, idle_minutes))
 
 struct UnitView {
   std::string code, area_code, line, kind, name_zh, name_en, parent;

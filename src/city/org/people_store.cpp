@@ -68,6 +68,21 @@ Delegation read_delegation(const db::Row& row) {
           row.moment(5), row.str(6),         row.str(7),           row.moment(8)};
 }
 
+#define COMMAND_COLUMNS "id, from_person, to_person, powers, areas, starts, ends, reason, made_by, ended"
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : text::split(text, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
+Command read_command(const db::Row& row) {
+  return {row.i64(0),           PersonId{row.i64(1)}, PersonId{row.i64(2)}, words_of(row.text(3)), words_of(row.text(4)), row.moment(5),
+          row.moment(6),        row.str(7),           row.str(8),           row.moment(9)};
+}
+
 }  // namespace
 
 void insert_person(db::Tx& tx, const Person& p) {
@@ -153,6 +168,35 @@ std::vector<Post> posts_not_over(db::Tx& tx, Instant now) {
           "JOIN org_post_areas a ON a.post = p.id WHERE p.ends = 0 OR p.ends > ? ORDER BY p.id, a.area_code",
           {now}, std::ref(reader));
   return std::move(reader.posts);
+}
+
+void insert_command(db::Tx& tx, const Command& c) {
+  tx.run("INSERT INTO org_commands (" COMMAND_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+         {c.id, c.from, c.to, text::join(c.powers, " "), text::join(c.areas, " "), c.starts, c.ends, c.reason, c.made_by});
+}
+
+bool end_command(db::Tx& tx, std::int64_t id, Instant ended) {
+  return tx.run("UPDATE org_commands SET ended = ? WHERE id = ? AND ended = 0", {ended, id}) == 1;
+}
+
+std::optional<Command> find_command(db::Tx& tx, std::int64_t id) {
+  return tx.one("SELECT " COMMAND_COLUMNS " FROM org_commands WHERE id = ?", {id}, read_command);
+}
+
+std::vector<Command> commands_not_over(db::Tx& tx, Instant now) {
+  return tx.all("SELECT " COMMAND_COLUMNS " FROM org_commands WHERE ended = 0 AND ends > ? ORDER BY id", {now}, read_command);
+}
+
+std::vector<Command> list_commands(db::Tx& tx, const Scope& scope, PersonId mine, int limit) {
+  Where where;
+  within_scope(where, scope);
+  const std::string sql = "SELECT " COMMAND_COLUMNS
+                          " FROM org_commands WHERE (from_person = ? OR to_person = ? OR from_person IN"
+                          " (SELECT id FROM org_people WHERE 1 = 1" + where.sql + ")) ORDER BY id DESC LIMIT ?";
+  std::vector<db::Param> params = {mine, mine};
+  params.insert(params.end(), where.texts.begin(), where.texts.end());
+  params.emplace_back(limit);
+  return tx.all(sql, params, read_command);
 }
 
 void insert_delegation(db::Tx& tx, const Delegation& d) {

@@ -70,7 +70,7 @@ AreaView home_area_of(const std::string& code, const Options& options) {
 
 Me me_of(OrgRoom& room, const Access& access, const Request& request) {
   const Snapshot& snapshot = *access.snapshot;
-  const Scope& scope = access.scope;
+  const Scope& scope = request.scope;
   Me me;
   me.account_id = scope.account;
   me.account = access.account_name;
@@ -100,6 +100,15 @@ Me me_of(OrgRoom& room, const Access& access, const Request& request) {
   me.must_change_secret = access.must_change;
   me.second_factor = access.second_factor;
   me.language = scope.language == Language::en ? "en" : "zh";
+  if (scope.name != access.scope.name) {
+    const std::string_view header = request.header(k_command_header);
+    const auto id = parse_id(header.empty() ? request.cookie(k_command_cookie) : header);
+    const Command* command = id.ok() ? snapshot.command(*id) : nullptr;
+    if (command) {
+      me.acting_for = snapshot.person_name(command->from);
+      me.acting_until = command->ends;
+    }
+  }
   me.session_ends = access.session.ends;
   me.idle_minutes = room.policy(request.now).idle_minutes;
   return me;

@@ -4,6 +4,7 @@ import {
   BellRing,
   Building2,
   Cable,
+  CalendarClock,
   ClipboardList,
   FileInput,
   Gauge,
@@ -127,6 +128,7 @@ export const rooms: Room[] = [
     group: "define",
   },
   { name: "places", path: "/places", zh: "区域网格", en: "Places", icon: Map, needs: ["places.view"], group: "define" },
+  { name: "duty", path: "/duty", zh: "值班", en: "Duty", icon: CalendarClock, needs: ["org.view"], group: "work" },
   {
     name: "org",
     path: "/org",

@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: "/me", name: "me", component: () => import("./features/session/MePage.vue") },
     { path: "/desk", name: "desk", component: () => import("./features/desk/DeskPage.vue") },
     { path: "/notices", name: "notices", component: () => import("./features/notices/NoticesPage.vue") },
+    { path: "/duty", name: "duty", component: () => import("./features/duty/DutyPage.vue") },
     { path: "/intake", name: "intake", component: () => import("./features/intake/IntakePage.vue") },
     {
       path: "/hotline",
