@@ -139,13 +139,13 @@ Result<Consultation> ConsultService::call(db::Tx& tx, const Scope& scope, const 
   one.state = "called";
   one.case_ref = in.case_ref;
   one.case_number = view.number;
-  one.case_title = view.title;
+  if (!view.confidential) one.case_title = view.title;
   one.item = view.item_code;
   one.item_name = view.item_name;
   one.area = view.area_code;
   one.area_zh = parts_.places.full_name(one.area, Language::zh);
   one.area_en = parts_.places.full_name(one.area, Language::en);
-  one.place = view.place.text;
+  if (!view.confidential) one.place = view.place.text;
   one.topic = in.topic;
   one.agenda = in.agenda;
   one.meets = in.meets;

@@ -107,13 +107,13 @@ Outcome PenaltyService::read_case(db::Tx& tx, const Scope& scope, const FindingI
   TIANGE_TRY(const CaseRecord record, CaseStore().load(tx, scope, about));
   f.case_ref = in.case_ref;
   f.case_number = view.number;
-  f.case_title = view.title;
+  if (!view.confidential) f.case_title = view.title;
   f.item = view.item_code;
   f.item_name = view.item_name;
   f.area = view.area_code;
   f.area_zh = parts_.places.full_name(f.area, Language::zh);
   f.area_en = parts_.places.full_name(f.area, Language::en);
-  f.place = view.place.text;
+  if (!view.confidential) f.place = view.place.text;
   f.lng = view.place.lng;
   f.lat = view.place.lat;
   add_once(f.finders, record.file.reported_by);

@@ -95,9 +95,11 @@ Outcome WhistleService::place_of(db::Tx& tx, const Scope& scope, const WhistleIn
     if (view.closed) return refuse(ErrorCode::case_closed);
     w.case_ref = in.case_ref;
     w.case_number = view.number;
+    // Of a confidential case only what is typed for the departments goes along.
+    if (view.confidential) TIANGE_CHECK_OK(check_text("title", w.title, true, 100));
     if (w.title.empty()) w.title = view.title;
-    if (w.content.empty()) w.content = view.content;
-    if (place.text.empty()) place.text = view.place.text;
+    if (w.content.empty() && !view.confidential) w.content = view.content;
+    if (place.text.empty() && !view.confidential) place.text = view.place.text;
     if (!place.lng) place.lng = view.place.lng, place.lat = view.place.lat;
     if (place.grid_code.empty()) place.grid_code = view.grid_code;
     w.area = view.area_code;

@@ -154,6 +154,22 @@ TEST(Whistle, AboutACaseIsInItsHistory) {
   });
 }
 
+TEST(Whistle, OfAConfidentialCaseOnlyWhatIsTypedGoesAlong) {
+  run([](Town& t) {
+    WhistleIn in;
+    in.kind = "emergency";
+    in.case_ref = t.w.report(t.w.seat, t.w.input("TIP")).value().ref;
+    Scope trusted = t.village;
+    trusted.permissions.set(static_cast<std::size_t>(Permission::cases_confidential));
+    const auto blow = [&] { return t.w.write([&](db::Tx& tx) { return t.room->blow(tx, trusted, in, t.w.now); }); };
+    EXPECT_EQ(blow().refusal().code, ErrorCode::bad_input);
+    in.title = "请协助到场";
+    const Whistle blown = blow().value();
+    EXPECT_EQ(blown.title, "请协助到场");
+    EXPECT_TRUE(blown.content.empty());
+  });
+}
+
 TEST(Whistle, OtherTownsAndUncalledUnitsDoNotSeeIt) {
   run([](Town& t) {
     const Whistle sent = t.call(t.blow(t.matter()), {"440604-CG"}).value();
