@@ -29,6 +29,7 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                                    .district = parts.district,
                                    .now = [&clock = parts.clock] { return clock.now(); }})) {
   owners_->listen(parts.outbox);
+  parts.ticker.every("owners.watch", seconds(1), [this](Instant now) { owners_->watch(now); });
   parts.ticker.every("owners.sweep", seconds(2), [this](Instant now) { owners_->sweep(now); });
 }
 

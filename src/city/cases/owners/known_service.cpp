@@ -10,7 +10,6 @@ namespace tiange::owners {
 
 namespace {
 
-constexpr Span k_items_stay = seconds(10);
 constexpr Span k_assign_after = seconds(1);
 constexpr double k_near_metres_most = 500;
 
@@ -210,17 +209,17 @@ Outcome OwnerService::tie(db::Tx& tx, const Scope& scope, CaseRef ref, const std
 }
 
 // The table "danger" of the district's decisions.
-Result<OwnerService::Danger> OwnerService::danger_of(db::Tx& tx, const Matter& matter, Instant now) {
+Result<OwnerService::Danger> OwnerService::danger_of(db::Tx& tx, const DangerFacts& facts, Instant now) {
   Danger danger;
   feel::ContextBuilder asked;
   const auto set = [&](const char* name, std::string_view value) { asked.set(name, feel::Value::string(value)); };
-  set("kind", matter.subject.kind);
-  set("kind_name", matter.kind ? matter.kind->name_zh : "");
-  set("item", matter.view.item_code);
-  set("part_state", matter.part ? json::enum_name(matter.part->state) : std::string_view());
-  set("severity", json::enum_name(matter.view.severity));
-  set("words", matter.view.title + "。" + matter.view.content);
-  const auto answer = parts_.flows.decide(tx, "danger", matter.subject.area, asked.build(), now);
+  set("kind", facts.kind);
+  set("kind_name", facts.kind_name);
+  set("item", facts.item);
+  set("part_state", facts.part_state);
+  set("severity", facts.severity);
+  set("words", facts.words);
+  const auto answer = parts_.flows.decide(tx, "danger", facts.area, asked.build(), now);
   if (!answer.ok()) {
     if (answer.refusal().code == ErrorCode::no_definition) return danger;
     return answer.refusal();
@@ -236,7 +235,14 @@ Result<OwnerService::Danger> OwnerService::danger_of(db::Tx& tx, const Matter& m
 
 // Raises the case and orders the place made safe, once for a case.
 Outcome OwnerService::face_danger(db::Tx& tx, Matter& matter, const OwnerRules& rules, Instant now) {
-  TIANGE_TRY(const Danger danger, danger_of(tx, matter, now));
+  const DangerFacts facts{matter.subject.kind,
+                          matter.kind ? matter.kind->name_zh : "",
+                          matter.view.item_code,
+                          matter.part ? std::string(json::enum_name(matter.part->state)) : "",
+                          std::string(json::enum_name(matter.view.severity)),
+                          matter.view.title + "。" + matter.view.content,
+                          matter.subject.area};
+  TIANGE_TRY(const Danger danger, danger_of(tx, facts, now));
   const std::string known = matter.tie ? matter.tie->value.danger : "";
   if (danger.level == "none" || danger.level == known) return done();
   store::Tie tie = matter.tie ? matter.tie->value : store::Tie{};
@@ -251,11 +257,6 @@ Outcome OwnerService::face_danger(db::Tx& tx, Matter& matter, const OwnerRules& 
   return done();
 }
 
-bool OwnerService::about_a_part(std::string_view item) {
-  const std::scoped_lock lock(items_lock_);
-  return std::binary_search(items_.begin(), items_.end(), item);
-}
-
 Outcome OwnerService::look_at(db::Tx& tx, CaseRef ref, Instant now) {
   auto found = matter(tx, system_scope(), ref, now);
   if (!found.ok()) return done();  // gone to an archive meanwhile
@@ -268,32 +269,6 @@ Outcome OwnerService::look_at(db::Tx& tx, CaseRef ref, Instant now) {
     ask_to_assign(tx, ref, now);  // it was nowhere to be given from before
   }
   return face_danger(tx, matter, rules, now);
-}
-
-void OwnerService::listen(db::Outbox& outbox) {
-  for (const char* type : {"case.reported", "case.dispatched"}) {
-    outbox.subscribe(type, "cases.owners", [this](db::Tx& tx, const db::Event& event) -> Outcome {
-      if (const Instant now = parts_.now(); items_read_ + k_items_stay < now) {
-        std::vector<std::string> items;
-        for (const registers::PartKind& kind : parts_.parts.kinds(tx)) {
-          if (!kind.item.empty()) items.push_back(kind.item);
-        }
-        std::sort(items.begin(), items.end());
-        const std::scoped_lock lock(items_lock_);
-        items_ = std::move(items);
-        items_read_ = now;
-      }
-      const auto body = json::parse(event.body);
-      const auto ref = CaseRef::parse(event.subject);
-      if (!body.ok() || !ref.ok() || !about_a_part(body->text_or("item"))) return done();
-      return look_at(tx, *ref, parts_.now());
-    });
-  }
-  parts_.jobs.handle("owners.assign", [this](const jobs::Job& job) -> Outcome {
-    TIANGE_TRY(const json::Value payload, json::parse(job.payload));
-    TIANGE_TRY(const CaseRef ref, CaseRef::parse(payload.text_or("ref")));
-    return parts_.db.write(system_scope(), [&](db::Tx& tx) { return assign(tx, ref, parts_.now()); });
-  });
 }
 
 Result<OwnerPanel> OwnerService::panel(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) {

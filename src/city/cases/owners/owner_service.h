@@ -1,7 +1,10 @@
 #pragma once
 // Orders the steps of each use case of owner searches and safe-making.
 
+#include <deque>
 #include <mutex>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "city/cases/owners/owner_store.h"
 
@@ -16,6 +19,7 @@ class OwnerService final : public Owners {
   void listen(db::Outbox& outbox) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
   int sweep(Instant now) override;
+  int watch(Instant now) override;
   Outcome lay_rules(db::Tx& tx, std::string_view json, Instant now) override;
 
   Result<OwnerPanel> panel(db::Tx& tx, const Scope& scope, CaseRef ref, Instant now) override;
@@ -62,7 +66,11 @@ class OwnerService final : public Owners {
   KnownOwner known_owner(db::Tx& tx, const Matter& matter, const OwnerRules& rules, Instant now);
   Outcome learn_owner(db::Tx& tx, const Scope& scope, Matter& matter, const OwnerRules& rules, Instant now);
   Outcome keep_tie(db::Tx& tx, Matter& matter, const store::Tie& tie, Instant now);
-  Result<Danger> danger_of(db::Tx& tx, const Matter& matter, Instant now);
+  // What the table "danger" is asked with.
+  struct DangerFacts {
+    std::string kind, kind_name, item, part_state, severity, words, area;
+  };
+  Result<Danger> danger_of(db::Tx& tx, const DangerFacts& facts, Instant now);
   Outcome face_danger(db::Tx& tx, Matter& matter, const OwnerRules& rules, Instant now);
   void ask_to_assign(db::Tx& tx, CaseRef ref, Instant now);
 
@@ -91,12 +99,22 @@ class OwnerService final : public Owners {
   void add_order_routes(http::Routes& routes);
   void add_decision_routes(http::Routes& routes, const http::Recorder& record);
   void add_file_routes(http::Routes& routes, const http::Recorder& record);
-  bool about_a_part(std::string_view item);
+  using KindPtr = std::shared_ptr<const registers::PartKind>;
+  KindPtr kind_about(std::string_view item) const;
+  void learn_kinds(std::vector<registers::PartKind> kinds);
+  bool looked_at(CaseId id) const;
+  void remember(CaseId id);
+  void forget(CaseId id);
+  bool kinds_are_old(Instant now) const;
+  bool stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, const OwnerRules& rules, Instant now);
 
   OwnersParts parts_;
-  std::mutex items_lock_;
-  std::vector<std::string> items_;  // of which some kind of part speaks, sorted
-  Instant items_read_;
+  mutable std::mutex watch_lock_;
+  std::unordered_map<std::string, KindPtr> kinds_;        // by item
+  Instant kinds_read_;
+  std::unordered_map<std::string, Instant> seen_until_;   // by item; of the watching thread alone
+  std::unordered_set<std::int64_t> looked_at_;            // cases, the newest
+  std::deque<std::int64_t> looked_order_;
 };
 
 // The same person, able to do what the house does in their name.

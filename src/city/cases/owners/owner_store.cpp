@@ -85,6 +85,26 @@ std::optional<Key> parse_key(std::string_view text) {
   return Key{ref->part_key, ref->id.value};
 }
 
+namespace {
+
+Glance glance_of(const db::Row& r) {
+  return {{r.i64(0), CaseId{r.i64(1)}}, r.moment(2), r.str(3), r.str(4), r.str(5), r.str(6), static_cast<Severity>(r.i64(7)), r.opt_f64(8), r.opt_f64(9)};
+}
+
+}  // namespace
+
+std::vector<Glance> reported_since(db::Tx& tx, std::string_view item, Instant after, int most) {
+  return tx.all(
+      "SELECT part_key, id, created_us, title, content, item, area, severity, lng, lat FROM cases WHERE item = ? AND created_us > ? AND "
+      "closed_us = 0 ORDER BY created_us, id LIMIT ?",
+      {item, after, most}, glance_of);
+}
+
+std::optional<Glance> glance(db::Tx& tx, CaseRef ref) {
+  return tx.one("SELECT part_key, id, created_us, title, content, item, area, severity, lng, lat FROM cases WHERE part_key = ? AND id = ?",
+                {ref.part_key, ref.id}, glance_of);
+}
+
 std::optional<Kept<Tie>> tie(db::Tx& tx, CaseRef ref) {
   return tx.one("SELECT content, version FROM case_owner_ties WHERE part_key = ? AND case_id = ?", {ref.part_key, ref.id}, kept<Tie>);
 }
@@ -291,6 +311,10 @@ bool put_decision(db::Tx& tx, const Key& key, const OwnerDecision& one) {
 std::vector<OwnerDecision> decisions_of_part(db::Tx& tx, std::string_view part) {
   return tx.all("SELECT content FROM case_owner_decisions WHERE part = ? ORDER BY id DESC LIMIT 50", {part},
                 [](const db::Row& r) { return json::read<OwnerDecision>(r.text(0)).value(); });
+}
+
+bool any_decision(db::Tx& tx, std::string_view kind) {
+  return tx.one("SELECT 1 FROM case_owner_decisions WHERE kind = ? LIMIT 1", {kind}, [](const db::Row&) { return true; }).has_value();
 }
 
 std::vector<OwnerDecision> decisions_near(db::Tx& tx, std::string_view kind, double lng, double lat, double metres) {

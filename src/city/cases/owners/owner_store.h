@@ -32,6 +32,18 @@ struct Kept {
   std::int64_t version = 0;
 };
 
+// What a look at a case needs to know whether it stands out.
+struct Glance {
+  CaseRef ref;
+  Instant created;
+  std::string title, content, item, area;
+  Severity severity = Severity::normal;
+  std::optional<double> lng, lat;
+};
+// Of one item, reported after a moment and still open, in that order.
+std::vector<Glance> reported_since(db::Tx& tx, std::string_view item, Instant after, int most);
+std::optional<Glance> glance(db::Tx& tx, CaseRef ref);
+
 std::optional<Kept<Tie>> tie(db::Tx& tx, CaseRef ref);
 // All `put_…` refuse (false) when somebody was first; version 1 is new.
 bool put_tie(db::Tx& tx, CaseRef ref, const Tie& tie, std::int64_t version, Instant now);
@@ -73,6 +85,7 @@ std::optional<OwnerDecision> decision(db::Tx& tx, const Key& key);
 bool put_decision(db::Tx& tx, const Key& key, const OwnerDecision& decision);
 // Those of the part, newest first, whatever their state.
 std::vector<OwnerDecision> decisions_of_part(db::Tx& tx, std::string_view part);
+bool any_decision(db::Tx& tx, std::string_view kind);
 // Those of the kind in the squares around a point (registers/parts/part_rules.h: cell_of).
 std::vector<OwnerDecision> decisions_near(db::Tx& tx, std::string_view kind, double lng, double lat, double metres);
 

@@ -241,8 +241,11 @@ struct OwnersParts {
 class Owners {
  public:
   virtual ~Owners() = default;
-  // Before outbox and jobs start: follows cases that are reported and dispatched.
+  // Before outbox and jobs start: follows cases that are dispatched.
   virtual void listen(db::Outbox& outbox) = 0;
+  // Looks at cases about parts that were reported since, without holding up anybody who writes; those that stand out are
+  // taken up in writes of their own. Returns how many were. For a recurring duty of one instance, every second or so.
+  virtual int watch(Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
   // Ends the searches whose limit has passed, each in a write of its own. Returns how many.
   virtual int sweep(Instant now) = 0;
@@ -263,7 +266,7 @@ class Owners {
   virtual Result<DecisionView> withdraw_decision(db::Tx& tx, const Scope& scope, std::string_view id, const TextIn& in, Instant now) = 0;
   // Whether an order that the scope may see shows the photo.
   virtual bool may_see_photo(db::Tx& tx, const Scope& scope, std::string_view digest) const = 0;
-  // What a case that was just reported or dispatched brings: a known owner, danger. Called by the events.
+  // What a case brings that was just reported or dispatched: a known owner, danger.
   virtual Outcome look_at(db::Tx& tx, cases::CaseRef ref, Instant now) = 0;
   // Gives the case to its owner, where its step allows. Called by the job.
   virtual Outcome assign(db::Tx& tx, cases::CaseRef ref, Instant now) = 0;

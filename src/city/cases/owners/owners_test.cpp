@@ -340,6 +340,25 @@ TEST(Owners, DangerRaisesTheCaseAndOrdersAtOnce) {
   });
 }
 
+TEST(Owners, WhatStandsOutIsTakenUpOnceByTheWatch) {
+  on_each([](City& c) {
+    (void)c.case_at("井盖松动，车一压就响");
+    const CaseRef ref = c.case_at("井盖不见了，有人差点掉下去");
+    (void)c.case_at("井盖不见了", k_lat, "TIP");  // of no kind of part
+    EXPECT_EQ(c.owners.watch(c.now), 1);
+    EXPECT_EQ(c.owners.watch(c.now), 0);
+    EXPECT_EQ(c.panel(ref).orders.size(), 1u);
+    OwnerService after_restart({c.db, c.ids, *c.service, c.parts, c.flows, c.org, c.places, c.jobs, c.calendar, {}, "440604", [&] { return c.now; }});
+    EXPECT_EQ(after_restart.watch(c.now), 0);
+    const auto asked = c.search(ref);
+    ASSERT_TRUE(c.answer(c.works_ga, asked->id, Answer::mine).ok());
+    c.now = c.now + minutes(5);
+    const CaseRef next = c.case_at("又松了");
+    EXPECT_EQ(c.owners.watch(c.now), 1);
+    EXPECT_EQ(c.panel(next).known.owner.unit, "440604-GA");
+  });
+}
+
 TEST(Owners, APartKnownToBeLostIsDangerousWhateverWasSaid) {
   on_each([](City& c) {
     const std::string part = c.enter_part("13-0123");

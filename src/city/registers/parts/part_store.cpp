@@ -215,8 +215,12 @@ void each_part(db::Tx& tx, const Scope& scope, const PartQuery& query, const std
     return;
   }
   // The page is chosen along the index; only its own rows are read.
-  const std::string keys = where.sql("SELECT part_key, generation FROM registers_parts", order + " LIMIT " + std::to_string(query.limit));
-  tx.each(select + " WHERE (part_key, generation) IN (" + keys + ")" + order, where.params(), take);
+  const std::string keys = where.sql("SELECT grid AS at_grid, part_key AS at_key, generation AS at_generation FROM registers_parts",
+                                     order + " LIMIT " + std::to_string(query.limit));
+  tx.each("SELECT p.content, p.version, p.changed_us FROM (" + keys +
+              ") k JOIN registers_parts p ON p.part_key = k.at_key AND p.generation = k.at_generation "
+              "ORDER BY at_grid, at_key, at_generation",
+          where.params(), take);
 }
 
 std::int64_t count(db::Tx& tx, const Scope& scope, const PartQuery& query) {
