@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <queue>
@@ -53,6 +54,7 @@ class DocReader {
   std::vector<DocKey> keys_;
 };
 
+constexpr double k_many_bytes = 100'000;  // of a span of words: asked last
 constexpr std::size_t k_most_at_once = 32;  // segments asked about in one statement
 
 // "?,?,?,?": as many as the next power of two, so that few different statements are made.
@@ -72,11 +74,7 @@ class Searcher {
  public:
   Searcher(db::Tx& tx, const Query& query, const std::function<bool(const Hit&)>& accept)
       : tx_(tx), query_(query), accept_(accept) {
-    // What somebody typed is rarer than a facet, until the segments tell.
-    for (const AnyOf& one : query.all) {
-      const bool typed = one.words.size() == 1 && one.words.front() >> 62 == 0;
-      weights_.push_back(typed ? 1 : one.spans.empty() ? 2 : 3);
-    }
+    weights_.resize(query.all.size());
   }
 
   // The newest alone first, then more and more at once.
@@ -85,6 +83,8 @@ class Searcher {
     std::erase_if(segments, [&](const Segment& one) {
       return (query_.from_us && one.last_us < *query_.from_us) || (upper() && one.first_us > *upper());
     });
+    if (segments.empty()) return;
+    weigh(segments.front());
     std::size_t at_once = 1;
     for (std::size_t i = 0; i < segments.size();) {
       std::size_t end = i + 1;
@@ -115,6 +115,26 @@ class Searcher {
   }
   bool enough() const { return best_.size() >= query_.most; }
 
+  // How common each condition is, by the lengths of its lists in one segment.
+  void weigh(const Segment& segment) {
+    std::vector<Word> words;
+    for (const AnyOf& one : query_.all) words.insert(words.end(), one.words.begin(), one.words.end());
+    if (words.empty()) return;
+    std::vector<db::Param> params{segment.segment};
+    add_padded(params, words, [](Word word) { return word; });
+    std::map<Word, double> bytes;
+    tx_.each("SELECT word, length(slots) FROM " + table("words", segment.year) + " WHERE segment = ? AND word IN (" +
+                 marks(words.size()) + ")",
+             params, [&](const db::Row& row) {
+               bytes[row.i64(0)] = static_cast<double>(row.i64(1));
+               return true;
+             });
+    for (std::size_t i = 0; i < query_.all.size(); ++i) {
+      for (const Word word : query_.all[i].words) weights_[i] += bytes[word];
+      if (!query_.all[i].spans.empty()) weights_[i] += k_many_bytes;
+    }
+  }
+
   // Conditions that proved rare go first; a segment where nothing is left is asked no further.
   void meet(std::span<const Segment> segments) {
     open_.resize(segments.size());
@@ -131,14 +151,13 @@ class Searcher {
     for (const std::size_t condition : order) {
       if (alive.empty()) return;
       const double bytes = read(query_.all[condition], alive) / static_cast<double>(alive.size());
-      weights_[condition] = asked_ ? (weights_[condition] + bytes) / 2 : bytes;
+      weights_[condition] = (weights_[condition] + bytes) / 2;
       for (Open* open : alive) {
         open->common->keep_common(*open->fresh);
         open->alive = !open->common->empty();
       }
       std::erase_if(alive, [](const Open* open) { return !open->alive; });
     }
-    asked_ = true;
   }
 
   // Fills `fresh` of each; returns the bytes read.
@@ -193,7 +212,6 @@ class Searcher {
   const Query& query_;
   const std::function<bool(const Hit&)>& accept_;
   std::vector<double> weights_;  // of the conditions: bytes in a segment, as far as seen
-  bool asked_ = false;
   std::vector<Open> open_;
   std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> best_;  // the oldest on top
 };
