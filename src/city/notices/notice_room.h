@@ -41,8 +41,15 @@ class NoticeRoom final : public Notices {
     std::vector<Planned> plans;
     Limits limits;
   };
+  // What a batch knows of the people it tells, so that each is looked up and written once.
+  struct Pace {
+    std::map<std::int64_t, std::int64_t> told;  // in the last hour
+    std::map<std::pair<std::int64_t, Means>, store::Told> gathering;
+  };
   std::vector<Routed> plan_batch(Instant now);
-  void tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Instant now);
+  void tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Pace& pace, Instant now);
+  std::int64_t told_lately(db::Tx& tx, Pace& pace, std::int64_t part, std::int64_t most, Instant now);
+  bool gather(db::Tx& tx, Pace& pace, std::int64_t part, Means means, const Line& line);
   void release(db::Tx& tx, store::Told& told, Instant now);
   void wake(db::Tx& tx, PersonId person, Instant now);
 

@@ -10,7 +10,7 @@ namespace tiange::notices {
 namespace {
 
 constexpr int k_batch = 100;
-constexpr int k_most_in_run = 500;  // of a duty that others wait for
+constexpr int k_most_in_run = 300;  // of a duty that others wait for
 constexpr Span k_stale = hours(48);  // nobody is told of what happened longer ago: the house stood still
 constexpr std::size_t k_most_lines = 20;
 
@@ -52,10 +52,12 @@ int NoticeRoom::route_due(Instant now) {
     const std::vector<Routed> batch = plan_batch(now);
     if (batch.empty()) break;
     parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
+      Pace pace;
       for (const Routed& one : batch) {
         if (!store::mark_routed(tx, one.row.id, static_cast<std::int64_t>(one.plans.size()), now)) continue;
-        for (const Planned& planned : one.plans) tell(tx, *one.event, planned, one.limits, now);
+        for (const Planned& planned : one.plans) tell(tx, *one.event, planned, one.limits, pace, now);
       }
+      for (const auto& [key, told] : pace.gathering) store::save(tx, told);
       return true;
     });
     routed += static_cast<int>(batch.size());
@@ -64,28 +66,42 @@ int NoticeRoom::route_due(Instant now) {
   return routed;
 }
 
-void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Instant now) {
+std::int64_t NoticeRoom::told_lately(db::Tx& tx, Pace& pace, std::int64_t part, std::int64_t most, Instant now) {
+  const auto known = pace.told.find(part);
+  if (known != pace.told.end()) return known->second;
+  return pace.told[part] = store::count_since(tx, part, first_id(now - hours(1)), most);
+}
+
+// Adds to what gathers for the person already; false when nothing does.
+bool NoticeRoom::gather(db::Tx& tx, Pace& pace, std::int64_t part, Means means, const Line& line) {
+  auto at = pace.gathering.find({part, means});
+  if (at == pace.gathering.end()) {
+    auto open = store::gathering(tx, part, means);
+    if (!open) return false;
+    at = pace.gathering.emplace(std::pair(part, means), std::move(*open)).first;
+  }
+  store::Told& open = at->second;
+  if (open.merged < static_cast<std::int64_t>(k_most_lines)) {
+    auto lines = lines_of(open);
+    lines.push_back(line);
+    open.lines = json::write(lines);
+  }
+  ++open.merged;
+  open.number.clear();
+  return true;
+}
+
+void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Pace& pace, Instant now) {
   const bool staff = static_cast<bool>(planned.who.person);
   const std::int64_t part = staff ? planned.who.person.value : event.brief->ref.part_key;
   bool gathered = planned.gathered && staff;
   Instant due = planned.due;
-  if (staff && !gathered && !planned.urgent &&
-      store::count_since(tx, part, first_id(now - hours(1)), limits.per_hour) >= limits.per_hour) {
+  if (staff && !gathered && !planned.urgent && told_lately(tx, pace, part, limits.per_hour, now) >= limits.per_hour) {
     gathered = true;
     due = std::max(due, next_beat(now, limits.gather_minutes));
   }
   const Line line{planned.title.zh, planned.title.en, event.number, link_of(event.subject)};
-  if (gathered) {
-    if (auto open = store::gathering(tx, part, planned.means)) {
-      auto lines = lines_of(*open);
-      if (lines.size() < k_most_lines) lines.push_back(line);
-      open->lines = json::write(lines);
-      ++open->merged;
-      open->number.clear();
-      store::save(tx, *open);
-      return;
-    }
-  }
+  if (gathered && gather(tx, pace, part, planned.means, line)) return;
   store::Told told;
   told.part_key = part;
   told.id = parts_.ids.next(now);
@@ -110,6 +126,8 @@ void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, co
   if (told.state != "told") told.next = due;
   if (gathered) told.lines = json::write(std::vector<Line>{line});
   store::insert(tx, told);
+  if (gathered) pace.gathering.emplace(std::pair(part, planned.means), told);
+  if (const auto known = pace.told.find(part); known != pace.told.end() && told.state == "told") ++known->second;
   if (told.state == "told" && parts_.wake) parts_.wake(tx, planned.who.account);
 }
 

@@ -21,6 +21,21 @@ std::vector<OpenMatter> matters_of(const std::string& text) {
 
 bool is_on(const Shift& shift, PersonId person) { return std::find(shift.people.begin(), shift.people.end(), person) != shift.people.end(); }
 
+// The unit, those above it, and the centres of its area and of the areas above.
+std::vector<std::string> asked_in_turn(const org::Directory& directory, std::string_view unit) {
+  constexpr int k_most_up = 6;
+  constexpr std::string_view k_centre = "-ZX";
+  std::vector<std::string> all;
+  const org::UnitInfo* info = directory.unit(unit);
+  std::string area = info ? info->area_code : "";
+  for (int up = 0; info && up < k_most_up; ++up) {
+    all.push_back(info->code);
+    info = directory.unit(info->parent);
+  }
+  for (; area.size() >= 6; area.resize(area.size() - 3)) all.push_back(area + std::string(k_centre));
+  return all;
+}
+
 Outcome check_text(const std::string& text) {
   if (!text::trim(text).empty() && text::length(text) <= k_most_text) return done();
   return refuse_fields(ErrorCode::bad_input, {FieldError{"text", "请填写，不超过 2000 字", "give 1 to 2000 characters"}});
@@ -35,8 +50,7 @@ void RosterRoom::tell(db::Tx& tx, const std::vector<PersonId>& people, const std
 
 std::vector<OnDuty> RosterRoom::on_duty(db::Tx& tx, std::string_view unit, Instant now) {
   const auto directory = parts_.org.directory(now);
-  std::string at(unit);
-  for (int up = 0; up < 6 && !at.empty(); ++up) {
+  for (const std::string& at : asked_in_turn(*directory, unit)) {
     std::vector<OnDuty> found;
     for (const store::RotaRow& row : store::rotas_of(tx, at)) {
       for (const Shift& shift : store::shifts_of(tx, row.id, now, now + Span{1})) {
@@ -45,8 +59,6 @@ std::vector<OnDuty> RosterRoom::on_duty(db::Tx& tx, std::string_view unit, Insta
       }
     }
     if (!found.empty()) return found;
-    const org::UnitInfo* info = directory->unit(at);
-    at = info ? info->parent : "";
   }
   return {};
 }
@@ -54,16 +66,15 @@ std::vector<OnDuty> RosterRoom::on_duty(db::Tx& tx, std::string_view unit, Insta
 NowView RosterRoom::now_at(db::Tx& tx, const Scope& scope, std::string_view unit, Instant now) {
   NowView view;
   const auto directory = parts_.org.directory(now);
-  std::string at(unit);
-  for (int up = 0; up < 6; ++up) {
-    for (const store::RotaRow& row : at.empty() ? store::rotas(tx) : store::rotas_of(tx, at)) {
-      if (!row.rota.active || (at.empty() && !may_see(scope, row))) continue;
+  const auto show_all = [&](const std::vector<store::RotaRow>& rows, bool seen_only) {
+    for (const store::RotaRow& row : rows) {
+      if (!row.rota.active || (seen_only && !may_see(scope, row))) continue;
       for (const Shift& shift : store::shifts_of(tx, row.id, now, now + Span{1})) view.items.push_back(now_row(shift, row, scope, now));
     }
-    if (at.empty() || !view.items.empty()) break;
-    const org::UnitInfo* info = directory->unit(at);
-    if (!info || info->parent.empty()) break;
-    at = info->parent;
+  };
+  if (unit.empty()) show_all(store::rotas(tx), true);
+  for (const std::string& at : asked_in_turn(*directory, unit)) {
+    if (view.items.empty()) show_all(store::rotas_of(tx, at), false);
   }
   return view;
 }

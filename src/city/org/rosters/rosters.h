@@ -89,7 +89,8 @@ struct RosterParts {
 class Rosters {
  public:
   virtual ~Rosters() = default;
-  // Who is on duty at a unit, or at the nearest unit above it that has somebody on duty; in the order of calling.
+  // Who is on duty at a unit, else at the nearest unit above it, else at the centre of its area or of one above; in the order
+  // of calling.
   virtual std::vector<OnDuty> on_duty(db::Tx& tx, std::string_view unit, Instant now) = 0;
   virtual Result<Rota> save(db::Tx& tx, const Scope& scope, const Rota& rota, Instant now) = 0;
   // Shifts of the days from..until by the rota's pattern; those that are there stay. Returns how many were made.

@@ -174,7 +174,7 @@ TEST(Rosters, WhoIsOnDutyNowInTheOrderOfCalling) {
     EXPECT_EQ(d.on_duty("440604010001-ZZ"), (std::vector<std::string>{"陈一0", "李二10"}));
     d.clock.moment = local("2026-11-23 03:00");
     EXPECT_EQ(d.on_duty("440604010001-ZZ"), (std::vector<std::string>{"王站长0"})) << "the night that began yesterday";
-    EXPECT_TRUE(d.on_duty("440604010-CG").empty());
+    EXPECT_TRUE(d.on_duty("440604010-CG").empty()) << "neither it nor its centre has a roster";
     const Scope stranger = d.city.scope("张槎格员");
     EXPECT_TRUE(d.city.db.read([&](db::Tx& tx) -> Result<RotaList> { return d.room->list(tx, stranger, d.clock.moment); })->items.empty());
     EXPECT_FALSE(d.write([&](db::Tx& tx) { return d.room->fill(tx, d.city.scope("陈一"), d.rota, day("2026-12-01"), day("2026-12-02"), d.clock.moment); }).ok());
