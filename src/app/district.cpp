@@ -159,20 +159,8 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
-  const auto lists = item_list_migrations();
-  all.insert(all.end(), lists.begin(), lists.end());
-  const auto connections = connection_migrations();
-  all.insert(all.end(), connections.begin(), connections.end());
-  const auto notices = notice_migrations();
-  all.insert(all.end(), notices.begin(), notices.end());
-  const auto together = together_migrations();
-  all.insert(all.end(), together.begin(), together.end());
-  const auto registers = register_migrations();
-  all.insert(all.end(), registers.begin(), registers.end());
-  const auto supervision = supervision_home_migrations();
-  all.insert(all.end(), supervision.begin(), supervision.end());
-  const auto scores = score_migrations();
-  all.insert(all.end(), scores.begin(), scores.end());
+  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), supervision_home_migrations(), score_migrations()})
+    all.insert(all.end(), home.begin(), home.end());
   return all;
 }
 
@@ -227,6 +215,21 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
                               .options = case_options};
   cases_ = cases::open_cases(case_parts);
   rooms_->together->open(case_parts, *cases_, clock_, *outbox_, *jobs_, *ticker_);
+  open_around_cases(case_parts);
+  open_channels();
+  open_definitions(case_parts);
+  open_hotline();
+  rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
+  open_scores();
+  open_registers();
+  open_notices();
+  routes_ = std::make_unique<http::Routes>(*db_);
+  add_routes();
+  add_duties();
+}
+
+// What rests on the cases and is asked by nothing else.
+void District::open_around_cases(const cases::CasesParts& case_parts) {
   rooms_->migrations = std::make_unique<flows::Migrations>(flows::MigrationParts{*db_, clock_, ids_, flows_, *jobs_, *cases_});
   rooms_->migrations->add_jobs();
   rooms_->letters = std::make_unique<flows::Letters>(
@@ -238,18 +241,6 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->archive->add_jobs();
   rooms_->intake->use_cases(*cases_);
   rooms_->intake->add_jobs(*jobs_);
-  open_channels();
-  open_definitions(case_parts);
-  open_hotline();
-  rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
-  open_scores();
-  rooms_->supervision = std::make_unique<SupervisionHome>(SupervisionHomeParts{
-      *rooms_->case_parts, *cases_, clock_, *jobs_, *outbox_, *ticker_, *org_, rooms_->blobs, rooms_->scores->scores(), paths_.data + "/secrets", settings.signature_suite});
-  open_registers();
-  open_notices();
-  routes_ = std::make_unique<http::Routes>(*db_);
-  add_routes();
-  add_duties();
 }
 
 void District::open_items() {
@@ -291,6 +282,8 @@ void District::open_scores() {
                      .district = district_code_,
                      .four_eyes = settings_.four_eyes,
                      .rules = read_file(paths_.definitions + "/score_rules.json")});
+  rooms_->supervision = std::make_unique<SupervisionHome>(SupervisionHomeParts{
+      *rooms_->case_parts, *cases_, clock_, *jobs_, *outbox_, *ticker_, *org_, rooms_->blobs, rooms_->scores->scores(), paths_.data + "/secrets", settings_.signature_suite});
 }
 
 void District::open_registers() {

@@ -82,6 +82,7 @@ class District {
   void open_org();
   void open_items();
   void open_item_lists();
+  void open_around_cases(const cases::CasesParts& case_parts);
   void open_scores();
   void open_registers();
   void open_channels();

@@ -73,6 +73,11 @@ class Filler {
       return home_.supervision().send_letter(
           tx, supervisor_, {unit, "关于本月按期处置率偏低的督办函", "本月按期处置率低于全区平均，请分析原因并报送整改措施。", "", "3 work_days", true}, now_ - hours(3));
     });
+    // Nobody answered this one.
+    write(supervisor_, [&](db::Tx& tx) {
+      return home_.supervision().send_letter(
+          tx, supervisor_, {district_.district + "010-CG", "关于占道经营反复投诉的督办函", "同一路段两周内多次被反映，请说明巡查安排和整改计划。", "", "1 work_days", true}, now_ - days(9));
+    });
     home_.supervision().tick(now_);
   }
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "city/cases/rules/case_file.h"
+#include "city/cases/cases.h"
 #include "city/cases/supervision/desk/supervision_rules.h"
 
 namespace tiange::cases {

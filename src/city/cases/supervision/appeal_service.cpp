@@ -162,7 +162,7 @@ AppealView AppealService::view(db::Tx& tx, const Scope& scope, const store::Stor
                           ? Outcome(refuse(ErrorCode::forbidden))
                           : may_review(appeal, scope, record.ok() && record->file.open(), desk_.rules(tx).appeal);
   v.may_review = may.ok();
-  if (!may.ok() && appeal.pending()) {
+  if (!may.ok() && appeal.pending() && scope.may(Permission::cases_review_appeals)) {
     v.why_not_zh = may.refusal().zh;
     v.why_not_en = may.refusal().en;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "city/cases/supervision/letter_store.h"
+#include "city/cases/supervision/urge_letter_store.h"
 #include "city/cases/supervision/desk/supervision_desk.h"
 
 namespace tiange::cases {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "city/cases/supervision/desk/supervision_desk.h"
-#include "city/cases/supervision/sampling/check_store.h"
+#include "city/cases/supervision/sampling/recheck_store.h"
 
 namespace tiange::cases {
 

@@ -1,4 +1,4 @@
-#include "city/cases/supervision/sampling/check_store.h"
+#include "city/cases/supervision/sampling/recheck_store.h"
 
 namespace tiange::cases::store {
 

@@ -1,4 +1,4 @@
-#include "city/cases/supervision/letter_store.h"
+#include "city/cases/supervision/urge_letter_store.h"
 
 namespace tiange::cases::store {
 
