@@ -24,6 +24,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/balance/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 均衡建议
+         * @description Whose turn it was, newest first
+         */
+        get: operations["get_balance_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/balance/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单该由谁办
+         * @description Whose turn a case is, with reasons
+         */
+        get: operations["get_balance_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/balance/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位人员负荷
+         * @description People of a queue with what they hold
+         */
+        get: operations["get_balance_people"];
+        /**
+         * 设置人员专长与班次
+         * @description Keep skills, shifts and most tasks of a person
+         */
+        put: operations["put_balance_people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/balance/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置岗位均衡
+         * @description Switch the balance of a queue
+         */
+        put: operations["put_balance_queue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/balance/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位均衡
+         * @description Queues of several people and how they are shared
+         */
+        get: operations["get_balance_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/balance/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则各版本
+         * @description Versions of the rules
+         */
+        get: operations["get_balance_rules"];
+        /**
+         * 修改规则
+         * @description Change the rules
+         */
+        put: operations["put_balance_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blobs": {
         parameters: {
             query?: never;
@@ -168,6 +296,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 归档
+         * @description The archive
+         */
+        get: operations["get_cases_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/archive/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 维护归档规则
+         * @description Change the rules of the archive
+         */
+        put: operations["put_cases_archive_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/archive/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即归档或校验
+         * @description Move or check now
+         */
+        post: operations["post_cases_archive_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/export": {
         parameters: {
             query?: never;
@@ -288,6 +476,26 @@ export interface paths {
          * @description How far an import is
          */
         get: operations["get_cases_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/imports/{id}/differences.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 超期结论不一致的行
+         * @description Rows whose overdue flag differs from the file's
+         */
+        get: operations["get_cases_imports_id_differences_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -476,6 +684,374 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/owners/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 兜底费用余额
+         * @description Balances of safe-making by owner and town
+         */
+        get: operations["get_cases_owners_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/balances/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出兜底费用余额
+         * @description Export the balances of safe-making
+         */
+        get: operations["get_cases_owners_balances_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确权决定
+         * @description Decisions about owners
+         */
+        get: operations["get_cases_owners_decisions"];
+        put?: never;
+        /**
+         * 登记确权决定
+         * @description Enter a decision made elsewhere
+         */
+        post: operations["post_cases_owners_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/decisions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销确权决定
+         * @description Withdraw a decision
+         */
+        post: operations["post_cases_owners_decisions_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出兜底费用台账
+         * @description Export the ledger of safe-making
+         */
+        get: operations["get_cases_owners_ledger_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 先行处置列表
+         * @description List safe-making orders
+         */
+        get: operations["get_cases_owners_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看先行处置
+         * @description One safe-making order
+         */
+        get: operations["get_cases_owners_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记费用、追偿、收回
+         * @description Book a cost, a claim or a recovery
+         */
+        post: operations["post_cases_owners_orders_id_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消先行处置
+         * @description Cancel a safe-making order
+         */
+        post: operations["post_cases_owners_orders_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已排险
+         * @description Record that it is safe
+         */
+        post: operations["post_cases_owners_orders_id_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冲正一笔
+         * @description Take an entry back by a counter-booking
+         */
+        post: operations["post_cases_owners_orders_id_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/orders/{id}/write_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核销
+         * @description Write off what is open
+         */
+        post: operations["post_cases_owners_orders_id_write_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/parts/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部件的工单与确权决定
+         * @description Cases of a part and decisions about it
+         */
+        get: operations["get_cases_owners_parts_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确权规则
+         * @description Rules of owner searches
+         */
+        get: operations["get_cases_owners_rules"];
+        /**
+         * 修改确权规则
+         * @description Change the rules of owner searches
+         */
+        put: operations["put_cases_owners_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确权列表
+         * @description List owner searches
+         */
+        get: operations["get_cases_owners_searches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看确权
+         * @description One owner search
+         */
+        get: operations["get_cases_owners_searches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/searches/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复确权
+         * @description Answer an owner search
+         */
+        post: operations["post_cases_owners_searches_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/owners/searches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回确权
+         * @description Withdraw an owner search
+         */
+        post: operations["post_cases_owners_searches_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/suggest": {
         parameters: {
             query?: never;
@@ -490,6 +1066,606 @@ export interface paths {
          * @description Suggest item, urgency, unit and place for a text
          */
         post: operations["post_cases_suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申诉
+         * @description Appeals
+         */
+        get: operations["get_cases_supervision_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/appeals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件申诉
+         * @description One appeal
+         */
+        get: operations["get_cases_supervision_appeals_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/appeals/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核申诉
+         * @description Review an appeal
+         */
+        post: operations["post_cases_supervision_appeals_id_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查与复查任务
+         * @description Checks
+         */
+        get: operations["get_cases_supervision_checks"];
+        put?: never;
+        /**
+         * 发起复查
+         * @description Ask for a re-check of a closed case
+         */
+        post: operations["post_cases_supervision_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/checks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出抽查合格率
+         * @description Export the rates of checks
+         */
+        get: operations["get_cases_supervision_checks_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/checks/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位抽查合格率
+         * @description Rates of checks per unit
+         */
+        get: operations["get_cases_supervision_checks_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项检查
+         * @description One check
+         */
+        get: operations["get_cases_supervision_checks_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/checks/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记检查结果
+         * @description The result of a check
+         */
+        post: operations["post_cases_supervision_checks_id_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑似虚假结案
+         * @description Closings that look false
+         */
+        get: operations["get_cases_supervision_closings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/closings/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 识别准确率
+         * @description Precision of the finder
+         */
+        get: operations["get_cases_supervision_closings_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导批示
+         * @description Leaders' instructions
+         */
+        get: operations["get_cases_supervision_instructions"];
+        put?: never;
+        /**
+         * 登记领导批示
+         * @description Register an instruction
+         */
+        post: operations["post_cases_supervision_instructions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/instructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件批示
+         * @description One instruction
+         */
+        get: operations["get_cases_supervision_instructions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/instructions/{id}/ask_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 要求再次反馈
+         * @description Ask for another round
+         */
+        post: operations["post_cases_supervision_instructions_id_ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/instructions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批示办结
+         * @description Close an instruction
+         */
+        post: operations["post_cases_supervision_instructions_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/instructions/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 反馈批示
+         * @description Feed back on an instruction
+         */
+        post: operations["post_cases_supervision_instructions_id_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/lamps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 红黄灯
+         * @description Lamps by area, unit or person
+         */
+        get: operations["get_cases_supervision_lamps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/lamps/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 临期与超期工单
+         * @description Cases near due and overdue, soonest first
+         */
+        get: operations["get_cases_supervision_lamps_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/lamps/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出临期与超期工单
+         * @description Export cases near due and overdue
+         */
+        get: operations["get_cases_supervision_lamps_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办函
+         * @description Urge letters
+         */
+        get: operations["get_cases_supervision_letters"];
+        put?: never;
+        /**
+         * 发督办函
+         * @description Send an urge letter
+         */
+        post: operations["post_cases_supervision_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一封督办函
+         * @description One urge letter
+         */
+        get: operations["get_cases_supervision_letters_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 督办办结
+         * @description Close an urge letter
+         */
+        post: operations["post_cases_supervision_letters_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复督办函
+         * @description Answer an urge letter
+         */
+        post: operations["post_cases_supervision_letters_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印督办函
+         * @description An urge letter to be printed
+         */
+        get: operations["get_cases_supervision_letters_id_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/letters/{id}/send_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回重答
+         * @description Send the answer back
+         */
+        post: operations["post_cases_supervision_letters_id_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办规则
+         * @description Rules of supervision
+         */
+        get: operations["get_cases_supervision_rules"];
+        /**
+         * 修改督办规则
+         * @description Change the rules of supervision
+         */
+        put: operations["put_cases_supervision_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查计划
+         * @description Sampling plans
+         */
+        get: operations["get_cases_supervision_samples"];
+        put?: never;
+        /**
+         * 新建抽查计划
+         * @description Draw a sample of closed cases
+         */
+        post: operations["post_cases_supervision_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个抽查计划
+         * @description One sampling plan
+         */
+        get: operations["get_cases_supervision_samples_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/samples/{id}/redraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新抽取并比对
+         * @description Draw again and compare
+         */
+        post: operations["post_cases_supervision_samples_id_redraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/supervision/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校验责任链文件
+         * @description Check a chain file
+         */
+        post: operations["post_cases_supervision_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,6 +1796,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申诉处置超期
+         * @description Appeal against a counted overrun
+         */
+        post: operations["post_cases_ref_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出责任链（签名文件）
+         * @description Export the chain of responsibility as a signed file
+         */
+        get: operations["get_cases_ref_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/chain/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印责任链
+         * @description The chain of responsibility to be printed
+         */
+        get: operations["get_cases_ref_chain_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件工单的结案识别
+         * @description How false the closing of a case looks
+         */
+        get: operations["get_cases_ref_closing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/closing/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 送复查
+         * @description Send a closing for a re-check
+         */
+        post: operations["post_cases_ref_closing_recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/closing/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认定虚假结案
+         * @description Judge whether a closing is false
+         */
+        post: operations["post_cases_ref_closing_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/facts": {
         parameters: {
             query?: never;
@@ -720,6 +2016,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{ref}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单的部件、权属与先行处置
+         * @description Part, owner and safe-making of a case
+         */
+        get: operations["get_cases_ref_owner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/owner/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下达先行处置
+         * @description Order a place made safe
+         */
+        post: operations["post_cases_ref_owner_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/owner/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 关联部件
+         * @description Tie a case to a part
+         */
+        post: operations["post_cases_ref_owner_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/owner/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发起确权
+         * @description Begin an owner search
+         */
+        post: operations["post_cases_ref_owner_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{ref}/reads": {
         parameters: {
             query?: never;
@@ -798,6 +2174,26 @@ export interface paths {
          * @description Split matters off a case
          */
         post: operations["post_cases_ref_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件工单的督办
+         * @description Supervision of one case
+         */
+        get: operations["get_cases_ref_supervision"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1370,6 +2766,274 @@ export interface paths {
         get: operations["get_command_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会商列表
+         * @description Consultations of the caller's areas and units
+         */
+        get: operations["get_consult"];
+        put?: never;
+        /**
+         * 召集会商
+         * @description Call a consultation
+         */
+        post: operations["post_consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出先例
+         * @description Export precedents
+         */
+        get: operations["get_consult_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/precedents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 先例
+         * @description Precedents
+         */
+        get: operations["get_consult_precedents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/precedents/for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单适用的先例
+         * @description The precedent that speaks for a case
+         */
+        get: operations["get_consult_precedents_for"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/precedents/{number}/prolong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 延长先例
+         * @description Prolong a precedent
+         */
+        post: operations["post_consult_precedents_number_prolong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/precedents/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销先例
+         * @description Withdraw a precedent
+         */
+        post: operations["post_consult_precedents_number_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则各版本
+         * @description Versions of the rules
+         */
+        get: operations["get_consult_rules"];
+        /**
+         * 修改规则
+         * @description Change the rules
+         */
+        put: operations["put_consult_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次会商
+         * @description A consultation with its history
+         */
+        get: operations["get_consult_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消会商
+         * @description Cancel a consultation
+         */
+        post: operations["post_consult_ref_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作出裁定
+         * @description Decide, which performs the arbitration
+         */
+        post: operations["post_consult_ref_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 跟踪落实
+         * @description Follow the decision up
+         */
+        post: operations["post_consult_ref_follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录纪要
+         * @description Record the minutes
+         */
+        post: operations["post_consult_ref_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consult/{ref}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发表意见
+         * @description Say whose it is
+         */
+        post: operations["post_consult_ref_opinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3448,6 +5112,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的通知
+         * @description My notices
+         */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 近期事件（供试规则）
+         * @description Recent events, to try rules on
+         */
+        get: operations["get_notices_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改频次与免打扰
+         * @description Change pace and quiet hours
+         */
+        put: operations["put_notices_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知记录
+         * @description What was told to whom
+         */
+        get: operations["get_notices_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/log/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重发
+         * @description Send again
+         */
+        post: operations["post_notices_log_id_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知方式
+         * @description Means of telling
+         */
+        get: operations["get_notices_means"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/means/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置邮件服务器
+         * @description Set up e-mail
+         */
+        put: operations["put_notices_means_email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/means/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置短信网关
+         * @description Set up the gateway for SMS
+         */
+        put: operations["put_notices_means_sms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/means/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试发一条
+         * @description Send a trial
+         */
+        post: operations["post_notices_means_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的通知偏好
+         * @description How I want to be told
+         */
+        get: operations["get_notices_preferences"];
+        /**
+         * 修改我的通知偏好
+         * @description Change how I want to be told
+         */
+        put: operations["put_notices_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description Mark one or all as read
+         */
+        post: operations["post_notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知规则与模板
+         * @description Rules and templates of notices
+         */
+        get: operations["get_notices_rules"];
+        /**
+         * 保存通知规则
+         * @description Save a rule of notices
+         */
+        put: operations["put_notices_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 保存通知模板
+         * @description Save a template of notices
+         */
+        put: operations["put_notices_templates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用一件事件试规则，不发送
+         * @description Try a rule on an event; nothing is sent
+         */
+        post: operations["post_notices_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未读通知数
+         * @description How many notices are unread
+         */
+        get: operations["get_notices_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/versions/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则或模板的各个版本
+         * @description Versions of a rule or a template, newest first
+         */
+        get: operations["get_notices_versions_kind_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/accounts": {
         parameters: {
             query?: never;
@@ -3632,6 +5624,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org/calls/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 应答值班呼叫
+         * @description Answer a call
+         */
+        post: operations["post_org_calls_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 委托指挥
+         * @description Lent powers of command
+         */
+        get: operations["get_org_commands"];
+        put?: never;
+        /**
+         * 委托指挥权限
+         * @description Lend powers of command
+         */
+        post: operations["post_org_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 收回委托指挥
+         * @description Take powers of command back
+         */
+        delete: operations["delete_org_commands_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/delegations": {
         parameters: {
             query?: never;
@@ -3728,6 +5784,46 @@ export interface paths {
          * @description Roster of the grids
          */
         get: operations["get_org_duty_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/duty/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的值班
+         * @description My duties
+         */
+        get: operations["get_org_duty_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/duty/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 现在谁值班
+         * @description Who is on duty now
+         */
+        get: operations["get_org_duty_now"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3928,6 +6024,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org/rotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 值班表
+         * @description Duty rosters
+         */
+        get: operations["get_org_rotas"];
+        /**
+         * 保存值班表
+         * @description Save a duty roster
+         */
+        put: operations["put_org_rotas"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 值班呼叫
+         * @description Calls to those on duty
+         */
+        get: operations["get_org_rotas_id_calls"];
+        put?: never;
+        /**
+         * 呼叫当班人员
+         * @description Call whoever is on duty
+         */
+        post: operations["post_org_rotas_id_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出值班表
+         * @description Export a roster
+         */
+        get: operations["get_org_rotas_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按轮换生成班次
+         * @description Make shifts by rotation
+         */
+        post: operations["post_org_rotas_id_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入值班表
+         * @description Import shifts from XLSX or CSV: all rows or none
+         */
+        post: operations["post_org_rotas_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 值班月表
+         * @description A month of a roster
+         */
+        get: operations["get_org_rotas_id_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 保存班次
+         * @description Save a shift
+         */
+        put: operations["put_org_rotas_id_shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/shifts/{shift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除班次
+         * @description Delete a shift
+         */
+        delete: operations["delete_org_rotas_id_shifts_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/shifts/{shift}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 值班记录
+         * @description The log of a shift
+         */
+        get: operations["get_org_rotas_id_shifts_shift_log"];
+        put?: never;
+        /**
+         * 写值班记录或交班
+         * @description Write into the log, or hand over
+         */
+        post: operations["post_org_rotas_id_shifts_shift_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/rotas/{id}/shifts/{shift}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接班
+         * @description Take the hand-over
+         */
+        post: operations["post_org_rotas_id_shifts_shift_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 请求调班
+         * @description Ask to swap a shift
+         */
+        post: operations["post_org_swaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/swaps/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复或收回调班
+         * @description Answer a swap, or take it back
+         */
+        post: operations["post_org_swaps_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/units": {
         parameters: {
             query?: never;
@@ -3970,6 +6318,254 @@ export interface paths {
          */
         put: operations["put_org_units_code"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 巡查发现
+         * @description Findings of the caller's areas and units
+         */
+        get: operations["get_penalty"];
+        put?: never;
+        /**
+         * 登记巡查发现
+         * @description Record a finding: remind, or hand to enforcement
+         */
+        post: operations["post_penalty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出巡查执法
+         * @description Export findings
+         */
+        get: operations["get_penalty_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 巡查执法统计
+         * @description Figures of findings
+         */
+        get: operations["get_penalty_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则各版本
+         * @description Versions of the rules
+         */
+        get: operations["get_penalty_rules"];
+        /**
+         * 修改规则
+         * @description Change the rules
+         */
+        put: operations["put_penalty_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项巡查发现
+         * @description A finding with its history
+         */
+        get: operations["get_penalty_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收悉结果
+         * @description Take note of the result
+         */
+        post: operations["post_penalty_ref_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作出处理
+         * @description Decide: warning, fine or no case
+         */
+        post: operations["post_penalty_ref_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移交执法
+         * @description Hand to enforcement
+         */
+        post: operations["post_penalty_ref_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 证据包
+         * @description The evidence pack with its hash
+         */
+        get: operations["get_penalty_ref_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复查
+         * @description Look again
+         */
+        post: operations["post_penalty_ref_recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回补充证据
+         * @description Ask for more evidence
+         */
+        post: operations["post_penalty_ref_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalty/{ref}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接收证据包
+         * @description Take the evidence pack
+         */
+        post: operations["post_penalty_ref_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4278,6 +6874,238 @@ export interface paths {
         get: operations["get_public_scores_csv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应急受理入口
+         * @description Where reports go while the core is down
+         */
+        get: operations["get_public_standby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询部件
+         * @description List parts
+         */
+        get: operations["get_registers_parts"];
+        put?: never;
+        /**
+         * 登记部件
+         * @description Enter a part
+         */
+        post: operations["post_registers_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出部件
+         * @description Export parts
+         */
+        get: operations["get_registers_parts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入部件
+         * @description Import parts from XLSX or CSV: all rows or none
+         */
+        post: operations["post_registers_parts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部件类别
+         * @description Kinds of parts
+         */
+        get: operations["get_registers_parts_kinds"];
+        put?: never;
+        /**
+         * 新增扩展类别
+         * @description Add a kind of the district's own
+         */
+        post: operations["post_registers_parts_kinds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改部件类别
+         * @description Change a kind of part
+         */
+        put: operations["put_registers_parts_kinds_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 附近部件
+         * @description Parts near a point
+         */
+        get: operations["get_registers_parts_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部件数量
+         * @description How many parts there are
+         */
+        get: operations["get_registers_parts_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部件切片
+         * @description Vector tiles of parts
+         */
+        get: operations["get_registers_parts_tiles_z_x_y"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看部件
+         * @description One part
+         */
+        get: operations["get_registers_parts_ref"];
+        /**
+         * 修改部件
+         * @description Change a part
+         */
+        put: operations["put_registers_parts_ref"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/parts/{ref}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记部件状况
+         * @description Record the state of a part
+         */
+        post: operations["post_registers_parts_ref_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4812,6 +7640,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应急受理状态
+         * @description State of the standby
+         */
+        get: operations["get_system_standby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 吹哨列表
+         * @description Whistles of the caller's areas and units
+         */
+        get: operations["get_whistle"];
+        put?: never;
+        /**
+         * 吹哨
+         * @description Whistle for departments
+         */
+        post: operations["post_whistle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出吹哨报到
+         * @description Export whistles
+         */
+        get: operations["get_whistle_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 吹哨报到统计
+         * @description Arrivals and points by unit
+         */
+        get: operations["get_whistle_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则各版本
+         * @description Versions of the rules
+         */
+        get: operations["get_whistle_rules"];
+        /**
+         * 修改规则
+         * @description Change the rules
+         */
+        put: operations["put_whistle_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次吹哨
+         * @description A whistle with its history
+         */
+        get: operations["get_whistle_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 到场报到
+         * @description Check in at the place
+         */
+        post: operations["post_whistle_ref_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 形成结论
+         * @description Conclude
+         */
+        post: operations["post_whistle_ref_conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调度部门
+         * @description Call departments
+         */
+        post: operations["post_whistle_ref_dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/excuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 免予到场
+         * @description Excuse a unit
+         */
+        post: operations["post_whistle_ref_excuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不予调度
+         * @description Refuse a whistle
+         */
+        post: operations["post_whistle_ref_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评价部门
+         * @description Score a department
+         */
+        post: operations["post_whistle_ref_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/score-whistle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评价吹哨
+         * @description Score the whistle
+         */
+        post: operations["post_whistle_ref_score_whistle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whistle/{ref}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回吹哨
+         * @description Withdraw a whistle
+         */
+        post: operations["post_whistle_ref_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4837,6 +7953,44 @@ export interface components {
             initial: string;
             zh: string;
             en: string;
+        };
+        "app.StandbyItem": {
+            receipt?: string;
+            /** Format: date-time */
+            received?: string;
+            staff?: boolean;
+            /** Format: int64 */
+            status?: number;
+            said?: string;
+        };
+        "app.StandbyPath": {
+            path: string;
+        };
+        "app.StandbyState": {
+            core_up?: boolean;
+            /** Format: int64 */
+            waiting?: number;
+            /** Format: int64 */
+            handed?: number;
+            /** Format: int64 */
+            passed?: number;
+            /** Format: int64 */
+            files?: number;
+            /** Format: int64 */
+            file_bytes?: number;
+            /** Format: int64 */
+            log_bytes?: number;
+            /** Format: int64 */
+            damaged_bytes?: number;
+            /** Format: date-time */
+            oldest?: string;
+            stuck?: components["schemas"]["app.StandbyItem"][];
+        };
+        "app.StandbyView": {
+            given: boolean;
+            up: boolean;
+            path: string;
+            state?: components["schemas"]["app.StandbyState"];
         };
         "app.SystemInfo": {
             version: string;
@@ -4870,6 +8024,14 @@ export interface components {
             lng?: number;
             lat?: number;
             device?: string;
+        };
+        "cases.AboutCase": {
+            ref: string;
+            number: string;
+            title: string;
+            item_name: string;
+            area_name: string;
+            visible: boolean;
         };
         "cases.ActInput": {
             text?: string;
@@ -4910,6 +8072,9 @@ export interface components {
             group: "main" | "together" | "turn" | "time" | "other";
             clock_zh: string;
             clock_en: string;
+        };
+        "cases.AdviceList": {
+            items: components["schemas"]["cases.BalanceAdvice"][];
         };
         "cases.AlikeIn": {
             content?: string;
@@ -4960,6 +8125,7 @@ export interface components {
             /** Format: int64 */
             repeat: number;
             confidential: boolean;
+            archived: boolean;
             score: number;
             /** Format: int64 */
             words_percent: number;
@@ -4980,6 +8146,210 @@ export interface components {
             /** Format: int64 */
             times: number;
             may_merge: boolean;
+        };
+        "cases.AppealInput": {
+            grounds?: string;
+            documents?: string[];
+        };
+        "cases.AppealList": {
+            items: components["schemas"]["cases.AppealView"][];
+            next: string;
+        };
+        "cases.AppealRules": {
+            number_prefix?: string;
+            file_within?: string;
+            review_within?: string;
+            first_duty?: string;
+            second_duty?: string;
+        };
+        "cases.AppealView": {
+            id: string;
+            number: string;
+            state: string;
+            about: components["schemas"]["cases.AboutCase"];
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            grounds: string;
+            documents: components["schemas"]["cases.DocumentView"][];
+            filed_by: string;
+            /** Format: date-time */
+            filed: string;
+            /** Format: date-time */
+            due?: string;
+            late: boolean;
+            first_by: string;
+            first_text: string;
+            second_by: string;
+            second_text: string;
+            /** Format: date-time */
+            first_done?: string;
+            /** Format: date-time */
+            second_done?: string;
+            /** Format: date-time */
+            overran?: string;
+            /** Format: date-time */
+            settled?: string;
+            may_review: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "cases.ArchiveRules": {
+            active?: boolean;
+            /** Format: int64 */
+            after_days?: number;
+            /** Format: int64 */
+            from_hour?: number;
+            /** Format: int64 */
+            to_hour?: number;
+        };
+        "cases.ArchiveRun": {
+            kind: string;
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            broken: number;
+            state: string;
+            first_broken: string;
+            asked_by: string;
+        };
+        "cases.ArchiveRunIn": {
+            kind?: string;
+            /** Format: int64 */
+            year?: number;
+        };
+        "cases.ArchiveView": {
+            rules: components["schemas"]["cases.ArchiveRules"];
+            changed_by: string;
+            /** Format: date-time */
+            changed?: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: date-time */
+            next?: string;
+            years: components["schemas"]["cases.ArchiveYear"][];
+            runs: components["schemas"]["cases.ArchiveRun"][];
+        };
+        "cases.ArchiveYear": {
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            segments: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            moved?: string;
+            /** Format: date-time */
+            checked_at?: string;
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            broken: number;
+        };
+        "cases.BalanceAdvice": {
+            case_ref?: string;
+            case_number?: string;
+            title?: string;
+            task?: string;
+            queue?: string;
+            person?: string;
+            name?: string;
+            state?: string;
+            why_zh?: string;
+            why_en?: string;
+            /** Format: date-time */
+            made?: string;
+        };
+        "cases.BalanceMark": {
+            person?: string;
+            name?: string;
+            points?: number;
+            skill?: number;
+            load?: number;
+            distance?: number;
+            shift?: number;
+            barred?: boolean;
+            why_zh?: string;
+            why_en?: string;
+        };
+        "cases.BalancePeople": {
+            items: components["schemas"]["cases.BalancePerson"][];
+        };
+        "cases.BalancePerson": {
+            person?: string;
+            name?: string;
+            skills?: string[];
+            shifts?: components["schemas"]["cases.BalanceShift"][];
+            /** Format: int64 */
+            most?: number;
+            /** Format: int64 */
+            load?: number;
+            lng?: number;
+            lat?: number;
+            on_shift?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "cases.BalancePersonIn": {
+            person?: string;
+            skills?: string[];
+            shifts?: components["schemas"]["cases.BalanceShift"][];
+            /** Format: int64 */
+            most?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "cases.BalanceQueue": {
+            queue?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            mode?: "off" | "suggest" | "assign";
+            /** Format: int64 */
+            people?: number;
+            /** Format: int64 */
+            least?: number;
+            /** Format: int64 */
+            most?: number;
+            /** Format: int64 */
+            version?: number;
+            changed_by?: string;
+            /** Format: date-time */
+            changed?: string;
+        };
+        "cases.BalanceQueueIn": {
+            queue?: string;
+            /** @enum {string} */
+            mode?: "off" | "suggest" | "assign";
+            /** Format: int64 */
+            version?: number;
+        };
+        "cases.BalanceQueues": {
+            items: components["schemas"]["cases.BalanceQueue"][];
+        };
+        "cases.BalanceRanking": {
+            /** @enum {string} */
+            mode: "off" | "suggest" | "assign";
+            queue: string;
+            queue_zh: string;
+            queue_en: string;
+            advice?: components["schemas"]["cases.BalanceAdvice"];
+            people: components["schemas"]["cases.BalanceMark"][];
+        };
+        "cases.BalanceShift": {
+            days?: number[];
+            from?: string;
+            to?: string;
         };
         "cases.CaseList": {
             items: components["schemas"]["cases.CaseRow"][];
@@ -5027,8 +8397,17 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             repeat: number;
-            archived: boolean;
             confidential: boolean;
+            archived: boolean;
+        };
+        "cases.CaseSupervision": {
+            appeal?: components["schemas"]["cases.AppealView"];
+            may_appeal: boolean;
+            was_late: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+            letters: components["schemas"]["cases.LetterView"][];
+            instructions: components["schemas"]["cases.InstructionView"][];
         };
         "cases.CaseView": {
             ref: string;
@@ -5067,9 +8446,9 @@ export interface components {
             closed?: string;
             overdue: boolean;
             /** Format: int64 */
-            archived: boolean;
             repeat: number;
             confidential: boolean;
+            archived: boolean;
             code: string;
             content: string;
             /** Format: date-time */
@@ -5115,6 +8494,88 @@ export interface components {
             items: components["schemas"]["cases.Category"][];
             area: string;
         };
+        "cases.ChainReport": {
+            number: string;
+            fingerprint: string;
+            suite: string;
+            exported_by: string;
+            /** Format: date-time */
+            exported: string;
+            /** Format: int64 */
+            acts: number;
+        };
+        "cases.CheckAnswer": {
+            key: string;
+            zh: string;
+            en: string;
+            must: boolean;
+            yes?: boolean;
+        };
+        "cases.CheckInput": {
+            case_ref?: string;
+            why?: string;
+            duty?: string;
+            limit?: string;
+        };
+        "cases.CheckList": {
+            items: components["schemas"]["cases.CheckView"][];
+            next: string;
+            /** Format: int64 */
+            mine: number;
+        };
+        "cases.CheckQuestion": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            must?: boolean;
+        };
+        "cases.CheckResultInput": {
+            passed?: boolean;
+            answers?: {
+                [key: string]: boolean;
+            };
+            reason?: string;
+            follow?: string;
+            documents?: string[];
+            lng?: number;
+            lat?: number;
+        };
+        "cases.CheckRules": {
+            limit?: string;
+            checklist?: components["schemas"]["cases.CheckQuestion"][];
+        };
+        "cases.CheckView": {
+            id: string;
+            origin: string;
+            plan_id: string;
+            state: string;
+            about: components["schemas"]["cases.AboutCase"];
+            unit_zh: string;
+            unit_en: string;
+            queue: string;
+            queue_zh: string;
+            queue_en: string;
+            person: string;
+            asked_by: string;
+            why: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            due: string;
+            late: boolean;
+            mine: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+            checklist: components["schemas"]["cases.CheckAnswer"][];
+            reason: string;
+            follow: string;
+            done_by: string;
+            /** Format: date-time */
+            done?: string;
+            lng?: number;
+            lat?: number;
+            documents: components["schemas"]["cases.DocumentView"][];
+        };
         "cases.ClockView": {
             /** @enum {string} */
             name: "total" | "verify" | "dispatch" | "handle" | "check" | "follow_up" | "close" | "step";
@@ -5133,6 +8594,180 @@ export interface components {
             /** @enum {string} */
             lamp: "grey" | "green" | "amber" | "red";
             share: number;
+        };
+        "cases.ClosingFindingView": {
+            about: components["schemas"]["cases.AboutCase"];
+            /** Format: int64 */
+            score: number;
+            level: string;
+            reasons: components["schemas"]["cases.ReasonView"][];
+            /** Format: date-time */
+            settled: string;
+            /** Format: date-time */
+            examined: string;
+            /** Format: int64 */
+            rules_version: number;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            item: string;
+            handler_name: string;
+            state: string;
+            check_id: string;
+            judged_by: string;
+            judged_text: string;
+            /** Format: date-time */
+            judged?: string;
+            case_open: boolean;
+            may_judge: boolean;
+        };
+        "cases.ClosingFindings": {
+            items: components["schemas"]["cases.ClosingFindingView"][];
+            next: string;
+        };
+        "cases.ClosingRules": {
+            /** Format: int64 */
+            listed?: number;
+            /** Format: int64 */
+            high?: number;
+            /** Format: int64 */
+            returned_points?: number;
+            /** Format: int64 */
+            returned_days?: number;
+            returned_metres?: number;
+            /** Format: int64 */
+            reused_points?: number;
+            /** Format: int64 */
+            alike_points?: number;
+            /** Format: int64 */
+            alike_bits?: number;
+            /** Format: int64 */
+            before_points?: number;
+            /** Format: int64 */
+            before_minutes?: number;
+            /** Format: int64 */
+            far_points?: number;
+            far_metres?: number;
+            /** Format: int64 */
+            fast_points?: number;
+            /** Format: int64 */
+            fast_minutes?: number;
+            fast_items?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            copied_points?: number;
+            /** Format: int64 */
+            copied_times?: number;
+            /** Format: int64 */
+            copied_days?: number;
+            /** Format: int64 */
+            copied_least_length?: number;
+        };
+        "cases.ConsultDecide": {
+            unit?: string;
+            text?: string;
+            basis?: string;
+            precedent?: boolean;
+            area?: string;
+            words?: string[];
+            /** Format: int64 */
+            months?: number;
+        };
+        "cases.ConsultDecision": {
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            text?: string;
+            basis?: string;
+            by?: string;
+            /** Format: date-time */
+            when?: string;
+            precedent?: string;
+        };
+        "cases.ConsultFollow": {
+            text?: string;
+            done?: boolean;
+        };
+        "cases.ConsultIn": {
+            case_ref?: string;
+            topic?: string;
+            agenda?: string[];
+            /** Format: date-time */
+            meets?: string;
+            where?: string;
+            units?: string[];
+            guests?: string[];
+        };
+        "cases.ConsultList": {
+            items: components["schemas"]["cases.Consultation"][];
+            next: string;
+        };
+        "cases.ConsultMember": {
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            present?: boolean;
+            opinion?: components["schemas"]["cases.ConsultOpinion"];
+        };
+        "cases.ConsultMinutes": {
+            text?: string;
+            present?: string[];
+            evidence?: string[];
+        };
+        "cases.ConsultOpinion": {
+            /** @enum {string} */
+            stand?: "ours" | "not_ours" | "joint";
+            text?: string;
+            basis?: string;
+            by?: string;
+            /** Format: date-time */
+            when?: string;
+        };
+        "cases.ConsultOpinionIn": {
+            unit?: string;
+            /** @enum {string} */
+            stand?: "ours" | "not_ours" | "joint";
+            text?: string;
+            basis?: string;
+        };
+        "cases.ConsultText": {
+            text?: string;
+        };
+        "cases.Consultation": {
+            ref?: string;
+            number?: string;
+            state?: string;
+            case_ref?: string;
+            case_number?: string;
+            case_title?: string;
+            item?: string;
+            item_name?: string;
+            area?: string;
+            area_zh?: string;
+            area_en?: string;
+            place?: string;
+            topic?: string;
+            agenda?: string[];
+            /** Format: date-time */
+            meets?: string;
+            where?: string;
+            members?: components["schemas"]["cases.ConsultMember"][];
+            called_name?: string;
+            /** Format: date-time */
+            called?: string;
+            minutes?: string;
+            minutes_by?: string;
+            evidence?: string[];
+            decision?: components["schemas"]["cases.ConsultDecision"];
+            /** Format: date-time */
+            due?: string;
+            overdue?: boolean;
+            outcome?: string;
+            /** Format: int64 */
+            version?: number;
+            may?: string[];
+            steps?: components["schemas"]["cases.PaperStep"][];
         };
         "cases.DeliveryList": {
             items: components["schemas"]["cases.DeliveryView"][];
@@ -5164,8 +8799,20 @@ export interface components {
             /** Format: int64 */
             decision_version: number;
         };
+        "cases.DocumentView": {
+            digest: string;
+            type: string;
+            /** Format: int64 */
+            size: number;
+        };
         "cases.Done": {
             done: boolean;
+        };
+        "cases.EvidencePack": {
+            content: components["schemas"]["cases.PackContent"];
+            text: string;
+            hash: string;
+            intact: boolean;
         };
         "cases.EvidenceView": {
             digest: string;
@@ -5191,6 +8838,103 @@ export interface components {
             zh: string;
             en: string;
             required: boolean;
+            meanings: components["schemas"]["cases.MeaningView"][];
+        };
+        "cases.Finding": {
+            ref?: string;
+            number?: string;
+            state?: string;
+            case_ref?: string;
+            case_number?: string;
+            case_title?: string;
+            item?: string;
+            item_name?: string;
+            area?: string;
+            area_zh?: string;
+            area_en?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            /** @enum {string} */
+            party_kind?: "person" | "firm" | "unknown";
+            party?: string;
+            what?: string;
+            evidence?: string[];
+            found_by?: string;
+            found_unit_zh?: string;
+            found_unit_en?: string;
+            /** Format: date-time */
+            found?: string;
+            /** Format: date-time */
+            until?: string;
+            checks?: components["schemas"]["cases.FindingCheck"][];
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            statement?: string;
+            handed_by?: string;
+            /** Format: date-time */
+            handed?: string;
+            pack_text?: string;
+            pack_hash?: string;
+            taken_by?: string;
+            /** Format: date-time */
+            taken?: string;
+            decision?: components["schemas"]["cases.PenaltyDecision"];
+            closing?: string;
+            finders?: string[];
+            punishers?: string[];
+            /** Format: int64 */
+            version?: number;
+            may?: string[];
+            why_not_zh?: string;
+            why_not_en?: string;
+            steps?: components["schemas"]["cases.PaperStep"][];
+        };
+        "cases.FindingCheck": {
+            /** Format: date-time */
+            when?: string;
+            by?: string;
+            mended?: boolean;
+            text?: string;
+            evidence?: string[];
+        };
+        "cases.FindingDecide": {
+            /** @enum {string} */
+            kind?: "warning" | "fine" | "no_case";
+            /** Format: int64 */
+            fen?: number;
+            document?: string;
+            text?: string;
+            basis?: string;
+        };
+        "cases.FindingHand": {
+            unit?: string;
+            text?: string;
+            evidence?: string[];
+        };
+        "cases.FindingIn": {
+            case_ref?: string;
+            /** @enum {string} */
+            party_kind?: "person" | "firm" | "unknown";
+            party?: string;
+            what?: string;
+            evidence?: string[];
+            /** Format: date-time */
+            until?: string;
+            unit?: string;
+        };
+        "cases.FindingList": {
+            items: components["schemas"]["cases.Finding"][];
+            next: string;
+        };
+        "cases.FindingRecheck": {
+            mended?: boolean;
+            text?: string;
+            evidence?: string[];
+        };
+        "cases.FindingText": {
+            text?: string;
         };
         "cases.ForeignClock": {
             name?: string;
@@ -5248,7 +8992,7 @@ export interface components {
             /** @enum {string} */
             step: "report" | "classify" | "handle" | "follow_up" | "close";
             /** @enum {string} */
-            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered" | "process_changed" | "reporter_told" | "severity_set" | "opened" | "began_inside" | "closed_inside";
+            kind: "reported" | "located" | "classified" | "verified" | "accepted" | "rejected" | "dispatched" | "claimed" | "released" | "handed_over" | "settled" | "returned" | "sent_up" | "passed_on" | "climbed" | "arbitrated" | "checked" | "followed_up" | "closed" | "extension_asked" | "extension_given" | "extension_refused" | "suspension_asked" | "suspended" | "resumed" | "reopened" | "noted" | "urged" | "overdue" | "linked" | "waiting" | "completed" | "sent_back" | "rejected_to_start" | "withdrawn" | "jumped" | "transferred" | "parts_asked" | "part_answered" | "part_excused" | "part_recalled" | "part_overdue" | "part_moved" | "held" | "held_back" | "urge_answered" | "process_changed" | "reporter_told" | "severity_set" | "opened" | "began_inside" | "closed_inside" | "remarked";
             zh: string;
             en: string;
             detail: unknown;
@@ -5302,6 +9046,7 @@ export interface components {
         };
         "cases.ImportPreview": {
             rows: components["schemas"]["cases.PreviewRow"][];
+            values: components["schemas"]["cases.ImportValues"][];
         };
         "cases.ImportStateView": {
             import_id: string;
@@ -5322,6 +9067,12 @@ export interface components {
             trouble: string;
             /** Format: date-time */
             uploaded: string;
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            compared: number;
+            /** Format: int64 */
+            agreed: number;
         };
         "cases.ImportUploadView": {
             import_id: string;
@@ -5334,6 +9085,17 @@ export interface components {
             /** Format: int64 */
             rows_estimate: number;
             remembered: string;
+        };
+        "cases.ImportValue": {
+            value: string;
+            /** Format: int64 */
+            count: number;
+            meaning: string;
+        };
+        "cases.ImportValues": {
+            field: string;
+            items: components["schemas"]["cases.ImportValue"][];
+            more: boolean;
         };
         "cases.InMessageList": {
             items: components["schemas"]["cases.InMessageView"][];
@@ -5378,6 +9140,54 @@ export interface components {
             visits: components["schemas"]["cases.VisitView"][];
             flows: string[];
         };
+        "cases.InstructionInput": {
+            leader?: string;
+            leader_post?: string;
+            text?: string;
+            case_ref?: string;
+            lead?: string;
+            assisting?: string[];
+            limit?: string;
+        };
+        "cases.InstructionList": {
+            items: components["schemas"]["cases.InstructionView"][];
+            next: string;
+        };
+        "cases.InstructionRules": {
+            number_prefix?: string;
+            limit?: string;
+        };
+        "cases.InstructionView": {
+            id: string;
+            number: string;
+            state: string;
+            leader: string;
+            leader_post: string;
+            text: string;
+            about?: components["schemas"]["cases.AboutCase"];
+            lead: components["schemas"]["cases.UnitName"];
+            assisting: components["schemas"]["cases.UnitName"][];
+            registered_by: string;
+            /** Format: date-time */
+            registered: string;
+            limit_zh: string;
+            limit_en: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: int64 */
+            round: number;
+            /** Format: int64 */
+            feedbacks: number;
+            late: boolean;
+            closed_by: string;
+            closing_text: string;
+            /** Format: date-time */
+            closed?: string;
+            documents: components["schemas"]["cases.DocumentView"][];
+            entries: components["schemas"]["cases.PaperEntry"][];
+            may_feed_back: boolean;
+            may_judge: boolean;
+        };
         "cases.KeyIn": {
             name?: string;
             area?: string;
@@ -5416,6 +9226,80 @@ export interface components {
             lit: boolean;
             current: boolean;
         };
+        "cases.LampCase": {
+            ref: string;
+            number: string;
+            title: string;
+            item_code: string;
+            item_name: string;
+            /** @enum {string} */
+            channel: "hotline" | "grid" | "web" | "import" | "petition" | "police" | "sensing" | "video" | "other";
+            /** @enum {string} */
+            kind: "consult" | "help" | "complaint" | "report" | "suggestion" | "praise" | "other";
+            /** @enum {string} */
+            severity: "urgent" | "normal" | "minor" | "works";
+            /** @enum {string} */
+            level: "grid" | "village" | "department" | "town";
+            /** @enum {string} */
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
+            /** @enum {string} */
+            stage: "report" | "classify" | "handle" | "follow_up" | "close";
+            area_code: string;
+            area_name: string;
+            grid_code: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            handler: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            due?: string;
+            /** @enum {string} */
+            lamp: "grey" | "green" | "amber" | "red";
+            /** Format: int64 */
+            remaining_minutes?: number;
+            /** Format: date-time */
+            closed?: string;
+            overdue: boolean;
+            /** Format: int64 */
+            repeat: number;
+            confidential: boolean;
+            archived: boolean;
+            person: string;
+            queue_zh: string;
+            queue_en: string;
+        };
+        "cases.LampCases": {
+            items: components["schemas"]["cases.LampCase"][];
+            next: string;
+        };
+        "cases.LampList": {
+            area: string;
+            area_zh: string;
+            area_en: string;
+            parent: string;
+            rows: components["schemas"]["cases.LampRow"][];
+            total: components["schemas"]["cases.LampRow"];
+        };
+        "cases.LampRow": {
+            key: string;
+            zh: string;
+            en: string;
+            note_zh: string;
+            note_en: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            red: number;
+            /** Format: int64 */
+            amber: number;
+            /** Format: int64 */
+            green: number;
+            /** Format: int64 */
+            paused: number;
+            below: boolean;
+        };
         "cases.LearnedClass": {
             code: string;
             name_zh: string;
@@ -5445,6 +9329,59 @@ export interface components {
             uses: components["schemas"]["cases.ModelUseRow"][];
             shown: string;
             figures: components["schemas"]["cases.LearnedFigures"];
+        };
+        "cases.LetterInput": {
+            unit?: string;
+            title?: string;
+            text?: string;
+            case_ref?: string;
+            limit?: string;
+            answer_required?: boolean;
+        };
+        "cases.LetterList": {
+            items: components["schemas"]["cases.LetterView"][];
+            next: string;
+        };
+        "cases.LetterRules": {
+            number_prefix?: string;
+            limit?: string;
+            escalated_limit?: string;
+            /** Format: int64 */
+            most_escalations?: number;
+        };
+        "cases.LetterView": {
+            id: string;
+            number: string;
+            state: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            title: string;
+            text: string;
+            about?: components["schemas"]["cases.AboutCase"];
+            issued_by: string;
+            issued_unit: string;
+            /** Format: date-time */
+            issued: string;
+            limit_zh: string;
+            limit_en: string;
+            /** Format: date-time */
+            due?: string;
+            answer_required: boolean;
+            late: boolean;
+            /** Format: int64 */
+            escalations: number;
+            escalated_to: string;
+            escalated_zh: string;
+            escalated_en: string;
+            answer: string;
+            answered_by: string;
+            /** Format: date-time */
+            answered?: string;
+            documents: components["schemas"]["cases.DocumentView"][];
+            entries: components["schemas"]["cases.PaperEntry"][];
+            may_answer: boolean;
+            may_judge: boolean;
         };
         "cases.LinkList": {
             items: components["schemas"]["cases.LinkView"][];
@@ -5509,6 +9446,13 @@ export interface components {
             columns?: {
                 [key: string]: number;
             };
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @enum {string} */
+            dates?: "month_first" | "day_first";
         };
         "cases.MappingList": {
             items: components["schemas"]["cases.NamedMapping"][];
@@ -5520,6 +9464,11 @@ export interface components {
             changed: string;
             changed_by: string;
             mapping: unknown;
+        };
+        "cases.MeaningView": {
+            value: string;
+            zh: string;
+            en: string;
         };
         "cases.MergeIn": {
             into?: string;
@@ -5537,6 +9486,13 @@ export interface components {
             columns: {
                 [key: string]: number;
             };
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @enum {string} */
+            dates: "month_first" | "day_first";
         };
         "cases.Nothing": Record<string, never>;
         "cases.OfficeView": {
@@ -5572,6 +9528,67 @@ export interface components {
             /** Format: date-time */
             ended?: string;
         };
+        "cases.PackContent": {
+            number?: string;
+            case_number?: string;
+            item?: string;
+            item_name?: string;
+            area?: string;
+            area_zh?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            /** @enum {string} */
+            party_kind?: "person" | "firm" | "unknown";
+            party?: string;
+            what?: string;
+            /** Format: date-time */
+            found?: string;
+            found_by?: string;
+            found_unit?: string;
+            /** Format: date-time */
+            reminded_until?: string;
+            checks?: components["schemas"]["cases.FindingCheck"][];
+            photos?: components["schemas"]["cases.PackPhoto"][];
+            /** Format: date-time */
+            handed?: string;
+            handed_by?: string;
+            statement?: string;
+        };
+        "cases.PackPhoto": {
+            digest?: string;
+            type?: string;
+            /** Format: int64 */
+            size?: number;
+            /** Format: date-time */
+            taken?: string;
+            lng?: number;
+            lat?: number;
+            device?: string;
+        };
+        "cases.PaperEntry": {
+            /** Format: date-time */
+            happened: string;
+            by: string;
+            unit: string;
+            zh: string;
+            en: string;
+            text: string;
+        };
+        "cases.PaperStep": {
+            /** Format: date-time */
+            happened?: string;
+            who?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            text?: string;
+        };
+        "cases.PaperText": {
+            text?: string;
+            limit?: string;
+            documents?: string[];
+        };
         "cases.PartView": {
             /** Format: int64 */
             id: number;
@@ -5605,6 +9622,38 @@ export interface components {
             name_zh: string;
             name_en: string;
         };
+        "cases.PenaltyDecision": {
+            /** @enum {string} */
+            kind?: "warning" | "fine" | "no_case";
+            /** Format: int64 */
+            fen?: number;
+            document?: string;
+            text?: string;
+            basis?: string;
+            by?: string;
+            /** Format: date-time */
+            when?: string;
+        };
+        "cases.PenaltyFigures": {
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            reminded: number;
+            /** Format: int64 */
+            mended: number;
+            /** Format: int64 */
+            handed: number;
+            /** Format: int64 */
+            warnings: number;
+            /** Format: int64 */
+            fines: number;
+            /** Format: int64 */
+            no_case: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            fen: number;
+        };
         "cases.Place": {
             lng?: number;
             lat?: number;
@@ -5617,6 +9666,132 @@ export interface components {
             text: string;
             grid_code: string;
             area_name: string;
+        };
+        "cases.PlanInput": {
+            name?: string;
+            area?: string;
+            unit?: string;
+            item?: string;
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            /** @enum {string} */
+            per?: "none" | "unit" | "item" | "town" | "community";
+            share?: number;
+            /** Format: int64 */
+            number?: number;
+            /** Format: int64 */
+            seed?: number;
+            duty?: string;
+            limit?: string;
+        };
+        "cases.PlanList": {
+            items: components["schemas"]["cases.PlanView"][];
+            next: string;
+        };
+        "cases.PlanView": {
+            id: string;
+            name: string;
+            state: string;
+            area: string;
+            area_zh: string;
+            area_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            item: string;
+            item_name: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @enum {string} */
+            per: "none" | "unit" | "item" | "town" | "community";
+            share: number;
+            /** Format: int64 */
+            number: number;
+            seed: string;
+            duty: string;
+            limit_zh: string;
+            limit_en: string;
+            made_by: string;
+            digest: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            drawn_at?: string;
+            /** Format: int64 */
+            population: number;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            rate?: number;
+            units: components["schemas"]["cases.RateRow"][];
+        };
+        "cases.PrecedentList": {
+            items: components["schemas"]["cases.PrecedentView"][];
+        };
+        "cases.PrecedentProlong": {
+            /** Format: int64 */
+            months?: number;
+            text?: string;
+        };
+        "cases.PrecedentView": {
+            number?: string;
+            item?: string;
+            item_name?: string;
+            area?: string;
+            area_zh?: string;
+            area_en?: string;
+            words?: string[];
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            text?: string;
+            basis?: string;
+            consult_ref?: string;
+            consult_number?: string;
+            case_number?: string;
+            made_by?: string;
+            /** Format: date-time */
+            made?: string;
+            /** Format: date-time */
+            expires?: string;
+            /** Format: date-time */
+            withdrawn?: string;
+            withdrawn_by?: string;
+            why?: string;
+            /** Format: int64 */
+            version?: number;
+            /** Format: int64 */
+            uses?: number;
+            /** Format: date-time */
+            last_use?: string;
+            state?: string;
+        };
+        "cases.PrecisionRow": {
+            reason: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            dismissed: number;
+            precision?: number;
+        };
+        "cases.PrecisionView": {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["cases.PrecisionRow"];
+            reasons: components["schemas"]["cases.PrecisionRow"][];
         };
         "cases.PreviewCell": {
             field: string;
@@ -5655,6 +9830,20 @@ export interface components {
             number: string;
             query_code: string;
         };
+        "cases.RateList": {
+            rows: components["schemas"]["cases.RateRow"][];
+            total: components["schemas"]["cases.RateRow"];
+        };
+        "cases.RateRow": {
+            unit: components["schemas"]["cases.UnitName"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            rate?: number;
+        };
         "cases.ReadList": {
             items: components["schemas"]["cases.ReadView"][];
         };
@@ -5662,6 +9851,17 @@ export interface components {
             who: string;
             /** Format: date-time */
             when: string;
+        };
+        "cases.ReasonView": {
+            /** @enum {string} */
+            reason: "returned" | "photo_reused" | "photo_alike" | "photo_before" | "photo_far" | "too_fast" | "text_copied";
+            /** Format: int64 */
+            points: number;
+            zh: string;
+            en: string;
+            ref: string;
+            number: string;
+            digest: string;
         };
         "cases.ReceiveAnswer": {
             number: string;
@@ -5683,6 +9883,18 @@ export interface components {
             name: string;
             unit_zh: string;
             unit_en: string;
+        };
+        "cases.RecheckInput": {
+            why?: string;
+            duty?: string;
+        };
+        "cases.RedrawView": {
+            same: boolean;
+            /** Format: int64 */
+            population: number;
+            /** Format: int64 */
+            drawn: number;
+            digest: string;
         };
         "cases.ReportInput": {
             /** @enum {string} */
@@ -5719,6 +9931,46 @@ export interface components {
         "cases.RevealIn": {
             fields?: string[];
             purpose?: string;
+        };
+        "cases.ReviewInput": {
+            approve: boolean;
+            text: string;
+        };
+        "cases.RuleHistory": {
+            items: components["schemas"]["cases.RuleVersion"][];
+        };
+        "cases.RuleIn": {
+            /** Format: int64 */
+            version?: number;
+            content?: unknown;
+        };
+        "cases.RuleVersion": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            content: unknown;
+        };
+        "cases.RulesChange": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            by: string;
+            note: string;
+        };
+        "cases.RulesInput": {
+            rules: components["schemas"]["cases.SupervisionRules"];
+            /** Format: int64 */
+            version: number;
+            note: string;
+        };
+        "cases.RulesView": {
+            rules: components["schemas"]["cases.SupervisionRules"];
+            /** Format: int64 */
+            version: number;
+            changes: components["schemas"]["cases.RulesChange"][];
         };
         "cases.SavedView": {
             name?: string;
@@ -5770,6 +10022,9 @@ export interface components {
             unit: string;
             unit_zh: string;
             unit_en: string;
+            unit_by: string;
+            unit_why_zh: string;
+            unit_why_en: string;
             urgency: string;
             urgency_reasons: string[];
             sure: boolean;
@@ -5790,9 +10045,19 @@ export interface components {
             unit: string;
             unit_zh: string;
             unit_en: string;
+            unit_by: string;
+            unit_why_zh: string;
+            unit_why_en: string;
             urgency: string;
             urgency_reasons: string[];
             sure: boolean;
+        };
+        "cases.SupervisionRules": {
+            appeal?: components["schemas"]["cases.AppealRules"];
+            letter?: components["schemas"]["cases.LetterRules"];
+            instruction?: components["schemas"]["cases.InstructionRules"];
+            check?: components["schemas"]["cases.CheckRules"];
+            closing?: components["schemas"]["cases.ClosingRules"];
         };
         "cases.SystemIn": {
             enabled?: boolean;
@@ -5927,6 +10192,11 @@ export interface components {
             /** Format: date-time */
             received: string;
         };
+        "cases.UnitName": {
+            code: string;
+            zh: string;
+            en: string;
+        };
         "cases.UnlocatedList": {
             items: components["schemas"]["cases.UnlocatedRow"][];
             next: string;
@@ -5947,6 +10217,10 @@ export interface components {
             id?: string;
             text?: string;
         };
+        "cases.VerdictInput": {
+            is_false: boolean;
+            text: string;
+        };
         "cases.VisitView": {
             element: string;
             name: string;
@@ -5960,6 +10234,159 @@ export interface components {
             /** Format: int64 */
             minutes: number;
             state: string;
+        };
+        "cases.Whistle": {
+            ref?: string;
+            number?: string;
+            state?: string;
+            kind?: string;
+            kind_zh?: string;
+            kind_en?: string;
+            title?: string;
+            content?: string;
+            case_ref?: string;
+            case_number?: string;
+            area?: string;
+            area_zh?: string;
+            area_en?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            wanted?: string[];
+            evidence?: string[];
+            unit_zh?: string;
+            unit_en?: string;
+            blown_by?: string;
+            blown_name?: string;
+            /** Format: date-time */
+            blown?: string;
+            dispatched_name?: string;
+            /** Format: date-time */
+            dispatched?: string;
+            reason?: string;
+            calls?: components["schemas"]["cases.WhistleCall"][];
+            conclusion?: string;
+            resolved?: boolean;
+            concluded_name?: string;
+            /** Format: date-time */
+            concluded?: string;
+            /** Format: int64 */
+            version?: number;
+            may?: string[];
+            my_unit?: string;
+            steps?: components["schemas"]["cases.PaperStep"][];
+        };
+        "cases.WhistleArrival": {
+            person?: string;
+            name?: string;
+            /** Format: date-time */
+            when?: string;
+            lng?: number;
+            lat?: number;
+            /** Format: int64 */
+            metres?: number;
+            /** Format: int64 */
+            minutes_late?: number;
+            photo?: string;
+            /** Format: date-time */
+            taken?: string;
+            text?: string;
+        };
+        "cases.WhistleCall": {
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            lead?: boolean;
+            task?: string;
+            /** Format: date-time */
+            required?: string;
+            state?: string;
+            arrival?: components["schemas"]["cases.WhistleArrival"];
+            excuse?: string;
+            town_score?: components["schemas"]["cases.WhistleScore"];
+            unit_score?: components["schemas"]["cases.WhistleScore"];
+        };
+        "cases.WhistleCallIn": {
+            unit?: string;
+            task?: string;
+            lead?: boolean;
+        };
+        "cases.WhistleCheckIn": {
+            lng?: number;
+            lat?: number;
+            photo?: string;
+            evidence?: string[];
+            text?: string;
+        };
+        "cases.WhistleConclude": {
+            text?: string;
+            resolved?: boolean;
+        };
+        "cases.WhistleDispatch": {
+            calls?: components["schemas"]["cases.WhistleCallIn"][];
+            /** Format: date-time */
+            required?: string;
+            text?: string;
+        };
+        "cases.WhistleExcuse": {
+            unit?: string;
+            text?: string;
+        };
+        "cases.WhistleFigures": {
+            /** Format: int64 */
+            whistles: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            refused: number;
+            points?: number;
+            units: components["schemas"]["cases.WhistleUnitFigures"][];
+        };
+        "cases.WhistleIn": {
+            kind?: string;
+            case_ref?: string;
+            title?: string;
+            content?: string;
+            place?: components["schemas"]["cases.Place"];
+            units?: string[];
+            evidence?: string[];
+        };
+        "cases.WhistleList": {
+            items: components["schemas"]["cases.Whistle"][];
+            next: string;
+        };
+        "cases.WhistleScore": {
+            /** Format: int64 */
+            points?: number;
+            text?: string;
+            by?: string;
+            /** Format: date-time */
+            when?: string;
+        };
+        "cases.WhistleScoreIn": {
+            unit?: string;
+            /** Format: int64 */
+            points?: number;
+            text?: string;
+        };
+        "cases.WhistleText": {
+            text?: string;
+        };
+        "cases.WhistleUnitFigures": {
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            /** Format: int64 */
+            called: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            absent: number;
+            /** Format: int64 */
+            scored: number;
+            points?: number;
         };
         "cases.WhyView": {
             decision_key: string;
@@ -7706,6 +12133,335 @@ export interface components {
             /** Format: int64 */
             overdue_now: number;
         };
+        "notices.Audience": {
+            /** @enum {string} */
+            who?: "holder" | "queue" | "parts" | "unit_duty" | "role_up" | "on_duty" | "people" | "reporter";
+            duty?: string;
+        };
+        "notices.EmailIn": {
+            host?: string;
+            /** Format: int64 */
+            port?: number;
+            /** @enum {string} */
+            security?: "none" | "starttls" | "tls";
+            account?: string;
+            from?: string;
+            from_name?: string;
+            enabled?: boolean;
+            secret?: string;
+        };
+        "notices.EmailSetup": {
+            host?: string;
+            /** Format: int64 */
+            port?: number;
+            /** @enum {string} */
+            security?: "none" | "starttls" | "tls";
+            account?: string;
+            from?: string;
+            from_name?: string;
+        };
+        "notices.EmailView": {
+            enabled: boolean;
+            has_secret: boolean;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed?: string;
+            changed_by: string;
+            setup: components["schemas"]["notices.EmailSetup"];
+        };
+        "notices.FieldView": {
+            key: string;
+            zh: string;
+            en: string;
+            in_text: boolean;
+            in_condition: boolean;
+            masked: boolean;
+        };
+        "notices.Limits": {
+            /** Format: int64 */
+            per_hour?: number;
+            /** Format: int64 */
+            gather_minutes?: number;
+            quiet_from?: string;
+            quiet_until?: string;
+        };
+        "notices.LimitsView": {
+            /** Format: int64 */
+            per_hour?: number;
+            /** Format: int64 */
+            gather_minutes?: number;
+            quiet_from?: string;
+            quiet_until?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "notices.Line": {
+            zh?: string;
+            en?: string;
+            number?: string;
+            link?: string;
+        };
+        "notices.LogList": {
+            items: components["schemas"]["notices.LogView"][];
+            next: string;
+            /** Format: int64 */
+            dead: number;
+        };
+        "notices.LogView": {
+            id: string;
+            kind: string;
+            rule: string;
+            /** @enum {string} */
+            means: "app" | "email" | "sms";
+            name: string;
+            to: string;
+            number: string;
+            case_ref: string;
+            title_zh: string;
+            title_en: string;
+            /** Format: int64 */
+            merged: number;
+            state: string;
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            next?: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: date-time */
+            read?: string;
+        };
+        "notices.MeansView": {
+            email: components["schemas"]["notices.EmailView"];
+            sms: components["schemas"]["notices.SmsView"];
+        };
+        "notices.NamedView": {
+            key: string;
+            zh: string;
+            en: string;
+        };
+        "notices.NoticeList": {
+            items: components["schemas"]["notices.NoticeView"][];
+            next: string;
+            /** Format: int64 */
+            unread: number;
+        };
+        "notices.NoticeView": {
+            id: string;
+            kind: string;
+            title_zh: string;
+            title_en: string;
+            text_zh: string;
+            text_en: string;
+            number: string;
+            link: string;
+            case_ref: string;
+            urgent: boolean;
+            /** Format: int64 */
+            merged: number;
+            lines: components["schemas"]["notices.Line"][];
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            read?: string;
+        };
+        "notices.PastEventList": {
+            items: components["schemas"]["notices.PastEventView"][];
+        };
+        "notices.PastEventView": {
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            happened: string;
+            /** Format: int64 */
+            told: number;
+        };
+        "notices.Preferences": {
+            email?: string;
+            by_email?: boolean;
+            by_sms?: boolean;
+            quiet_from?: string;
+            quiet_until?: string;
+            gather?: boolean;
+            language?: string;
+        };
+        "notices.PreferencesView": {
+            email?: string;
+            by_email?: boolean;
+            by_sms?: boolean;
+            quiet_from?: string;
+            quiet_until?: string;
+            gather?: boolean;
+            language?: string;
+            phone?: string;
+            email_on?: boolean;
+            sms_on?: boolean;
+            district_quiet_from?: string;
+            district_quiet_until?: string;
+        };
+        "notices.ReadIn": {
+            id?: string;
+        };
+        "notices.Rule": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            event?: string;
+            condition?: string;
+            audience?: components["schemas"]["notices.Audience"];
+            means?: ("app" | "email" | "sms")[];
+            must?: ("app" | "email" | "sms")[];
+            template_key?: string;
+            /** @enum {string} */
+            when?: "at_once" | "gathered";
+            hours?: string[];
+            quiet?: boolean;
+            urgent?: string;
+            active?: boolean;
+        };
+        "notices.RuleBook": {
+            rules: components["schemas"]["notices.RuleView"][];
+            templates: components["schemas"]["notices.TemplateView"][];
+            limits: components["schemas"]["notices.LimitsView"];
+            events: components["schemas"]["notices.NamedView"][];
+            audiences: components["schemas"]["notices.NamedView"][];
+            means: components["schemas"]["notices.NamedView"][];
+            duties: components["schemas"]["notices.NamedView"][];
+            fields: components["schemas"]["notices.FieldView"][];
+            usable: ("app" | "email" | "sms")[];
+        };
+        "notices.RuleView": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            event?: string;
+            condition?: string;
+            audience?: components["schemas"]["notices.Audience"];
+            means?: ("app" | "email" | "sms")[];
+            must?: ("app" | "email" | "sms")[];
+            template_key?: string;
+            /** @enum {string} */
+            when?: "at_once" | "gathered";
+            hours?: string[];
+            quiet?: boolean;
+            urgent?: string;
+            active?: boolean;
+            /** Format: int64 */
+            version?: number;
+            /** Format: date-time */
+            changed?: string;
+            changed_by?: string;
+        };
+        "notices.SmsIn": {
+            url?: string;
+            mapping?: components["schemas"]["notices.SmsMapping"];
+            enabled?: boolean;
+            secret?: string;
+        };
+        "notices.SmsMapping": {
+            cloudevents?: boolean;
+            body?: unknown;
+            headers?: {
+                [key: string]: string;
+            };
+            taken?: string;
+        };
+        "notices.SmsSetup": {
+            url?: string;
+            mapping?: components["schemas"]["notices.SmsMapping"];
+        };
+        "notices.SmsView": {
+            enabled: boolean;
+            has_secret: boolean;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed?: string;
+            changed_by: string;
+            setup: components["schemas"]["notices.SmsSetup"];
+        };
+        "notices.Template": {
+            key?: string;
+            name_zh?: string;
+            name_en?: string;
+            title_zh?: string;
+            title_en?: string;
+            text_zh?: string;
+            text_en?: string;
+            sms_zh?: string;
+            sms_en?: string;
+        };
+        "notices.TemplateView": {
+            key?: string;
+            name_zh?: string;
+            name_en?: string;
+            title_zh?: string;
+            title_en?: string;
+            text_zh?: string;
+            text_en?: string;
+            sms_zh?: string;
+            sms_en?: string;
+            /** Format: int64 */
+            version?: number;
+            /** Format: date-time */
+            changed?: string;
+            changed_by?: string;
+        };
+        "notices.TrialIn": {
+            /** @enum {string} */
+            means: "app" | "email" | "sms";
+            to: string;
+        };
+        "notices.TryIn": {
+            rule?: components["schemas"]["notices.Rule"];
+            text?: components["schemas"]["notices.Template"];
+            event?: string;
+            number?: string;
+        };
+        "notices.TryPerson": {
+            name: string;
+            unit_zh: string;
+            unit_en: string;
+            /** @enum {string} */
+            means: "app" | "email" | "sms";
+            to: string;
+            gathered: boolean;
+            /** Format: date-time */
+            due: string;
+        };
+        "notices.TryView": {
+            number: string;
+            holds: boolean;
+            why: string;
+            urgent: boolean;
+            people: components["schemas"]["notices.TryPerson"][];
+            title_zh: string;
+            title_en: string;
+            text_zh: string;
+            text_en: string;
+            sms_zh: string;
+            sms_en: string;
+        };
+        "notices.UnreadView": {
+            /** Format: int64 */
+            unread: number;
+        };
+        "notices.VersionList": {
+            items: components["schemas"]["notices.VersionView"][];
+        };
+        "notices.VersionView": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            body: unknown;
+        };
         "org.AccessPolicy": {
             /** Format: int64 */
             password_length?: number;
@@ -7778,6 +12534,38 @@ export interface components {
         };
         "org.CodeInput": {
             code: string;
+        };
+        "org.CommandInput": {
+            to_person?: string;
+            powers?: string[];
+            areas?: string[];
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            until?: string;
+            reason?: string;
+        };
+        "org.CommandList": {
+            items: components["schemas"]["org.CommandView"][];
+            lendable: components["schemas"]["org.PowerView"][];
+            areas: string[];
+        };
+        "org.CommandView": {
+            id: string;
+            from_person: components["schemas"]["org.PersonRef"];
+            to_person: components["schemas"]["org.PersonRef"];
+            powers: components["schemas"]["org.PowerView"][];
+            areas: string[];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            reason: string;
+            made_by: string;
+            /** Format: date-time */
+            ended?: string;
+            state: string;
+            mine: boolean;
         };
         "org.DelegationInput": {
             post_id: string;
@@ -7910,6 +12698,9 @@ export interface components {
             must_change_secret: boolean;
             second_factor: boolean;
             language: string;
+            acting_for: string;
+            /** Format: date-time */
+            acting_until?: string;
             /** Format: date-time */
             session_ends: string;
             /** Format: int64 */
@@ -7966,6 +12757,11 @@ export interface components {
             /** Format: date-time */
             until?: string;
             delegated_from?: string;
+        };
+        "org.PowerView": {
+            key: string;
+            zh: string;
+            en: string;
         };
         "org.RoleInput": {
             permissions: string[];
@@ -8048,6 +12844,361 @@ export interface components {
             people: number;
             /** Format: int64 */
             version: number;
+        };
+        "owners.AnswerIn": {
+            unit?: string;
+            /** @enum {string} */
+            answer?: "open" | "mine" | "not_mine" | "unsure" | "silent";
+            basis?: string;
+            text?: string;
+        };
+        "owners.Ask": {
+            unit?: string;
+            /** @enum {string} */
+            answer?: "open" | "mine" | "not_mine" | "unsure" | "silent";
+            basis?: string;
+            text?: string;
+            by?: string;
+            /** Format: date-time */
+            answered?: string;
+        };
+        "owners.AskView": {
+            unit?: string;
+            /** @enum {string} */
+            answer?: "open" | "mine" | "not_mine" | "unsure" | "silent";
+            basis?: string;
+            text?: string;
+            by?: string;
+            /** Format: date-time */
+            answered?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            answer_zh?: string;
+            answer_en?: string;
+            mine?: boolean;
+        };
+        "owners.Balance": {
+            /** Format: int64 */
+            cost: number;
+            /** Format: int64 */
+            claimed: number;
+            /** Format: int64 */
+            recovered: number;
+            /** Format: int64 */
+            written_off: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            owed: number;
+        };
+        "owners.BalanceList": {
+            items: components["schemas"]["owners.BalanceRow"][];
+            total: components["schemas"]["owners.Balance"];
+        };
+        "owners.BalanceRow": {
+            /** Format: int64 */
+            cost: number;
+            /** Format: int64 */
+            claimed: number;
+            /** Format: int64 */
+            recovered: number;
+            /** Format: int64 */
+            written_off: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            owed: number;
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            town: string;
+            town_zh: string;
+            town_en: string;
+        };
+        "owners.BookIn": {
+            /** @enum {string} */
+            kind?: "cost" | "claim" | "recovery" | "write_off";
+            /** Format: int64 */
+            amount_fen?: number;
+            text?: string;
+            owner?: components["schemas"]["registers.Party"];
+        };
+        "owners.DecisionIn": {
+            part?: string;
+            owner?: components["schemas"]["registers.Party"];
+            basis?: string;
+            until?: string;
+        };
+        "owners.DecisionList": {
+            items: components["schemas"]["owners.DecisionView"][];
+            next: string;
+        };
+        "owners.DecisionView": {
+            case_ref?: string;
+            case_number?: string;
+            part?: string;
+            kind?: string;
+            area?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            id?: string;
+            number?: string;
+            owner?: components["schemas"]["registers.Party"];
+            /** @enum {string} */
+            how?: "open" | "claimed" | "nobody" | "silence";
+            search?: string;
+            basis?: string;
+            decided_by?: string;
+            /** Format: date-time */
+            decided?: string;
+            /** Format: date-time */
+            until?: string;
+            withdrawn?: boolean;
+            withdrawn_by?: string;
+            withdrawn_text?: string;
+            /** Format: date-time */
+            withdrawn_when?: string;
+            /** Format: int64 */
+            used?: number;
+            /** Format: int64 */
+            version?: number;
+            kind_zh?: string;
+            kind_en?: string;
+            area_name?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            state_zh?: string;
+            state_en?: string;
+            in_force?: boolean;
+            may_withdraw?: boolean;
+        };
+        "owners.DoneIn": {
+            text?: string;
+            photos?: string[];
+        };
+        "owners.EntryView": {
+            /** Format: int64 */
+            seq?: number;
+            /** @enum {string} */
+            kind?: "cost" | "claim" | "recovery" | "write_off";
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            reverses?: number;
+            owner?: components["schemas"]["registers.Party"];
+            text?: string;
+            /** Format: date-time */
+            booked?: string;
+            booked_by?: string;
+            kind_zh?: string;
+            kind_en?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            reversed?: boolean;
+        };
+        "owners.FallbackRule": {
+            area?: string;
+            line?: string;
+            unit?: string;
+        };
+        "owners.KindRule": {
+            kind?: string;
+            ask?: string[];
+            limit?: string;
+            owner_line?: string;
+        };
+        "owners.KnownOwner": {
+            owner: components["schemas"]["registers.Party"];
+            how: string;
+            decision: string;
+            number: string;
+            zh: string;
+            en: string;
+        };
+        "owners.OrderIn": {
+            limit?: string;
+            text?: string;
+        };
+        "owners.OrderList": {
+            items: components["schemas"]["owners.OrderView"][];
+            next: string;
+        };
+        "owners.OrderView": {
+            case_ref?: string;
+            case_number?: string;
+            part?: string;
+            kind?: string;
+            area?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            id?: string;
+            number?: string;
+            /** @enum {string} */
+            state?: "ordered" | "safe" | "cancelled";
+            unit?: string;
+            town?: string;
+            danger?: string;
+            why_zh?: string;
+            why_en?: string;
+            limit?: string;
+            ordered_by?: string;
+            /** Format: date-time */
+            ordered?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            ended?: string;
+            ended_by?: string;
+            ended_text?: string;
+            photos?: string[];
+            owner?: components["schemas"]["registers.Party"];
+            kind_zh?: string;
+            kind_en?: string;
+            area_name?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            state_zh?: string;
+            state_en?: string;
+            limit_zh?: string;
+            limit_en?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            balance?: components["schemas"]["owners.Balance"];
+            entries?: components["schemas"]["owners.EntryView"][];
+            overdue?: boolean;
+            may_do?: boolean;
+            may_cancel?: boolean;
+            may_book?: boolean;
+            may_write_off?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "owners.OwnerPanel": {
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            part?: components["schemas"]["registers.PartRow"];
+            near: components["schemas"]["registers.NearRow"][];
+            known: components["schemas"]["owners.KnownOwner"];
+            known_zh: string;
+            known_en: string;
+            search?: components["schemas"]["owners.SearchView"];
+            orders: components["schemas"]["owners.OrderView"][];
+            danger: string;
+            danger_zh: string;
+            danger_en: string;
+            may_tie: boolean;
+            may_search: boolean;
+            may_order: boolean;
+            fallback: string;
+            fallback_zh: string;
+            fallback_en: string;
+            asks: string[];
+            limit_zh: string;
+            limit_en: string;
+        };
+        "owners.OwnerRules": {
+            ask?: string[];
+            limit?: string;
+            safe_limit?: string;
+            owner_line?: string;
+            /** Format: int64 */
+            same_place_m?: number;
+            /** Format: int64 */
+            near_m?: number;
+            /** Format: int64 */
+            decision_days?: number;
+            assign?: boolean;
+            kinds?: components["schemas"]["owners.KindRule"][];
+            fallback?: components["schemas"]["owners.FallbackRule"][];
+            /** Format: int64 */
+            version?: number;
+        };
+        "owners.PartCase": {
+            ref: string;
+            number: string;
+            title: string;
+            /** @enum {string} */
+            status: "pending_locate" | "pending_verify" | "pending_accept" | "pending_dispatch" | "returned" | "handling" | "suspended" | "pending_check" | "pending_follow_up" | "pending_close" | "closed" | "not_accepted" | "pending_step";
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            closed?: string;
+            unit_zh: string;
+            unit_en: string;
+        };
+        "owners.PartCases": {
+            items: components["schemas"]["owners.PartCase"][];
+            decisions: components["schemas"]["owners.DecisionView"][];
+        };
+        "owners.ReverseIn": {
+            /** Format: int64 */
+            seq?: number;
+            text?: string;
+        };
+        "owners.SearchIn": {
+            units?: string[];
+            limit?: string;
+            text?: string;
+        };
+        "owners.SearchList": {
+            items: components["schemas"]["owners.SearchView"][];
+            next: string;
+        };
+        "owners.SearchView": {
+            case_ref?: string;
+            case_number?: string;
+            part?: string;
+            kind?: string;
+            area?: string;
+            place?: string;
+            lng?: number;
+            lat?: number;
+            id?: string;
+            number?: string;
+            /** @enum {string} */
+            state?: "asking" | "decided" | "withdrawn";
+            asks?: components["schemas"]["owners.Ask"][];
+            limit?: string;
+            text?: string;
+            asked_by?: string;
+            /** Format: date-time */
+            asked?: string;
+            /** Format: date-time */
+            due?: string;
+            owner?: components["schemas"]["registers.Party"];
+            /** @enum {string} */
+            how?: "open" | "claimed" | "nobody" | "silence";
+            decision?: string;
+            /** Format: date-time */
+            ended?: string;
+            ended_by?: string;
+            ended_text?: string;
+            kind_zh?: string;
+            kind_en?: string;
+            area_name?: string;
+            state_zh?: string;
+            state_en?: string;
+            limit_zh?: string;
+            limit_en?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            rows?: components["schemas"]["owners.AskView"][];
+            /** Format: int64 */
+            answered?: number;
+            overdue?: boolean;
+            may_answer?: boolean;
+            may_withdraw?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "owners.TextIn": {
+            text?: string;
+        };
+        "owners.TieIn": {
+            part: string;
         };
         "places.Area": {
             code: string;
@@ -8139,6 +13290,450 @@ export interface components {
             /** Format: date-time */
             changed: string;
             geometry: unknown;
+        };
+        "registers.ImportFault": {
+            /** Format: int64 */
+            row: number;
+            column: string;
+            value: string;
+            zh: string;
+            en: string;
+        };
+        "registers.KindList": {
+            items: components["schemas"]["registers.PartKind"][];
+        };
+        "registers.NearList": {
+            items: components["schemas"]["registers.NearRow"][];
+        };
+        "registers.NearRow": {
+            ref: string;
+            code: string;
+            generation: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            name: string;
+            /** @enum {string} */
+            state: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            state_zh: string;
+            state_en: string;
+            /** @enum {string} */
+            owner_state: "known" | "unknown" | "disputed";
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            keeper_zh: string;
+            keeper_en: string;
+            grid: string;
+            area_name: string;
+            place: string;
+            lng: number;
+            lat: number;
+            /** Format: date-time */
+            changed: string;
+            /** Format: int64 */
+            metres: number;
+        };
+        "registers.Part": {
+            generation?: string;
+            code?: string;
+            name?: string;
+            supervisor?: components["schemas"]["registers.Party"];
+            owner?: components["schemas"]["registers.Party"];
+            keeper?: components["schemas"]["registers.Party"];
+            /** @enum {string} */
+            owner_state?: "known" | "unknown" | "disputed";
+            grid?: string;
+            lng?: number;
+            lat?: number;
+            place?: string;
+            /** @enum {string} */
+            state?: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            recorded?: string;
+            source?: string;
+            photos?: string[];
+            note?: string;
+        };
+        "registers.PartChange": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            act: string;
+            zh: string;
+            en: string;
+            text: string;
+        };
+        "registers.PartCount": {
+            key: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "registers.PartImport": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            wrong: number;
+            faults: components["schemas"]["registers.ImportFault"][];
+            written: boolean;
+        };
+        "registers.PartIn": {
+            generation?: string;
+            code?: string;
+            name?: string;
+            supervisor?: components["schemas"]["registers.Party"];
+            owner?: components["schemas"]["registers.Party"];
+            keeper?: components["schemas"]["registers.Party"];
+            /** @enum {string} */
+            owner_state?: "known" | "unknown" | "disputed";
+            grid?: string;
+            lng?: number;
+            lat?: number;
+            place?: string;
+            /** @enum {string} */
+            state?: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            recorded?: string;
+            source?: string;
+            photos?: string[];
+            note?: string;
+            kind_code?: string;
+            text?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "registers.PartKind": {
+            kind?: string;
+            generation?: string;
+            major?: string;
+            minor?: string;
+            major_zh?: string;
+            major_en?: string;
+            name_zh?: string;
+            name_en?: string;
+            item?: string;
+            extension?: boolean;
+            owner_line?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "registers.PartList": {
+            items: components["schemas"]["registers.PartRow"][];
+            next: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        "registers.PartRow": {
+            ref: string;
+            code: string;
+            generation: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            name: string;
+            /** @enum {string} */
+            state: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            state_zh: string;
+            state_en: string;
+            /** @enum {string} */
+            owner_state: "known" | "unknown" | "disputed";
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            keeper_zh: string;
+            keeper_en: string;
+            grid: string;
+            area_name: string;
+            place: string;
+            lng: number;
+            lat: number;
+            /** Format: date-time */
+            changed: string;
+        };
+        "registers.PartSummary": {
+            /** Format: int64 */
+            total: number;
+            states: components["schemas"]["registers.PartCount"][];
+            owners: components["schemas"]["registers.PartCount"][];
+            majors: components["schemas"]["registers.PartCount"][];
+        };
+        "registers.PartView": {
+            ref: string;
+            code: string;
+            generation: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            name: string;
+            /** @enum {string} */
+            state: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            state_zh: string;
+            state_en: string;
+            /** @enum {string} */
+            owner_state: "known" | "unknown" | "disputed";
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            keeper_zh: string;
+            keeper_en: string;
+            grid: string;
+            area_name: string;
+            place: string;
+            lng: number;
+            lat: number;
+            /** Format: date-time */
+            changed: string;
+            part: components["schemas"]["registers.Part"];
+            supervisor_zh: string;
+            supervisor_en: string;
+            item: string;
+            changes: components["schemas"]["registers.PartChange"][];
+            may_manage: boolean;
+            may_inspect: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "registers.Party": {
+            unit?: string;
+            name?: string;
+        };
+        "registers.StateIn": {
+            /** @enum {string} */
+            state?: "intact" | "broken" | "lost" | "abandoned" | "removed";
+            text?: string;
+            photos?: string[];
+        };
+        "rosters.CallIn": {
+            text: string;
+        };
+        "rosters.CallList": {
+            items: components["schemas"]["rosters.CallView"][];
+        };
+        "rosters.CallView": {
+            id: string;
+            rota_zh: string;
+            rota_en: string;
+            text: string;
+            asked_by: string;
+            /** Format: date-time */
+            asked: string;
+            called: string[];
+            /** Format: date-time */
+            next?: string;
+            taken_by: string;
+            /** Format: date-time */
+            taken?: string;
+            may_take: boolean;
+        };
+        "rosters.ClashView": {
+            name: string;
+            one: string;
+            other: string;
+        };
+        "rosters.DayView": {
+            /** Format: date */
+            day: string;
+            worked: boolean;
+            holiday: string;
+        };
+        "rosters.GapView": {
+            name: string;
+            /** Format: date-time */
+            starts: string;
+            /** Format: date-time */
+            ends: string;
+            nobody: boolean;
+        };
+        "rosters.GenerateIn": {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+        };
+        "rosters.GenerateView": {
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            kept: number;
+            skipped: string[];
+        };
+        "rosters.ImportView": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            changed: number;
+            saved: boolean;
+            faults_zh: string[];
+            faults_en: string[];
+        };
+        "rosters.LogEntryView": {
+            kind: string;
+            text: string;
+            by: string;
+            /** Format: date-time */
+            when: string;
+            taken_by: string;
+            /** Format: date-time */
+            taken?: string;
+            open: components["schemas"]["rosters.OpenMatter"][];
+        };
+        "rosters.LogIn": {
+            text?: string;
+            hand_over?: boolean;
+        };
+        "rosters.MineView": {
+            shifts: components["schemas"]["rosters.NowRow"][];
+            swaps: components["schemas"]["rosters.SwapView"][];
+            to_take: components["schemas"]["rosters.NowRow"][];
+            calls: components["schemas"]["rosters.CallView"][];
+        };
+        "rosters.MonthView": {
+            rota: components["schemas"]["rosters.RotaView"];
+            days: components["schemas"]["rosters.DayView"][];
+            shifts: components["schemas"]["rosters.ShiftView"][];
+            gaps: components["schemas"]["rosters.GapView"][];
+            clashes: components["schemas"]["rosters.ClashView"][];
+            staff: components["schemas"]["rosters.PersonView"][];
+        };
+        "rosters.NowRow": {
+            rota: string;
+            zh: string;
+            en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            shift: components["schemas"]["rosters.ShiftView"];
+        };
+        "rosters.NowView": {
+            items: components["schemas"]["rosters.NowRow"][];
+        };
+        "rosters.OpenMatter": {
+            number?: string;
+            title?: string;
+            link?: string;
+            due?: string;
+            lamp?: string;
+        };
+        "rosters.PersonView": {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            after_minutes: number;
+        };
+        "rosters.Rota": {
+            id?: string;
+            unit?: string;
+            zh?: string;
+            en?: string;
+            shifts?: components["schemas"]["rosters.ShiftPattern"][];
+            teams?: string[][];
+            /** @enum {string} */
+            turn?: "shift" | "day" | "week";
+            /** Format: date */
+            first_day?: string;
+            call_minutes?: number[];
+            active?: boolean;
+        };
+        "rosters.RotaList": {
+            items: components["schemas"]["rosters.RotaView"][];
+            units: string[];
+        };
+        "rosters.RotaView": {
+            id?: string;
+            unit?: string;
+            zh?: string;
+            en?: string;
+            shifts?: components["schemas"]["rosters.ShiftPattern"][];
+            teams?: string[][];
+            /** @enum {string} */
+            turn?: "shift" | "day" | "week";
+            /** Format: date */
+            first_day?: string;
+            call_minutes?: number[];
+            active?: boolean;
+            unit_zh?: string;
+            unit_en?: string;
+            /** Format: int64 */
+            version?: number;
+            may_manage?: boolean;
+            on_now?: components["schemas"]["rosters.ShiftView"][];
+            /** Format: int64 */
+            red?: number;
+        };
+        "rosters.ShiftIn": {
+            id?: string;
+            /** Format: date-time */
+            starts?: string;
+            /** Format: date-time */
+            ends?: string;
+            name?: string;
+            people?: string[];
+            note?: string;
+        };
+        "rosters.ShiftLog": {
+            shift: components["schemas"]["rosters.ShiftView"];
+            rota_zh: string;
+            rota_en: string;
+            entries: components["schemas"]["rosters.LogEntryView"][];
+            open: components["schemas"]["rosters.OpenMatter"][];
+            may_write: boolean;
+            may_take: boolean;
+            next?: components["schemas"]["rosters.ShiftView"];
+        };
+        "rosters.ShiftPattern": {
+            name?: string;
+            from?: string;
+            until?: string;
+            /** @enum {string} */
+            days?: "all" | "worked" | "rest";
+        };
+        "rosters.ShiftView": {
+            id: string;
+            rota: string;
+            /** Format: date-time */
+            starts: string;
+            /** Format: date-time */
+            ends: string;
+            name: string;
+            people: components["schemas"]["rosters.PersonView"][];
+            note: string;
+            now: boolean;
+            mine: boolean;
+            red: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "rosters.SwapAnswer": {
+            agree: boolean;
+        };
+        "rosters.SwapIn": {
+            rota?: string;
+            shift?: string;
+            to?: string;
+            in_return?: string;
+            text?: string;
+        };
+        "rosters.SwapView": {
+            id: string;
+            from: string;
+            to: string;
+            mine: boolean;
+            shift: components["schemas"]["rosters.ShiftView"];
+            in_return?: components["schemas"]["rosters.ShiftView"];
+            text: string;
+            state: string;
+            /** Format: date-time */
+            asked: string;
         };
         "scores.Band": {
             from?: number;
@@ -8544,6 +14139,201 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_balance_advice: {
+        parameters: {
+            query?: {
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AdviceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_balance_case: {
+        parameters: {
+            query?: {
+                case_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.BalanceRanking"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_balance_people: {
+        parameters: {
+            query?: {
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.BalancePeople"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_balance_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.BalancePersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.BalancePerson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_balance_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.BalanceQueueIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.BalanceQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_balance_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.BalanceQueues"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_balance_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_balance_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_blobs: {
         parameters: {
             query?: {
@@ -8700,6 +14490,7 @@ export interface operations {
                 after?: string;
                 limit?: string;
                 closed_from?: string;
+                archived?: string;
             };
             header?: never;
             path?: never;
@@ -8772,6 +14563,83 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ArchiveView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_cases_archive_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ArchiveRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ArchiveView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_archive_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ArchiveRunIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ArchiveView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_export: {
         parameters: {
             query?: {
@@ -8793,6 +14661,7 @@ export interface operations {
                 after?: string;
                 limit?: string;
                 closed_from?: string;
+                archived?: string;
                 format?: string;
                 columns?: string;
             };
@@ -8977,6 +14846,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["cases.ImportStateView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_imports_id_differences_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9214,6 +15104,539 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cases_owners_balances: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.BalanceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_balances_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_decisions: {
+        parameters: {
+            query?: {
+                part?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.DecisionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_decisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.DecisionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_decisions_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.DecisionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_ledger_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_orders: {
+        parameters: {
+            query?: {
+                state?: string;
+                mine?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_orders_id_book: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.BookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_orders_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_orders_id_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.DoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_orders_id_reverse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.ReverseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_orders_id_write_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.BookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_parts_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.PartCases"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_cases_owners_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.OwnerRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_searches: {
+        parameters: {
+            query?: {
+                state?: string;
+                mine?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.SearchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_owners_searches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.SearchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_searches_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.SearchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_owners_searches_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.SearchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_cases_suggest: {
         parameters: {
             query?: never;
@@ -9234,6 +15657,896 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.SuggestOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_appeals: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AppealList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_appeals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AppealView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_appeals_id_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ReviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AppealView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_checks: {
+        parameters: {
+            query?: {
+                state?: string;
+                mine?: string;
+                plan?: string;
+                case?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CheckList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_checks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.CheckInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_checks_export: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_checks_rates: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_checks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_checks_id_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.CheckResultInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_closings: {
+        parameters: {
+            query?: {
+                state?: string;
+                level?: string;
+                reason?: string;
+                unit?: string;
+                area?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ClosingFindings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_closings_precision: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PrecisionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_instructions: {
+        parameters: {
+            query?: {
+                state?: string;
+                mine?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_instructions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.InstructionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_instructions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_instructions_id_ask_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_instructions_id_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_instructions_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.InstructionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_lamps: {
+        parameters: {
+            query?: {
+                by?: string;
+                area?: string;
+                unit?: string;
+                lamp?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LampList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_lamps_cases: {
+        parameters: {
+            query?: {
+                area?: string;
+                unit?: string;
+                person?: string;
+                lamp?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LampCases"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_lamps_export: {
+        parameters: {
+            query?: {
+                area?: string;
+                unit?: string;
+                person?: string;
+                lamp?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_letters: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                mine?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.LetterInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_letters_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_letters_id_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_letters_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_letters_id_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_letters_id_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PaperText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.LetterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RulesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_cases_supervision_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RulesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RulesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_samples: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PlanList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_samples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PlanInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PlanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_supervision_samples_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PlanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_samples_id_redraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RedrawView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_supervision_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ChainReport"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9411,6 +16724,161 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_cases_ref_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.AppealInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.AppealView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_chain_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ClosingFindingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_closing_recheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RecheckInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ClosingFindingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_closing_verdict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ClosingFindingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_cases_ref_facts: {
         parameters: {
             query?: never;
@@ -9528,6 +16996,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.AlikeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerPanel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_owner_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.OrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerPanel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_owner_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.TieIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerPanel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_cases_ref_owner_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["owners.SearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["owners.OwnerPanel"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9667,6 +17248,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.SplitView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_supervision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.CaseSupervision"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10504,6 +18108,412 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["command.Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                case_ref?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.ConsultList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult_precedents: {
+        parameters: {
+            query?: {
+                item?: string;
+                all?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PrecedentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult_precedents_for: {
+        parameters: {
+            query?: {
+                case_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PrecedentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_precedents_number_prolong: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.PrecedentProlong"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PrecedentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_precedents_number_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PrecedentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consult_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consult_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_ref_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_ref_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultDecide"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_ref_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultFollow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_ref_minutes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultMinutes"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consult_ref_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.ConsultOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Consultation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13740,6 +21750,470 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_notices: {
+        parameters: {
+            query?: {
+                unread?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.NoticeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_events: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.PastEventList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.Limits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.LimitsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_log: {
+        parameters: {
+            query?: {
+                state?: string;
+                means?: string;
+                number?: string;
+                rule?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.LogList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notices_log_id_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.LogView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_means: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.MeansView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_means_email: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.EmailIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.MeansView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_means_sms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.SmsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.MeansView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notices_means_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.MeansView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.PreferencesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.PreferencesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notices_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.UnreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.RuleBook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.Rule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.RuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_notices_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.Template"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notices_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.TryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.UnreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_versions_kind_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.VersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_org_accounts: {
         parameters: {
             query?: never;
@@ -13998,6 +22472,117 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_org_calls_id_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_commands: {
+        parameters: {
+            query?: {
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["org.CommandList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_commands: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["org.CommandInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["org.CommandView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_org_commands_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_org_delegations: {
         parameters: {
             query?: {
@@ -14146,6 +22731,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["org.List_org.GridDuty_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_duty_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.MineView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_duty_now: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.NowView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14467,6 +23096,428 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_org_rotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.RotaList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_org_rotas: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.Rota"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.Rota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_rotas_id_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.CallList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_rotas_id_calls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.CallIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_rotas_id_export: {
+        parameters: {
+            query?: {
+                month?: string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_rotas_id_generate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.GenerateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.GenerateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_rotas_id_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.ImportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_rotas_id_month: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.MonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_org_rotas_id_shifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.ShiftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_org_rotas_id_shifts_shift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_rotas_id_shifts_shift_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.ShiftLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_rotas_id_shifts_shift_log: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.LogIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.ShiftLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_rotas_id_shifts_shift_take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.ShiftLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_swaps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.SwapIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.SwapView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_swaps_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rosters.SwapAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rosters.SwapView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_org_units: {
         parameters: {
             query?: {
@@ -14573,6 +23624,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["org.UnitView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                case_ref?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.FindingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.PenaltyFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_penalty_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingDecide"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_hand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingHand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_penalty_ref_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.EvidencePack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_recheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingRecheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_penalty_ref_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.FindingText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Finding"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14989,6 +24413,382 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.StandbyPath"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                major?: string;
+                owner?: string;
+                owner_state?: string;
+                state?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_parts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.PartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                q?: string;
+                kind?: string;
+                major?: string;
+                owner?: string;
+                owner_state?: string;
+                state?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_parts_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.KindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_parts_kinds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.PartKind"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartKind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_registers_parts_kinds_kind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.PartKind"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartKind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_near: {
+        parameters: {
+            query?: {
+                lng?: string;
+                lat?: string;
+                metres?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.NearList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_summary: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_tiles_z_x_y: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: string;
+                x: string;
+                y: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_parts_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_registers_parts_ref: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.PartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_parts_ref_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.StateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.PartView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -15781,6 +25581,437 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["app.SystemInfo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_system_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.StandbyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_whistle: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                case_ref?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.WhistleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_whistle_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_whistle_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.WhistleFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_whistle_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_whistle_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.RuleVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_whistle_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleCheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_conclude: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleConclude"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_dispatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleDispatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_excuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleExcuse"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleScoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_score_whistle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleScoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_whistle_ref_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases.WhistleText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Whistle"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -88,14 +88,15 @@ export type Progress = Schema["cases.Progress"];
 export type Unlocated = Schema["cases.UnlocatedRow"];
 
 export type ImportUpload = Schema["cases.ImportUploadView"];
-export type ImportPreview = Schema["cases.ImportPreview"] & {
-  values?: { field: string; items: { value: string; count: number; meaning: string }[]; more: boolean }[];
-};
-export type ImportState = Schema["cases.ImportStateView"] & { as_of: string; compared: number; agreed: number };
-export type ImportMapping = Omit<Schema["cases.NamedMapping"], "columns"> & {
+export type AlikeRow = Schema["cases.AlikeRow"];
+export type AlikeList = Schema["cases.AlikeList"];
+export type AlikeView = Schema["cases.AlikeView"];
+export type CaseTie = Schema["cases.TieView"];
+export type ImportPreview = Schema["cases.ImportPreview"];
+export type ImportState = Schema["cases.ImportStateView"];
+export type ImportMapping = Omit<Schema["cases.NamedMapping"], "columns" | "values"> & {
   columns: Record<string, number>;
-  values?: Record<string, Record<string, string>>;
-  dates?: "month_first" | "day_first";
+  values: Record<string, Record<string, string>>;
 };
 
 export type Figure = Schema["command.Figure"];

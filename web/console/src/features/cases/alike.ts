@@ -1,41 +1,7 @@
 // The same matter told twice: what the server finds, and the words for it.
-import { catalogue, type CaseRow } from "@tiange/shared";
+import { catalogue } from "@tiange/shared";
 
-export interface AlikeRow extends CaseRow {
-  score: number;
-  words_percent: number;
-  metres?: number;
-  minutes: number;
-  same_person: boolean;
-  why_zh: string;
-  why_en: string;
-}
-export interface AlikeList {
-  items: AlikeRow[];
-  complete: boolean;
-}
-export interface Tie {
-  how: "merged_in" | "merged_into" | "split_to" | "split_from" | "repeat";
-  zh: string;
-  en: string;
-  ref: string;
-  number: string;
-  title: string;
-  status?: string;
-  channel?: string;
-  made: string;
-  by: string;
-  note: string;
-  may_unmerge: boolean;
-  why_not_zh: string;
-  why_not_en: string;
-}
-export interface AlikeView extends AlikeList {
-  ties: Tie[];
-  reporters: number;
-  times: number;
-  may_merge: boolean;
-}
+export type { AlikeList, AlikeRow, AlikeView, CaseTie } from "@tiange/shared";
 
 export const t = catalogue({
   alike: ["可能是同一件事", "Possibly the same matter"],
