@@ -93,15 +93,16 @@ Glance glance_of(const db::Row& r) {
 
 }  // namespace
 
-std::vector<Glance> reported_since(db::Tx& tx, std::string_view item, Instant after, int most) {
-  return tx.all(
-      "SELECT part_key, id, created_us, title, content, item, area, severity, lng, lat FROM cases WHERE item = ? AND created_us > ? AND "
-      "closed_us = 0 ORDER BY created_us, id LIMIT ?",
-      {item, after, most}, glance_of);
+void each_reported(db::Tx& tx, std::string_view item, Instant after, const std::function<void(CaseRef, Instant)>& visit) {
+  tx.each("SELECT part_key, id, created_us FROM cases WHERE item = ? AND created_us > ? ORDER BY created_us, id", {item, after},
+          [&](const db::Row& r) {
+            visit({r.i64(0), CaseId{r.i64(1)}}, r.moment(2));
+            return true;
+          });
 }
 
 std::optional<Glance> glance(db::Tx& tx, CaseRef ref) {
-  return tx.one("SELECT part_key, id, created_us, title, content, item, area, severity, lng, lat FROM cases WHERE part_key = ? AND id = ?",
+  return tx.one("SELECT part_key, id, created_us, title, content, item, area, severity, lng, lat FROM cases WHERE part_key = ? AND id = ? AND closed_us = 0",
                 {ref.part_key, ref.id}, glance_of);
 }
 

@@ -40,8 +40,9 @@ struct Glance {
   Severity severity = Severity::normal;
   std::optional<double> lng, lat;
 };
-// Of one item, reported after a moment and still open, in that order.
-std::vector<Glance> reported_since(db::Tx& tx, std::string_view item, Instant after, int most);
+// Of one item, reported after a moment, in that order; along an index alone.
+void each_reported(db::Tx& tx, std::string_view item, Instant after, const std::function<void(CaseRef, Instant)>& visit);
+// Nothing for a closed one.
 std::optional<Glance> glance(db::Tx& tx, CaseRef ref);
 
 std::optional<Kept<Tie>> tie(db::Tx& tx, CaseRef ref);

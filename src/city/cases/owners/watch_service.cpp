@@ -8,10 +8,9 @@ namespace tiange::owners {
 namespace {
 
 constexpr Span k_look_back = days(2);     // after a start
-constexpr Span k_overlap = seconds(10);   // writers that began earlier and ended later
+constexpr Span k_overlap = seconds(5);   // writers that began earlier and ended later
 constexpr Span k_kinds_stay = seconds(30);
 constexpr std::size_t k_remembered = 50'000;
-constexpr int k_of_an_item = 2000;  // at one go
 
 }  // namespace
 
@@ -83,12 +82,13 @@ int OwnerService::watch(Instant now) {
     }
     for (const KindPtr& kind : kinds) {
       Instant& until = seen_until_.try_emplace(kind->item, now - k_look_back).first->second;
-      for (const store::Glance& one : store::reported_since(tx, kind->item, until - k_overlap, k_of_an_item)) {
-        until = std::max(until, one.created);
-        if (looked_at(one.ref.id)) continue;
-        if (stands_out(tx, one, *kind, rules, now)) found.push_back(one.ref);
-        remember(one.ref.id);
-      }
+      store::each_reported(tx, kind->item, until - k_overlap, [&](CaseRef ref, Instant created) {
+        until = std::max(until, created);
+        if (looked_at(ref.id)) return;
+        remember(ref.id);
+        const auto one = store::glance(tx, ref);
+        if (one && stands_out(tx, *one, *kind, rules, now)) found.push_back(ref);
+      });
     }
   });
   int taken_up = 0;
