@@ -9,8 +9,10 @@
 
 #include "app/bench/bench.h"
 #include "app/bench/stage.h"
+#include "app/paths.h"
 #include "base/text.h"
 #include "platform/crypto/crypto.h"
+#include "platform/db/db.h"
 #include "platform/net/raw_client.h"
 #include "platform/observe/system_clock.h"
 
@@ -119,7 +121,23 @@ struct Outcomes {
   double fsync_per_s = 0;
   std::int64_t stored = 0;
   std::int64_t refused = 0;
+  std::int64_t waiting = 0;  // events for other rooms that are not delivered when the last life ends
+  double behind_s = 0;       // until they are
 };
+
+// How many events of lives already answered the other rooms have not heard of, and how long until they have.
+void wait_for_events(const Stage& stage, Outcomes& out) {
+  const auto db = db::open({.url = paths_of(stage.settings()).db_url});
+  const auto waiting = [&] {
+    std::int64_t n = 0;
+    db->run_read([&](db::Tx& tx) { n = tx.one("SELECT COUNT(*) FROM outbox", {}, [](const db::Row& r) { return r.i64(0); }).value_or(0); });
+    return n;
+  };
+  const std::int64_t from = observe::steady_us();
+  out.waiting = waiting();
+  while (waiting() > 0 && observe::steady_us() - from < 120'000'000) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  out.behind_s = static_cast<double>(observe::steady_us() - from) / 1e6;
+}
 
 Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t clients, int instances) {
   Stage stage(call, stored);
@@ -142,6 +160,7 @@ Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t
   stop = true;
   for (std::thread& thread : threads) thread.join();
   const double took_s = static_cast<double>(observe::steady_us() - from) / 1e6;
+  wait_for_events(stage, out);
   std::vector<double> all_ms;
   std::int64_t lives = 0;
   for (const auto& worker : workers) {
@@ -183,6 +202,8 @@ int lifecycle(const Call& call) {
   } else if (stored == 0) {
     figures.add("drop_vs_empty", 0);
   }
+  figures.add("events_waiting", static_cast<double>(got.waiting));
+  figures.add("events_behind_s", got.behind_s);
   figures.add("fsync_per_s", got.fsync_per_s);
   figures.print(call.has("--json"));
   return got.refused == 0 && got.per_s > 0 ? 0 : 1;
