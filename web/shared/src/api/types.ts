@@ -91,7 +91,6 @@ export type ImportUpload = Schema["cases.ImportUploadView"];
 export type AlikeRow = Schema["cases.AlikeRow"];
 export type AlikeList = Schema["cases.AlikeList"];
 export type AlikeView = Schema["cases.AlikeView"];
-export type CaseTie = Schema["cases.TieView"];
 export type ImportPreview = Schema["cases.ImportPreview"];
 export type ImportState = Schema["cases.ImportStateView"];
 export type ImportMapping = Omit<Schema["cases.NamedMapping"], "columns" | "values"> & {

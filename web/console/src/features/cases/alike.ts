@@ -1,7 +1,7 @@
 // The same matter told twice: what the server finds, and the words for it.
 import { catalogue } from "@tiange/shared";
 
-export type { AlikeList, AlikeRow, AlikeView, CaseTie } from "@tiange/shared";
+export type { AlikeList, AlikeRow, AlikeView } from "@tiange/shared";
 
 export const t = catalogue({
   alike: ["可能是同一件事", "Possibly the same matter"],
