@@ -14,8 +14,6 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr std::size_t k_most_receivers = 30;
-
 struct Announcement {
   std::string ref, number, item, area, unit, level, severity, status;
   bool overdue = false;
@@ -234,59 +232,6 @@ Outcome CaseService::name_targets(const ActInput& input, Command& command, Insta
     return refuse_fields(ErrorCode::bad_input, {FieldError{"limit", "时限应如“2 个工作日”", "must be such as '2 work_days'"}});
   command.limit = *limit;
   return done();
-}
-
-static bool may_take(const Scope& receiver, const CaseFile& file, Permission asked) {
-  return may_see(receiver, file) && receiver.may(asked);
-}
-
-std::optional<FieldError> CaseService::unfit(const CaseFile& file, PersonId person, Permission asked, const char* field,
-                                             Instant now) const {
-  const auto names = directory(now);
-  const Scope scope = names->scope_of(person, now);
-  if (may_take(scope, file, asked)) return std::nullopt;
-  const bool sees = may_see(scope, file);
-  const Words unit = names->unit_name(names->unit_of(person));
-  const std::string name = names->person_name(person);
-  const Words who{name + (unit.zh.empty() ? "" : "（" + unit.zh + "）"), name + (unit.en.empty() ? "" : " (" + unit.en + ")")};
-  const Words why = sees ? Words{"没有“" + std::string(permission_info(asked).zh) + "”权限",
-                                 "lacks the permission '" + std::string(permission_info(asked).en) + "'"}
-                         : Words{"的管辖范围不含本工单", "does not have this case in scope"};
-  return FieldError{field, who.zh + why.zh + "，不能接办“" + file.step_name().zh + "”；请另选一人，或由组织管理员在“组织 → 人员”中给其相应岗位",
-                    who.en + " " + why.en + " and cannot take '" + file.step_name().en +
-                        "'; choose somebody else, or have the duty given under Organisation → People"};
-}
-
-static Permission asked_of_receiver(const CaseFile& file, Action action) {
-  return needs_step_permission(action) ? permission_of_step(file) : Permission::cases_view;
-}
-
-Outcome CaseService::receivers_fit(const CaseFile& file, const Command& command, Instant now) const {
-  if (!gives_to_person(command.action)) return done();
-  std::vector<PersonId> people;
-  for (const office::Target& target : command.people) people.push_back(target.person);
-  if (command.person) people.push_back(command.person);
-  for (const PersonId person : people) {
-    auto fault = unfit(file, person, asked_of_receiver(file, command.action), command.person ? "person" : "people", now);
-    if (fault) return refuse_fields(ErrorCode::bad_input, {std::move(*fault)});
-  }
-  return done();
-}
-
-Result<ReceiverList> CaseService::receivers(db::Tx& tx, const Scope& scope, CaseRef ref, Action action,
-                                            std::string_view name, Instant now) const {
-  TIANGE_TRY(const CaseRecord record, store_.load(tx, scope, ref));
-  const auto names = directory(now);
-  const Permission asked = asked_of_receiver(record.file, action);
-  const auto fits = [&](PersonId person) {
-    return person != scope.person && may_take(names->scope_of(person, now), record.file, asked);
-  };
-  ReceiverList list;
-  for (const PersonId person : names->people_named(text::trim(name), k_most_receivers, fits)) {
-    const Words unit = names->unit_name(names->unit_of(person));
-    list.items.push_back({person, names->person_name(person), unit.zh, unit.en});
-  }
-  return list;
 }
 
 Outcome CaseService::name_step(db::Tx& tx, const CaseRecord& record, const ActInput& input, Command& command,
