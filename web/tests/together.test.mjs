@@ -36,9 +36,14 @@ test("a whistle: blown, dispatched, reported in at the place, concluded, scored 
     // On the map, in the middle of the community.
     const canvas = page.locator(".el-dialog .place-field canvas");
     await canvas.waitFor();
-    await page.waitForTimeout(1500);
     const box = await canvas.boundingBox();
-    await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } });
+    const pin = page.locator(".el-dialog .place-field .map-pin");
+    await page.waitForTimeout(3000); // the map comes to rest on the community
+    for (let tries = 0; tries < 20 && !(await pin.count()); ++tries) {
+      await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } });
+      await page.waitForTimeout(500);
+    }
+    assert.ok(await pin.count(), "a press on the map chooses the place");
     await page.click(".el-dialog [data-role=submit]");
     await page.waitForSelector(".el-drawer [data-role=whistle-paper]");
     const own = (await read(page, "/whistle")).items.find((one) => one.title === title);
@@ -51,7 +56,8 @@ test("a whistle: blown, dispatched, reported in at the place, concluded, scored 
     await page.goto(`${base}/together?whistle=${ref}`);
     await page.click(".el-drawer [data-act=dispatch]");
     await page.fill(".el-dialog [data-field=units] input", "城市管理");
-    await page.locator(".el-dialog [data-field=units] [role=option], .el-dialog [data-field=units] li").first().click();
+    await page.locator(".el-dialog [data-field=units] li:has-text('城市管理和综合执法')").first().click();
+    await page.waitForSelector(".el-dialog [data-field=units] .chosen button");
     await page.click(".el-dialog [data-role=submit]");
     await page.waitForSelector(".el-drawer [data-role=state]:has-text('待到场')");
   });
