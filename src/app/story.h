@@ -19,7 +19,7 @@
 //     until state is done                    asks again until it is so, at most 20 seconds
 //     wait 5 hours                           moves the clock; what falls due happens
 //
-// Known from the start: ${district} ${town} ${community} ${grid} ${address} ${lng} ${lat}; moments and dates as
+// Known from the start: ${district} ${town} ${other_town} ${community} ${grid} ${address} ${lng} ${lat}; moments and dates as
 // ${now + 2 days}, ${day - 40 days}. Every writing request carries an
 // Idempotency-Key; run twice, it is sent again and must give the same answer.
 

@@ -1,5 +1,6 @@
 #include "app/story_runner.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "app/seed.h"
@@ -53,20 +54,31 @@ Instant StoryClock::now() const {
 class StoryRunner::Run {
  public:
   Run(StoryRunner& runner, const Story& story) : runner_(runner), story_(story) {
-    // The first address of the grid whose turn it is.
-    std::map<std::string, const places::PlaceName*> by_grid;
-    const auto map = runner.district_->places().map();
+    // The first address of the grid whose turn it is that can mean no other place.
+    std::map<std::string, std::vector<const places::PlaceName*>> by_grid;
+    const auto& places = runner.district_->places();
+    const auto map = places.map();
     for (const places::PlaceName& name : map->finder().names()) {
-      if (name.kind == "address") by_grid.emplace(name.grid_code, &name);
+      if (name.kind == "address") by_grid[name.grid_code].push_back(&name);
     }
-    const auto chosen = std::next(by_grid.begin(), static_cast<std::ptrdiff_t>(runner.next_grid_++ % by_grid.size()));
-    known_["grid"] = chosen->first;
-    known_["address"] = chosen->second->name;
-    known_["lng"] = number(chosen->second->lng);
-    known_["lat"] = number(chosen->second->lat);
+    const places::PlaceName* chosen = nullptr;
+    while (!chosen) {
+      const auto grid = std::next(by_grid.begin(), static_cast<std::ptrdiff_t>(runner.next_grid_++ % by_grid.size()));
+      const auto clear = std::find_if(grid->second.begin(), grid->second.end(), [&](const places::PlaceName* name) {
+        const auto found = places.find(name->name, 1);
+        return !found.empty() && found.front().score >= places::k_sure_score && found.front().grid_code == name->grid_code;
+      });
+      if (clear != grid->second.end()) chosen = *clear;
+    }
+    known_["grid"] = chosen->grid_code;
+    known_["address"] = chosen->name;
+    known_["lng"] = number(chosen->lng);
+    known_["lat"] = number(chosen->lat);
     known_["community"] = known_["grid"].substr(0, 12);
     known_["town"] = known_["grid"].substr(0, 9);
     known_["district"] = known_["grid"].substr(0, 6);
+    const auto other = std::find_if(by_grid.begin(), by_grid.end(), [&](const auto& grid) { return !grid.first.starts_with(known_["town"]); });
+    known_["other_town"] = other == by_grid.end() ? "" : other->first.substr(0, 9);
   }
 
   std::string tell() {

@@ -59,7 +59,7 @@ step 已归档的工单按编号、电话、内容里的字、旧日期都查得
 step 历程仍然完整，外单位看不到
   GET /api/v1/cases/${ref}/history/check
   expect intact is true
-  as 440604011-ZJ:handler
+  as ${other_town}-ZJ:handler
   GET /api/v1/cases/${ref}
   status 404
   GET /api/v1/cases?archived=1&q=旧案甲${grid}

@@ -11,7 +11,7 @@ step 没有登录看不到
   GET /api/v1/cases/${ref}
   status 401
 step 别的镇街看不到
-  as 440604100-ZX:town_command
+  as ${other_town}-ZX:town_command
   GET /api/v1/cases/${ref}
   status 404
   GET /api/v1/cases?area=${town}

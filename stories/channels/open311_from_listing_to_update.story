@@ -74,6 +74,14 @@ step 客户端补充一句，坐席在工单历程里看到
   GET /open311/v2/servicerequestupdates.json?service_request_id=${id}
   expect [0].description is 水更深了
 
+step 客户端再补一张照片，公开显示，也在工单证据里
+  POST /open311/v2/servicerequestupdates.json?api_key=${key}&service_request_id=${id}&update_id=u2&status=OPEN&description=这是现场照片
+    file multipart/form-data;boundary=b hex
+    2d2d620d0a436f6e74656e742d446973706f736974696f6e3a20666f726d2d646174613b206e616d653d226d65646961223b2066696c656e616d653d22702e706e67220d0a436f6e74656e742d547970653a20696d6167652f706e670d0a0d0a89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc0000003249444154789c6dc2a10d00210004c12d1bf7c90a1cee730687a34b1ab8c9304ccd676aa6a959a6e63735dbd41c53734dfd0090906a21ca7125080000000049454e44ae4260820d0a2d2d622d2d0d0a
+  status 200
+  GET /open311/v2/servicerequestupdates.json?service_request_id=${id}
+  expect [1].media_url has /open311/v2/media/
+
 step 网格员核实不实，客户端看到已关闭和说明
   as ${grid}:officer
   GET /api/v1/cases/inbox?group=all
@@ -86,7 +94,7 @@ step 网格员核实不实，客户端看到已关闭和说明
   until [0].status is closed
   expect [0].status_notes has 不予受理
   GET /open311/v2/servicerequestupdates.json?service_request_id=${id}
-  until [1].service_request_id is ${id}
+  until [2].service_request_id is ${id}
 
 step 停用密钥后不能再提交
   as ${district}-ZX:system_admin

@@ -61,7 +61,7 @@ step 请城管协办，城管的人得知
 step 超过时限，记录里查得到告诉了谁
   wait 3 days
   as ${district}-ZX:supervisor
-  GET /api/v1/notices/log?number=${number}&rule=overdue
+  GET /api/v1/notices/log?number=${number}&rule=overdue&means=app
   until items[0].rule is overdue
   expect items[0].means is app
   expect items[0].state is told

@@ -162,6 +162,15 @@ http::Response Room::post_answer(http::Request& request, const std::function<Res
   return response;
 }
 
+bool Room::keep_photo(const Posted& in, Instant now, std::string& digest, Fault& fault) {
+  if (in.photo.empty()) return true;
+  const auto blob = parts_.blobs.put(Scope{}, now, {.content = in.photo, .file_name = in.photo_name, .given = {}});
+  if (!blob.ok()) fault = {400, {"media: " + blob.refusal().zh + " / " + blob.refusal().en}};
+  else if (!blob->type.starts_with("image/")) fault = {400, {"media must be a photo / 只接受照片"}};
+  else digest = blob->digest;
+  return !digest.empty();
+}
+
 http::Response Room::file_request(http::Request& request) {
   const Form form = form_of(request);
   auto in = posted(request);
@@ -176,12 +185,9 @@ http::Response Room::file_request(http::Request& request) {
   if (!item || !item->active || item->confidential) return failed({404, {"service_code was not found / 没有这个服务"}}, form);
   auto report = report_of(in->fields, *item, request.now);
   if (!report.ok()) return failed(fault_of(report.refusal(), request.scope.language), form);
-  if (!in->photo.empty()) {
-    const auto blob = parts_.blobs.put(Scope{}, request.now, {.content = in->photo, .file_name = in->photo_name, .given = {}});
-    if (!blob.ok()) return failed({400, {"media: " + blob.refusal().zh + " / " + blob.refusal().en}}, form);
-    if (!blob->type.starts_with("image/")) return failed({400, {"media must be a photo / 只接受照片"}}, form);
-    report->evidence.push_back(blob->digest);
-  }
+  std::string photo;
+  if (!keep_photo(*in, request.now, photo, fault)) return failed(fault, form);
+  if (!photo.empty()) report->evidence.push_back(photo);
   return post_answer(request, [&](db::Tx& tx) { return file(tx, request, in->fields, *client, *report); }, "service_requests", form);
 }
 
@@ -196,6 +202,8 @@ http::Response Room::file_update(http::Request& request) {
   const auto id = text::to_int(field(in->fields, "service_request_id"));
   if (!id) return failed({400, {"service_request_id was not provided / 缺少 service_request_id"}}, form);
   if (words.empty()) return failed({400, {"description was not provided / 缺少 description"}}, form);
+  std::string photo;
+  if (!keep_photo(*in, request.now, photo, fault)) return failed(fault, form);
   const auto act = [&](db::Tx& tx) -> Result<std::string> {
     auto row = find_request(tx, *id);
     if (!row || row->client != client->id) return refuse(ErrorCode::not_found);
@@ -208,9 +216,14 @@ http::Response Room::file_update(http::Request& request) {
     update.updated = request.now;
     update.client = client->id;
     update.client_id = text::cut(field(in->fields, "update_id"), 100);
+    update.photo = photo;
+    update.media_url = text::cut(field(in->fields, "media_url"), 500);
+    const std::string allowed = field(in->fields, "media_public");
+    update.photo_public = allowed.empty() ? client->photos_public : is_yes(allowed);
     if (insert_update(tx, update)) {
       const std::string status = text::lower_ascii(field(in->fields, "status"));
       ActInput note;
+      if (!photo.empty()) note.evidence.push_back(photo);
       note.text = "诉求人补充：" + words + (status.empty() ? "" : "（其标记为 " + text::cut(status, 30) + "）");
       (void)parts_.cases.act_only(tx, system_scope(), row->ref, Action::note, note, std::nullopt, request.now).ok();
       row->updated = request.now;

@@ -126,6 +126,18 @@ Result<ListWanted> read_list(const http::Request& request, Instant now) {
   return wanted;
 }
 
+namespace {
+
+// The photo of a request or an update where everybody may see it, else the link its client gave.
+template <class Row>
+json::Value media_of(const Row& row, const std::string& base) {
+  if (!row.photo_public) return {};
+  if (!row.photo.empty()) return json::Value(base + "/open311/v2/media/" + row.photo + ".jpg");
+  return row.media_url.empty() ? json::Value() : json::Value(row.media_url);
+}
+
+}  // namespace
+
 json::Value request_value(const RequestRow& row, const items::Items& items, const std::string& base, Language language) {
   const auto item = items.find(row.service);
   json::Value one{json::Object{}};
@@ -145,21 +157,18 @@ json::Value request_value(const RequestRow& row, const items::Items& items, cons
   one.set("zipcode", json::Value());
   one.set("lat", row.lat ? json::Value(*row.lat) : json::Value());
   one.set("long", row.lng ? json::Value(*row.lng) : json::Value());
-  const bool shown = row.photo_public && !row.photo.empty();
-  one.set("media_url", shown              ? json::Value(base + "/open311/v2/media/" + row.photo + ".jpg")
-                       : row.photo_public && !row.media_url.empty() ? json::Value(row.media_url)
-                                                                    : json::Value());
+  one.set("media_url", media_of(row, base));
   return one;
 }
 
-json::Value update_value(const UpdateRow& row) {
+json::Value update_value(const UpdateRow& row, const std::string& base) {
   json::Value one{json::Object{}};
   one.set("update_id", std::to_string(row.id));
   one.set("service_request_id", std::to_string(row.request));
   one.set("status", status_word(row.open));
   one.set("updated_datetime", moment_text(row.updated));
   one.set("description", row.description);
-  one.set("media_url", json::Value());
+  one.set("media_url", media_of(row, base));
   return one;
 }
 
@@ -256,8 +265,9 @@ http::Response Room::updates(http::Request& request) {
   const Instant to = read.moment("end_date").value_or(request.now + days(1));
   if (!read.errors().empty()) return failed(fault_of(refuse_fields(ErrorCode::bad_input, read.errors()), request.scope.language), form);
   json::Array list;
+  const std::string base = base_of(request);
   parts_.db.run_read([&](db::Tx& tx) {
-    for (const UpdateRow& row : open311::updates(tx, id.value_or(0), from, to, static_cast<int>(k_most_page))) list.push_back(update_value(row));
+    for (const UpdateRow& row : open311::updates(tx, id.value_or(0), from, to, static_cast<int>(k_most_page))) list.push_back(update_value(row, base));
   });
   return answer(list, "service_request_updates", form);
 }

@@ -26,7 +26,7 @@ Fault fault_of(const Refusal& refusal, Language language);
 std::string without_ending(std::string_view last);
 
 json::Value request_value(const RequestRow& row, const items::Items& items, const std::string& base, Language language);
-json::Value update_value(const UpdateRow& row);
+json::Value update_value(const UpdateRow& row, const std::string& base);
 
 // Reads the query of a list of requests; refuses with the names of what is wrong.
 struct ListWanted {
@@ -69,6 +69,8 @@ class Room final : public Open311 {
     std::string photo_name;
   };
   Result<Posted> posted(http::Request& request) const;
+  // Stores the photo that came along; its digest, "" without one. False with `fault` when it is no photo.
+  bool keep_photo(const Posted& in, Instant now, std::string& digest, Fault& fault);
   std::optional<ClientKey> client_of(const Fields& fields, const http::Request& request, Fault& fault);
   Result<ReportInput> report_of(const Fields& fields, const items::Item& item, Instant now);
   Result<std::string> file(db::Tx& tx, const http::Request& request, const Fields& fields, const ClientKey& client,

@@ -42,11 +42,15 @@ CREATE TABLE channel_request_updates (
   updated_us BIGINT NOT NULL,
   client TEXT NOT NULL,
   client_id TEXT NOT NULL,
+  photo TEXT NOT NULL,
+  photo_public BIGINT NOT NULL,
+  media_url TEXT NOT NULL,
   PRIMARY KEY (part_key, id)
 );
 CREATE INDEX channel_request_updates_by_request ON channel_request_updates (request, id);
 CREATE INDEX channel_request_updates_by_time ON channel_request_updates (updated_us, id);
 CREATE INDEX channel_request_updates_by_client ON channel_request_updates (client, client_id);
+CREATE INDEX channel_request_updates_by_photo ON channel_request_updates (photo);
 )sql";
 
 }  // namespace
@@ -63,7 +67,7 @@ namespace {
 #define REQUEST_COLUMNS                                                                                          \
   "part_key, id, client, service, is_open, notes, agency, description, address, lng, lat, requested_us, updated_us, " \
   "expected_us, photo, photo_public, media_url"
-#define UPDATE_COLUMNS "part_key, id, request, is_open, description, updated_us, client, client_id"
+#define UPDATE_COLUMNS "part_key, id, request, is_open, description, updated_us, client, client_id, photo, photo_public, media_url"
 
 RequestRow request_from(const db::Row& r) {
   return {{r.i64(0), CaseId{r.i64(1)}}, r.str(2),     r.str(3),     r.flag(4),     r.str(5),     r.str(6),  r.str(7), r.str(8),
@@ -71,7 +75,7 @@ RequestRow request_from(const db::Row& r) {
 }
 
 UpdateRow update_from(const db::Row& r) {
-  return {r.i64(0), r.i64(1), r.i64(2), r.flag(3), r.str(4), r.moment(5), r.str(6), r.str(7)};
+  return {r.i64(0), r.i64(1), r.i64(2), r.flag(3), r.str(4), r.moment(5), r.str(6), r.str(7), r.str(8), r.flag(9), r.str(10)};
 }
 
 std::string marks(std::size_t count) {
@@ -107,7 +111,9 @@ bool any_request(db::Tx& tx) {
 }
 
 bool is_public_photo(db::Tx& tx, std::string_view digest) {
-  return tx.one("SELECT 1 FROM channel_requests WHERE photo = ? AND photo_public = 1 LIMIT 1", {digest}, [](const db::Row&) { return true; })
+  return tx.one("SELECT 1 FROM channel_requests WHERE photo = ? AND photo_public = 1 UNION ALL "
+                "SELECT 1 FROM channel_request_updates WHERE photo = ? AND photo_public = 1 LIMIT 1",
+                {digest, digest}, [](const db::Row&) { return true; })
       .has_value();
 }
 
@@ -141,8 +147,8 @@ void each_request(db::Tx& tx, const Wanted& w, const std::function<bool(const Re
 
 bool insert_update(db::Tx& tx, const UpdateRow& u) {
   if (!u.client_id.empty() && update_of_client(tx, u.client, u.client_id)) return false;
-  tx.run("INSERT INTO channel_request_updates (" UPDATE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-         {u.part_key, u.id, u.request, u.open, u.description, u.updated, u.client, u.client_id});
+  tx.run("INSERT INTO channel_request_updates (" UPDATE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         {u.part_key, u.id, u.request, u.open, u.description, u.updated, u.client, u.client_id, u.photo, u.photo_public, u.media_url});
   return true;
 }
 

@@ -57,6 +57,9 @@ struct UpdateRow {
   Instant updated;
   std::string client;     // empty: the house
   std::string client_id;  // the client's own id of it; empty: none
+  std::string photo;      // digest
+  bool photo_public = false;
+  std::string media_url;  // as the client gave it
 };
 // False when the client sent it before.
 bool insert_update(db::Tx& tx, const UpdateRow& row);
