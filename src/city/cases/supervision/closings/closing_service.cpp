@@ -48,19 +48,17 @@ Outcome ClosingService::noticed(db::Tx& tx, const db::Event& event) {
     store::mark_closing(tx, *ref);
     return done();
   }
-  const auto record = desk_.cases.load(tx, system_scope(), *ref);
-  if (!record.ok()) return done();
-  const CaseFile& file = record->file;
   if (event.type == "case.closed") {
     // What an officer settled while reporting it closes without having been settled later.
     const auto known = store::finding_of(tx, *ref);
-    if (!known || known->settled != file.settled) store::mark_closing(tx, *ref);
+    const auto record = known ? desk_.cases.load(tx, system_scope(), *ref) : Result<CaseRecord>(refuse(ErrorCode::not_found));
+    if (!known || (record.ok() && known->settled != record->file.settled)) store::mark_closing(tx, *ref);
     return done();
   }
   // The matter is back: the case before looks different now.
-  if (file.located() && !file.item.empty()) {
-    const Instant since = record->created - days(desk_.rules(tx).closing.returned_days + k_days_open);
-    if (const auto before = store::closed_before(tx, *ref, file.area, file.item, record->created, since))
+  if (const auto matter = store::matter_of(tx, *ref)) {
+    const Instant since = matter->created - days(desk_.rules(tx).closing.returned_days + k_days_open);
+    if (const auto before = store::closed_before(tx, *ref, matter->area, matter->item, matter->created, since))
       store::mark_closing(tx, *before);
   }
   return done();

@@ -113,6 +113,13 @@ std::vector<ReturnRow> reports_after(db::Tx& tx, const std::string& area, const 
   return rows;
 }
 
+std::optional<Matter> matter_of(db::Tx& tx, CaseRef about) {
+  auto matter = tx.one("SELECT area, item, created_us FROM cases WHERE part_key = ? AND id = ?", {about.part_key, about.id},
+                       [](const db::Row& row) { return Matter{row.str(0), row.str(1), row.moment(2)}; });
+  if (matter && (matter->area.size() != 15 || matter->item.empty())) matter.reset();
+  return matter;
+}
+
 std::optional<CaseRef> closed_before(db::Tx& tx, CaseRef about, const std::string& area, const std::string& item,
                                      Instant created, Instant since) {
   std::optional<CaseRef> found;

@@ -57,6 +57,13 @@ struct ReturnRow {
 };
 std::vector<ReturnRow> reports_after(db::Tx& tx, const std::string& area, const std::string& item, Instant since,
                                      Instant until, CaseRef but, int most);
+struct Matter {
+  std::string area;  // a grid
+  std::string item;
+  Instant created;
+};
+// Nothing for a case without grid or item.
+std::optional<Matter> matter_of(db::Tx& tx, CaseRef about);
 // The latest case of the item in the grid before this one, if it is closed; reported since then.
 std::optional<CaseRef> closed_before(db::Tx& tx, CaseRef about, const std::string& area, const std::string& item,
                                      Instant created, Instant since);
