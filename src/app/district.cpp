@@ -8,6 +8,7 @@
 #include "app/data_files.h"
 #include "app/registering/register_home.h"
 #include "app/scoring/score_home.h"
+#include "app/serve.h"
 #include "app/supervision/supervision_home.h"
 #include "app/standby/standby_routes.h"
 #include "app/system/system_routes.h"
@@ -58,24 +59,6 @@ std::uint64_t random_number() {
   std::uint64_t value = 0;
   for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
   return value;
-}
-
-http::ServerOptions server_options(const settings::Settings& s) {
-  http::ServerOptions options;
-  options.listen.address = s.address;
-  options.listen.port = static_cast<int>(s.port);
-  options.listen.network_threads = static_cast<int>(s.network_threads);
-  options.listen.workers = static_cast<int>(s.workers);
-  options.listen.queue = static_cast<std::size_t>(s.queue);
-  options.listen.limits.connections = static_cast<std::size_t>(s.connections);
-  options.listen.limits.drain_s = static_cast<int>(s.drain_seconds);
-  options.listen.certificate_path = s.tls_certificate;
-  options.listen.key_path = s.tls_key;
-  options.per_address = {s.rate_per_address, s.rate_per_address * 5};
-  options.per_account = {s.rate_per_account, s.rate_per_account * 5};
-  options.trust_proxy = s.trust_proxy;
-  options.listen.spool_folder = paths_of(s).data + "/spool";
-  return options;
 }
 
 }  // namespace
@@ -548,7 +531,7 @@ void District::show_lead_time(Instant now) {
 void District::start() {
   rooms_->hub.start();
   server_ = std::make_unique<http::Server>();
-  server_->start(server_options(settings_), *routes_, *org_, clock_);
+  server_->start(server_options(settings_, paths_.data + "/spool"), *routes_, *org_, clock_);
   outbox_->start();
   jobs_->start();
   rooms_->channels->start();

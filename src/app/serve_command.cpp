@@ -11,6 +11,24 @@
 
 namespace tiange::app {
 
+http::ServerOptions server_options(const settings::Settings& settings, std::string spool_folder) {
+  http::ServerOptions options;
+  options.listen.address = settings.address;
+  options.listen.port = static_cast<int>(settings.port);
+  options.listen.network_threads = static_cast<int>(settings.network_threads);
+  options.listen.workers = static_cast<int>(settings.workers);
+  options.listen.queue = static_cast<std::size_t>(settings.queue);
+  options.listen.limits.connections = static_cast<std::size_t>(settings.connections);
+  options.listen.limits.drain_s = static_cast<int>(settings.drain_seconds);
+  options.listen.certificate_path = settings.tls_certificate;
+  options.listen.key_path = settings.tls_key;
+  options.listen.spool_folder = std::move(spool_folder);
+  options.per_address = {settings.rate_per_address, settings.rate_per_address * 5};
+  options.per_account = {settings.rate_per_account, settings.rate_per_account * 5};
+  options.trust_proxy = settings.trust_proxy;
+  return options;
+}
+
 void print_secrets(const std::vector<org::IssuedSecret>& secrets) {
   if (secrets.empty()) return;
   std::printf("\n管理员一次性密码，只显示这一次，登录后须立即更换 / one-time administrator secrets, shown once, to be changed at sign-in:\n");

@@ -1,13 +1,9 @@
-#include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <filesystem>
 #include <stdexcept>
 
 #include "platform/crypto/crypto.h"
+#include "platform/crypto/key_storage.h"
 
 namespace tiange::crypto {
 
@@ -24,34 +20,10 @@ const unsigned char* bytes(std::string_view text) { return reinterpret_cast<cons
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string read_key(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return {};
-  struct stat info {};
-  std::string key(k_key_bytes + 1, '\0');
-  const ssize_t n = ::read(file, key.data(), key.size());
-  const bool shared = ::fstat(file, &info) != 0 || (info.st_mode & 077) != 0;
-  ::close(file);
-  if (shared) throw std::runtime_error("the key file " + path + " may be read by others: chmod 600 it");
-  if (n != static_cast<ssize_t>(k_key_bytes)) throw std::runtime_error("the key file " + path + " is damaged");
-  key.resize(k_key_bytes);
-  return key;
-}
-
-// Whole or not at all: written beside and linked into place, so that two who start at once agree on one key.
-void make_key(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  std::string fresh = path + ".XXXXXX";
-  const int file = ::mkostemp(fresh.data(), O_CLOEXEC);
-  if (file < 0) throw std::runtime_error("cannot write a key into " + folder.string());
-  const std::string key = random_bytes(k_key_bytes);
-  const bool written = ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-                       ::fsync(file) == 0;
-  ::close(file);
-  const bool placed = written && (::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST);
-  ::unlink(fresh.c_str());
-  if (!placed) throw std::runtime_error("cannot write the key file " + path);
+  auto key = read_key_file(path, k_key_bytes + 1);
+  if (!key) return {};
+  if (key->size() != k_key_bytes) throw std::runtime_error("the key file " + path + " is damaged");
+  return *std::move(key);
 }
 
 }  // namespace
@@ -63,7 +35,7 @@ Sealer::Sealer(std::string key) : key_(std::move(key)) {
 Sealer Sealer::from_file(const std::string& path) {
   std::string key = read_key(path);
   if (key.empty()) {
-    make_key(path);
+    place_key_file(path, random_bytes(k_key_bytes));
     key = read_key(path);
   }
   return Sealer(std::move(key));

@@ -1,17 +1,13 @@
 #include "platform/crypto/signer.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <filesystem>
 #include <stdexcept>
 
 #include "base/digest.h"
+#include "platform/crypto/key_storage.h"
 
 namespace tiange::crypto {
 
@@ -55,21 +51,15 @@ std::string public_der(EVP_PKEY* key) {
 }
 
 Pkey read_key(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return {nullptr, EVP_PKEY_free};
-  struct stat info {};
-  const bool shared = ::fstat(file, &info) != 0 || (info.st_mode & 077) != 0;
-  std::string pem(16'384, '\0');
-  const ssize_t n = ::read(file, pem.data(), pem.size());
-  ::close(file);
-  if (shared) throw std::runtime_error("the key file " + path + " may be read by others: chmod 600 it");
-  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(std::max<ssize_t>(n, 0))), BIO_free);
+  constexpr std::size_t k_longest_pem = 16'384;
+  const auto pem = read_key_file(path, k_longest_pem);
+  if (!pem) return {nullptr, EVP_PKEY_free};
+  const Memory memory(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())), BIO_free);
   Pkey key(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
   if (!key) throw std::runtime_error("the key file " + path + " is damaged");
   return key;
 }
 
-// Whole or not at all, so that two who start at once agree on one key.
 void make_key(const std::string& path, SignatureSuite suite) {
   const Pkey key(suite == SignatureSuite::sm2 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")
                                               : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"),
@@ -79,17 +69,7 @@ void make_key(const std::string& path, SignatureSuite suite) {
     throw std::runtime_error("no signing key can be made");
   char* pem = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &pem);
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  std::string fresh = path + ".XXXXXX";
-  const int file = ::mkostemp(fresh.data(), O_CLOEXEC);
-  if (file < 0) throw std::runtime_error("cannot write a key into " + folder.string());
-  const bool written = ::write(file, pem, static_cast<std::size_t>(size)) == size && ::fsync(file) == 0;
-  ::close(file);
-  const bool placed = written && (::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST);
-  ::unlink(fresh.c_str());
-  if (!placed) throw std::runtime_error("cannot write the key file " + path);
+  place_key_file(path, {pem, static_cast<std::size_t>(size)});
 }
 
 }  // namespace

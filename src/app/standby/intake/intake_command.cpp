@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/paths.h"
+#include "app/serve.h"
 #include "app/standby/standby.h"
 #include "platform/http/health_routes.h"
 #include "platform/http/server.h"
@@ -21,23 +22,6 @@ class NobodySignedIn final : public http::Authenticator {
  public:
   Outcome authenticate(http::Request&) override { return done(); }
 };
-
-http::ServerOptions server_options(const settings::Settings& s, const std::string& folder) {
-  http::ServerOptions options;
-  options.listen.address = s.address;
-  options.listen.port = static_cast<int>(s.port);
-  options.listen.network_threads = static_cast<int>(s.network_threads);
-  options.listen.workers = static_cast<int>(s.workers);
-  options.listen.queue = static_cast<std::size_t>(s.queue);
-  options.listen.limits.connections = static_cast<std::size_t>(s.connections);
-  options.listen.limits.drain_s = static_cast<int>(s.drain_seconds);
-  options.listen.certificate_path = s.tls_certificate;
-  options.listen.key_path = s.tls_key;
-  options.listen.spool_folder = folder + "/spool";
-  options.per_address = {s.rate_per_address, s.rate_per_address * 5};
-  options.trust_proxy = s.trust_proxy;
-  return options;
-}
 
 }  // namespace
 
@@ -66,7 +50,7 @@ int intake_command(const Call& call) {
   pthread_sigmask(SIG_BLOCK, &stops, nullptr);  // before any thread of the server is made
   NobodySignedIn nobody;
   http::Server server;
-  server.start(server_options(s, paths.data + "/standby"), routes, nobody, clock);
+  server.start(server_options(s, paths.data + "/standby/spool"), routes, nobody, clock);
   standby->start();
   std::printf("\n应急受理已就绪 / the standby is ready: http://%s:%d/\n核心 / core: %s\n", s.address.c_str(), server.port(), s.core_url.c_str());
   std::fflush(stdout);
