@@ -422,7 +422,8 @@ void CaseService::publish(db::Tx& tx, const CaseRecord& record, std::span<const 
   if (parts_.outbox) {
     std::string body;
     for (const CaseEvent& event : events) {
-      const char* type = event_type(event) ? event_type(event) : word_type(event);
+      const char* type = event_type(event);
+      if (!type) type = word_type(event);
       if (!type) continue;
       if (body.empty()) {
         body = json::write(Announcement{record.ref.text(), record.number, f.item, f.area, f.unit,

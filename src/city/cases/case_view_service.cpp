@@ -130,8 +130,14 @@ Suggestions CaseService::suggestions_for(db::Tx& tx, const CaseRecord& record, c
   const std::string town = f.area.substr(0, 9);
   const org::UnitInfo* lead = f.lead_line.empty() ? nullptr : names.unit_for(f.area, f.lead_line);
   const auto precedent = parts_.precedents ? parts_.precedents->find(f.item, f.area, f.place_text, now) : std::nullopt;
-  const auto [usual, looked] = store_.usual_units(tx, f.item, town);
-  UnitAdvice advice = advise_unit(f, precedent ? precedent->unit : "", precedent ? precedent->number : "", lead ? lead->code : "", usual, looked);
+  const auto advise = [&](const std::vector<UsualUnit>& usual, int looked) {
+    return advise_unit(f, precedent ? precedent->unit : "", precedent ? precedent->number : "", lead ? lead->code : "", usual, looked);
+  };
+  UnitAdvice advice = advise({}, 0);
+  if (advice.unit.empty()) {  // only then is it worth looking who usually settles such cases
+    const auto [usual, looked] = store_.usual_units(tx, f.item, town);
+    advice = advise(usual, looked);
+  }
   const Words name = advice.unit.empty() ? Words{} : names.unit_name(advice.unit);
   out.unit = std::move(advice.unit);
   out.unit_by = std::move(advice.by);
