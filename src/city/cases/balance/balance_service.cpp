@@ -29,15 +29,11 @@ bool good_time(const std::string& text) {
 }  // namespace
 
 Outcome BalanceService::lay(db::Tx& tx, std::string_view rules, Instant now) {
-  TIANGE_TRY(const json::Value value, json::parse(rules));
-  TIANGE_CHECK_OK(read_balance_rules(value));
-  rules_.lay(tx, rules, now);
-  return done();
+  return rules_.lay(tx, rules, now, read_balance_rules);
 }
 
 Result<BalanceRules> BalanceService::rules(db::Tx& tx) const {
-  TIANGE_TRY(const json::Value value, json::parse(rules_.text(tx)));
-  return read_balance_rules(value);
+  return rules_.rules(tx, read_balance_rules);
 }
 
 bool BalanceService::covers(const Scope& scope, std::string_view queue, Instant now) const {

@@ -54,15 +54,11 @@ Result<ConsultRules> read_consult_rules(const json::Value& value) {
 }
 
 Outcome ConsultService::lay(db::Tx& tx, std::string_view rules, Instant now) {
-  TIANGE_TRY(const json::Value value, json::parse(rules));
-  TIANGE_CHECK_OK(read_consult_rules(value));
-  rules_.lay(tx, rules, now);
-  return done();
+  return rules_.lay(tx, rules, now, read_consult_rules);
 }
 
 Result<ConsultRules> ConsultService::rules(db::Tx& tx) const {
-  TIANGE_TRY(const json::Value value, json::parse(rules_.text(tx)));
-  return read_consult_rules(value);
+  return rules_.rules(tx, read_consult_rules);
 }
 
 Result<Consultation> ConsultService::for_act(db::Tx& tx, const Scope& scope, CaseRef ref, const char* act) {

@@ -49,15 +49,11 @@ void show(Finding& finding, const Scope& scope) {
 }  // namespace
 
 Outcome PenaltyService::lay(db::Tx& tx, std::string_view rules, Instant now) {
-  TIANGE_TRY(const json::Value value, json::parse(rules));
-  TIANGE_CHECK_OK(read_penalty_rules(value));
-  rules_.lay(tx, rules, now);
-  return done();
+  return rules_.lay(tx, rules, now, read_penalty_rules);
 }
 
 Result<PenaltyRules> PenaltyService::rules(db::Tx& tx) const {
-  TIANGE_TRY(const json::Value value, json::parse(rules_.text(tx)));
-  return read_penalty_rules(value);
+  return rules_.rules(tx, read_penalty_rules);
 }
 
 Result<Finding> PenaltyService::for_act(db::Tx& tx, const Scope& scope, CaseRef ref, const char* act) {

@@ -97,13 +97,27 @@ BOOST_DESCRIBE_STRUCT(RuleIn, (), (version, content))
 class RuleBook {
  public:
   explicit RuleBook(std::string name) : name_(std::move(name)) {}
-  // What a fresh district starts with; what was edited since stays.
-  void lay(db::Tx& tx, std::string_view json, Instant now) const;
-  std::string text(db::Tx& tx) const;  // "{}" while none were laid
+  // What a fresh district starts with, where `read` accepts it; what was edited since stays.
+  template <class Read>
+  Outcome lay(db::Tx& tx, std::string_view rules, Instant now, const Read& read) const {
+    TIANGE_TRY(const json::Value value, json::parse(rules));
+    TIANGE_CHECK_OK(read(value));
+    lay(tx, rules, now);
+    return done();
+  }
+  // As `read` understands those in force.
+  template <class Read>
+  auto rules(db::Tx& tx, const Read& read) const -> decltype(read(json::Value())) {
+    TIANGE_TRY(const json::Value value, json::parse(text(tx)));
+    return read(value);
+  }
   RuleHistory history(db::Tx& tx) const;
   Result<RuleVersion> save(db::Tx& tx, const Scope& scope, const RuleIn& in, Instant now) const;
 
  private:
+  void lay(db::Tx& tx, std::string_view json, Instant now) const;
+  std::string text(db::Tx& tx) const;  // "{}" while none were laid
+
   std::string name_;
 };
 

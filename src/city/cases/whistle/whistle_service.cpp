@@ -32,15 +32,11 @@ Whistle from_row(const PaperRow& row) {
 }  // namespace
 
 Outcome WhistleService::lay(db::Tx& tx, std::string_view rules, Instant now) {
-  TIANGE_TRY(const json::Value value, json::parse(rules));
-  TIANGE_CHECK_OK(read_whistle_rules(value));
-  rules_.lay(tx, rules, now);
-  return done();
+  return rules_.lay(tx, rules, now, read_whistle_rules);
 }
 
 Result<WhistleRules> WhistleService::rules(db::Tx& tx) const {
-  TIANGE_TRY(const json::Value value, json::parse(rules_.text(tx)));
-  return read_whistle_rules(value);
+  return rules_.rules(tx, read_whistle_rules);
 }
 
 Result<Whistle> WhistleService::for_act(db::Tx& tx, const Scope& scope, CaseRef ref, const char* act) {
