@@ -39,11 +39,14 @@ int restore_command(const Call& call);
 int bench_command(const Call& call);
 int story_command(const Call& call);
 int probe_command(const Call& call);
+int town_command(const Call& call);
 int train_command(const Call& call);
 int classify_command(const Call& call);
+int link_command(const Call& call);
 int tck_command(const Call& call);
 int secret_command(const Call& call);
 int settings_command(const Call& call);
 int verify_command(const Call& call);
+int watermark_command(const Call& call);
 
 }  // namespace tiange::app

@@ -62,6 +62,7 @@ int demo_command(const Call& call) {
     if (own_file) forget(paths);
     SeedPlan plan;
     plan.undecided = k_undecided;
+    plan.people = true;
     plan.scale = text::to_double(call.flag("--scale", "0.02")).value_or(0.02);
     plan.seed = static_cast<std::uint64_t>(text::to_int(call.flag("--seed", "440604")).value_or(440604));
     std::printf("首次启动，正在生成演示区（合成数据，与真人无关） / first start: making the demo district (synthetic, no real person)\n");

@@ -6,11 +6,16 @@
 
 #include "app/connections/channel_home.h"
 #include "app/data_files.h"
+#include "app/exchanging/exchange_home.h"
 #include "app/registering/register_home.h"
+#include "app/reporting/report_home.h"
 #include "app/scoring/score_home.h"
 #include "app/serve.h"
+#include "app/ledgering/ledger_home.h"
+#include "app/spaces/space_home.h"
 #include "app/supervision/supervision_home.h"
 #include "app/standby/standby_routes.h"
+#include "app/standby/vouch.h"
 #include "app/system/system_routes.h"
 #include "app/together/together_home.h"
 #include "app/telling/notice_home.h"
@@ -74,6 +79,8 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
     audience.area = area;
     audience.queue = queue;
     hub.publish(tx, topic, audience, json);
+    constexpr std::string_view k_of_case = "case:";
+    if (scores && topic.starts_with(k_of_case)) scores->stirred().note(tx, topic.substr(k_of_case.size()));
   }
 
   void send(db::Tx& tx, const flows::Letter& letter, PersonId by, Instant now) override { letters->send(tx, letter, by, now); }
@@ -128,6 +135,10 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<ScoreHome> scores;
   std::unique_ptr<SupervisionHome> supervision;
   std::unique_ptr<RegisterHome> registers;
+  std::unique_ptr<SpaceHome> spaces;
+  std::unique_ptr<ExchangeHome> exchange;
+  std::unique_ptr<LedgerHome> ledgers;
+  std::unique_ptr<ReportHome> reports;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
   std::unique_ptr<TogetherHome> together;
@@ -142,7 +153,7 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
-  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), supervision_home_migrations(), score_migrations()})
+  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations()})
     all.insert(all.end(), home.begin(), home.end());
   return all;
 }
@@ -205,6 +216,7 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   rooms_->command = command::open_command({.db = *db_, .cases = *cases_, .items = *items_, .places = *places_, .hotline = rooms_->hotline.get()});
   open_scores();
   open_registers();
+  open_exchange();
   open_notices();
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
@@ -253,36 +265,44 @@ void District::open_item_lists() {
 
 void District::open_scores() {
   rooms_->scores = std::make_unique<ScoreHome>(
-      ScoreHomeParts{.db = *db_,
-                     .clock = clock_,
-                     .ids = ids_,
-                     .jobs = *jobs_,
-                     .outbox = *outbox_,
-                     .cases = *cases_,
-                     .items = *items_,
-                     .places = *places_,
-                     .org = *org_,
-                     .district = district_code_,
-                     .four_eyes = settings_.four_eyes,
-                     .rules = read_file(paths_.definitions + "/score_rules.json")});
+      ScoreHomeParts{.db = *db_, .clock = clock_, .ids = ids_, .jobs = *jobs_, .outbox = *outbox_, .cases = *cases_,
+                     .items = *items_, .places = *places_, .org = *org_, .district = district_code_,
+                     .four_eyes = settings_.four_eyes, .rules = read_file(paths_.definitions + "/score_rules.json")});
   rooms_->supervision = std::make_unique<SupervisionHome>(SupervisionHomeParts{
       *rooms_->case_parts, *cases_, clock_, *jobs_, *outbox_, *ticker_, *org_, rooms_->blobs, rooms_->scores->scores(), paths_.data + "/secrets", settings_.signature_suite});
 }
 
 void District::open_registers() {
-  rooms_->registers = std::make_unique<RegisterHome>(RegisterHomeParts{.db = *db_,
-                                                                       .clock = clock_,
-                                                                       .ids = ids_,
-                                                                       .outbox = *outbox_,
-                                                                       .jobs = *jobs_,
-                                                                       .ticker = *ticker_,
-                                                                       .cases = *cases_,
-                                                                       .flows = flows_,
-                                                                       .org = *org_,
-                                                                       .places = *places_,
-                                                                       .hub = rooms_->hub,
-                                                                       .calendar = calendar_,
-                                                                       .district = district_code_});
+  rooms_->registers = std::make_unique<RegisterHome>(RegisterHomeParts{
+      .db = *db_, .clock = clock_, .ids = ids_, .outbox = *outbox_, .jobs = *jobs_, .ticker = *ticker_,
+      .cases = *cases_, .flows = flows_, .org = *org_, .places = *places_, .hub = rooms_->hub,
+      .calendar = calendar_, .district = district_code_, .four_eyes = settings_.four_eyes});
+  rooms_->spaces = std::make_unique<SpaceHome>(SpaceHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), *ticker_, district_code_, paths_.data,
+                                                             paths_.definitions, settings_});
+  rooms_->registers->open_find(rooms_->spaces->mask_home(), paths_.definitions, settings_.node);
+  rooms_->ledgers = std::make_unique<LedgerHome>(LedgerHomeParts{*db_, clock_, ids_, *outbox_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(),
+                                                                rooms_->spaces->masks(), rooms_->hub, calendar_, district_code_});
+  rooms_->reports = std::make_unique<ReportHome>(ReportHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->masks(), district_code_,
+                                                                paths_.definitions});
+}
+
+void District::open_exchange() {
+  rooms_->exchange = std::make_unique<ExchangeHome>(ExchangeHomeParts{.db = *db_,
+                                                                      .clock = clock_,
+                                                                      .ids = ids_,
+                                                                      .jobs = *jobs_,
+                                                                      .ticker = *ticker_,
+                                                                      .cases = *cases_,
+                                                                      .org = *org_,
+                                                                      .places = *places_,
+                                                                      .subjects = rooms_->registers->subjects(),
+                                                                      .spaces = rooms_->spaces->spaces(),
+                                                                      .hub = rooms_->hub,
+                                                                      .calendar = calendar_,
+                                                                      .district = district_code_,
+                                                                      .data_folder = paths_.data,
+                                                                      .signature_suite = settings_.signature_suite,
+                                                                      .public_url = settings_.base_url});
 }
 
 void District::open_org() {
@@ -297,38 +317,18 @@ void District::open_org() {
 }
 
 void District::open_channels() {
-  rooms_->channels = std::make_unique<ChannelHome>(ChannelHomeParts{.db = *db_,
-                                                                    .clock = clock_,
-                                                                    .ids = ids_,
-                                                                    .outbox = *outbox_,
-                                                                    .ticker = *ticker_,
-                                                                    .cases = *cases_,
-                                                                    .flows = flows_,
-                                                                    .items = *items_,
-                                                                    .places = *places_,
-                                                                    .org = *org_,
-                                                                    .blobs = rooms_->blobs,
-                                                                    .district = district_code_,
-                                                                    .data_folder = paths_.data,
-                                                                    .definitions_folder = paths_.definitions,
-                                                                    .settings = settings_});
+  rooms_->channels = std::make_unique<ChannelHome>(ChannelHomeParts{
+      .db = *db_, .clock = clock_, .ids = ids_, .outbox = *outbox_, .ticker = *ticker_, .cases = *cases_,
+      .flows = flows_, .items = *items_, .places = *places_, .org = *org_, .blobs = rooms_->blobs,
+      .district = district_code_, .data_folder = paths_.data, .definitions_folder = paths_.definitions,
+      .settings = settings_});
 }
 
 void District::open_notices() {
-  rooms_->notices = std::make_unique<NoticeHome>(NoticeHomeParts{.db = *db_,
-                                                                 .clock = clock_,
-                                                                 .ids = ids_,
-                                                                 .outbox = *outbox_,
-                                                                 .ticker = *ticker_,
-                                                                 .cases = *cases_,
-                                                                 .org = *org_,
-                                                                 .items = *items_,
-                                                                 .places = *places_,
-                                                                 .hub = rooms_->hub,
-                                                                 .calendar = calendar_,
-                                                                 .district = district_code_,
-                                                                 .data_folder = paths_.data,
-                                                                 .settings = settings_});
+  rooms_->notices = std::make_unique<NoticeHome>(NoticeHomeParts{
+      .db = *db_, .clock = clock_, .ids = ids_, .outbox = *outbox_, .ticker = *ticker_, .cases = *cases_,
+      .org = *org_, .items = *items_, .places = *places_, .hub = rooms_->hub, .calendar = calendar_,
+      .district = district_code_, .data_folder = paths_.data, .settings = settings_});
 }
 
 void District::open_hotline() {
@@ -365,19 +365,8 @@ void District::open_definitions(const cases::CasesParts& case_parts) {
   rooms_->past = cases::open_past_cases(case_parts, clock_);
   const auto record = [this](db::Tx& tx, const http::Request& request, const std::string& kind, const std::string& subject,
                              const Words& detail) { org_->record(tx, request, kind, subject, detail); };
-  rooms_->definitions = flows::open_definitions({.db = *db_,
-                                                 .ids = ids_,
-                                                 .flows = flows_,
-                                                 .home = *rooms_->home,
-                                                 .record = record,
-                                                 .four_eyes = settings_.four_eyes});
-  rooms_->replays = flows::open_replays({.db = *db_,
-                                         .clock = clock_,
-                                         .ids = ids_,
-                                         .flows = flows_,
-                                         .jobs = *jobs_,
-                                         .home = *rooms_->home,
-                                         .past = *rooms_->past});
+  rooms_->definitions = flows::open_definitions({.db = *db_, .ids = ids_, .flows = flows_, .home = *rooms_->home, .record = record, .four_eyes = settings_.four_eyes});
+  rooms_->replays = flows::open_replays({.db = *db_, .clock = clock_, .ids = ids_, .flows = flows_, .jobs = *jobs_, .home = *rooms_->home, .past = *rooms_->past});
   rooms_->replays->add_jobs();
 }
 
@@ -428,6 +417,18 @@ void District::lay_foundation() {
     return rooms_->registers->lay(tx, read_file(paths_.definitions + "/part_kinds.csv"), read_file(paths_.definitions + "/owner_rules.json"),
                                   clock_.now());
   }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->spaces->lay(tx, clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->ledgers->lay(tx, read_file(paths_.definitions + "/ledgers/kinds.csv"), clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) {
+    const std::string folder = paths_.definitions + "/registers/";
+    return rooms_->registers->lay_fields(tx, read_file(folder + "sources.csv"), read_file(folder + "fields.csv"), read_file(folder + "compare_rules.json"), clock_.now());
+  }));
+  check(db_->write(house, [&](db::Tx& tx) {
+    const std::string folder = paths_.definitions + "/exchange/";
+    return rooms_->exchange->lay(tx, {read_file(folder + "sources.json"), read_file(folder + "rules.json"), read_file(folder + "resources.json")},
+                                 clock_.now());
+  }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->reports->lay(tx, clock_.now()); }));
 }
 
 // What the hotline starts with; what was edited since stays.
@@ -466,6 +467,10 @@ void District::add_routes() {
   rooms_->scores->scores().add_routes(*routes_);
   rooms_->supervision->add_routes(*routes_);
   rooms_->registers->add_routes(*routes_, record);
+  rooms_->spaces->add_routes(*routes_, record);
+  rooms_->reports->add_routes(*routes_, record);
+  rooms_->ledgers->add_routes(*routes_, record);
+  rooms_->exchange->add_routes(*routes_, record);
   rooms_->channels->add_routes(*routes_);
   rooms_->together->add_routes(*routes_, record);
   rooms_->notices->add_routes(*routes_, record);
@@ -479,7 +484,7 @@ void District::add_routes() {
                            return cases_->record_evidence_look(request.scope, digest, small, request.now);
                          },
                          {.most_bytes = static_cast<std::size_t>(settings_.evidence_megabytes) << 20});
-  add_standby_routes(*routes_, {settings_.standby_path, settings_.standby_url});
+  add_standby_routes(*routes_, {settings_.standby_path, settings_.standby_url, hand_over_key(paths_.data)});
   add_system_routes(*routes_, {std::string(k_version), db_->backend(), clock_.now()}, settings_);
   if (!paths_.web.empty()) {
     http::add_static_files(*routes_, "/field", paths_.web + "/field/dist");
@@ -499,6 +504,8 @@ void District::add_duties() {
   ticker_->every("cases.sweep", seconds(1), [this](Instant now) { cases_->sweep(now); });
   ticker_->every("flows.begin", seconds(5), [this](Instant now) { rooms_->letters->begin_due(now); });
   ticker_->every("scores.catch_up", seconds(2), [this](Instant now) { rooms_->scores->scores().catch_up(now); });
+  // Every instance has noted its own.
+  ticker_->every("scores.stirred." + std::to_string(settings_.node), seconds(2), [this](Instant now) { rooms_->scores->stirred().mark_due(now); });
   ticker_->every("letters.clean", hours(24), [this](Instant now) { rooms_->letters->clean(now); });
   ticker_->every("knowledge.remind", hours(1), [this](Instant now) { rooms_->knowledge->remind(now); });
   ticker_->every("map.refresh", seconds(5), [this](Instant) { (void)places_->refresh().ok(); });
@@ -530,8 +537,9 @@ void District::show_lead_time(Instant now) {
 
 void District::start() {
   rooms_->hub.start();
+  gate_ = open_gate(*org_, hand_over_key(paths_.data));
   server_ = std::make_unique<http::Server>();
-  server_->start(server_options(settings_, paths_.data + "/spool"), *routes_, *org_, clock_);
+  server_->start(server_options(settings_, paths_.data + "/spool"), *routes_, *gate_, clock_);
   outbox_->start();
   jobs_->start();
   rooms_->channels->start();
@@ -545,6 +553,7 @@ void District::stop() {
   server_->stop();
   ticker_->stop();
   jobs_->stop();
+  rooms_->scores->stirred().mark_all();
   rooms_->channels->stop();
   rooms_->notices->stop();
   outbox_->stop();
@@ -565,9 +574,16 @@ cases::ArchiveKeeper& District::archive() { return *rooms_->archive; }
 
 RegisterHome& District::registers() { return *rooms_->registers; }
 
+ExchangeHome& District::exchange() { return *rooms_->exchange; }
+
 SupervisionHome& District::supervision() { return *rooms_->supervision; }
 
-void District::seed_duties() { rooms_->notices->seed_duties(); }
+void District::seed_duties() {
+  rooms_->notices->seed_duties();
+  rooms_->spaces->seed(clock_.now());
+  rooms_->reports->seed(clock_.now());
+  rooms_->ledgers->seed(clock_.now());
+}
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }
 

@@ -28,6 +28,7 @@
 
 namespace tiange::app {
 
+class ExchangeHome;
 class RegisterHome;
 class TogetherHome;
 class SupervisionHome;
@@ -65,6 +66,7 @@ class District {
   ItemLists& item_lists();
   void seed_duties();  // of a synthetic district
   TogetherHome& together();
+  ExchangeHome& exchange();
   RegisterHome& registers();
   SupervisionHome& supervision();
   hotline::Hotline& hotline();
@@ -84,6 +86,7 @@ class District {
   void open_item_lists();
   void open_around_cases(const cases::CasesParts& case_parts);
   void open_scores();
+  void open_exchange();
   void open_registers();
   void open_channels();
   void open_notices();
@@ -108,6 +111,7 @@ class District {
   std::unique_ptr<Rooms> rooms_;
   std::unique_ptr<cases::Cases> cases_;
   std::unique_ptr<http::Routes> routes_;
+  std::unique_ptr<http::Authenticator> gate_;  // org_, and the standby
   std::unique_ptr<http::Server> server_;
 };
 

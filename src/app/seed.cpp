@@ -8,6 +8,9 @@
 #include <thread>
 #include <unordered_map>
 
+#include "app/exchanging/exchange_home.h"
+#include "app/peopling/people_files.h"
+#include "app/peopling/people_seed.h"
 #include "app/registering/register_home.h"
 #include "app/seed_hotline.h"
 #include "app/together/together_seed.h"
@@ -28,6 +31,7 @@ constexpr std::string_view k_contact_record =
 constexpr std::size_t k_batch = 2000;
 constexpr std::size_t k_batches_waiting = 4;
 constexpr int k_most_alike = 3;
+constexpr std::size_t k_rows_settled_first = 20'000;  // the rest while the district is served
 
 places::AreaChange area_change(std::string code, std::string level, std::string parent, std::string zh, std::string en,
                                std::int64_t population, const geo::MultiPolygon& shape) {
@@ -72,12 +76,14 @@ class Seeder {
     lay_places();
     hire_people();
     district_.registers().seed_parts(town_, 3000 + static_cast<int>(17'000 * std::min(1.0, plan_.scale)));
+    if (plan_.people) fill_registers();
     earlier_years();
     past_and_open();
     district_.registers().seed_cases();
     fill_hotline();
     district_.item_lists().seed_applications();
     district_.seed_duties();
+    district_.exchange().seed(district_.paths().definitions + "/demo/exchange");
     work_together();
     seed_supervision({district_.db(), district_.clock(), district_.org(), district_.cases(), district_.district_code()}, district_.supervision());
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
@@ -89,6 +95,17 @@ class Seeder {
   }
 
  private:
+  // Persons, households, firms and houses at the same scale as the cases.
+  void fill_registers() {
+    const Instant now = district_.clock().now();
+    const auto people = town::Population::make(town_, read_people_sources(district_.paths().definitions),
+                                               {.scale = std::min(plan_.scale, 1.0), .today = local_date(now)});
+    if (!people.ok()) check(people.refusal());
+    seed_people(district_.db(), district_.registers().subjects(), *people, k_rows_settled_first, now, [&](double done) {
+      progress_("登记人口、企业与房屋", "entering persons, firms and houses", done);
+    });
+  }
+
   void lay_places() {
     std::vector<places::AreaChange> changes;
     for (const town::Area& a : town_.areas)

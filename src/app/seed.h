@@ -13,6 +13,7 @@ struct SeedPlan {
   std::uint64_t seed = 440604;
   double scale = 0.02;  // of a year of about two million cases
   int days = 365;       // up to and including today
+  bool people = false;  // persons, households, firms and houses in the registers, at the same scale
   int undecided = 0;    // matters at the centre's desks besides: to be located, accepted, dispatched again
 };
 

@@ -33,7 +33,7 @@ Result<Story> parse_story(const std::string& file, const std::string& text) {
       return refuse_line("应先有 step", "a step must come first");
     } else if (is_request(word)) {
       story.steps.back().lines.push_back({number, "request", std::string(line), ""});
-    } else if (word == "as" || word == "public" || word == "sign" || word == "status" || word == "keep" || word == "change" || word == "expect" || word == "until" || word == "wait") {
+    } else if (word == "as" || word == "public" || word == "sign" || word == "key" || word == "status" || word == "keep" || word == "change" || word == "expect" || word == "until" || word == "wait") {
       story.steps.back().lines.push_back({number, word, rest, ""});
     } else {
       std::vector<StoryLine>& lines = story.steps.back().lines;

@@ -14,6 +14,7 @@
 //     as ${grid}:officer                     whoever holds the queue
 //     as ${grid}:officer by ${command}       acting by a command that was lent
 //     sign ${secret}                         another platform, whose messages carry a signature
+//     key ${key}                             a program of a department, with its key in X-Tiange-Key
 //     GET /api/v1/cases/inbox
 //     expect items[0].number is ${number}    is | has | exists | absent | above
 //     until state is done                    asks again until it is so, at most 20 seconds
@@ -34,7 +35,7 @@ namespace tiange::app {
 
 struct StoryLine {
   int line;  // of the file, from 1
-  std::string verb;  // as, public, sign, request, status, keep, change, expect, until, wait
+  std::string verb;  // as, public, sign, key, request, status, keep, change, expect, until, wait
   std::string text;
   std::string body;  // of a request
 };

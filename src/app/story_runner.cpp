@@ -107,6 +107,9 @@ class StoryRunner::Run {
     if (line.verb == "public") {
       token_.clear();
       secret_.clear();
+      key_.clear();
+    } else if (line.verb == "key") {
+      key_ = filled(line.text);
     } else if (line.verb == "sign") {
       secret_ = filled(line.text);
     } else if (line.verb == "as") {
@@ -115,6 +118,7 @@ class StoryRunner::Run {
       token_ = token_of(who.substr(0, by));
       command_ = by == who.npos ? "" : who.substr(by + 4);
       secret_.clear();
+      key_.clear();
     } else if (line.verb == "request") {
       send(filled(line.text), filled(line.body));
     } else if (line.verb == "status") {
@@ -183,6 +187,7 @@ class StoryRunner::Run {
     net::Headers headers;
     if (!token_.empty()) headers.emplace_back("Authorization", "Bearer " + token_);
     if (!token_.empty() && !command_.empty()) headers.emplace_back("X-Tiange-Command", command_);
+    if (!key_.empty()) headers.emplace_back("X-Tiange-Key", key_);
     const bool writes = method != "GET";
     last_ = head;
     std::string content = body;
@@ -272,6 +277,7 @@ class StoryRunner::Run {
   std::string token_;
   std::string command_;
   std::string secret_;  // of another platform, whose messages it signs
+  std::string key_;     // of a program of a department
   std::string last_;  // request, for until
   net::RawAnswer answer_;
   json::Value value_;

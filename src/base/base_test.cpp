@@ -204,5 +204,20 @@ TEST(Json, RefusesWhatIsNotJson) {
 
 TEST(Json, OfARepeatedKeyTheLastCounts) { EXPECT_EQ(json::parse(R"({"a":1,"a":2})")->find("a")->as_int(), 2); }
 
+TEST(Json, EscapesWhereverASpecialCharacterStands) {
+  const std::string plain = "一条河涌的水 abcdefghijklmnopq\x7f\xff";
+  const std::vector<std::pair<char, std::string>> specials = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}, {'\0', "\\u0000"}};
+  for (const auto& [special, written] : specials) {
+    for (std::size_t at = 0; at <= plain.size(); ++at) {
+      std::string out;
+      json::append_escaped(out, plain.substr(0, at) + special + plain.substr(at) + special);
+      EXPECT_EQ(out, "\"" + plain.substr(0, at) + written + plain.substr(at) + written + "\"");
+    }
+  }
+  std::string out;
+  json::append_escaped(out, plain);
+  EXPECT_EQ(out, "\"" + plain + "\"");
+}
+
 }  // namespace
 }  // namespace tiange

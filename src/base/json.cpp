@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <charconv>
+#include <cstring>
 #include <cmath>
 
 namespace tiange::json {
@@ -92,13 +93,32 @@ Result<Value> parse(std::string_view text) {
   return convert(root, 0);
 }
 
+namespace {
+
+bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
+// Where the first character that must be escaped stands, from `i` on; eight at a time while all are plain.
+std::size_t next_special(std::string_view text, std::size_t i) {
+  constexpr std::uint64_t k_ones = 0x0101010101010101;
+  constexpr std::uint64_t k_high = 0x8080808080808080;
+  const auto any_below = [](std::uint64_t word, std::uint64_t limit) { return (word - k_ones * limit) & ~word & k_high; };
+  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    if (any_below(word, 0x20) | any_below(word ^ (k_ones * '"'), 1) | any_below(word ^ (k_ones * '\\'), 1)) break;
+  }
+  while (i < text.size() && is_plain(static_cast<unsigned char>(text[i]))) ++i;
+  return i;
+}
+
+}  // namespace
+
 void append_escaped(std::string& out, std::string_view text) {
   static constexpr char k_hex[] = "0123456789abcdef";
   out += '"';
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = next_special(text, 0); i < text.size(); i = next_special(text, from)) {
     const unsigned char c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, from, i - from);
     from = i + 1;
     switch (c) {

@@ -26,6 +26,15 @@ class Remembered {
     return kept->value;
   }
 
+  // As find, but no longer kept afterwards: for who changes the value and keeps it anew, without a copy.
+  std::optional<T> take(std::int64_t id, std::string_view text) {
+    const std::lock_guard hold(lock_of(id));
+    Kept* kept = place_of(id).get();
+    if (!kept || kept->id != id || kept->text != text) return std::nullopt;
+    kept->id = k_nobody;
+    return std::move(kept->value);
+  }
+
   void keep(std::int64_t id, std::string_view text, const T& value) {
     const std::lock_guard hold(lock_of(id));
     std::unique_ptr<Kept>& place = place_of(id);

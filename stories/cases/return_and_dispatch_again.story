@@ -35,6 +35,8 @@ step 派遣员改派城管
   as ${district}-ZX:dispatcher
   GET /api/v1/cases/${ref}
   expect status is returned
+  expect suggestions.urgency is normal
+  expect suggestions.urgency_by is rule
   POST /api/v1/cases/${ref}/actions/dispatch
     {"unit": "${town}-CG", "text": "由城管先行安全处置"}
   status 200

@@ -67,3 +67,11 @@ step 超过时限，记录里查得到告诉了谁
   expect items[0].state is told
   GET /api/v1/notices/log?number=${number}&rule=task_urged
   expect items[0].name exists
+
+step 导出通知记录，审计里留下一笔
+  GET /api/v1/notices/log/export?number=${number}&format=csv
+  status 200
+  as ${district}-ZX:audit_admin
+  GET /api/v1/org/audit?kind=notices.exported
+  status 200
+  expect items[0].subject is log

@@ -48,6 +48,12 @@ step 没有被征询的人不能答复
   POST /api/v1/cases/owners/searches/${id}/answer
     {"answer": "mine"}
   status 403
+step 被征询的部门收到通知，写明几时前答复
+  as ${district}-CG:handler
+  GET /api/v1/notices
+  until items[0].kind is owners.asked
+  expect items[0].link is /registers/owners?search=${id}
+  expect items[0].text_zh has 前答复
 step 城管说不是，必须写明依据
   as ${district}-CG:handler
   GET /api/v1/cases/owners/searches?mine=1

@@ -20,6 +20,9 @@ step 核实按期，计到网格员和他的岗位
   POST /api/v1/cases/${ref}/actions/verify_true
     {"text": "现场属实"}
   status 200
+  as ${district}-ZX:supervisor
+  GET /api/v1/scores/results?card=communities&area=${grid}&period=${day + 0 days}
+  until rows[0].counts.inTimeVerify is 1
   as ${district}-ZX:acceptor
   POST /api/v1/cases/${ref}/actions/accept
     {"item_code": "P13-0101", "severity": "normal"}
@@ -40,10 +43,16 @@ step 处置、核查、回访、结案，一步一计
   POST /api/v1/cases/${ref}/actions/check_pass
     {"text": "现场平整无异响"}
   status 200
+  as ${district}-ZX:supervisor
+  GET /api/v1/scores/results?card=communities&area=${grid}&period=${day + 0 days}
+  until rows[0].counts.inTimeCheck is 1
   as ${district}-ZX:seat
   POST /api/v1/cases/${ref}/actions/follow_up_satisfied
     {"text": "居民表示满意"}
   status 200
+  as ${district}-ZX:supervisor
+  GET /api/v1/scores/results?card=communities&area=${grid}&period=${day + 0 days}
+  until rows[0].counts.satisfaction is 1
   as ${district}-ZX:acceptor
   POST /api/v1/cases/${ref}/actions/close
     {"closing_condition": "${closing}"}

@@ -24,6 +24,12 @@ step 督查员发督办函，要求四个工作时内答复
   POST /api/v1/cases/supervision/letters/${id}/accept
     {"text": "没有答复就办结"}
   status 409
+step 被督办的单位收到通知
+  as ${town}-ZJ:handler
+  GET /api/v1/notices
+  until items[0].kind is letter.sent
+  expect items[0].title_zh has 关于路灯不亮的督办函
+  expect items[0].link is /supervision/letters?id=${id}
 step 没有督办权限的人不能发
   as ${town}-ZX:town_command
   POST /api/v1/cases/supervision/letters

@@ -60,6 +60,12 @@ step 镇街召集会商，请两家部门和编办、司法
   POST /api/v1/consult
     {"case_ref": "${ref}", "topic": "又一次", "units": ["${town}-ZJ", "${town}-CG"]}
   status 409
+step 受邀单位的人收到通知，点开就是这次会商
+  as ${town}-CG:handler
+  GET /api/v1/notices
+  until items[0].kind is consult.called
+  expect items[0].title_zh has 工地出入口由谁牵头
+  expect items[0].link is /together?tab=consults&consult=${consult}
 step 成员发表意见，说不属自己要有依据；没请的人不能发言
   as ${town}-CG:handler
   POST /api/v1/consult/${consult}/opinion

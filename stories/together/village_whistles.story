@@ -26,6 +26,15 @@ step 镇街调度城管和公安，半小时内到场
   status 200
   expect state is dispatched
   expect calls[0].state is called
+step 镇街听到哨声，被调度的部门知道几时到哪里、做什么
+  GET /api/v1/notices
+  until items[0].kind is whistle.blown
+  expect items[0].title_zh has 夜市占道
+  as ${town}-CG:handler
+  GET /api/v1/notices
+  until items[0].kind is whistle.called
+  expect items[0].text_zh has 现场执法
+  expect items[0].number is ${number}
 step 城管到场：离得太远不算，到了现场拍照才算
   as ${town}-CG:handler
   GET /api/v1/whistle?unit=${town}-CG

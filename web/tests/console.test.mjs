@@ -101,6 +101,8 @@ test("intake suggests while typing, finds the place, and registers", async (t) =
     await page.fill("input[name=phone]", "13800138000");
     await page.fill(".intake textarea >> nth=0", "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理");
     await page.waitForSelector("[data-item]");
+    // Who decided how urgent it is, and by which words.
+    assert.match(await page.innerText("[data-role=urgency-by]"), /危险词|规则|学习/);
     await page.click("[data-item] >> nth=0");
     // A manhole has an extra form: what depends on an answer appears with it, and what is needed is said.
     await page.waitForSelector("[data-field=state]");

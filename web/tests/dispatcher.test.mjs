@@ -68,8 +68,15 @@ test("an hour at the dispatch desk", async (t) =>
     assert.notEqual(before.suggestions.unit, before.unit, "not the unit that has just given it back");
     assert.match(before.suggestions.unit_why_zh, /退回/);
     await page.keyboard.press("a");
-    await page.fill("#f-unit", "执法");
-    await page.click(".find-field li button >> nth=0");
+    // Another unit of the kind; where only the one that gave it back is of that kind, one of another kind.
+    const offered = page.locator(".find-field li button");
+    const other = offered.filter({ hasNotText: before.unit_zh }).first();
+    for (const word of ["执法", "市场监管"]) {
+      await page.fill("#f-unit", word);
+      await offered.filter({ hasText: word }).first().waitFor();
+      if (await other.isVisible()) break;
+    }
+    await other.click();
     await page.fill("#f-text", "由镇街牵头协调");
     await page.click("form button[type=submit]");
     await page.waitForSelector(`.beside a:has-text("${second}")`, { state: "detached" });
@@ -95,5 +102,9 @@ test("an hour at the dispatch desk", async (t) =>
     // How well the suggestions do is open to the desk.
     await page.goto(`${base}/items/learning`);
     await page.waitForSelector("h1");
+    await page.click("label:has([value=urgency])");
+    await page.waitForURL(/what=urgency/);
+    await page.waitForSelector("text=危险词");
+    assert.equal((await read(page, "/cases/learning?what=urgency")).what, "urgency");
     assert.equal(await page.locator(".error-state").count(), 0);
   }));

@@ -142,6 +142,12 @@ test("means are set up, the log says what became of each, on a phone too", async
     await write(page, "POST", "/notices/means/trial", { means: "sms", to: "14012340733" });
     await page.goto(`${base}/notices?tab=log`);
     await page.locator("[data-state]", { hasText: "140****0733" }).first().waitFor();
+    await page.click("[data-role=export] button");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
+    let text = "";
+    for await (const piece of await file.createReadStream()) text += piece;
+    assert.match(text, /140\*\*\*\*0733/, "masked in the file too");
+    assert.doesNotMatch(text, /14012340733/);
     await write(page, "PUT", "/notices/means/sms", { enabled: false, url: "", mapping: { cloudevents: true } });
   }));
 
@@ -169,8 +175,11 @@ test("a roster is made, filled by rotation, and the shift is handed over", async
     await page.keyboard.press("Escape");
     await page.waitForSelector(".month .shift.red");
     const rota = (await read(page, "/org/rotas")).items.find((one) => one.zh === name);
+    // Made from today on: before the first shift begins nobody of it is on duty yet.
+    const month = await read(page, `/org/rotas/${rota.id}/month`);
+    const begun = month.shifts.some((one) => Date.parse(one.starts) <= Date.now() && Date.now() < Date.parse(one.ends));
     const now = await read(page, `/org/duty/now?unit=${unit}`);
-    assert.ok(now.items.some((one) => one.rota === rota.id), "somebody is on duty now");
+    assert.equal(now.items.some((one) => one.rota === rota.id), begun, "whoever has a shift now is on duty");
   });
 });
 

@@ -126,10 +126,13 @@ test("owner rules are changed by whoever may, with faults beside the field", asy
   walk(t, browser, {}, async (page) => {
     await sign_in(page, { duty: "data_steward" });
     await page.goto(`${base}/registers/owners?show=rules`);
-    await page.fill("[data-role=owner-rules] input[name=limit]", "马上");
+    const same_place = page.locator("[data-role=owner-rules] .el-form-item:has-text('同一处') input");
+    const before = await same_place.inputValue();
+    await same_place.fill("99999");
     await page.click("[data-role=owner-rules] button[type=submit]");
     await page.waitForSelector("[data-role=owner-rules] .el-form-item__error");
-    await page.fill("[data-role=owner-rules] input[name=limit]", "2 work_days");
+    await same_place.fill(before);
+    await page.locator("[data-role=owner-rules] .el-form-item:has-text('时限') .limit input").first().fill("2");
     await page.click("[data-role=owner-rules] button[type=submit]");
     await page.waitForSelector(".el-message >> text=已保存");
     await page.goto(`${base}/registers/kinds`);

@@ -153,6 +153,26 @@ test("an appeal waits for its reviewers; the signed chain of a case is taken out
   });
 });
 
+test("the district's numbers are a form: one is changed with a reason, and the change stands in the history", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/supervision/rules`);
+    const days = page.locator('[data-rule="closing.returned_days"] input');
+    await days.waitFor();
+    const before = Number(await days.inputValue());
+    const why = `试改 ${Date.now() % 100000}`;
+    for (const value of [before + 1, before]) {
+      await days.fill(String(value));
+      await days.press("Tab");
+      await page.fill("input[name=note]", why);
+      await page.click("[data-role=rules] button[type=submit]");
+      await page.locator(".small", { hasText: why }).first().waitFor();
+      await page.waitForSelector("input[name=note]", { state: "detached" });
+      assert.equal((await read(page, "/cases/supervision/rules")).rules.closing.returned_days, value);
+    }
+  });
+});
+
 test("on the phone, and in English: every part fits the screen", async (t) => {
   for (const options of [{ phone: true }, { phone: true, lang: "en", dark: true }]) {
     await walk(t, browser, options, async (page) => {

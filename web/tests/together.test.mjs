@@ -100,3 +100,22 @@ test("a whistle: blown, dispatched, reported in at the place, concluded, scored 
     assert.equal((await read(page, `/whistle/${ref}`)).state, "scored");
   });
 });
+
+test("the rules of consultations are a form; each version can be taken back", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "supervisor" });
+    await page.goto(`${base}/together?tab=consults`);
+    for (const step of [1, -1]) {
+      await page.locator(".el-tab-pane:visible").getByRole("button", { name: "规则" }).click();
+      const months = page.locator("[data-rule=months] input");
+      await months.waitFor();
+      const before = Number(await months.inputValue());
+      await months.fill(String(before + step));
+      await months.press("Tab");
+      await page.click("[data-role=save-rules]");
+      await page.waitForSelector("[data-role=together-rules]", { state: "detached" });
+      const now = (await read(page, "/consult/rules")).items[0].content.months;
+      assert.equal(now, before + step);
+    }
+  });
+});

@@ -33,7 +33,13 @@ int dmn_speed(const Call& call);
 int process_speed(const Call& call);
 int duplicates(const Call& call);
 int search(const Call& call);
+int link(const Call& call);
 int photos(const Call& call);
 int parts(const Call& call);
+int ingest(const Call& call);
+int raw_rows(const Call& call);
+int registers_speed(const Call& call);
+int find(const Call& call);
+int compare_speed(const Call& call);
 
 }  // namespace tiange::app::bench

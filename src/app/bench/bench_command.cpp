@@ -29,6 +29,11 @@ int bench_command(const Call& call) {
   if (name == "burst") return bench::burst(call);
   if (name == "import") return bench::import(call);
   if (name == "parts") return bench::parts(call);
+  if (name == "ingest") return bench::ingest(call);
+  if (name == "raw") return bench::raw_rows(call);
+  if (name == "registers") return bench::registers_speed(call);
+  if (name == "find") return bench::find(call);
+  if (name == "rules") return bench::compare_speed(call);
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
   if (name == "crash") return bench::crash(call);
@@ -36,10 +41,11 @@ int bench_command(const Call& call) {
   if (name == "feel") return bench::feel_speed(call);
   if (name == "dmn") return bench::dmn_speed(call);
   if (name == "duplicates") return bench::duplicates(call);
+  if (name == "link") return bench::link(call);
   if (name == "photos") return bench::photos(call);
   if (name == "search") return bench::search(call);
   if (name == "process") return bench::process_speed(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates|photos|parts [--json yes]\n");
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates|link|photos|parts|ingest|raw|registers|find|rules [--json yes]\n");
   return 2;
 }
 

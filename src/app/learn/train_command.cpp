@@ -1,4 +1,4 @@
-// train: learns items from the district's own closed cases, prints held-out figures and what is confused most.
+// train: learns items and urgency from the district's own closed cases, prints held-out figures and what is confused most.
 
 #include <chrono>
 #include <cstdio>
@@ -14,14 +14,14 @@ namespace tiange::app {
 namespace {
 
 void print_table(District& district, const cases::Training& training) {
-  std::printf("文本 / texts %lld，事项 / items %lld，宏平均 F1 / macro-F1 %.3f，准确率 / accuracy %.3f，%s\n",
+  std::printf("文本 / texts %lld，类别 / classes %lld，宏平均 F1 / macro-F1 %.3f，准确率 / accuracy %.3f，只按规则 / by rules alone %.3f（%.3f），%s\n",
               static_cast<long long>(training.texts), static_cast<long long>(training.items), training.macro_f1, training.accuracy,
-              training.in_use ? "已启用 / now in use" : "未启用，不如现有模型 / not used: worse than the one in use");
+              training.macro_f1_rules, training.accuracy_rules, training.in_use ? "已启用 / now in use" : "未启用，不如现有的 / not used: worse than what is in use");
   const auto name = [&](const std::string& code) {
     const auto item = district.items().find(code);
     return item ? item->name_zh : code;
   };
-  std::printf("\n%-12s %8s %8s %8s %8s  %s\n", "code", "texts", "prec", "recall", "F1", "事项 / item");
+  std::printf("\n%-12s %8s %8s %8s %8s  %s\n", "code", "texts", "prec", "recall", "F1", "类别 / class");
   for (std::size_t i = 0; i < training.classes.size() && i < 40; ++i) {
     const textual::ClassScore& c = training.classes[i];
     std::printf("%-12s %8lld %8.3f %8.3f %8.3f  %s\n", c.label.c_str(), static_cast<long long>(c.support), c.precision, c.recall, c.f1, name(c.label).c_str());
@@ -52,6 +52,12 @@ Outcome ask(District& district, const std::string& path, std::string_view part, 
   return done();
 }
 
+void print_json(const cases::Training& t) {
+  std::printf("{\"texts\":%lld,\"items\":%lld,\"macro_f1\":%.4f,\"accuracy\":%.4f,\"rules_macro_f1\":%.4f,\"rules_accuracy\":%.4f,\"in_use\":%s",
+              static_cast<long long>(t.texts), static_cast<long long>(t.items), t.macro_f1, t.accuracy, t.macro_f1_rules, t.accuracy_rules,
+              t.in_use ? "true" : "false");
+}
+
 int told(const Refusal& refusal) {
   std::fprintf(stderr, "%s\n%s\n", refusal.zh.c_str(), refusal.en.c_str());
   return 2;
@@ -67,17 +73,27 @@ int train_command(const Call& call) {
   if (!asked.empty()) {
     if (const Outcome before = ask(district, asked, part, "训练前 / before"); !before.ok()) return told(before.refusal());
   }
-  auto training = district.intake().train();
+  auto training = district.intake().train(cases::Lesson::item);
   if (!training.ok()) return told(training.refusal());
+  const auto urgency = district.intake().train(cases::Lesson::urgency);
   if (!asked.empty()) {
     if (const Outcome after = ask(district, asked, part, "训练后 / after"); !after.ok()) return told(after.refusal());
   }
   if (call.has("--json")) {
-    std::printf("{\"texts\":%lld,\"items\":%lld,\"macro_f1\":%.4f,\"accuracy\":%.4f,\"in_use\":%s}\n", static_cast<long long>(training->texts),
-                static_cast<long long>(training->items), training->macro_f1, training->accuracy, training->in_use ? "true" : "false");
-  } else {
-    print_table(district, *training);
+    print_json(*training);
+    if (urgency.ok()) {
+      std::printf(",\"urgency\":");
+      print_json(*urgency);
+      std::printf("}");
+    }
+    std::printf("}\n");
+    return 0;
   }
+  std::printf("事项 / item\n");
+  print_table(district, *training);
+  std::printf("\n紧急程度 / urgency\n");
+  if (!urgency.ok()) return told(urgency.refusal());
+  print_table(district, *urgency);
   return 0;
 }
 

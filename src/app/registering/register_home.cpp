@@ -4,7 +4,9 @@ namespace tiange::app {
 
 std::vector<db::Migration> register_migrations() {
   std::vector<db::Migration> all;
-  for (const auto& part : {registers::part_migrations(), owners::owner_migrations()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : {registers::part_migrations(), owners::owner_migrations(), registers::address_migrations(), registers::subject_migrations(), registers::linking_migrations(), registers::compare_migrations()}) all.insert(all.end(), part.begin(), part.end());
+  const auto finding = finding_migrations();
+  all.insert(all.end(), finding.begin(), finding.end());
   return all;
 }
 
@@ -27,9 +29,44 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                                          hub.publish(tx, topic, audience, json);
                                        },
                                    .district = parts.district,
-                                   .now = [&clock = parts.clock] { return clock.now(); }})) {
+                                   .now = [&clock = parts.clock] { return clock.now(); }})),
+      addresses_(registers::open_addresses({parts.places, parts.district})),
+      tickets_(parts.cases, parts.org, parts.places, parts.district),
+      subjects_(registers::open_subjects({.db = parts.db,
+                                          .clock = parts.clock,
+                                          .ids = parts.ids,
+                                          .outbox = parts.outbox,
+                                          .org = parts.org,
+                                          .places = parts.places,
+                                          .addresses = *addresses_,
+                                          .tickets = &tickets_,
+                                          .cases =
+                                              [&cases = parts.cases, &clock = parts.clock](db::Tx& tx, const Scope& scope, std::span<const std::string> phones) {
+                                                return cases_of_subject(tx, cases, scope, phones, clock.now());
+                                              },
+                                          .calendar = parts.calendar,
+                                          .district = parts.district})),
+      linking_(registers::open_linking({parts.db, parts.ids, *subjects_, parts.places})),
+      comparing_({.db = parts.db,
+                  .clock = parts.clock,
+                  .ids = parts.ids,
+                  .outbox = parts.outbox,
+                  .jobs = parts.jobs,
+                  .ticker = parts.ticker,
+                  .org = parts.org,
+                  .places = parts.places,
+                  .subjects = *subjects_,
+                  .tickets = tickets_,
+                  .hub = parts.hub,
+                  .calendar = parts.calendar,
+                  .district = parts.district,
+                  .four_eyes = parts.four_eyes}) {
+  subjects_->use_linker(linking_->linker());
   owners_->listen(parts.outbox);
   parts.ticker.every("owners.watch", seconds(1), [this](Instant now) { owners_->watch(now); });
+  // A tick may take a second, not more: other duties wait.
+  parts.ticker.every("registers.settle", seconds(1), [this](Instant now) { subjects_->settle(4'000, now); });
+  parts.ticker.every("registers.nightly", hours(6), [this](Instant now) { subjects_->nightly(now); });
   parts.ticker.every("owners.sweep", seconds(2), [this](Instant now) { owners_->sweep(now); });
 }
 
@@ -38,8 +75,32 @@ Outcome RegisterHome::lay(db::Tx& tx, std::string_view kinds_csv, std::string_vi
   return owners_->lay_rules(tx, rules_json, now);
 }
 
+Outcome RegisterHome::lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, Instant now) {
+  TIANGE_CHECK_OK(subjects_->lay(tx, sources_csv, fields_csv, now));
+  return comparing_.compare().lay(tx, compare_rules, now);
+}
+
+void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, std::int64_t node) {
+  find_ = std::make_unique<FindHome>(FindHomeParts{.db = parts_.db,
+                                                   .clock = parts_.clock,
+                                                   .ids = parts_.ids,
+                                                   .places = parts_.places,
+                                                   .subjects = *subjects_,
+                                                   .addresses = *addresses_,
+                                                   .jobs = parts_.jobs,
+                                                   .ticker = parts_.ticker,
+                                                   .masks = masks,
+                                                   .district = parts_.district,
+                                                   .definitions = definitions,
+                                                   .node = node});
+}
+
 void RegisterHome::add_routes(http::Routes& routes, const http::Recorder& record) {
   registers_->add_routes(routes, record);
+  comparing_.compare().add_routes(routes, record);
+  linking_->add_routes(routes, record);  // before /{kind}/{ref}
+  if (find_) find_->add_routes(routes, record);
+  subjects_->add_routes(routes, record);
   owners_->add_routes(routes, record);
 }
 

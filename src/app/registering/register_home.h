@@ -1,12 +1,18 @@
 #pragma once
-// The register of parts and the search for their owners, opened and tied to the house.
+// The registers: parts with the search for their owners, persons, firms, houses and facilities; opened and tied to the
+// house.
 
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "app/comparing/compare_home.h"
+#include "app/finding/find_home.h"
+#include "app/registering/subject_tickets.h"
 #include "city/cases/owners/owners.h"
+#include "city/registers/linking/linking.h"
+#include "city/registers/subjects/subjects.h"
 #include "platform/jobs/ticker.h"
 #include "platform/live/live.h"
 #include "town/ground/made_district.h"
@@ -30,6 +36,7 @@ struct RegisterHomeParts {
   live::Hub& hub;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;
+  bool four_eyes = true;
 };
 
 class RegisterHome {
@@ -38,6 +45,8 @@ class RegisterHome {
 
   // Kinds and rules of a fresh district, from data/part_kinds.csv and data/owner_rules.json.
   Outcome lay(db::Tx& tx, std::string_view kinds_csv, std::string_view rules_json, Instant now);
+  // Finding in the base registers; `definitions` is the folder of data. Before routes are added.
+  void open_find(MaskHome& masks, const std::string& definitions, std::int64_t node);
   void add_routes(http::Routes& routes, const http::Recorder& record);
   bool may_see_photo(db::Tx& tx, const Scope& scope, std::string_view digest) const;
   // A demo district's parts: along its addresses, of every usual kind.
@@ -45,10 +54,17 @@ class RegisterHome {
   // Some of its open cases about parts are tied to them, searched and made safe.
   void seed_cases();
 
+  // Sources and fields of the four base registers, and the rules that compare them, from data/registers/.
+  Outcome lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, Instant now);
+
   registers::Parts& parts() { return *registers_; }
+  registers::Subjects& subjects() { return *subjects_; }
+  registers::Addresses& addresses() { return *addresses_; }
   owners::Owners& owners() { return *owners_; }
+  registers::Compare& compare() { return comparing_.compare(); }
 
  private:
+  void seed_facilities(const std::vector<registers::Part>& parts);
   std::vector<std::pair<cases::CaseRef, Instant>> open_cases(db::Tx& tx, Instant now);
   Result<std::string> enter_part(db::Tx& tx, const owners::OwnerPanel& panel, cases::CaseRef ref, int number, Instant when);
   Outcome play_case(db::Tx& tx, cases::CaseRef ref, std::size_t turn, Instant reported, Instant now);
@@ -56,6 +72,12 @@ class RegisterHome {
   RegisterHomeParts parts_;
   std::unique_ptr<registers::Parts> registers_;
   std::unique_ptr<owners::Owners> owners_;
+  std::unique_ptr<registers::Addresses> addresses_;
+  SubjectTickets tickets_;
+  std::unique_ptr<registers::Subjects> subjects_;
+  std::unique_ptr<registers::Linking> linking_;
+  std::unique_ptr<FindHome> find_;
+  CompareHome comparing_;
 };
 
 }  // namespace tiange::app

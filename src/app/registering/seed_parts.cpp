@@ -78,6 +78,12 @@ std::string code_of(const std::string& district, const std::string& kind, int nu
   return district + kind.substr(3) + digits;
 }
 
+// Small works of the streets that hold more than themselves: shelters, charging points, toilets, cabinets.
+bool is_facility(const std::string& kind) {
+  static constexpr const char* k_kinds[] = {"13-0137", "13-0150", "13-0154", "13-0217", "13-0301", "13-0308"};
+  return std::find(std::begin(k_kinds), std::end(k_kinds), kind) != std::end(k_kinds);
+}
+
 }  // namespace
 
 void RegisterHome::seed_parts(const town::District& town, int count) {
@@ -119,6 +125,7 @@ void RegisterHome::seed_parts(const town::District& town, int count) {
     registers_->load(tx, parts, "开局", now);
     return done();
   }));
+  seed_facilities(parts);
 }
 
 // Open cases about parts, a few of each kind, and when they were reported.
@@ -199,6 +206,34 @@ void RegisterHome::seed_cases() {
     // One that has moved on meanwhile is left as it is.
     (void)parts_.db.write(system_scope(), [&](db::Tx& tx) { return play_case(tx, ref, turn, reported, now); });
   }
+}
+
+// The first of them as facilities, as officers would have entered them.
+void RegisterHome::seed_facilities(const std::vector<Part>& parts) {
+  constexpr std::size_t k_most = 240;
+  const Instant now = parts_.clock.now();
+  std::vector<registers::SourceRecord> records;
+  require(parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+    records.clear();
+    std::map<std::string, std::string> names;
+    for (const registers::PartKind& kind : registers_->kinds(tx)) names[kind.kind] = kind.name_zh;
+    std::vector<registers::AddressText> texts;
+    for (const Part& part : parts) {
+      if (records.size() == k_most || !is_facility(part.kind())) continue;
+      std::string place = part.place;
+      if (place.ends_with("旁")) place.resize(place.size() - std::string_view("旁").size());
+      texts.push_back({place, part.grid, part.lng, part.lat});
+      records.push_back({"grid",
+                         part.code,
+                         registers::Kind::facility,
+                         {{"name", place + names[part.kind()]}, {"code", part.code}, {"kind", names[part.kind()]}, {"address", place}, {"part", part.ref()}},
+                         now - days(20),
+                         "seed/" + part.code,
+                         false});
+    }
+    (void)addresses_->place(tx, texts, now);  // they know their grid and point
+    return subjects_->absorb(tx, records, now).ok() ? done() : Outcome(refuse(ErrorCode::broken));
+  }));
 }
 
 }  // namespace tiange::app

@@ -1,5 +1,7 @@
 #include "app/scoring/score_home.h"
 
+#include <set>
+
 #include <stdexcept>
 
 namespace tiange::app {
@@ -27,10 +29,18 @@ ScoreHome::ScoreHome(const ScoreHomeParts& parts) : trails_(cases::open_trails()
        .options = {.district = parts.district, .four_eyes = parts.four_eyes}});
   if (const Outcome read = scores_->read_rules(parts.rules); !read.ok())
     throw std::runtime_error("score_rules.json: " + read.refusal().zh + " / " + read.refusal().en);
-  for (const char* type : scores::case_events()) {
-    parts.outbox.subscribe(type, "scores",
-                           [this](db::Tx& tx, const db::Event& event) { return scores_->mark(tx, event.subject); });
-  }
+  stirred_ = std::make_unique<StirredCases>(parts.db, parts.clock, *scores_);
+  const auto types = scores::case_events();
+  parts.outbox.subscribe_many({types.begin(), types.end()}, "scores",
+                              [this](db::Tx& tx, const std::vector<const db::Event*>& events) -> Outcome {
+                                std::set<std::string_view> cases;
+                                for (const db::Event* event : events) {
+                                  cases.insert(event->subject);
+                                  stirred_->forget(event->subject);
+                                }
+                                for (const std::string_view one : cases) TIANGE_CHECK_OK(scores_->mark(tx, one));
+                                return done();
+                              });
   scores_->add_jobs();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/scoring/stirred_cases.h"
 #include "city/scores/scores.h"
 
 namespace tiange::app {
@@ -36,9 +37,12 @@ class ScoreHome {
   Outcome lay(db::Tx& tx, const std::string& indicators, const std::string& scorecards, Instant now);
   scores::Scores& scores() { return *scores_; }
 
+  StirredCases& stirred() { return *stirred_; }
+
  private:
   std::unique_ptr<cases::Trails> trails_;
   std::unique_ptr<scores::Scores> scores_;
+  std::unique_ptr<StirredCases> stirred_;
 };
 
 }  // namespace tiange::app

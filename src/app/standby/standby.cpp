@@ -11,6 +11,7 @@
 
 #include "app/standby/standby_log.h"
 #include "app/standby/standby_page.h"
+#include "app/standby/vouch.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "city/cases/cases.h"
@@ -82,7 +83,10 @@ std::string said_by(const net::Fetched& answer) {
 class StandbyService final : public Standby {
  public:
   StandbyService(const StandbyOptions& options, const Clock& clock)
-      : options_(options), clock_(clock), log_(options.folder + "/standby") {
+      : options_(options),
+        clock_(clock),
+        log_(options.folder + "/standby"),
+        key_(crypto::Sealer::from_file(hand_over_key(options.folder + "/standby"))) {
     observe::metrics().ask("tiange_standby_waiting", "Reports kept until the core is back", [this] { return static_cast<double>(log_.waiting()); });
     observe::metrics().ask("tiange_standby_stuck", "Kept reports the core refused", [this] { return static_cast<double>(log_.stuck(1'000).size()); });
     observe::metrics().ask("tiange_standby_core_up", "Whether the core answered when it was last asked", [this] { return core_up_ ? 1.0 : 0.0; });
@@ -421,16 +425,16 @@ class StandbyService final : public Standby {
     }
     if (!one.tried) log_.note_tried(report.receipt);
     std::string path = report.path;
-    auto answer = send(path, headers, report.key, report.body);
+    auto answer = send(report, path, headers, report.key, report.body);
     // A definite refusal stored nothing. A session that has ended does not lose the report, nor does an item retired in the
     // meantime or a place outside the district.
     if (answer && path == k_cases && (answer->status == 401 || answer->status == 403) && !one.tried) {
       path = k_reports;
       headers.clear();
-      answer = send(path, headers, report.receipt + "-open", without_details(report.body, false));
+      answer = send(report, path, headers, report.receipt + "-open", without_details(report.body, false));
     }
     if (answer && answer->status == 422)
-      answer = send(path, headers, report.receipt + "-plain", without_details(report.body, true));
+      answer = send(report, path, headers, report.receipt + "-plain", without_details(report.body, true));
     if (!answer) return false;
     if (taken(answer->status)) return note_taken(report, *answer);
     log_.note_stuck(report.receipt, answer->status, said_by(*answer));
@@ -446,9 +450,11 @@ class StandbyService final : public Standby {
     return true;
   }
 
-  std::optional<net::Fetched> send(const std::string& path, net::Headers headers, const std::string& key, const std::string& body) {
+  std::optional<net::Fetched> send(const KeptRecord& report, const std::string& path, net::Headers headers, const std::string& key,
+                                   const std::string& body) {
     headers.emplace_back("Content-Type", "application/json");
     headers.emplace_back("Idempotency-Key", key);
+    headers.emplace_back(k_received_header, vouch(key_, {report.moment, report.receipt}, path, key, body));
     headers.emplace_back("Prefer", "return=minimal");
     auto answer = ask({"POST", options_.core_url + path, std::move(headers), body}, seconds(30));
     if (!answer.ok() || !decided(answer->status)) {
@@ -496,6 +502,7 @@ class StandbyService final : public Standby {
   const StandbyOptions options_;
   const Clock& clock_;
   StandbyLog log_;
+  const crypto::Sealer key_;  // of vouch()
   std::atomic<bool> core_up_{false};
   std::atomic<std::int64_t> rest_until_{0};
   std::atomic<std::int64_t> passed_{0};

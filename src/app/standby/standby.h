@@ -3,7 +3,8 @@
 // reports and photos on and hands its answers back. While the core does not answer it checks them by the same rules, keeps
 // them on its own disk (platform/journal: flushed before anybody is told, sealed by a key of its own) and gives a receipt;
 // once the core is back it hands them over in order, each under the Idempotency-Key it came with, or else its receipt, so
-// that the core takes each once whatever dies in between.
+// that the core takes each once whatever dies in between. It vouches for when each was received (vouch.h): limits run from
+// then.
 //
 //   POST /api/v1/public/reports     -> PublicAnswer of the core, or 202 KeptAnswer
 //   POST /api/v1/cases              of staff with a session or token: the same

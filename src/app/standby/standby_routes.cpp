@@ -1,5 +1,7 @@
 #include "app/standby/standby_routes.h"
 
+#include <filesystem>
+
 #include "app/standby/standby.h"
 #include "platform/net/fetch.h"
 
@@ -15,10 +17,11 @@ BOOST_DESCRIBE_STRUCT(StandbyPath, (), (path))
 struct StandbyView {
   bool given = false;  // whether a standby is named in the settings
   bool up = false;
+  bool vouched = false;  // limits run from when the standby received a report; else from the hand-over
   std::string path;
   std::optional<StandbyState> state;
 };
-BOOST_DESCRIBE_STRUCT(StandbyView, (), (given, up, path, state))
+BOOST_DESCRIBE_STRUCT(StandbyView, (), (given, up, vouched, path, state))
 
 }  // namespace
 
@@ -29,6 +32,8 @@ void add_standby_routes(http::Routes& routes, const StandbyPlace& place) {
                             [place](const http::Request&) -> Result<StandbyView> {
                               StandbyView view;
                               view.path = place.path;
+                              std::error_code failed;
+                              view.vouched = std::filesystem::exists(place.key_path, failed);
                               view.given = !place.url.empty();
                               if (!view.given) return view;
                               net::FetchLimits limits;

@@ -11,6 +11,7 @@ namespace tiange::app {
 struct StandbyPlace {
   std::string path;  // of this site, as the reverse proxy has it ("/standby")
   std::string url;   // of the process itself, asked by the core ("http://127.0.0.1:8090")
+  std::string key_path;  // where the core looks for the key of vouch.h
 };
 void add_standby_routes(http::Routes& routes, const StandbyPlace& place);
 

@@ -4,6 +4,7 @@
 #include "app/standby/standby.h"
 
 #include "app/standby/standby_log.h"
+#include "app/standby/vouch.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -31,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(Taken, (), (number, query_code))
 
 constexpr db::Migration k_reports[] = {{"reports", 1, R"sql(
 -- table reports: sharded
-CREATE TABLE reports (part_key BIGINT NOT NULL, id BIGINT NOT NULL, content TEXT NOT NULL, account BIGINT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (part_key, id));
+CREATE TABLE reports (part_key BIGINT NOT NULL, id BIGINT NOT NULL, content TEXT NOT NULL, account BIGINT NOT NULL, evidence TEXT NOT NULL, received_us BIGINT NOT NULL, PRIMARY KEY (part_key, id));
 )sql"}};
 
 std::vector<db::Migration> core_migrations() {
@@ -48,13 +49,15 @@ IdSource& ids() {
 // What the core does with a report, as far as the standby can tell.
 class Core {
  public:
-  explicit Core(const std::string& url, const std::string& folder, int port) : db_(db::open({.url = url, .readers = 2, .writers = 4})), routes_(*db_) {
+  explicit Core(const std::string& url, const std::string& folder, int port)
+      : db_(db::open({.url = url, .readers = 2, .writers = 4})), routes_(*db_), gate_(open_gate(people_, hand_over_key(folder))) {
     db_->migrate(core_migrations());
     const auto take = [](const http::Request& request, db::Tx& tx, const cases::ReportInput& in) -> Result<Taken> {
       if (in.item_code == "GONE") return refuse_fields(ErrorCode::bad_input, {FieldError{"item_code", "没有这个事项", "no such item"}});
       const std::int64_t id = ids().next(request.now);
-      tx.run("INSERT INTO reports (part_key, id, content, account, evidence) VALUES (1, ?, ?, ?, ?)",
-             {id, in.content, request.scope.account, text::join(in.evidence, ",")});
+      const auto kept = cases::kept_report(request);
+      tx.run("INSERT INTO reports (part_key, id, content, account, evidence, received_us) VALUES (1, ?, ?, ?, ?, ?)",
+             {id, in.content, request.scope.account, text::join(in.evidence, ","), kept ? kept->received.us : 0});
       return Taken{"禅" + std::to_string(id), "123456"};
     };
     routes_.command<cases::ReportInput, Taken>(http::Method::post, "/api/v1/public/reports", Permission::open_to_all, "上报", "Report", take);
@@ -74,13 +77,17 @@ class Core {
     http::add_health_routes(routes_, "core", [] { return done(); });
     http::ServerOptions options;
     options.listen.port = port;
-    server_ = std::make_unique<http::TestServer>(routes_, options);
+    options.listen.workers = 16;
+    server_.start(options, routes_, *gate_, clock_);
   }
 
  private:
   std::unique_ptr<db::Db> db_;
   http::Routes routes_;
-  std::unique_ptr<http::TestServer> server_;
+  http::HeaderAuthenticator people_;
+  std::unique_ptr<http::Authenticator> gate_;
+  observe::SystemClock clock_;
+  http::Server server_;
 };
 
 class Gate {
@@ -208,6 +215,52 @@ TEST(Standby, WhatTheCoreTookBeforeItFellSilentIsNotTakenTwice) {
     Core core(url, folder.path(), core_port);
     EXPECT_EQ(gate.standby().hand_over(), 1);
     EXPECT_EQ(stored(url).size(), 1U);
+  });
+}
+
+TEST(Standby, VouchesForWhenItReceivedAReportAndNobodyElseCan) {
+  db::for_each_url([](const std::string& url) {
+    const db::TestFolder folder;
+    const int core_port = free_port();
+    Gate gate(folder.path(), core_port, 0);
+    const Instant before = observe::SystemClock().now();
+    EXPECT_EQ(gate.server().ask("POST", "/api/v1/public/reports", report_of("停机时收到")).status, 202);
+    const Instant after = observe::SystemClock().now();
+    const auto received = [&](const std::string& content) {
+      std::int64_t us = -1;
+      const auto db = db::open({.url = url, .readers = 1, .writers = 1});
+      db->run_read([&](db::Tx& tx) {
+        us = tx.one("SELECT received_us FROM reports WHERE content = ?", {content}, [](const db::Row& row) { return row.i64(0); }).value_or(-1);
+      });
+      return us;
+    };
+    Core core(url, folder.path(), core_port);
+    const std::string path = "/api/v1/public/reports";
+    const auto post = [&](const std::string& content, const std::string& vouched) {
+      const net::Headers headers{{"Idempotency-Key", "same-as-signed"}, {k_received_header, vouched}};
+      EXPECT_EQ(net::RawClient(core_port).request("POST", path, report_of(content), headers).status, 200) << content;
+      const auto db = db::open({.url = url, .readers = 1, .writers = 1});
+      db->run_write(system_scope(), [](db::Tx& tx) { return tx.run("DELETE FROM request_keys", {}) > 0; });
+    };
+    const std::string made = folder.path() + "/standby";
+    const auto signed_for = [&](const crypto::Sealer& key, const std::string& content) {
+      return vouch(key, {before, "R20260101-AAAA"}, path, "same-as-signed", report_of(content));
+    };
+    const crypto::Sealer key = crypto::Sealer::from_file(hand_over_key(made));
+    // The core has no copy of the key yet: what is said of the moment is not believed.
+    post("无密钥", signed_for(key, "无密钥"));
+    EXPECT_EQ(received("无密钥"), 0);
+    std::filesystem::create_directories(folder.path() + "/secrets");
+    std::filesystem::copy_file(hand_over_key(made), hand_over_key(folder.path()));
+    EXPECT_EQ(gate.standby().hand_over(), 1);
+    EXPECT_GE(received("停机时收到"), before.us);
+    EXPECT_LE(received("停机时收到"), after.us);
+    post("真的", signed_for(key, "真的"));
+    EXPECT_EQ(received("真的"), before.us);
+    post("伪造", std::to_string(before.us) + " R1 " + std::string(64, '0'));
+    post("改过正文", signed_for(key, "原文"));
+    post("别的密钥", signed_for(crypto::Sealer(std::string(32, 'x')), "别的密钥"));
+    for (const char* content : {"伪造", "改过正文", "别的密钥"}) EXPECT_EQ(received(content), 0) << content;
   });
 }
 

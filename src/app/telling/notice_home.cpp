@@ -111,7 +111,7 @@ NoticeHome::NoticeHome(const NoticeHomeParts& p) : db_(p.db), clock_(p.clock), o
                                     .base_url = address_of(p.settings)});
   open_rosters(p);
   notices_->add_jobs();
-  for (const std::string_view type : notices::case_events())
+  for (const std::string_view type : notices::heard_events())
     p.outbox.subscribe(std::string(type), "notices", [this](db::Tx& tx, const db::Event& event) { return notices_->on_event(tx, event); });
   p.ticker.every("notices.route", seconds(1), [this](Instant now) { notices_->route_due(now); });
   p.ticker.every("notices.deliver", seconds(1), [this](Instant now) { notices_->deliver_due(now); });

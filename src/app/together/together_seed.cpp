@@ -141,7 +141,7 @@ class Seeder {
     in.what = row.title;
     in.evidence = {photo_};
     if (stage < 3) {
-      in.until = now_ + days(2 + stage);
+      in.until = stage == 0 ? now_ + minutes(2) : stage == 1 ? now_ + hours(3) : now_ + days(3);  // one comes due at once
     } else {
       in.unit = unit;
     }

@@ -46,31 +46,43 @@ bool is_zero(const CountRow& row) {
 
 }  // namespace
 
-std::vector<CountRow> counts_of(const CaseRecord& record) {
+Counted counted(const CaseRecord& record) {
   const CaseFile& f = record.file;
-  const std::int64_t part = part_key_of(f.area);
+  Counted one;
+  one.part_key = part_key_of(f.area);
+  one.created_day = local_date(record.created).day;
+  one.item = f.item;
+  one.open = f.open();
+  if (one.open) one.level = static_cast<int>(f.level);
+  one.overdue = f.overdue();
+  if (!one.open && f.accepted) one.closed_day = local_date(f.closed).day;
+  return one;
+}
+
+std::vector<CountRow> counts_of(const Counted& one) {
   std::vector<CountRow> rows;
-  rows.push_back({.part_key = part, .day = local_date(record.created).day, .item = f.item, .opened = 1});
-  if (f.open()) {
-    rows.push_back({.part_key = part,
+  rows.push_back({.part_key = one.part_key, .day = one.created_day, .item = one.item, .opened = 1});
+  if (one.open) {
+    rows.push_back({.part_key = one.part_key,
                     .day = 0,
-                    .item = f.item,
-                    .level = static_cast<int>(f.level),
+                    .item = one.item,
+                    .level = one.level,
                     .open_now = 1,
-                    .overdue_now = f.overdue() ? 1 : 0});
-  } else if (f.accepted) {
-    rows.push_back({.part_key = part,
-                    .day = local_date(f.closed).day,
-                    .item = f.item,
+                    .overdue_now = one.overdue ? 1 : 0});
+  } else if (one.closed_day) {
+    rows.push_back({.part_key = one.part_key,
+                    .day = one.closed_day,
+                    .item = one.item,
                     .closed = 1,
-                    .on_time = f.overdue() ? 0 : 1,
-                    .late = f.overdue() ? 1 : 0});
+                    .on_time = one.overdue ? 0 : 1,
+                    .late = one.overdue ? 1 : 0});
   }
   return rows;
 }
 
-std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after) {
+std::vector<CountRow> counts_change(const std::optional<Counted>& before, const Counted& after) {
   std::vector<CountRow> change;
+  if (before == after) return change;
   const auto take = [&](const std::vector<CountRow>& rows, std::int64_t sign) {
     for (const CountRow& row : rows) {
       auto same =
@@ -82,8 +94,8 @@ std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const s
       add(*same, row, sign);
     }
   };
-  take(before, -1);
-  take(after, 1);
+  if (before) take(counts_of(*before), -1);
+  take(counts_of(after), 1);
   std::erase_if(change, is_zero);
   // One order for everybody, so that two transactions never wait for each other.
   std::sort(change.begin(), change.end(), [](const CountRow& a, const CountRow& b) { return key_of(a) < key_of(b); });

@@ -151,7 +151,7 @@ Outcome CaseService::take_over(db::Tx& tx, const Scope& scope, const flows::Task
   }
   TIANGE_CHECK_OK(parts_.flows.hand_over(tx, task.ref, input.to));
   Saving saving;
-  saving.counts_before = counts_of(record);
+  saving.counted_before = counted(record);
   saving.events.push_back(std::move(event));
   return save(tx, scope, record, saving);
 }

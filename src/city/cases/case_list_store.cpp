@@ -547,11 +547,12 @@ std::vector<ListedCase> CaseStore::rows_of(db::Tx& tx, const Scope& scope, std::
 }
 
 std::pair<std::vector<UsualUnit>, int> CaseStore::usual_units(db::Tx& tx, const std::string& item, const std::string& area) const {
-  constexpr int k_newest = 300;
+  constexpr int k_newest = 2000;
   std::map<std::string, int> settled;
   int looked = 0;
-  tx.each("SELECT unit, closed_us, area FROM cases WHERE item = ? ORDER BY created_us DESC, id DESC LIMIT ?", {item, k_newest}, [&](const db::Row& row) {
-    if (row.i64(1) == 0 || row.text(0).empty() || !row.text(2).starts_with(area)) return true;
+  tx.each("SELECT unit, closed_us, area, level FROM cases WHERE item = ? ORDER BY created_us DESC, id DESC LIMIT ?", {item, k_newest}, [&](const db::Row& row) {
+    // What a village's own station settled was never dispatched, and says nothing of whom to send such a matter to.
+    if (row.i64(3) < static_cast<int>(Level::department) || row.i64(1) == 0 || row.text(0).empty() || !row.text(2).starts_with(area)) return true;
     ++settled[row.str(0)];
     ++looked;
     return true;

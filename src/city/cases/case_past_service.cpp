@@ -157,7 +157,7 @@ class PastMaker {
 };
 
 void add_counts(PastBatch& batch, const CaseRecord& record) {
-  for (const CountRow& row : counts_of(record)) {
+  for (const CountRow& row : counts_of(counted(record))) {
     CountRow& sum = batch.counts[{row.part_key, row.day, row.item, row.level}];
     sum.part_key = row.part_key;
     sum.day = row.day;

@@ -300,7 +300,7 @@ void CaseService::note_tie(db::Tx& tx, CaseRecord& record, const CaseEvent& even
 
 Outcome CaseService::take(db::Tx& tx, const Scope& scope, CaseRecord& record, Decision decision, Instant now) {
   Saving saving;
-  saving.counts_before = counts_of(record);
+  saving.counted_before = counted(record);
   TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
   return save(tx, scope, record, saving);
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "city/cases/case_service.h"
+#include "city/cases/kept/kept_report.h"
 #include "platform/sheets/sheets.h"
 
 namespace tiange::cases {
@@ -287,6 +288,18 @@ http::Response categories(const CaseService& service, const http::Request& reque
   return http::json_response(json::write(list));
 }
 
+// What the standby kept counts from when it was received, and the history says so.
+Result<Receipt> take_report(CaseService& service, const http::Request& request, db::Tx& tx, const Scope& scope, const ReportInput& input) {
+  const auto kept = kept_report(request);
+  TIANGE_TRY(Receipt receipt, service.report_briefly(tx, scope, input, kept ? kept->received : request.now));
+  if (!kept) return receipt;
+  TIANGE_TRY(const CaseRef ref, CaseRef::parse(receipt.ref));
+  const Words said{"系统停机期间由应急受理于 " + format_local(kept->received) + " 收到，现移交登记；时限自收到时起算",
+                   "received by the standby at " + format_local(kept->received) + " while the system was down, handed over now; limits run from then"};
+  TIANGE_CHECK_OK(service.remark(tx, system_scope(), ref, "standby", said, "回执 " + kept->receipt, request.now));
+  return receipt;
+}
+
 void add_public_routes(CaseService& service, http::Routes& routes) {
   using http::Method;
   routes.command<ReportInput, PublicAnswer>(
@@ -297,7 +310,7 @@ void add_public_routes(CaseService& service, http::Routes& routes) {
         input.settled.reset();
         Scope resident;
         resident.request_id = request.scope.request_id;
-        TIANGE_TRY(const Receipt view, service.report_briefly(tx, resident, input, request.now));
+        TIANGE_TRY(const Receipt view, take_report(service, request, tx, resident, input));
         return PublicAnswer{view.number, view.query_code};
       });
   http::Route suggest{Method::post, "/api/v1/public/categories", Permission::open_to_all, "可能的问题类别",
@@ -401,7 +414,7 @@ void add_writing_routes(CaseService& service, http::Routes& routes) {
   routes.command_shown<ReportInput, Receipt, CaseView>(
       Method::post, "/api/v1/cases", Permission::cases_report, "上报工单", "Report a case",
       [&service](const http::Request& request, db::Tx& tx, const ReportInput& in) {
-        return service.report_briefly(tx, request.scope, in, request.now);
+        return take_report(service, request, tx, request.scope, in);
       },
       show);
   routes.command_shown<ActInput, Receipt, CaseView>(

@@ -420,19 +420,20 @@ void CaseService::publish(db::Tx& tx, const CaseRecord& record, std::span<const 
                           std::string_view queue_before) {
   const CaseFile& f = record.file;
   if (parts_.outbox) {
+    const std::string ref = record.ref.text();
     std::string body;
     for (const CaseEvent& event : events) {
       const char* type = event_type(event);
       if (!type) type = word_type(event);
       if (!type) continue;
       if (body.empty()) {
-        body = json::write(Announcement{record.ref.text(), record.number, f.item, f.area, f.unit,
+        body = json::write(Announcement{ref, record.number, f.item, f.area, f.unit,
                                         std::string(json::enum_name(f.level)), std::string(json::enum_name(f.severity)),
                                         std::string(json::enum_name(f.status())), f.overdue()});
       }
       parts_.outbox->publish(tx, {.type = type,
                                   .part_key = record.ref.part_key,
-                                  .subject = record.ref.text(),
+                                  .subject = ref,
                                   .body = body,
                                   .happened = event.happened});
     }
@@ -472,9 +473,8 @@ Outcome CaseService::save(db::Tx& tx, const Scope& scope, CaseRecord& record, co
   } else {
     ++record.version;
     store_.update(tx, record);
-    record.stored = indexed_columns(record.file);
   }
-  store_.add_counts(tx, counts_change(saving.counts_before, counts_of(record)));
+  store_.add_counts(tx, counts_change(saving.counted_before, counted(record)));
   publish(tx, record, saving.events, queue_before);
   return done();
 }
@@ -507,7 +507,7 @@ Result<CaseRecord> CaseService::perform(db::Tx& tx, const Scope& scope, CaseRef 
     TIANGE_CHECK_OK(keep_answers(tx, record, command, input, decision, now));
   }
   Saving saving;
-  saving.counts_before = counts_of(record);
+  saving.counted_before = counted(record);
   TIANGE_TRY(saving.events, move(tx, record, std::move(decision), scope.person, now));
   TIANGE_CHECK_OK(save(tx, scope, record, saving));
   if (record.file.office.held && record.file.office.open(office::PartKind::after) == 0)
@@ -532,7 +532,7 @@ Result<CaseRecord> CaseService::settle_held(db::Tx& tx, CaseRecord record, Insta
   const auto action = action_from(held.action);
   const auto input = json::read<ActInput>(held.input);
   Saving saving;
-  saving.counts_before = counts_of(record);
+  saving.counted_before = counted(record);
   saving.events.push_back(release_event(now));
   TIANGE_CHECK_OK(save(tx, holder, record, saving));
   if (!agreed || !action || !input.ok()) return record;

@@ -202,7 +202,7 @@ class CaseService final : public Cases {
 
   // both
   struct Saving {
-    std::vector<CountRow> counts_before;
+    std::optional<Counted> counted_before;  // nothing: the case is new
     std::vector<CaseEvent> events;
   };
   // Applies the events, continues the history, and stores everything that hangs on the case.

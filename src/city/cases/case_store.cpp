@@ -257,13 +257,13 @@ void CaseStore::set_watch(db::Tx& tx, const CaseRecord& record) const {
           {next_watch(record.file), record.ref.part_key, record.ref.id});
 }
 
-void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
+void CaseStore::update(db::Tx& tx, CaseRecord& record) const {
   bring_back(tx, record);
   const CaseFile& f = record.file;
   const Clocking clocking = clocking_of(f);
   const std::string state = encode(f);
   files_.keep(record.ref.id.value, state, f);
-  const IndexedColumns indexed = indexed_columns(f);
+  IndexedColumns indexed = indexed_columns(f);
   const unsigned named = changed_columns(record.stored, indexed);
   std::vector<db::Param> params = {static_cast<int>(f.status()),
                                    static_cast<int>(f.step()),
@@ -285,6 +285,7 @@ void CaseStore::update(db::Tx& tx, const CaseRecord& record) const {
   if (named & k_names_rest) add({f.item, static_cast<int>(f.severity), f.area, f.overdue(), f.confidential});
   add({record.ref.part_key, record.ref.id, record.version - 1});
   tx.post(update_sql(named), params);
+  record.stored = std::move(indexed);
 }
 
 void CaseStore::append_history(db::Tx& tx, CaseRecord& record, std::span<const CaseEvent> events) const {

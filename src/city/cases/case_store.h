@@ -142,7 +142,7 @@ class CaseStore {
   Result<CaseRecord> load(db::Tx& tx, const Scope& scope, CaseRef ref) const;
   void insert(db::Tx& tx, const CaseRecord& record) const;
   // The record as it was loaded in this transaction, one version on: then nobody else has changed it.
-  void update(db::Tx& tx, const CaseRecord& record) const;
+  void update(db::Tx& tx, CaseRecord& record) const;
   // Puts off the look to when it is next wanted.
   void set_watch(db::Tx& tx, const CaseRecord& record) const;
   // Answers seldom change, so update() leaves them alone.
@@ -220,7 +220,20 @@ class CaseStore {
 
 // What a case adds to the counters while it stands as it does; the difference between two of these is what a step
 // changes.
-std::vector<CountRow> counts_of(const CaseRecord& record);
-std::vector<CountRow> counts_change(const std::vector<CountRow>& before, const std::vector<CountRow>& after);
+// What the counters know of a case; most acts change nothing of it.
+struct Counted {
+  std::int64_t part_key = 0;
+  std::int64_t created_day = 0;
+  std::string item;
+  int level = 0;
+  bool open = false;
+  bool overdue = false;
+  std::int64_t closed_day = 0;  // 0: not closed, or never accepted
+  bool operator==(const Counted&) const = default;
+};
+Counted counted(const CaseRecord& record);
+std::vector<CountRow> counts_of(const Counted& one);
+// Without `before`: a case that is new.
+std::vector<CountRow> counts_change(const std::optional<Counted>& before, const Counted& after);
 
 }  // namespace tiange::cases

@@ -29,7 +29,7 @@ bool CaseService::fire(const flows::DueTimer& timer, Instant now) {
     CaseFlow flow(parts_, directory(now), record.file);
     TIANGE_CHECK_OK(parts_.flows.fire_timer(tx, flow, timer, now));
     Saving saving;
-    saving.counts_before = counts_of(record);
+    saving.counted_before = counted(record);
     std::optional<CaseEvent> reminder;
     if (flow.reminded()) {
       reminder = by_house(EventKind::noted, now);
@@ -66,7 +66,7 @@ bool CaseService::look_at(CaseRef ref, Instant now) {
       return true;
     }
     Saving saving;
-    saving.counts_before = counts_of(record);
+    saving.counted_before = counted(record);
     for (int i = 0; i < k_clock_count; ++i) {
       const auto name = static_cast<ClockName>(i);
       const Clock& clock = file.clocks.of(name);
@@ -98,7 +98,7 @@ Outcome CaseService::with_host(db::Tx& tx, flows::Subject subject, PersonId by, 
   CaseFlow flow(parts_, directory(now), record.file);
   TIANGE_CHECK_OK(act(flow));
   Saving saving;
-  saving.counts_before = counts_of(record);
+  saving.counted_before = counted(record);
   CaseEvent changed = by_house(EventKind::process_changed, now);
   changed.actor = {by, by ? person_name(by, now) : "", ""};
   changed.routing.reason_zh = note.zh;

@@ -171,10 +171,13 @@ struct Suggestions {
   std::string unit_why_zh;   // also why none is suggested
   std::string unit_why_en;
   std::string urgency;  // name of a severity, "" when nothing speaks for one
-  std::vector<std::string> urgency_reasons;  // words of danger
+  std::string urgency_by;  // words: of danger, which go before what was learned; learned; both: they agree; rule: neither speaks
+  double urgency_score = 0;  // 0–1; 1 where words of danger decide, 0 where nothing speaks for more than the ordinary
+  std::vector<std::string> urgency_reasons;  // the words that counted
   bool sure = false;    // the first item is more likely right than not; else a person should look
 };
-BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, unit_by, unit_why_zh, unit_why_en, urgency, urgency_reasons, sure))
+BOOST_DESCRIBE_STRUCT(Suggestions, (), (item, unit, unit_zh, unit_en, unit_by, unit_why_zh, unit_why_en, urgency, urgency_by,
+                                      urgency_score, urgency_reasons, sure))
 
 struct DispatchReason {
   std::string zh;

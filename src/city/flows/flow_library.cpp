@@ -193,11 +193,8 @@ Result<DecisionAnswer> Library::decide(db::Tx& tx, std::string_view key, std::st
 }
 
 Result<bpmn::State> Library::state(std::int64_t instance, const std::string& places, const std::string& variables) {
-  const std::string text = places + '\n' + variables;
-  if (auto known = states_.find(instance, text)) return std::move(*known);
-  TIANGE_TRY(bpmn::State state, bpmn::decode(places, variables));
-  states_.keep(instance, text, state);
-  return state;
+  if (auto known = states_.take(instance, places + '\n' + variables)) return std::move(*known);
+  return bpmn::decode(places, variables);
 }
 
 void Library::remember(std::int64_t instance, const std::string& places, const std::string& variables,

@@ -28,7 +28,7 @@ class Library {
                                         dmn::Explain explain = dmn::Explain::yes);
   Result<std::shared_ptr<const forms::Form>> form(db::Tx& tx, std::string_view key, std::int64_t version);
 
-  // The state of an instance in the words of its row.
+  // The state of an instance in the words of its row, once: whoever goes on from it remembers what it became.
   Result<bpmn::State> state(std::int64_t instance, const std::string& places, const std::string& variables);
   void remember(std::int64_t instance, const std::string& places, const std::string& variables,
                 const bpmn::State& state);

@@ -190,7 +190,7 @@ Result<std::vector<AdHocScope>> Flows::insides(db::Tx& tx, InstanceRef ref) {
   const auto& elements = model->process().elements;
   const auto loose = [](const bpmn::Element& element) { return element.ad_hoc != bpmn::AdHoc::no; };
   if (std::none_of(elements.begin(), elements.end(), loose)) return found;
-  TIANGE_TRY(const bpmn::State state, inside_->library.state(ref.id.value, row->places, row->variables));
+  TIANGE_TRY(const bpmn::State state, bpmn::decode(row->places, row->variables));
   for (const bpmn::Node& node : state.nodes) {
     const bpmn::Element& element = model->element(node.element);
     if (node.phase != bpmn::Phase::scope || !loose(element)) continue;

@@ -55,7 +55,7 @@ RuleBook NoticeRoom::book(db::Tx& tx, Instant now) {
     }
   }
   for (const EventKind& kind : event_kinds()) book.events.push_back({std::string(kind.key), std::string(kind.zh), std::string(kind.en)});
-  for (const Who who : {Who::holder, Who::queue, Who::parts, Who::unit_duty, Who::role_up, Who::on_duty, Who::people, Who::reporter}) {
+  for (const Who who : {Who::holder, Who::queue, Who::parts, Who::unit_duty, Who::role_up, Who::on_duty, Who::people, Who::units, Who::reporter}) {
     const Words words = who_words(who);
     book.audiences.push_back({std::string(json::enum_name(who)), words.zh, words.en});
   }

@@ -6,7 +6,7 @@ namespace tiange::notices {
 const std::vector<Field>& fields() {
   using K = FieldKind;
   static const std::vector<Field> k_fields = {
-      {"number", K::plain, "工单编号", "number of the case", true, true},
+      {"number", K::plain, "编号", "number", true, true},
       {"title", K::words, "标题", "title", true, false},
       {"text", K::words, "说明", "what it says", true, false},
       {"item", K::plain, "事项编码", "code of the item", false, true},
@@ -44,22 +44,30 @@ const std::vector<Field>& fields() {
 }
 
 const std::vector<EventKind>& event_kinds() {
+  using S = EventSource;
   static const std::vector<EventKind> k_kinds = {
-      {"case.reported", "工单上报", "A case is reported", true},
-      {"case.dispatched", "派到办理单位", "A case is dispatched", true},
-      {"case.handed_over", "转交到人", "A case is handed over", true},
-      {"case.parts_asked", "请求协办、会签或加签", "A part is asked of somebody", true},
-      {"case.returned", "退回派遣", "A case is returned", true},
-      {"case.sent_back", "退回上一环节", "A case is sent back", true},
-      {"case.urged", "催办", "A case is urged", true},
-      {"case.near_due", "临近时限", "A limit is near", true},
-      {"case.overdue", "超过时限", "A limit ran out", true},
-      {"case.settled", "处置完成", "A case is settled", true},
-      {"case.closed", "结案", "A case is closed", true},
-      {"case.rejected", "不予受理", "A case is not accepted", true},
-      {"case.reopened", "重新办理", "A case is reopened", true},
-      {"duty.announced", "值班提醒", "A word on duty", false},
-      {"house.announced", "其他提醒", "Another word", false},
+      {"case.reported", "工单上报", "A case is reported", S::cases},
+      {"case.dispatched", "派到办理单位", "A case is dispatched", S::cases},
+      {"case.handed_over", "转交到人", "A case is handed over", S::cases},
+      {"case.parts_asked", "请求协办、会签或加签", "A part is asked of somebody", S::cases},
+      {"case.returned", "退回派遣", "A case is returned", S::cases},
+      {"case.sent_back", "退回上一环节", "A case is sent back", S::cases},
+      {"case.urged", "催办", "A case is urged", S::cases},
+      {"case.near_due", "临近时限", "A limit is near", S::cases},
+      {"case.overdue", "超过时限", "A limit ran out", S::cases},
+      {"case.settled", "处置完成", "A case is settled", S::cases},
+      {"case.closed", "结案", "A case is closed", S::cases},
+      {"case.rejected", "不予受理", "A case is not accepted", S::cases},
+      {"case.reopened", "重新办理", "A case is reopened", S::cases},
+      {"consult.called", "邀请会商", "Called to a consultation", S::summons},
+      {"owners.asked", "征询部件归属", "Asked whose a part is", S::summons},
+      {"owners.ordered", "下达先行处置", "Ordered to make safe", S::summons},
+      {"whistle.blown", "村居吹哨", "A community whistles", S::summons},
+      {"whistle.called", "吹哨调度到场", "Called to the place of a whistle", S::summons},
+      {"letter.sent", "收到督办函", "An urge letter arrives", S::summons},
+      {"instruction.given", "收到领导批示", "A leader's instruction arrives", S::summons},
+      {"duty.announced", "值班提醒", "A word on duty", S::house},
+      {"house.announced", "其他提醒", "Another word", S::house},
   };
   return k_kinds;
 }

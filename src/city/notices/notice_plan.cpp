@@ -103,6 +103,24 @@ Preferences Planner::preferences(db::Tx& tx, PersonId person) const {
   return body ? json::read<Preferences>(*body).value_or(Preferences{}) : Preferences{};
 }
 
+namespace {
+
+bool is_arrival(std::string_view kind) {
+  static constexpr std::string_view k_arrivals[] = {"case.dispatched", "case.handed_over", "case.returned", "case.sent_back", "case.reopened"};
+  return std::find(std::begin(k_arrivals), std::end(k_arrivals), kind) != std::end(k_arrivals);
+}
+
+// The event holds how the case stood when it happened.
+bool moved_on(const store::EventRow& row, const cases::CaseFile& file) {
+  const auto body = json::parse(row.body);
+  const std::string was = body.ok() ? body->text_or("status") : "";
+  if (!was.empty() && (was != json::enum_name(file.status()) || body->text_or("unit") != file.unit)) return true;
+  // A case that comes back to be dispatched is passed on in the same breath.
+  return row.kind == "case.dispatched" && file.status() == cases::Status::returned;
+}
+
+}  // namespace
+
 // ---- what is known of an event --------------------------------------------------------------------------------------
 
 std::optional<Event> Planner::read(db::Tx& tx, const store::EventRow& row, Instant now) const {
@@ -123,12 +141,19 @@ std::optional<Event> Planner::read(db::Tx& tx, const store::EventRow& row, Insta
     if (ref.ok()) event.brief = cases::read_brief(tx, system_scope(), *ref);
     if (!event.brief) return std::nullopt;
     fill_case(event, now);
+    event.arrival = is_arrival(row.kind);
+    event.passed = event.arrival && moved_on(row, event.brief->file);
   } else {
     const auto what = json::read<Announcement>(row.body);
     if (!what.ok()) return std::nullopt;
     event.area = what->area.empty() ? parts_.district : what->area;
     event.unit = what->unit;
     event.people = what->people;
+    event.units = what->units;
+    event.needs = permission_from_key(what->needs);
+    event.number = what->number;
+    words["number"] = {what->number, what->number};
+    values.set("number", what->number);
     words["title"] = {what->title_zh, what->title_en};
     words["text"] = {what->text_zh, what->text_en};
     words["link"] = {parts_.base_url + row.subject, parts_.base_url + row.subject};
@@ -223,6 +248,20 @@ void add_duty_at(std::vector<Recipient>& all, const org::Directory& directory, s
 
 }  // namespace
 
+namespace {
+
+// Whoever of a unit may do what is needed.
+void add_able(std::vector<Recipient>& all, const org::Directory& directory, const org::UnitInfo& unit, std::optional<Permission> needs, Instant now) {
+  for (const org::DutyInfo& duty : directory.duties()) {
+    const std::string& place = duty.by_area ? unit.area_code : unit.code;
+    for (const org::Holder& holder : directory.holders(place + ":" + duty.key, now)) {
+      if (holder.unit == unit.code && (!needs || directory.scope_of(holder.person, now).may(*needs))) add(all, holder);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Recipient> Planner::audience(db::Tx& tx, const Audience& audience, const Event& event, Instant now) const {
   const auto directory = parts_.org.directory(now);
   std::vector<Recipient> all;
@@ -262,6 +301,13 @@ std::vector<Recipient> Planner::audience(db::Tx& tx, const Audience& audience, c
       break;
     case Who::people:
       for (const PersonId person : event.people) add_person(all, *directory, person, now);
+      break;
+    case Who::units:
+      for (const std::string& code : event.units) {
+        const org::UnitInfo* unit = directory->unit(code);
+        if (!audience.duty.empty()) add_queue(all, *directory, code + ":" + audience.duty, now);
+        else if (unit) add_able(all, *directory, *unit, event.needs, now);
+      }
       break;
     case Who::reporter:
       if (file && file->wants_reply && !file->anonymous && codes::is_phone(event.brief->reporter_phone))

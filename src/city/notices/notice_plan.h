@@ -68,6 +68,10 @@ struct Event {
   feel::Value values;  // of facts
   std::optional<cases::Brief> brief;
   std::vector<PersonId> people;
+  std::vector<std::string> units;  // called upon
+  std::optional<Permission> needs;
+  bool arrival = false;  // says that a case came to whoever holds it
+  bool passed = false;   // and it has moved on since: a later event says where it is
 };
 
 struct Planned {

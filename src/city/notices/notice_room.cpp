@@ -11,11 +11,11 @@ constexpr Span k_told_kept = days(183);
 
 }  // namespace
 
-std::span<const std::string_view> case_events() {
+std::span<const std::string_view> heard_events() {
   static const std::vector<std::string_view> k_events = [] {
     std::vector<std::string_view> all;
     for (const EventKind& kind : event_kinds()) {
-      if (kind.of_case) all.push_back(kind.key);
+      if (kind.from != EventSource::house) all.push_back(kind.key);
     }
     return all;
   }();
@@ -61,6 +61,7 @@ void NoticeRoom::clean(Instant now) {
 void NoticeRoom::add_routes(http::Routes& routes) {
   add_own_routes(routes, *this);
   add_desk_routes(routes, *this);
+  add_log_file_route(routes, *this);
 }
 
 std::unique_ptr<Notices> open_notices(NoticeParts parts) { return std::make_unique<NoticeRoom>(std::move(parts)); }

@@ -47,6 +47,7 @@ class NoticeRoom final : public Notices {
     std::map<std::pair<std::int64_t, Means>, store::Told> gathering;
   };
   std::vector<Routed> plan_batch(Instant now);
+  static void keep_last_arrivals(std::vector<Routed>& batch);
   void tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Pace& pace, Instant now);
   std::int64_t told_lately(db::Tx& tx, Pace& pace, std::int64_t part, std::int64_t most, Instant now);
   bool gather(db::Tx& tx, Pace& pace, std::int64_t part, Means means, const Line& line);
@@ -68,5 +69,6 @@ class NoticeRoom final : public Notices {
 
 void add_own_routes(http::Routes& routes, NoticeRoom& room);
 void add_desk_routes(http::Routes& routes, NoticeRoom& room);
+void add_log_file_route(http::Routes& routes, NoticeRoom& room);
 
 }  // namespace tiange::notices

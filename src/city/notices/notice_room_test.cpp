@@ -98,10 +98,10 @@ class Telling {
       jobs.run_due();
     }
   }
-  void happen(const std::string& type, const std::string& ref) {
+  void happen(const std::string& type, const std::string& ref, const std::string& body = R"({"number":"n","area":"440604"})") {
     const std::int64_t id = city.ids.next(clock.moment);
     for (int twice = 0; twice < 2; ++twice)  // an event may be delivered twice
-      must([&](db::Tx& tx) { return room->on_event(tx, {id, type, 0, ref, "{\"number\":\"n\",\"area\":\"440604\"}", clock.moment}); });
+      must([&](db::Tx& tx) { return room->on_event(tx, {id, type, 0, ref, body, clock.moment}); });
   }
   void say(const std::string& title, std::vector<PersonId> people, bool urgent = false) {
     Announcement what;
@@ -188,6 +188,43 @@ TEST(Notices, WhoHoldsTheTaskHearsOnceAndReads) {
       return done();
     });
     EXPECT_EQ(unread(), 0);
+  });
+}
+
+TEST(Notices, WhoMayAnswerInACalledUnitHears) {
+  in_each([](Telling& t) {
+    t.happen("consult.called", "/together?tab=consults&consult=1.2",
+             R"({"title_zh":"请参加会商","title_en":"Called","text_zh":"会商一","text_en":"one","area":"440604010","number":"2026-0001",)"
+             R"("units":["440604010-CG"],"needs":"cases.handle"})");
+    t.happen("owners.asked", "/registers/owners?search=1.2",
+             R"({"title_zh":"归谁","area":"440604010","units":["440604010-CG"],"needs":"system.manage"})");
+    t.pass(seconds(2));
+    const auto told = t.inbox("周城管");
+    ASSERT_EQ(told.size(), 1u) << "nobody there may do what the other one needs";
+    EXPECT_EQ(told[0].rule, "consult_called");
+    EXPECT_EQ(told[0].title.zh, "请参加会商");
+    EXPECT_EQ(told[0].number, "2026-0001");
+    EXPECT_EQ(show_notice(told[0]).link, "/together?tab=consults&consult=1.2");
+    EXPECT_TRUE(t.inbox("陈一").empty());
+  });
+}
+
+TEST(Notices, OneMatterIsToldOnceToWhomItCameTo) {
+  in_each([](Telling& t) {
+    const auto made = t.world.report(t.world.dispatcher, t.world.input("STALL"));
+    ASSERT_TRUE(made.ok());
+    t.happen("case.dispatched", made->ref, R"({"area":"440604","status":"returned","unit":"440604010-CG"})");
+    t.pass(seconds(2));
+    EXPECT_TRUE(t.log().empty()) << "it has moved on since";
+    const std::string now = R"({"area":"440604","status":"handling","unit":"440604010-CG"})";
+    t.happen("case.reopened", made->ref, now);
+    t.happen("case.dispatched", made->ref, now);
+    t.pass(seconds(2));
+    ASSERT_EQ(t.inbox("周城管").size(), 1u) << "two events of one act";
+    EXPECT_EQ(t.inbox("周城管")[0].kind, "case.dispatched");
+    t.happen("case.urged", made->ref, now);
+    t.pass(seconds(2));
+    EXPECT_EQ(t.inbox("周城管").size(), 2u) << "another matter";
   });
 }
 

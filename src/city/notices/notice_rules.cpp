@@ -47,7 +47,8 @@ void check_condition(const std::string& path, const std::string& text, std::vect
 bool holds(const std::vector<Means>& list, Means one) { return std::find(list.begin(), list.end(), one) != list.end(); }
 
 void check_audience(const Rule& rule, const std::set<std::string>& duties, std::vector<FieldError>& errors) {
-  const bool by_duty = rule.audience.who == Who::unit_duty || rule.audience.who == Who::role_up;
+  const bool by_duty = rule.audience.who == Who::unit_duty || rule.audience.who == Who::role_up ||
+                       (rule.audience.who == Who::units && !rule.audience.duty.empty());
   if (by_duty && !duties.count(rule.audience.duty)) errors.push_back({"audience.duty", "没有这个职务", "there is no such duty"});
   if (rule.audience.who == Who::reporter && (rule.means.size() != 1 || rule.means[0] != Means::sms))
     errors.push_back({"means", "诉求人只能用短信通知", "reporters are told by SMS only"});
@@ -73,6 +74,7 @@ Words who_words(Who who) {
     case Who::role_up: return {"沿区域向上最近的某职务", "The nearest holder of a duty upward"};
     case Who::on_duty: return {"办理单位当班人员", "Who is on duty at the unit"};
     case Who::people: return {"事件点名的人", "Those the event names"};
+    case Who::units: return {"被点名单位中能答复的人", "Who may answer in the units called upon"};
     case Who::reporter: return {"诉求人", "The reporter"};
   }
   return {};

@@ -20,9 +20,10 @@ enum class Means { app, email, sms };
 BOOST_DESCRIBE_ENUM(Means, app, email, sms)
 // holder: who holds the task, else who may take it · queue: everybody who may take it · parts: who was asked for a part ·
 // unit_duty: a duty in the unit that handles · role_up: a duty at the nearest area upward that has it · on_duty: who is on
-// duty at the unit that handles · people: those whom the event names · reporter
-enum class Who { holder, queue, parts, unit_duty, role_up, on_duty, people, reporter };
-BOOST_DESCRIBE_ENUM(Who, holder, queue, parts, unit_duty, role_up, on_duty, people, reporter)
+// duty at the unit that handles · people: those whom the event names · units: of the units
+// that the event calls upon, who may answer, or a duty there · reporter
+enum class Who { holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter };
+BOOST_DESCRIBE_ENUM(Who, holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter)
 enum class When { at_once, gathered };
 BOOST_DESCRIBE_ENUM(When, at_once, gathered)
 
@@ -32,7 +33,7 @@ Words who_words(Who who);
 struct Audience {
   static constexpr bool k_json_defaults = true;
   Who who = Who::holder;
-  std::string duty;  // of unit_duty and role_up
+  std::string duty;  // of unit_duty, role_up; of units it may be empty
 };
 BOOST_DESCRIBE_STRUCT(Audience, (), (who, duty))
 
@@ -118,10 +119,12 @@ struct Field {
 };
 const std::vector<Field>& fields();
 
+// cases, summons: out of the outbox · house: said by a part that names the people
+enum class EventSource { cases, summons, house };
 struct EventKind {
   std::string_view key;
   std::string_view zh, en;
-  bool of_case;
+  EventSource from;
 };
 const std::vector<EventKind>& event_kinds();
 

@@ -1,6 +1,7 @@
 // From events to what each person is told: rules, people, their pace.
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/codes.h"
 #include "city/notices/notice_room.h"
@@ -18,12 +19,25 @@ std::int64_t first_id(Instant moment) { return IdSource(0).next(moment); }
 
 std::vector<Line> lines_of(const store::Told& told) { return told.lines.empty() ? std::vector<Line>{} : json::read_value<std::vector<Line>>(*json::parse(told.lines)).value_or({}); }
 
+bool of_holder(const Rule& rule) { return rule.audience.who == Who::holder || rule.audience.who == Who::queue; }
+
 std::string link_of(const std::string& subject) {
   if (subject.empty()) return "";
   return subject.front() == '/' ? subject : "/cases/" + subject;
 }
 
 }  // namespace
+
+// Of a case that came to the same person twice in a moment they hear the last.
+void NoticeRoom::keep_last_arrivals(std::vector<Routed>& batch) {
+  std::set<std::tuple<std::string, std::int64_t, Means>> told;
+  for (auto one = batch.rbegin(); one != batch.rend(); ++one) {
+    if (!one->event || !one->event->arrival) continue;
+    std::erase_if(one->plans, [&](const Planned& plan) {
+      return plan.who.person && !told.emplace(one->row.subject, plan.who.person.value, plan.means).second;
+    });
+  }
+}
 
 std::vector<NoticeRoom::Routed> NoticeRoom::plan_batch(Instant now) {
   std::vector<Routed> batch;
@@ -36,12 +50,14 @@ std::vector<NoticeRoom::Routed> NoticeRoom::plan_batch(Instant now) {
       std::set<std::pair<std::int64_t, Means>> heard;  // a person hears of an event once by each means
       for (const ReadyRule& rule : all->rules) {
         if (!one.event || !rule.rule.active || rule.rule.event != one.row.kind || !rule.condition.holds(one.event->values)) continue;
+        if (one.event->passed && of_holder(rule.rule)) continue;
         for (Planned& planned : planner_.plan(tx, rule, *one.event, *all, now)) {
           if (heard.emplace(planned.who.person.value, planned.means).second) one.plans.push_back(std::move(planned));
         }
       }
       batch.push_back(std::move(one));
     }
+    keep_last_arrivals(batch);
   });
   return batch;
 }

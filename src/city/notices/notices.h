@@ -80,8 +80,12 @@ struct Announcement {
   std::string unit;
   std::vector<PersonId> people;
   bool urgent = false;
+  // Of a summons (city/cases/summons): the units, what somebody of them must be allowed to do, the number of the paper.
+  std::vector<std::string> units = {};
+  std::string needs = {};
+  std::string number = {};
 };
-BOOST_DESCRIBE_STRUCT(Announcement, (), (title_zh, title_en, text_zh, text_en, area, unit, people, urgent))
+BOOST_DESCRIBE_STRUCT(Announcement, (), (title_zh, title_en, text_zh, text_en, area, unit, people, urgent, units, needs, number))
 
 class Notices {
  public:
@@ -102,8 +106,8 @@ class Notices {
   virtual void add_routes(http::Routes& routes) = 0;
 };
 
-// Events of cases that rules may listen to; to be subscribed.
-std::span<const std::string_view> case_events();
+// Events of the outbox that rules may listen to; to be subscribed.
+std::span<const std::string_view> heard_events();
 
 std::span<const db::Migration> migrations();
 std::unique_ptr<Notices> open_notices(NoticeParts parts);

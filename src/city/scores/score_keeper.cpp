@@ -1,5 +1,7 @@
 #include "city/scores/score_keeper.h"
 
+#include <map>
+
 #include "base/text.h"
 
 namespace tiange::scores {
@@ -24,48 +26,65 @@ std::optional<store::StoredFacts> Keeper::facts_at(db::Tx& tx, cases::CaseRef re
   return made;
 }
 
-bool Keeper::count(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now, Lines& changes) const {
-  const auto known = store::facts(tx, ref);
-  std::optional<store::StoredFacts> next;
-  if (known && !anew) {
-    const auto trail = trails_.read(tx, system_scope(), ref, known->seq, now);
-    if (!trail) return false;
-    next = known;
+std::optional<Keeper::Recount> Keeper::look(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now) const {
+  Recount one{store::facts(tx, ref), {}};
+  if (one.known && !anew) {
+    const auto trail = trails_.read(tx, system_scope(), ref, one.known->seq, now);
+    if (!trail) return std::nullopt;
+    one.next = *one.known;
     for (const cases::TrailEntry& entry : trail->entries) {
-      take(next->facts, entry.event, rules_);
-      next->seq = entry.seq;
+      take(one.next.facts, entry.event, rules_);
+      one.next.seq = entry.seq;
     }
-    store::apply_exemptions(tx, ref, now, next->facts);
+    store::apply_exemptions(tx, ref, now, one.next.facts);
   } else {
-    next = facts_at(tx, ref, now);
+    auto made = facts_at(tx, ref, now);
+    if (!made) return std::nullopt;
+    one.next = *std::move(made);
   }
-  if (!next || (known && known->seq == next->seq && known->facts == next->facts)) return false;
-  if (known) add_lines(changes, known->facts, -1);
-  add_lines(changes, next->facts, 1);
-  store::put_facts(tx, *next, mask_of(next->facts), known ? store::Known::yes : store::Known::no);
+  if (one.known && one.known->seq == one.next.seq && one.known->facts == one.next.facts) return std::nullopt;
+  return one;
+}
+
+bool Keeper::put(db::Tx& tx, const Recount& one, Lines& changes) {
+  if (!store::put_facts(tx, one.next, mask_of(one.next.facts), one.known ? one.known->seq : store::k_new_facts)) return false;
+  if (one.known) add_lines(changes, one.known->facts, -1);
+  add_lines(changes, one.next.facts, 1);
   return true;
 }
 
+// What happened to the cases is read beside those who write; the writer only takes the results.
 int Keeper::catch_up(Instant now) {
   int counted = 0;
   for (int done_cases = 0; done_cases < k_most_in_run;) {
-    std::size_t found = 0;
+    std::vector<store::Mark> marks;
+    std::map<cases::CaseRef, Recount> seen;
+    db_.run_read([&](db::Tx& tx) {
+      marks = store::marked(tx, k_batch);
+      // Entries of this very moment may be written after the mark was read; they bring a mark of their own.
+      for (const store::Mark& mark : marks)
+        if (auto one = look(tx, mark.ref, false, now + hours(1))) seen.emplace(mark.ref, *std::move(one));
+    });
+    if (marks.empty()) break;
     int changed = 0;
     db_.run_write(system_scope(), [&](db::Tx& tx) {
       changed = 0;
-      const std::vector<cases::CaseRef> refs = store::marked(tx, k_batch);
-      found = refs.size();
-      if (refs.empty()) return false;
       Lines changes;
-      // Entries of this very moment may be written after the mark was read; they bring a mark of their own.
-      for (const cases::CaseRef& ref : refs) changed += count(tx, ref, false, now + hours(1), changes);
+      // Counted by somebody else meanwhile: the mark stays for the next time.
+      std::erase_if(marks, [&](const store::Mark& mark) {
+        const auto one = seen.find(mark.ref);
+        if (one == seen.end()) return false;
+        if (!put(tx, one->second, changes)) return true;
+        ++changed;
+        return false;
+      });
       store::add_sums(tx, changes);
-      store::unmark(tx, refs);
+      store::unmark(tx, marks);
       return true;
     });
     counted += changed;
-    done_cases += static_cast<int>(found);
-    if (found < static_cast<std::size_t>(k_batch)) break;
+    done_cases += static_cast<int>(marks.size());
+    if (marks.size() < static_cast<std::size_t>(k_batch)) break;
   }
   return counted;
 }
@@ -91,7 +110,8 @@ Outcome Keeper::rebuild(Instant now, const std::function<bool()>& stopping) {
       cursor = from;
       const std::vector<cases::CaseRef> refs = trails_.next(tx, system_scope(), cursor, k_batch);
       Lines changes;
-      for (const cases::CaseRef& ref : refs) count(tx, ref, true, now + hours(1), changes);
+      for (const cases::CaseRef& ref : refs)
+        if (const auto one = look(tx, ref, true, now + hours(1))) put(tx, *one, changes);
       store::add_sums(tx, changes);
       more = !refs.empty();
       store::set_state(

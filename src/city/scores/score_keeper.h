@@ -20,8 +20,14 @@ class Keeper {
   std::optional<store::StoredFacts> facts_at(db::Tx& tx, cases::CaseRef ref, Instant moment) const;
 
  private:
-  // Counts what is new; false when there is nothing.
-  bool count(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now, Lines& changes) const;
+  struct Recount {
+    std::optional<store::StoredFacts> known;
+    store::StoredFacts next;
+  };
+  // Nothing when there is nothing new.
+  std::optional<Recount> look(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now) const;
+  // False when it was counted by somebody else since it was looked at.
+  static bool put(db::Tx& tx, const Recount& one, Lines& changes);
 
   db::Db& db_;
   const cases::Trails& trails_;

@@ -41,6 +41,10 @@ class Archive final : public cases::Trails {
     return refs;
   }
 
+  void each_open(db::Tx&, const Scope&, const std::function<void(CaseRef, std::int64_t)>& visit) const override {
+    for (const auto& [ref, events] : histories) visit(ref, static_cast<std::int64_t>(events.size()));
+  }
+
   // Something more happens to the case.
   void go_on(CaseRef ref, std::mt19937& random, Instant now) {
     auto& events = histories[ref];

@@ -68,6 +68,24 @@ Outcome Room::mark(db::Tx& tx, std::string_view case_ref) {
   return done();
 }
 
+int Room::mark_missed() {
+  std::vector<cases::CaseRef> missed;
+  parts_.db.run_read([&](db::Tx& tx) {
+    missed.clear();
+    if (store::is_rebuilding(tx)) return;  // takes them all
+    parts_.trails.each_open(tx, system_scope(), [&](cases::CaseRef ref, std::int64_t last_seq) {
+      const auto known = store::facts(tx, ref);
+      if (!known || known->seq < last_seq) missed.push_back(ref);
+    });
+  });
+  if (missed.empty()) return 0;
+  parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
+    for (const cases::CaseRef& ref : missed) store::mark(tx, ref);
+    return true;
+  });
+  return static_cast<int>(missed.size());
+}
+
 void Room::ask_rebuild(db::Tx& tx, Instant now) {
   jobs::NewJob job;
   job.kind = "scores.rebuild";

@@ -91,6 +91,7 @@ class Room final : public Scores {
   Outcome read_rules(std::string_view rules) override;
   Outcome mark(db::Tx& tx, std::string_view case_ref) override;
   int catch_up(Instant now) override { return keeper_.catch_up(now); }
+  int mark_missed() override;
   void ask_rebuild(db::Tx& tx, Instant now) override;
   void add_jobs() override;
   Result<ExemptionView> exempt(db::Tx& tx, const Scope& scope, const ExemptionInput& input, Instant now) override;

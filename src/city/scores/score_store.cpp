@@ -40,15 +40,16 @@ void mark(db::Tx& tx, CaseRef ref) {
       {ref.part_key, ref.id});
 }
 
-std::vector<CaseRef> marked(db::Tx& tx, int most) {
-  return tx.all("SELECT part_key, case_id FROM score_marked LIMIT ?", {most}, [](const db::Row& row) {
-    return CaseRef{row.i64(0), CaseId{row.i64(1)}};
+std::vector<Mark> marked(db::Tx& tx, int most) {
+  return tx.all("SELECT part_key, case_id, times FROM score_marked LIMIT ?", {most}, [](const db::Row& row) {
+    return Mark{{row.i64(0), CaseId{row.i64(1)}}, row.i64(2)};
   });
 }
 
-void unmark(db::Tx& tx, std::span<const CaseRef> refs) {
-  for (const CaseRef& ref : refs)
-    tx.post("DELETE FROM score_marked WHERE part_key = ? AND case_id = ?", {ref.part_key, ref.id});
+void unmark(db::Tx& tx, std::span<const Mark> marks) {
+  for (const Mark& mark : marks)
+    tx.post("DELETE FROM score_marked WHERE part_key = ? AND case_id = ? AND times = ?",
+            {mark.ref.part_key, mark.ref.id, mark.times});
 }
 
 std::optional<StoredFacts> facts(db::Tx& tx, CaseRef ref) {
@@ -58,18 +59,18 @@ std::optional<StoredFacts> facts(db::Tx& tx, CaseRef ref) {
                 });
 }
 
-void put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, Known known) {
+bool put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, std::int64_t known_seq) {
   const CaseFacts& f = stored.facts;
-  if (known == Known::yes) {
-    tx.post("UPDATE score_facts SET seq = ?, area = ?, item = ?, last_day = ?, mask = ?, facts = ? "
-            "WHERE part_key = ? AND case_id = ?",
-            {stored.seq, f.area, f.item, local_date(f.latest).day, mask, encode(f), stored.ref.part_key, stored.ref.id});
-    return;
+  if (known_seq != k_new_facts) {
+    return tx.run("UPDATE score_facts SET seq = ?, area = ?, item = ?, last_day = ?, mask = ?, facts = ? "
+                  "WHERE part_key = ? AND case_id = ? AND seq = ?",
+                  {stored.seq, f.area, f.item, local_date(f.latest).day, mask, encode(f), stored.ref.part_key, stored.ref.id,
+                   known_seq}) > 0;
   }
-  tx.post("INSERT INTO score_facts (part_key, case_id, number, created_us, seq, area, item, first_day, last_day, mask, facts) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {stored.ref.part_key, stored.ref.id, stored.number, f.created, stored.seq, f.area, f.item,
-           local_date(f.created).day, local_date(f.latest).day, mask, encode(f)});
+  return tx.run("INSERT INTO score_facts (part_key, case_id, number, created_us, seq, area, item, first_day, last_day, mask, facts) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                {stored.ref.part_key, stored.ref.id, stored.number, f.created, stored.seq, f.area, f.item,
+                 local_date(f.created).day, local_date(f.latest).day, mask, encode(f)}) > 0;
 }
 
 void add_sums(db::Tx& tx, const Lines& lines) {

@@ -23,12 +23,18 @@ struct StoredFacts {
 };
 
 void mark(db::Tx& tx, CaseRef ref);
-std::vector<CaseRef> marked(db::Tx& tx, int most);
-void unmark(db::Tx& tx, std::span<const CaseRef> refs);
+struct Mark {
+  CaseRef ref;
+  std::int64_t times = 0;
+};
+std::vector<Mark> marked(db::Tx& tx, int most);
+// What was marked again since stays marked.
+void unmark(db::Tx& tx, std::span<const Mark> marks);
 
 std::optional<StoredFacts> facts(db::Tx& tx, CaseRef ref);
-enum class Known { no, yes };  // whether the case has facts already
-void put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, Known known);
+constexpr std::int64_t k_new_facts = -1;
+// In place of the facts up to `known_seq`; false when there are others by now.
+bool put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, std::int64_t known_seq);
 // Adds to the sums; lines that are zero are left out.
 void add_sums(db::Tx& tx, const Lines& lines);
 void forget_everything(db::Tx& tx);

@@ -3,8 +3,9 @@
 // results, the burden index, and the open board.
 //
 // Facts follow the outbox: an event of a case marks it, and within seconds its history is folded (score_facts.h) and
-// the difference added to the sums of its area, unit, post, person and item by day. A case is counted once however
-// often it is marked, and rebuild() makes the same sums from the histories alone.
+// the difference added to the sums of its area, unit, post, person and item by day. Who wires the house marks what
+// changed without an event, too (verified, checked, followed up). A case is counted once however often it is marked, and
+// rebuild() makes the same sums from the histories alone.
 //
 //   auto scores = open_scores({...});                   // wiring: app
 //   outbox.subscribe(type, "scores", [&](tx, event) { return scores->mark(tx, event.subject); });   for case_events()
@@ -77,6 +78,9 @@ class Scores {
   // Counts what was marked, in writes of its own and a bounded number of cases; for a duty every second or two. Returns
   // how many were counted.
   virtual int catch_up(Instant now) = 0;
+  // Marks the open cases whose histories go further than was counted: once after a start, for marks that were lost with
+  // the process. Reads every open case. Returns how many there were.
+  virtual int mark_missed() = 0;
   // Makes all facts and sums anew from the histories, in the background.
   virtual void ask_rebuild(db::Tx& tx, Instant now) = 0;
   virtual void add_jobs() = 0;

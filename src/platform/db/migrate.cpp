@@ -81,7 +81,10 @@ void refuse_newer(const Versions& applied, const Versions& listed) {
 }
 
 void apply(Tx& tx, const Migration& migration) {
-  for (const auto& statement : split_statements(migration.sql)) tx.run(adapt_schema(statement, tx.backend()), {});
+  for (const auto& statement : split_statements(migration.sql)) {
+    if (statement.postgres_only && tx.backend() != Backend::postgres) continue;
+    tx.run(adapt_schema(statement, tx.backend()), {});
+  }
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::system_clock::now().time_since_epoch());
   tx.run("INSERT INTO schema_versions (room, version, applied) VALUES (?, ?, ?)",

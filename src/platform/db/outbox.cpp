@@ -8,6 +8,8 @@ namespace {
 
 constexpr int k_page = 128;
 constexpr std::size_t k_taken_at_once = 64;
+constexpr int k_many = 32;                       // so many at once: it is busy, and fewer, larger deliveries cost less
+constexpr std::chrono::milliseconds k_gather{100};
 constexpr Span k_term = seconds(5);
 constexpr std::chrono::milliseconds k_poll{250};  // finds what other instances published
 constexpr Span k_first_wait{100'000};             // before the second attempt; doubles each time
@@ -22,8 +24,19 @@ void Outbox::subscribe(std::string type, std::string subscriber, Handler handler
   subscriptions_[std::move(type)].push_back({std::move(subscriber), std::move(handler)});
 }
 
+void Outbox::subscribe_many(std::vector<std::string> types, std::string subscriber, ManyHandler handler) {
+  many_.push_back({std::move(types), std::move(subscriber), std::move(handler)});
+}
+
+bool Outbox::is_heard(const std::string& type) const {
+  if (subscriptions_.contains(type)) return true;
+  return std::any_of(many_.begin(), many_.end(), [&](const ManySubscription& many) {
+    return std::find(many.types.begin(), many.types.end(), type) != many.types.end();
+  });
+}
+
 void Outbox::publish(Tx& tx, Event event) {
-  if (!subscriptions_.contains(event.type)) return;
+  if (!is_heard(event.type)) return;
   const Instant now = clock_.now();
   tx.post("INSERT INTO outbox (id, part_key, type, subject, body, happened) VALUES (?, ?, ?, ?, ?, ?)",
           {ids_.next(now), event.part_key, event.type, event.subject, event.body, now});
@@ -57,12 +70,14 @@ void Outbox::loop() {
   while (!stopping_) {
     woken_ = false;
     lock.unlock();
+    int taken = 0;
     try {
-      if (db_.lead("outbox", clock_.now(), k_term)) deliver_now();
+      if (db_.lead("outbox", clock_.now(), k_term)) taken = deliver_now();
     } catch (const std::exception&) {
       // The database is away; what is in the outbox waits there.
     }
     lock.lock();
+    if (taken >= k_many) wake_up_.wait_for(lock, k_gather, [&] { return stopping_; });
     wake_up_.wait_for(lock, k_poll, [&] { return woken_ || stopping_; });
   }
 }
@@ -95,7 +110,7 @@ int Outbox::deliver_page(const std::vector<Event>& page) {
   std::vector<Event> ready;
   bool calm = true;
   const Instant now = clock_.now();
-  for (const auto& event : page) {
+  for (const Event& event : page) {
     const auto trouble = trouble_.find(event.part_key);
     if (trouble != trouble_.end() && now < trouble->second.try_again) continue;
     calm = calm && trouble == trouble_.end();
@@ -104,15 +119,12 @@ int Outbox::deliver_page(const std::vector<Event>& page) {
   if (!calm) return deliver_one_by_one(ready);
   int taken = 0;
   for (std::size_t i = 0; i < ready.size(); i += k_taken_at_once) {
-    const auto first = ready.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto length = static_cast<std::ptrdiff_t>(std::min(ready.size() - i, k_taken_at_once));
-    const std::vector<Event> some(first, first + length);
+    const std::span<const Event> some = std::span<const Event>(ready).subspan(i, std::min(ready.size() - i, k_taken_at_once));
     bool together = false;
     try {
       db_.run_write(system_scope(), [&](Tx& tx) {
         std::string failing;
-        for (const auto& event : some)
-          if (!hand_over(tx, event, {}, failing).ok()) return together = false;
+        if (!hand_over(tx, some, {}, failing).ok()) return together = false;
         take_out(tx, some);
         return together = true;
       });
@@ -129,9 +141,9 @@ int Outbox::deliver_page(const std::vector<Event>& page) {
   return taken;
 }
 
-int Outbox::deliver_one_by_one(const std::vector<Event>& events) {
+int Outbox::deliver_one_by_one(std::span<const Event> some) {
   int taken = 0;
-  for (const auto& event : events) {
+  for (const Event& event : some) {
     const auto trouble = trouble_.find(event.part_key);
     if (trouble != trouble_.end() && clock_.now() < trouble->second.try_again) continue;
     taken += deliver_alone(event);
@@ -144,8 +156,8 @@ bool Outbox::deliver_alone(const Event& event) {
   std::string error;
   try {
     const auto outcome = db_.write(system_scope(), [&](Tx& tx) -> Outcome {
-      TIANGE_CHECK_OK(hand_over(tx, event, {}, failing));
-      take_out(tx, {event});
+      TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, {}, failing));
+      take_out(tx, {&event, 1});
       return done();
     });
     if (outcome.ok()) {
@@ -177,13 +189,13 @@ void Outbox::bury(const Event& event, std::string subscriber, std::string error)
     try {
       const auto outcome = db_.write(system_scope(), [&](Tx& tx) -> Outcome {
         subscriber.clear();
-        TIANGE_CHECK_OK(hand_over(tx, event, skipped, subscriber));
+        TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, skipped, subscriber));
         for (const auto& [name, why] : skipped)
           tx.run("INSERT INTO outbox_dead (id, subscriber, part_key, type, subject, body, happened, failed, error) "
                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, subscriber) DO NOTHING",
                  {event.id, name, event.part_key, event.type, event.subject, event.body, event.happened, clock_.now(),
                   why});
-        take_out(tx, {event});
+        take_out(tx, {&event, 1});
         return done();
       });
       if (outcome.ok()) break;
@@ -196,14 +208,26 @@ void Outbox::bury(const Event& event, std::string subscriber, std::string error)
   dead_ += static_cast<std::int64_t>(skipped.size());
 }
 
-// `failing` names the subscriber that refused or threw, and is empty when all took the event.
-Outcome Outbox::hand_over(Tx& tx, const Event& event, const Skipped& skipped, std::string& failing) {
-  const auto found = subscriptions_.find(event.type);
-  if (found == subscriptions_.end()) return done();
-  for (const auto& subscription : found->second) {
-    if (skipped.contains(subscription.subscriber)) continue;
-    failing = subscription.subscriber;
-    TIANGE_CHECK_OK(subscription.handler(tx, event));
+// `failing` names the subscriber that refused or threw, and is empty when all took the events.
+Outcome Outbox::hand_over(Tx& tx, std::span<const Event> some, const Skipped& skipped, std::string& failing) {
+  for (const Event& event : some) {
+    const auto found = subscriptions_.find(event.type);
+    if (found == subscriptions_.end()) continue;
+    for (const Subscription& subscription : found->second) {
+      if (skipped.contains(subscription.subscriber)) continue;
+      failing = subscription.subscriber;
+      TIANGE_CHECK_OK(subscription.handler(tx, event));
+      tx.settle();
+    }
+  }
+  for (const ManySubscription& many : many_) {
+    if (skipped.contains(many.subscriber)) continue;
+    std::vector<const Event*> events;
+    for (const Event& event : some)
+      if (std::find(many.types.begin(), many.types.end(), event.type) != many.types.end()) events.push_back(&event);
+    if (events.empty()) continue;
+    failing = many.subscriber;
+    TIANGE_CHECK_OK(many.handler(tx, events));
     tx.settle();
   }
   failing.clear();
@@ -211,9 +235,9 @@ Outcome Outbox::hand_over(Tx& tx, const Event& event, const Skipped& skipped, st
 }
 
 // Up to k_taken_at_once events with one statement; the spare marks repeat the last id.
-void Outbox::take_out(Tx& tx, const std::vector<Event>& events) {
-  if (events.size() == 1) {
-    tx.run("DELETE FROM outbox WHERE id = ?", {events[0].id});
+void Outbox::take_out(Tx& tx, std::span<const Event> some) {
+  if (some.size() == 1) {
+    tx.run("DELETE FROM outbox WHERE id = ?", {some[0].id});
     return;
   }
   static const std::string sql = [] {
@@ -222,7 +246,7 @@ void Outbox::take_out(Tx& tx, const std::vector<Event>& events) {
     return text + ")";
   }();
   std::vector<Param> ids;
-  for (std::size_t i = 0; i < k_taken_at_once; ++i) ids.emplace_back(events[std::min(i, events.size() - 1)].id);
+  for (std::size_t i = 0; i < k_taken_at_once; ++i) ids.emplace_back(some[std::min(i, some.size() - 1)].id);
   tx.run(sql, ids);
 }
 

@@ -13,6 +13,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -47,6 +49,8 @@ class Outbox {
   // after k_most_attempts it goes to the table outbox_dead with the error. May run for several events in one
   // transaction.
   using Handler = std::function<Outcome(Tx& tx, const Event& event)>;
+  // As Handler, for all events of its types that are delivered in one transaction, in their order.
+  using ManyHandler = std::function<Outcome(Tx& tx, const std::vector<const Event*>& events)>;
 
   static constexpr int k_most_attempts = 8;
 
@@ -57,6 +61,7 @@ class Outbox {
 
   // Only before start. `subscriber` names who listens, for the dead letters.
   void subscribe(std::string type, std::string subscriber, Handler handler);
+  void subscribe_many(std::vector<std::string> types, std::string subscriber, ManyHandler handler);
   // An event type nobody subscribes to is not stored.
   void publish(Tx& tx, Event event);
 
@@ -73,6 +78,11 @@ class Outbox {
     std::string subscriber;
     Handler handler;
   };
+  struct ManySubscription {
+    std::vector<std::string> types;
+    std::string subscriber;
+    ManyHandler handler;
+  };
   struct Trouble {
     int attempts = 0;
     Instant try_again;
@@ -82,18 +92,20 @@ class Outbox {
 
   void loop();
   void wake();
+  bool is_heard(const std::string& type) const;
   std::vector<Event> read_page(std::int64_t after);
   int deliver_page(const std::vector<Event>& page);
-  int deliver_one_by_one(const std::vector<Event>& events);
+  int deliver_one_by_one(std::span<const Event> some);
   bool deliver_alone(const Event& event);
   void bury(const Event& event, std::string subscriber, std::string error);
-  Outcome hand_over(Tx& tx, const Event& event, const Skipped& skipped, std::string& failing);
-  static void take_out(Tx& tx, const std::vector<Event>& events);
+  Outcome hand_over(Tx& tx, std::span<const Event> some, const Skipped& skipped, std::string& failing);
+  static void take_out(Tx& tx, std::span<const Event> some);
 
   Db& db_;
   const Clock& clock_;
   IdSource& ids_;
   std::map<std::string, std::vector<Subscription>, std::less<>> subscriptions_;
+  std::vector<ManySubscription> many_;
 
   std::mutex deliver_lock_;                  // one delivery at a time
   std::map<std::int64_t, Trouble> trouble_;  // by part_key: its first event failed, so the later ones wait

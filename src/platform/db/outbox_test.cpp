@@ -64,6 +64,37 @@ TEST(Outbox, DeliversInOrderAndEmptiesItself) {
   });
 }
 
+TEST(Outbox, ManyEventsReachWhoTakesThemTogetherAndOneBadOneGoesAlone) {
+  for_each_backend(k_migrations, [](Db& db) {
+    SetClock clock;
+    IdSource ids(1);
+    Outbox outbox(db, clock, ids);
+    std::vector<std::size_t> sizes;
+    outbox.subscribe_many({"case.closed", "case.opened"}, "scores", [&](Tx& tx, const std::vector<const Event*>& events) -> Outcome {
+      sizes.push_back(events.size());
+      for (const Event* event : events) {
+        if (event->subject == "bad") return refuse(ErrorCode::conflict);
+        TIANGE_CHECK_OK(note(tx, *event));
+      }
+      return done();
+    });
+    for (const char* subject : {"a", "b", "c"}) publish(db, outbox, 1, subject);
+    EXPECT_EQ(3, outbox.deliver_now());
+    EXPECT_EQ((std::vector<std::string>{"a", "b", "c"}), seen(db));
+    EXPECT_EQ(sizes.back(), 3U);
+    publish(db, outbox, 1, "d");
+    publish(db, outbox, 2, "bad");
+    publish(db, outbox, 3, "e");
+    for (int i = 0; i < Outbox::k_most_attempts; ++i) {
+      outbox.deliver_now();
+      clock.us += 3'600'000'000;
+    }
+    EXPECT_EQ((std::vector<std::string>{"a", "b", "c", "d", "e"}), seen(db));
+    EXPECT_EQ(1, rows_of(db, "outbox_dead"));
+    EXPECT_EQ(0, rows_of(db, "outbox"));
+  });
+}
+
 TEST(Outbox, ARefusedWriteAndAnUnheardTypePublishNothing) {
   for_each_backend(k_migrations, [](Db& db) {
     SetClock clock;

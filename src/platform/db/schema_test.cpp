@@ -74,6 +74,11 @@ TEST(SqlText, SchemasAreSaidInTheWordsOfEachBackend) {
   EXPECT_EQ("CREATE TABLE t (part_key INTEGER, id INTEGER, PRIMARY KEY (\"id\", part_key)) STRICT",
             adapt_schema(appended, Backend::sqlite));
   EXPECT_TRUE(split_statements("-- table t: sharded, appended\nCREATE TABLE t (x BIGINT);")[0].appended);
+  const auto cut = split_statements("-- table t: sharded, appended, in ranges of (keep, part_key)\nCREATE TABLE t (x BIGINT);\n"
+                                    "-- only on postgres: the rest\nCREATE TABLE t_rest PARTITION OF t DEFAULT;");
+  EXPECT_TRUE(cut[0].appended && !cut[0].postgres_only && cut[1].postgres_only);
+  EXPECT_TRUE(adapt_schema(cut[0], Backend::postgres).ends_with("(x BIGINT) PARTITION BY RANGE (keep, part_key)"));
+  EXPECT_TRUE(adapt_schema(cut[0], Backend::sqlite).ends_with("(x INTEGER) STRICT"));
   EXPECT_TRUE(split_statements("-- table t: sharded, own id\nCREATE TABLE t (x BIGINT);")[0].own_id);
   EXPECT_EQ("CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY) STRICT",
             adapt_schema({.sql = "CREATE TABLE t (a BIGINT NOT NULL PRIMARY KEY)"}, Backend::sqlite));

@@ -60,6 +60,7 @@ bool only_space_until_newline(std::string_view sql, std::size_t from) {
 
 void read_marker(std::string_view comment, SqlStatement& into) {
   std::string_view rest = trimmed(comment.substr(2));
+  if (rest.starts_with("only on postgres")) into.postgres_only = true;
   if (!rest.starts_with("table ")) return;
   rest = trimmed(rest.substr(6));
   const auto colon = rest.find(':');
@@ -68,6 +69,8 @@ void read_marker(std::string_view comment, SqlStatement& into) {
   auto kind = trimmed(rest.substr(colon + 1));
   into.own_id = kind.find(", own id") != kind.npos;
   into.appended = kind.find(", appended") != kind.npos;
+  constexpr std::string_view k_ranges = ", in ranges of ";
+  if (const auto ranges = kind.find(k_ranges); ranges != kind.npos) into.ranges = std::string(trimmed(kind.substr(ranges + k_ranges.size())));
   kind = kind.substr(0, kind.find_first_of(" \t(,;"));
   into.marked_table = lower(name);
   if (kind == "sharded") into.kind = TableKind::sharded;
@@ -342,7 +345,7 @@ std::string sqlite_key(const SqlStatement& statement, const TableDef& table) {
 
 std::string adapt_schema(const SqlStatement& statement, Backend backend) {
   std::string sql = replace_types(statement.sql, backend);
-  if (backend != Backend::sqlite) return sql;
+  if (backend != Backend::sqlite) return statement.ranges.empty() ? sql : sql + " PARTITION BY RANGE " + statement.ranges;
   if (const auto table = parse_create_table(statement.sql)) {
     const bool leads = table->primary_key.size() > 1 && table->primary_key[0] == "part_key";
     if (statement.kind == TableKind::sharded && leads) sql = with_key(sql, sqlite_key(statement, *table));

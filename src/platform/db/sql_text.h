@@ -27,6 +27,8 @@ struct SqlStatement {
   std::optional<TableKind> kind;
   bool own_id = false;    // "sharded, own id"
   bool appended = false;  // "sharded, appended"
+  std::string ranges;     // "sharded, in ranges of (keep, part_key)": how PostgreSQL cuts the table into partitions
+  bool postgres_only = false;  // from "-- only on postgres" before the statement
 };
 
 // Statements end with ';' at the end of a line. Throws Failure for a marker that cannot be read.

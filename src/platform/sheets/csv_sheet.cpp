@@ -15,7 +15,7 @@ char separator_of(std::string_view text) {
   const std::string_view head = text.substr(0, text.find('\n'));
   char best = ',';
   std::ptrdiff_t most = 0;
-  for (const char c : {'\t', ',', ';'}) {
+  for (const char c : {'\t', ',', ';', '|'}) {
     const std::ptrdiff_t n = std::count(head.begin(), head.end(), c);
     if (n > most) {
       most = n;

@@ -60,7 +60,11 @@ export const router = createRouter({
         ["rules", () => import("./features/supervision/RulesPage.vue")],
       ] as const
     ).map(([part, component]) => ({ path: `/supervision/${part}`, name: `supervision_${part}`, component, meta: { room: "supervision" } })),
+    { path: "/exchange", name: "exchange", component: () => import("./features/exchange/ExchangePage.vue") },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
+    { path: "/masks", name: "masks", component: () => import("./features/masks/MasksPage.vue") },
+    { path: "/reports", name: "reports", component: () => import("./features/reports/ReportsPage.vue") },
+    { path: "/spaces", name: "spaces", component: () => import("./features/spaces/SpacesPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
     { path: "/scores", name: "scores", component: () => import("./features/scores/ScoresPage.vue") },
     ...(
@@ -94,6 +98,7 @@ export const router = createRouter({
       component: () => import("./features/items/checks/ChecksPage.vue"),
       meta: { room: "items" },
     },
+    { path: "/ledgers", name: "ledgers", component: () => import("./features/ledgers/LedgersPage.vue") },
     { path: "/registers", name: "registers", component: () => import("./features/registers/PartsPage.vue") },
     ...(
       [
@@ -112,6 +117,37 @@ export const router = createRouter({
       component: () => import("./features/registers/PartPage.vue"),
       props: true,
       meta: { room: "registers" },
+    },
+    ...(["persons", "households", "firms", "houses", "facilities"] as const).map((kind) => ({
+      path: `/registers/${kind}`,
+      name: `subjects_${kind}`,
+      component: () => import("./features/registers/subjects/SubjectsPage.vue"),
+      props: { kind },
+      meta: { room: "subjects" },
+    })),
+    ...(
+      [
+        ["find", () => import("./features/registers/find/FindPage.vue")],
+        ["inside", () => import("./features/registers/find/InsidePage.vue")],
+        ["active", () => import("./features/registers/find/ActivePage.vue")],
+        ["addresses", () => import("./features/registers/subjects/AddressesPage.vue")],
+        ["desk", () => import("./features/registers/subjects/DeskPage.vue")],
+        ["matches", () => import("./features/registers/subjects/MatchesPage.vue")],
+        ["compare", () => import("./features/registers/compare/ComparePage.vue")],
+        ["fields", () => import("./features/registers/subjects/FieldsPage.vue")],
+      ] as const
+    ).map(([part, component]) => ({
+      path: `/registers/${part}`,
+      name: `subjects_${part}`,
+      component,
+      meta: { room: "subjects" },
+    })),
+    {
+      path: "/registers/:kind(persons|households|firms|houses|facilities)/:subject",
+      name: "subject",
+      component: () => import("./features/registers/subjects/SubjectPage.vue"),
+      props: true,
+      meta: { room: "subjects" },
     },
     { path: "/flows", name: "flows", component: () => import("./features/flows/FlowsPage.vue") },
     {

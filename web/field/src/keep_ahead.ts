@@ -2,6 +2,7 @@
 // and the catalogue. Slowly, one after the other, and only what is not on the phone yet.
 import { api, may, url_of, type CaseView, type Inbox } from "@tiange/shared";
 import { items_query } from "./items_query";
+import type { Finding } from "./together_words";
 import { online } from "./outbox";
 import { keep, recall } from "./store";
 
@@ -25,6 +26,20 @@ async function keep_case(ref: string): Promise<void> {
   await keep(copy_of(`${path}/history`), await api.get(`${path}/history`, undefined, { quiet: true }));
   // The service worker keeps small pictures as they pass.
   for (const piece of view.evidence) if (piece.type.startsWith("image/")) await fetch(url_of(`/blobs/${piece.digest}/thumbnail`));
+}
+
+// A list holds findings whole: each opens without a signal, with the pictures of when it was found.
+export async function keep_findings(list: Finding[]): Promise<void> {
+  try {
+    for (const one of list) {
+      const key = copy_of(`/penalty/${one.ref}`);
+      const known = await recall(key);
+      await keep(key, one);
+      if (!known) for (const digest of one.evidence) await fetch(url_of(`/blobs/${digest}/thumbnail`));
+    }
+  } catch {
+    /* the signal went: what is kept is kept */
+  }
 }
 
 let busy = false;

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/map", name: "map", component: () => import("./pages/MapPage.vue") },
     { path: "/report", name: "report", component: () => import("./pages/ReportPage.vue"), meta: { bare: true } },
     { path: "/grids", name: "grids", component: () => import("./pages/GridsPage.vue") },
+    { path: "/ledger", name: "ledger", component: () => import("./pages/LedgerPage.vue") },
     { path: "/notices", name: "notices", component: () => import("./pages/NoticesPage.vue"), meta: { bare: true } },
     { path: "/me", name: "me", component: () => import("./pages/MePage.vue") },
     {
@@ -37,7 +38,7 @@ export const router = createRouter({
       path: "/finding/:ref",
       name: "finding",
       component: () => import("./pages/FindingPage.vue"),
-      props: (route) => ({ finding_ref: route.params.ref }),
+      props: (route) => ({ finding_ref: route.params.ref, mend: route.query.mend }),
       meta: { bare: true },
     },
     { path: "/:rest(.*)*", redirect: "/" },

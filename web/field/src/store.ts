@@ -27,11 +27,23 @@ export interface Kept {
   kept: number;
 }
 
+// What names people is kept enciphered, with the key beside it that no script can read out, and only for its term.
+export interface Sealed {
+  key: string;
+  account: string;
+  until: number;
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
 export const store = new Dexie("tiange-field") as Dexie & {
   outbox: EntityTable<Outgoing, "id">;
   kept: EntityTable<Kept, "key">;
+  sealed: EntityTable<Sealed, "key">;
+  keys: EntityTable<{ name: string; key: CryptoKey }, "name">;
 };
 store.version(1).stores({ outbox: "id, created, account", kept: "key" });
+store.version(2).stores({ outbox: "id, created, account", kept: "key", sealed: "key", keys: "name" });
 
 export async function keep(key: string, value: unknown): Promise<void> {
   try {
@@ -45,6 +57,8 @@ export async function keep(key: string, value: unknown): Promise<void> {
 export async function forget_copies(): Promise<void> {
   try {
     await store.kept.clear();
+    await store.sealed.clear();
+    await store.keys.clear();
   } catch {
     /* private mode: there are none */
   }

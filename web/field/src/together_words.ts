@@ -6,7 +6,21 @@ export const w = catalogue({
   rechecks: ["到期复查", "To be looked at again"],
   none: ["没有等您到场或复查的事", "Nobody waits for you"],
   none_hint: ["镇街调度您的单位到场、提醒到期需要复查时，会出现在这里。", "When the town calls your unit, or a reminder has run out, it appears here."],
-  strip: [(calls: number, checks: number) => [calls ? `${calls} 处待到场` : "", checks ? `${checks} 件待复查` : ""].filter(Boolean).join(" · "), (calls: number, checks: number) => [calls ? `${calls} to report in` : "", checks ? `${checks} to look at` : ""].filter(Boolean).join(" · ")],
+  strip: [(calls: number) => `${calls} 处待到场`, (calls: number) => `${calls} to report in`],
+  recheck: ["复查", "Look again"],
+  hand_task: ["移交执法", "Hand to enforcement"],
+  more_proof: ["补充证据", "More evidence"],
+  due_now: ["已到期", "due"],
+  due_today: ["今天到期", "due today"],
+  due_later: [(when: string) => `${when} 到期`, (when: string) => `due ${when}`],
+  back_by: ["执法退回，请补充证据后再移交", "Enforcement sent it back: add evidence and hand it over again"],
+  at_first: ["发现时", "When it was found"],
+  last_check: ["上次复查", "Last look"],
+  too_early: ["期限未到，只能登记“已改正”", "There is still time: only “mended” can be recorded"],
+  say_more: ["补充说明（可不填）", "Anything to add"],
+  said_mended: ["现场复查，已改正", "Looked again on the spot: mended"],
+  said_not: ["现场复查，仍未改正", "Looked again on the spot: not mended"],
+  nothing: ["这件事已处理", "This is done"],
   required: [(when: string) => `${when} 前到场`, (when: string) => `be there by ${when}`],
   late: ["已超时，仍请到场", "Late already; still come"],
   task: ["任务", "Task"],
@@ -84,6 +98,10 @@ export interface Finding {
   party: string;
   what: string;
   item_name: string;
+  unit: string;
+  lng?: number | null;
+  lat?: number | null;
+  checks: { when: string; by: string; mended: boolean; text: string; evidence: string[] }[];
   area: string;
   area_zh: string;
   area_en: string;

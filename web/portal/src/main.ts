@@ -13,6 +13,8 @@ const router = createRouter({
     { path: "/report", name: "report", component: () => import("./ReportPage.vue") },
     { path: "/progress", name: "progress", component: () => import("./ProgressPage.vue") },
     { path: "/rate", name: "rate", component: () => import("./RatePage.vue") },
+    { path: "/space", name: "space", component: () => import("./SpacePage.vue") },
+    { path: "/check", name: "check", component: () => import("./CheckPage.vue") },
     { path: "/figures", name: "figures", component: () => import("./FiguresPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],

@@ -44,3 +44,6 @@ export function pick(row: object | null | undefined, stem = ""): string {
   const word = lang.value === "zh" ? table[zh] || table[en] : table[en] || table[zh];
   return typeof word === "string" ? word : "";
 }
+
+// Names one after the other: 甲、乙 or A, B.
+export const list_text = (names: readonly string[]): string => names.join(is_zh.value ? "、" : ", ");

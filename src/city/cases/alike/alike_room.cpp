@@ -64,11 +64,10 @@ class Room final : public Alike {
 
   void listen(db::Outbox& outbox) override {
     outbox.subscribe("case.dispatched", "cases.alike", [this](db::Tx& tx, const db::Event& event) -> Outcome {
-      const auto ref = CaseRef::parse(event.subject);
-      const Instant now = clock_.now();
-      // A little later, when whoever dispatched it has read the answer.
-      if (ref.ok() && ties_.comes_back(tx, *ref, now))
-        jobs_.add(tx, {.kind = "cases.repeat", .payload = json::write(json::Value(json::Object{{"ref", event.subject}})), .run_after = now + k_afterwards, .unique_key = event.subject});
+      TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
+      if (!ties_.comes_back(tx, ref, clock_.now())) return done();
+      // When whoever dispatched it has read the answer.
+      jobs_.add(tx, {.kind = "cases.repeat", .payload = json::write(json::Value(json::Object{{"ref", event.subject}})), .run_after = clock_.now() + k_afterwards, .unique_key = event.subject});
       return done();
     });
     jobs_.handle("cases.repeat", [this](const jobs::Job& job) -> Outcome {

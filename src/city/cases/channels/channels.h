@@ -100,8 +100,16 @@ class Channels {
   virtual ClientKeys& keys() = 0;
 };
 
-// The events of cases that are told.
+// The events of cases that are told. A webhook's data is the event's own (cases.h); of case.merged also
+// into: {ref, number}, the case that carries the matter on.
 std::span<const std::string_view> told_events();
+
+// 合并 The case that one which was merged follows in the end; nothing for a case that stands for itself.
+struct MainCase {
+  std::string ref;
+  std::string number;
+};
+std::optional<MainCase> main_case_of(db::Tx& tx, CaseRef ref);
 
 std::span<const db::Migration> channel_migrations();
 std::unique_ptr<Channels> open_channels(ChannelParts parts);

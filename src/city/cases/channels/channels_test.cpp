@@ -332,6 +332,36 @@ TEST(Adapters, WhatBecomesOfAMatterIsToldInOrderAgainUntilItArrivesAndOnce) {
   });
 }
 
+TEST(Adapters, ADuplicateIsClosedForThemWithTheCaseWhereTheMatterGoesOn) {
+  with_station([](Station& s) {
+    for (const auto& [key, text] : Station::mappings()) {
+      SCOPED_TRACE(key);
+      s.switch_on(key);
+      const ChannelMapping mapping = s.system(key).mapping;
+      if (mapping.states_out.empty()) continue;
+      const auto main = s.post(key, fresh(mapping, "m1", "N-1"));
+      const auto twin = s.post(key, fresh(mapping, "m2", "N-2"));
+      s.happened(twin->number, "case.reported");
+      const CaseRef one = s.ref(twin->number), leading = s.ref(main->number);
+      s.write([&](db::Tx& tx) { return s.world.service->merge(tx, system_scope(), one, leading, "同一处", s.clock.moment); });
+      s.happened(twin->number, "case.merged");
+      s.happened(twin->number, "case.merged");
+      const auto queue = s.queue(key);
+      ASSERT_EQ(queue.size(), 2u) << "what it was at first and that it is closed, once";
+      const std::string& body = queue[0].case_number == twin->number && queue[0].state_zh == mapping.states_out.at("closed").zh ? queue[0].body : queue[1].body;
+      EXPECT_NE(body.find(mapping.states_out.at("closed").code), std::string::npos) << body;
+      EXPECT_NE(body.find("N-2"), std::string::npos) << body;
+      const auto told = json::parse(body).value();
+      const auto path = std::find_if(mapping.out.begin(), mapping.out.end(), [](const auto& one) { return one.second == "main_number"; });
+      ASSERT_NE(path, mapping.out.end());
+      EXPECT_EQ(text_at(told, path->first), main->number);
+      const auto words = std::find_if(mapping.out.begin(), mapping.out.end(), [](const auto& one) { return one.second == "text"; });
+      EXPECT_NE(text_at(told, words->first).find(main->number), std::string::npos) << body;
+      EXPECT_EQ(queue[queue[0].body == body].body.find("main"), std::string::npos) << "nothing of it on other messages";
+    }
+  });
+}
+
 TEST(Connections, WhatFailsTooOftenIsADeadLetterThatHoldsTheRestUntilSomebodyActs) {
   with_station([](Station& s) {
     s.switch_on("city_12345");
@@ -474,6 +504,29 @@ TEST(Webhooks, AnEventIsDeliveredOnceSignedAndPausesWhatKeepsFailing) {
     s.world.db.run_read([&](db::Tx& tx) { list = s.hooks.list(tx); });
     EXPECT_FALSE(list.items[0].active);
     EXPECT_FALSE(list.items[0].paused_zh.empty());
+  });
+}
+
+TEST(Webhooks, OfAMergedCaseTheyAreToldWhereItGoesOn) {
+  with_station([](Station& s) {
+    s.write([&](db::Tx& tx) -> Outcome {
+      TIANGE_CHECK_OK(s.hooks.make(tx, s.world.dispatcher, {.name = "数据中台", .url = "https://peer.example/h", .events = {"case.merged"}}, s.clock.moment));
+      return done();
+    });
+    const auto main = s.world.report(s.world.seat, s.world.input("STALL"));
+    const auto twin = s.world.report(s.world.seat, s.world.input("STALL"));
+    const CaseRef one = s.ref(twin->number), leading = s.ref(main->number);
+    s.write([&](db::Tx& tx) { return s.world.service->merge(tx, system_scope(), one, leading, "", s.clock.moment); });
+    s.happened(twin->number, "case.merged");
+    s.run();
+    ASSERT_EQ(s.mail.calls.size(), 1u);
+    const auto event = json::parse(s.mail.calls[0].body).value();
+    EXPECT_EQ(event.text_or("type"), "tiange.case.merged");
+    EXPECT_EQ(event.text_or("subject"), twin->number);
+    const json::Value* into = event.find("data")->find("into");
+    ASSERT_NE(into, nullptr);
+    EXPECT_EQ(into->text_or("number"), main->number);
+    EXPECT_EQ(into->text_or("ref"), main->ref);
   });
 }
 

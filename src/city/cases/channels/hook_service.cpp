@@ -16,7 +16,7 @@ constexpr std::size_t k_most_hooks = 100;
 constexpr int k_page = 50;
 
 constexpr std::string_view k_events[] = {"case.reported", "case.dispatched", "case.returned", "case.overdue",
-                                         "case.settled",  "case.closed",     "case.rejected", "case.reopened"};
+                                         "case.settled",  "case.closed",     "case.merged",   "case.rejected", "case.reopened"};
 
 std::vector<std::string> words_of(const std::string& text) {
   std::vector<std::string> out;
@@ -195,6 +195,16 @@ Outcome HookService::on_case_event(db::Tx& tx, const db::Event& event) {
   const auto body = json::parse(event.body);
   if (!body.ok()) return done();
   const std::string area = body->text_or("area");
+  json::Value data = *body;
+  if (event.type == "case.merged") {
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
+    json::Value into{json::Object{}};
+    if (const auto main = main_case_of(tx, ref)) {
+      into.set("ref", main->ref);
+      into.set("number", main->number);
+      data.set("into", into);
+    }
+  }
   std::optional<bool> confidential;
   for (const store::HookRow& hook : store::hooks(tx)) {
     const auto wanted = words_of(hook.events);
@@ -211,7 +221,7 @@ Outcome HookService::on_case_event(db::Tx& tx, const db::Event& event) {
     row.event_id = std::to_string(event.id);
     row.type = event.type;
     row.subject = body->text_or("number");
-    row.body = body_of(row.event_id, row.type, row.subject, event.happened, *body);
+    row.body = body_of(row.event_id, row.type, row.subject, event.happened, data);
     row.next = now;
     row.created = now;
     store::insert_delivery(tx, row);

@@ -1,5 +1,6 @@
 // What other systems are told.
 #include "base/text.h"
+#include "city/cases/brief/brief.h"
 #include "city/cases/channels/channel_rules.h"
 #include "city/cases/channels/channel_service.h"
 #include "platform/observe/metrics.h"
@@ -13,9 +14,26 @@ constexpr Span k_look_again = seconds(2);
 constexpr int k_most_due = 200;
 constexpr std::size_t k_most_error = 300;
 
-std::string text_of(const CaseView& view) { return view.status == Status::closed || view.status == Status::pending_close ? view.result : ""; }
+constexpr int k_most_hops = 8;
+
+// A duplicate is closed for them, with the case where the matter goes on.
+std::string text_of(const CaseView& view, const std::optional<MainCase>& main) {
+  if (main) return "与工单 " + main->number + " 反映同一事项，已合并办理，后续进展见该工单";
+  return view.status == Status::closed || view.status == Status::pending_close ? view.result : "";
+}
 
 }  // namespace
+
+std::optional<MainCase> main_case_of(db::Tx& tx, CaseRef ref) {
+  std::optional<MainCase> main;
+  std::optional<Brief> brief = read_brief(tx, system_scope(), ref);
+  for (int hops = 0; brief && !brief->file.merged_into.empty() && hops < k_most_hops; ++hops) {
+    const auto next = CaseRef::parse(brief->file.merged_into);
+    brief = next.ok() ? read_brief(tx, system_scope(), *next) : std::nullopt;
+    if (brief) main = MainCase{brief->ref.text(), brief->number};
+  }
+  return main;
+}
 
 void ChannelService::seed(db::Tx& tx, Instant now) {
   for (const auto& [key, mapping] : parts_.first_mappings) {
@@ -68,6 +86,7 @@ Outcome ChannelService::on_case_event(db::Tx& tx, const db::Event& event) {
   if (links.empty()) return done();
   const auto view = parts_.cases.view(tx, system_scope(), ref, now);
   if (!view.ok()) return done();
+  const auto main = view->status == Status::closed ? main_case_of(tx, ref) : std::nullopt;
   for (store::LinkRow& link : links) {
     const auto system = known(tx, link.system);
     if (!system.ok()) continue;
@@ -80,7 +99,7 @@ Outcome ChannelService::on_case_event(db::Tx& tx, const db::Event& event) {
     link.our_status = status;
     const OwnState* state = own_state(system->mapping, status);
     if (state && state->code != link.our_state && !link.outward) {
-      tell(tx, *system, link, status, *view, "state", text_of(*view), now);
+      tell(tx, *system, link, status, *view, "state", text_of(*view, main), now);
     }
     store::save_link(tx, link);
   }
@@ -107,6 +126,9 @@ void ChannelService::tell(db::Tx& tx, const KnownSystem& system, store::LinkRow&
     message.lng = view.place.lng;
     message.lat = view.place.lat;
     message.item = view.item_code;
+  }
+  if (view.status == Status::closed) {
+    if (const auto main = main_case_of(tx, link.ref)) message.main_number = main->number;
   }
   if (type == "state" && state) link.our_state = state->code;
   link.our_moment = now;

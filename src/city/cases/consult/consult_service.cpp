@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 
 namespace tiange::cases {
 
@@ -40,6 +41,13 @@ std::size_t digits_of(std::string_view area) { return area == "community" ? 12 :
 Instant months_later(Instant now, int months) {
   constexpr int k_days_in_month = 30;
   return now + days(static_cast<std::int64_t>(months) * k_days_in_month);
+}
+
+PaperFilter decided_about(const std::string& case_ref) {
+  PaperFilter filter;
+  filter.case_ref = case_ref;
+  filter.state = "decided";
+  return filter;
 }
 
 }  // namespace
@@ -103,6 +111,27 @@ Result<Consultation> ConsultService::keep(db::Tx& tx, const Scope& scope, Consul
   return seen.ok() ? seen : Result<Consultation>(std::move(one));
 }
 
+void ConsultService::invite(db::Tx& tx, const Consultation& one, Instant now) const {
+  Summons word{.kind = "consult.called", .link = "/together?tab=consults&consult=" + one.ref, .area = one.area, .number = one.number};
+  word.needs = Permission::consult_join;
+  for (const ConsultMember& member : one.members) {
+    if (!member.unit.empty()) word.units.push_back(member.unit);
+  }
+  word.title = {"请参加会商：" + one.topic, "You are called to a consultation: " + one.topic};
+  word.text = {"会商 " + one.number + "，关于工单 " + one.case_number, "Consultation " + one.number + " about case " + one.case_number};
+  if (one.meets) {
+    word.text.zh += "，" + format_local(*one.meets) + " 开会";
+    word.text.en += ", meets " + format_local(*one.meets);
+  }
+  if (!one.where.empty()) {
+    word.text.zh += "，地点：" + one.where;
+    word.text.en += ", at " + one.where;
+  }
+  word.text.zh += "。请先在会商中发表意见。";
+  word.text.en += ". Please give your opinion beforehand.";
+  summon(tx, parts_.outbox, word, now);
+}
+
 Result<Consultation> ConsultService::call(db::Tx& tx, const Scope& scope, const ConsultIn& in, Instant now) {
   TIANGE_CHECK_OK(check_text("topic", in.topic, true, 200));
   TIANGE_CHECK_OK(check_text("where", in.where, false, 100));
@@ -150,6 +179,7 @@ Result<Consultation> ConsultService::call(db::Tx& tx, const Scope& scope, const 
   one.called_name = scope.name;
   std::vector<std::string> names;
   for (const ConsultMember& member : one.members) names.push_back(member.unit_zh);
+  invite(tx, one, now);
   const PaperStep step = step_of(scope, now, "called", {"召集会商，邀请" + text::join(names, "、"), "called, " + std::to_string(names.size()) + " members invited"}, in.topic);
   return keep(tx, scope, std::move(one), step, true, now);
 }
@@ -307,11 +337,8 @@ int ConsultService::watch(Instant now) {
 }
 
 Outcome ConsultService::case_closed(db::Tx& tx, const std::string& case_ref, Instant now) {
-  PaperFilter filter;
-  filter.case_ref = case_ref;
-  filter.state = "decided";
   const Scope house = system_scope();
-  for (const PaperRow& row : store_.list(tx, house, filter)) {
+  for (const PaperRow& row : store_.list(tx, house, decided_about(case_ref))) {
     Consultation one = from_row(row);
     one.state = "done";
     one.outcome = "工单已结案";
@@ -320,10 +347,7 @@ Outcome ConsultService::case_closed(db::Tx& tx, const std::string& case_ref, Ins
   return done();
 }
 
-// Only items that have a precedent are looked at further.
 Outcome ConsultService::case_dispatched(db::Tx& tx, const db::Event& event, Instant now) {
-  TIANGE_TRY(const json::Value body, json::parse(event.body));
-  if (!book_.knows(body.text_or("item"))) return done();
   TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
   const auto view = cases_.view(tx, system_scope(), ref, now);
   if (!view.ok() || !view->dispatch_reason) return done();
@@ -337,7 +361,11 @@ Outcome ConsultService::case_dispatched(db::Tx& tx, const db::Event& event, Inst
 
 void ConsultService::listen(db::Outbox& outbox, const tiange::Clock& clock) {
   outbox.subscribe("case.closed", "consult", [this, &clock](db::Tx& tx, const db::Event& event) { return case_closed(tx, event.subject, clock.now()); });
-  outbox.subscribe("case.dispatched", "consult", [this, &clock](db::Tx& tx, const db::Event& event) { return case_dispatched(tx, event, clock.now()); });
+  outbox.subscribe("case.dispatched", "consult", [this, &clock](db::Tx& tx, const db::Event& event) -> Outcome {
+    const auto body = json::parse(event.body);
+    if (!body.ok() || !book_.knows(body->text_or("item"))) return done();
+    return case_dispatched(tx, event, clock.now());
+  });
 }
 
 std::unique_ptr<Consultations> open_consultations(const CasesParts& parts, Cases& cases, PrecedentBook& book) {

@@ -36,6 +36,7 @@ class ConsultService final : public Consultations {
  private:
   Result<Consultation> for_act(db::Tx& tx, const Scope& scope, CaseRef ref, const char* act);
   Result<Consultation> keep(db::Tx& tx, const Scope& scope, Consultation one, const PaperStep& step, bool fresh, Instant now);
+  void invite(db::Tx& tx, const Consultation& one, Instant now) const;
   Result<std::string> make_precedent(db::Tx& tx, const Scope& scope, const Consultation& one, const ConsultDecide& in, Instant now);
   Result<PrecedentView> to_change(db::Tx& tx, const Scope& scope, const std::string& number);
   Outcome case_closed(db::Tx& tx, const std::string& case_ref, Instant now);

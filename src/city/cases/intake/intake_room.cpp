@@ -94,14 +94,14 @@ class Room : public Intake {
 
   Suggestions suggest(std::string_view content, std::string_view area_code) const override { return suggester_.suggest(content, area_code); }
   void refresh() override { suggester_.refresh(); }
-  Result<Training> train() override { return suggester_.train(""); }
+  Result<Training> train(Lesson lesson) override { return suggester_.train(lesson, ""); }
   void nightly(Instant now) override {
     constexpr int k_from_hour = 2;
     constexpr int k_to_hour = 5;
     const Date today = local_date(now);
     if (now < local_instant(today, hours(k_from_hour).us) || now >= local_instant(today, hours(k_to_hour).us)) return;
     parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
-      const auto runs = store::trainings(tx, 1);
+      const auto runs = store::trainings(tx, Lesson::item, 1);
       const bool done_today = !runs.empty() && local_date(runs.front().trained) == today;
       if (!done_today) parts_.jobs.add(tx, {.kind = "cases.learn", .payload = "{}", .deadline = now + hours(12), .unique_key = "night"});
       return done();
@@ -114,9 +114,11 @@ class Room : public Intake {
   void add_jobs(jobs::Jobs& jobs) override {
     jobs.handle("cases.learn", [this](const jobs::Job& job) -> Outcome {
       TIANGE_TRY(json::Value payload, json::parse(job.payload));
-      const auto learnt = suggester_.train(payload.text_or("by"));
-      // Too few cases are no failure that another attempt would mend.
-      if (!learnt.ok() && learnt.refusal().code != ErrorCode::bad_input) return learnt.refusal();
+      for (const Lesson lesson : {Lesson::item, Lesson::urgency}) {
+        const auto learnt = suggester_.train(lesson, payload.text_or("by"));
+        // Too few cases are no failure that another attempt would mend.
+        if (!learnt.ok() && learnt.refusal().code != ErrorCode::bad_input) return learnt.refusal();
+      }
       return done();
     });
     jobs.handle("cases.import", [this](const jobs::Job& job) -> Outcome {
@@ -141,42 +143,54 @@ class Room : public Intake {
   void add_learning_routes(http::Routes& routes) {
     routes.query<LearningView>("/api/v1/cases/learning", Permission::items_view, "学习情况", "What was learnt, and which model suggests",
                                [this](const http::Request& r) -> Result<LearningView> {
-                                 return read<Result<LearningView>>([&](db::Tx& tx) -> Result<LearningView> { return learning(tx, r.query_value("training")); });
-                               }, {"training"});
+                                 return read<Result<LearningView>>([&](db::Tx& tx) -> Result<LearningView> {
+                                   return learning(tx, lesson_in(r), r.query_value("training"));
+                                 });
+                               }, {"what", "training"});
     routes.command<http::Nothing, LearningView>(http::Method::post, "/api/v1/cases/learning/train", Permission::items_manage, "立即学习", "Learn now",
                                                 [this](const http::Request& r, db::Tx& tx, const http::Nothing&) -> Result<LearningView> {
                                                   json::Object by{{"by", r.scope.name}};
                                                   parts_.jobs.add(tx, {.kind = "cases.learn", .payload = json::write(json::Value(by)), .deadline = r.now + hours(1), .unique_key = "now"});
-                                                  return learning(tx, "");
+                                                  return learning(tx, lesson_in(r), "");
                                                 });
     routes.command<UseModelIn, LearningView>(http::Method::post, "/api/v1/cases/learning/use", Permission::items_manage, "改用另一个模型", "Take another model",
                                              [this](const http::Request& r, db::Tx& tx, const UseModelIn& in) -> Result<LearningView> {
                                                TIANGE_TRY(const std::int64_t id, parse_id(in.id));
                                                if (text::trim(in.text).empty()) return refuse_fields(ErrorCode::bad_input, {FieldError{"text", "请说明理由", "say why"}});
                                                TIANGE_CHECK_OK(suggester_.use(tx, id, r.scope.name, text::cut(in.text, 200), r.now));
-                                               return learning(tx, "");
+                                               return learning(tx, store::lesson_of(tx, id).value_or(Lesson::item), "");
                                              });
   }
 
-  LearningView learning(db::Tx& tx, std::string_view shown) const {
+  // What the page asks about: the item unless it says otherwise.
+  static Lesson lesson_in(const http::Request& r) { return json::enum_from<Lesson>(r.query_value("what")).value_or(Lesson::item); }
+
+  Words class_name(Lesson lesson, const std::string& code) const {
+    if (lesson == Lesson::urgency) {
+      const auto severity = json::enum_from<Severity>(code);
+      return severity ? severity_words(*severity) : Words{code, code};
+    }
+    const auto item = parts_.items.find(code);
+    return item ? Words{item->name_zh, item->name_en} : Words{code, code};
+  }
+
+  LearningView learning(db::Tx& tx, Lesson lesson, std::string_view shown) const {
     constexpr int k_most = 30;
     LearningView out;
-    const std::int64_t in_use = store::model_id_in_use(tx);
+    out.what = json::enum_name(lesson);
+    const std::int64_t in_use = store::model_id_in_use(tx, lesson);
     std::optional<StoredTraining> chosen;
-    for (const StoredTraining& t : store::trainings(tx, k_most)) {
+    for (const StoredTraining& t : store::trainings(tx, lesson, k_most)) {
       out.trainings.push_back({std::to_string(t.id), t.trained, t.asked_by, t.texts, t.held, t.items, t.macro_f1, t.accuracy,
-                               t.before_id ? std::to_string(t.before_id) : "", t.before_macro_f1, t.before_accuracy, t.used, t.id == in_use,
-                               t.used && store::has_model(tx, t.id)});
+                               t.before_id ? std::to_string(t.before_id) : "", t.before_macro_f1, t.before_accuracy, t.rules_macro_f1, t.rules_accuracy, t.used,
+                               t.id == in_use, t.used && store::lesson_of(tx, t.id).has_value()});
       if (shown.empty() ? !chosen : std::to_string(t.id) == shown) chosen = t;
     }
-    for (const ModelUse& use : store::model_uses(tx, k_most)) out.uses.push_back({std::to_string(use.model_id), use.since, use.by, use.why});
+    for (const ModelUse& use : store::model_uses(tx, lesson, k_most)) out.uses.push_back({std::to_string(use.model_id), use.since, use.by, use.why});
     if (!chosen) return out;
     out.shown = std::to_string(chosen->id);
     out.figures = json::read<LearnedFigures>(chosen->figures).value_or({});
-    const auto name = [&](const std::string& code) {
-      const auto item = parts_.items.find(code);
-      return item ? Words{item->name_zh, item->name_en} : Words{code, code};
-    };
+    const auto name = [&](const std::string& code) { return class_name(lesson, code); };
     for (LearnedClass& c : out.figures.classes) {
       const Words words = name(c.code);
       c.name_zh = words.zh;

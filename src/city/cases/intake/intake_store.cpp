@@ -82,6 +82,13 @@ CREATE TABLE intake_import_differences (
   found BIGINT NOT NULL,
   PRIMARY KEY (import_id, row_number)
 );
+)sql"},
+                                     {"intake", 4, R"sql(
+ALTER TABLE intake_models ADD COLUMN what TEXT NOT NULL DEFAULT 'item';
+ALTER TABLE intake_trainings ADD COLUMN what TEXT NOT NULL DEFAULT 'item';
+ALTER TABLE intake_trainings ADD COLUMN rules_macro_f1 DOUBLE PRECISION NOT NULL DEFAULT 0;
+ALTER TABLE intake_trainings ADD COLUMN rules_accuracy DOUBLE PRECISION NOT NULL DEFAULT 0;
+ALTER TABLE intake_model_uses ADD COLUMN what TEXT NOT NULL DEFAULT 'item';
 )sql"}};
 
 }  // namespace
@@ -102,35 +109,38 @@ ImportRecord read_record(const db::Row& row) {
 
 namespace store {
 
-std::int64_t model_id_in_use(db::Tx& tx) {
-  const auto used = tx.one("SELECT model_id FROM intake_model_uses ORDER BY since_us DESC, model_id DESC LIMIT 1", {}, [](const db::Row& r) { return r.i64(0); });
+std::int64_t model_id_in_use(db::Tx& tx, Lesson what) {
+  const auto used = tx.one("SELECT model_id FROM intake_model_uses WHERE what = ? ORDER BY since_us DESC, model_id DESC LIMIT 1", {json::enum_name(what)},
+                           [](const db::Row& r) { return r.i64(0); });
   if (used) return *used;
   // Of a district that learnt before uses were kept.
-  return tx.one("SELECT id FROM intake_models ORDER BY id DESC LIMIT 1", {}, [](const db::Row& r) { return r.i64(0); }).value_or(0);
+  return tx.one("SELECT id FROM intake_models WHERE what = ? ORDER BY id DESC LIMIT 1", {json::enum_name(what)}, [](const db::Row& r) { return r.i64(0); })
+      .value_or(0);
 }
 
-std::optional<StoredModel> model_in_use(db::Tx& tx) {
-  return tx.one("SELECT id, macro_f1, model FROM intake_models WHERE id = ?", {model_id_in_use(tx)},
+std::optional<StoredModel> model_in_use(db::Tx& tx, Lesson what) {
+  return tx.one("SELECT id, macro_f1, model FROM intake_models WHERE id = ?", {model_id_in_use(tx, what)},
                 [](const db::Row& r) { return StoredModel{r.i64(0), r.f64(1), r.str(2)}; });
 }
 
-bool has_model(db::Tx& tx, std::int64_t id) {
-  return tx.one("SELECT 1 FROM intake_models WHERE id = ?", {id}, [](const db::Row&) { return true; }).value_or(false);
+std::optional<Lesson> lesson_of(db::Tx& tx, std::int64_t id) {
+  const auto what = tx.one("SELECT what FROM intake_models WHERE id = ?", {id}, [](const db::Row& r) { return r.str(0); });
+  return what ? json::enum_from<Lesson>(*what) : std::nullopt;
 }
 
 void use_model(db::Tx& tx, const ModelUse& use) {
-  tx.run("INSERT INTO intake_model_uses (since_us, model_id, by_name, why) VALUES (?, ?, ?, ?) ON CONFLICT (since_us, model_id) DO NOTHING",
-         {use.since, use.model_id, use.by, use.why});
+  tx.run("INSERT INTO intake_model_uses (since_us, model_id, what, by_name, why) VALUES (?, ?, ?, ?, ?) ON CONFLICT (since_us, model_id) DO NOTHING",
+         {use.since, use.model_id, json::enum_name(use.what), use.by, use.why});
 }
 
-std::vector<ModelUse> model_uses(db::Tx& tx, int most) {
-  return tx.all("SELECT model_id, since_us, by_name, why FROM intake_model_uses ORDER BY since_us DESC, model_id DESC LIMIT ?", {most},
-                [](const db::Row& r) { return ModelUse{r.i64(0), r.moment(1), r.str(2), r.str(3)}; });
+std::vector<ModelUse> model_uses(db::Tx& tx, Lesson what, int most) {
+  return tx.all("SELECT model_id, since_us, by_name, why FROM intake_model_uses WHERE what = ? ORDER BY since_us DESC, model_id DESC LIMIT ?",
+                {json::enum_name(what), most}, [&](const db::Row& r) { return ModelUse{what, r.i64(0), r.moment(1), r.str(2), r.str(3)}; });
 }
 
-void forget_models(db::Tx& tx, int keep) {
-  const std::int64_t used = model_id_in_use(tx);
-  const auto ids = tx.all("SELECT id FROM intake_models ORDER BY id DESC", {}, [](const db::Row& r) { return r.i64(0); });
+void forget_models(db::Tx& tx, Lesson what, int keep) {
+  const std::int64_t used = model_id_in_use(tx, what);
+  const auto ids = tx.all("SELECT id FROM intake_models WHERE what = ? ORDER BY id DESC", {json::enum_name(what)}, [](const db::Row& r) { return r.i64(0); });
   for (std::size_t i = static_cast<std::size_t>(keep); i < ids.size(); ++i) {
     if (ids[i] != used) tx.run("DELETE FROM intake_models WHERE id = ?", {ids[i]});
   }
@@ -138,28 +148,29 @@ void forget_models(db::Tx& tx, int keep) {
 
 void add_training(db::Tx& tx, const StoredTraining& t) {
   tx.run("INSERT INTO intake_trainings (id, trained_us, asked_by, texts, held, items, macro_f1, accuracy, before_id, before_macro_f1, "
-         "before_accuracy, used, figures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         "before_accuracy, rules_macro_f1, rules_accuracy, used, figures, what) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
          {t.id, t.trained, t.asked_by, t.texts, t.held, t.items, t.macro_f1, t.accuracy, t.before_id, t.before_macro_f1, t.before_accuracy,
-          std::int64_t{t.used}, t.figures});
+          t.rules_macro_f1, t.rules_accuracy, std::int64_t{t.used}, t.figures, json::enum_name(t.what)});
 }
 
 namespace {
 constexpr const char* k_training = "SELECT id, trained_us, asked_by, texts, held, items, macro_f1, accuracy, before_id, before_macro_f1, before_accuracy, "
-                                   "used, figures FROM intake_trainings ";
+                                   "rules_macro_f1, rules_accuracy, used, figures, what FROM intake_trainings ";
 StoredTraining read_training(const db::Row& r) {
-  return {r.i64(0), r.moment(1), r.str(2), r.i64(3), r.i64(4), r.i64(5), r.f64(6), r.f64(7), r.i64(8), r.f64(9), r.f64(10), r.i64(11) != 0, r.str(12)};
+  return {r.i64(0),  json::enum_from<Lesson>(r.text(15)).value_or(Lesson::item), r.moment(1), r.str(2), r.i64(3), r.i64(4), r.i64(5), r.f64(6), r.f64(7),
+          r.i64(8), r.f64(9), r.f64(10), r.f64(11), r.f64(12), r.i64(13) != 0, r.str(14)};
 }
 }  // namespace
 
-std::vector<StoredTraining> trainings(db::Tx& tx, int most) {
-  return tx.all(std::string(k_training) + "ORDER BY trained_us DESC, id DESC LIMIT ?", {most}, read_training);
+std::vector<StoredTraining> trainings(db::Tx& tx, Lesson what, int most) {
+  return tx.all(std::string(k_training) + "WHERE what = ? ORDER BY trained_us DESC, id DESC LIMIT ?", {json::enum_name(what), most}, read_training);
 }
 
 std::optional<StoredTraining> training(db::Tx& tx, std::int64_t id) { return tx.one(std::string(k_training) + "WHERE id = ?", {id}, read_training); }
 
-void add_model(db::Tx& tx, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained) {
-  tx.run("INSERT INTO intake_models (id, trained_us, texts, macro_f1, accuracy, model) VALUES (?, ?, ?, ?, ?, ?)",
-         {model.id, trained, texts, model.macro_f1, accuracy, db::Bytes{model.bytes}});
+void add_model(db::Tx& tx, Lesson what, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained) {
+  tx.run("INSERT INTO intake_models (id, what, trained_us, texts, macro_f1, accuracy, model) VALUES (?, ?, ?, ?, ?, ?, ?)",
+         {model.id, json::enum_name(what), trained, texts, model.macro_f1, accuracy, db::Bytes{model.bytes}});
 }
 
 void add_import(db::Tx& tx, const ImportRecord& r) {
@@ -229,8 +240,8 @@ bool knows_source(db::Tx& tx, const std::string& source) {
 void release_source(db::Tx& tx, const std::string& source) { tx.run("DELETE FROM intake_sources WHERE source = ?", {source}); }
 
 void each_closed_text(db::Tx& tx, int most, const std::function<void(ClosedText)>& visit) {
-  tx.each("SELECT id, title, content, item FROM cases WHERE closed_us > 0 AND item <> '' ORDER BY created_us DESC, id DESC LIMIT ?", {most}, [&](const db::Row& r) {
-    visit({CaseId{r.i64(0)}, r.str(1), r.str(2), r.str(3)});
+  tx.each("SELECT id, title, content, item, severity FROM cases WHERE closed_us > 0 AND item <> '' ORDER BY created_us DESC, id DESC LIMIT ?", {most}, [&](const db::Row& r) {
+    visit({CaseId{r.i64(0)}, r.str(1), r.str(2), r.str(3), static_cast<Severity>(r.i64(4))});
     return true;
   });
 }

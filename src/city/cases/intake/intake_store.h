@@ -15,6 +15,7 @@ struct StoredModel {
 // One run of learning, whether its model was taken or not.
 struct StoredTraining {
   std::int64_t id = 0;  // that of its model
+  Lesson what = Lesson::item;
   Instant trained;
   std::string asked_by;  // who asked for it; empty: the nightly run
   std::int64_t texts = 0;
@@ -25,13 +26,16 @@ struct StoredTraining {
   std::int64_t before_id = 0;  // the model in use then, asked the same texts; 0: none
   double before_macro_f1 = 0;
   double before_accuracy = 0;
+  double rules_macro_f1 = 0;  // rules and words alone, asked the same texts; 0: not asked
+  double rules_accuracy = 0;
   bool used = false;
   std::string figures;  // JSON: classes and what is confused
 };
 
 // Which model suggests since when.
 struct ModelUse {
-  std::int64_t model_id = 0;
+  Lesson what = Lesson::item;
+  std::int64_t model_id = 0;  // 0: none, rules and words alone
   Instant since;
   std::string by;  // empty: it did better in the nightly run
   std::string why;
@@ -42,6 +46,7 @@ struct ClosedText {
   std::string title;
   std::string content;
   std::string item;
+  Severity severity = Severity::normal;  // as it was set in the end
 };
 
 enum class ImportState { uploaded, mapped, running, done, failed };
@@ -97,17 +102,18 @@ struct ImportErrorRow {
 namespace store {
 
 // The model in use: the one chosen last.
-std::optional<StoredModel> model_in_use(db::Tx& tx);
-std::int64_t model_id_in_use(db::Tx& tx);
-bool has_model(db::Tx& tx, std::int64_t id);
+std::optional<StoredModel> model_in_use(db::Tx& tx, Lesson what);
+std::int64_t model_id_in_use(db::Tx& tx, Lesson what);  // 0: none
+// What the kept model of this id learnt.
+std::optional<Lesson> lesson_of(db::Tx& tx, std::int64_t id);
 void use_model(db::Tx& tx, const ModelUse& use);
-std::vector<ModelUse> model_uses(db::Tx& tx, int most);  // newest first
+std::vector<ModelUse> model_uses(db::Tx& tx, Lesson what, int most);  // newest first
 // Models that are neither in use nor among the newest `keep` are forgotten; their figures stay.
-void forget_models(db::Tx& tx, int keep);
+void forget_models(db::Tx& tx, Lesson what, int keep);
 void add_training(db::Tx& tx, const StoredTraining& training);
-std::vector<StoredTraining> trainings(db::Tx& tx, int most);  // newest first
+std::vector<StoredTraining> trainings(db::Tx& tx, Lesson what, int most);  // newest first
 std::optional<StoredTraining> training(db::Tx& tx, std::int64_t id);
-void add_model(db::Tx& tx, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained);
+void add_model(db::Tx& tx, Lesson what, const StoredModel& model, std::int64_t texts, double accuracy, Instant trained);
 
 void add_import(db::Tx& tx, const ImportRecord& record);
 void update_import(db::Tx& tx, const ImportRecord& record);

@@ -42,6 +42,8 @@ ItemGuesser::ItemGuesser(const std::vector<std::shared_ptr<const items::Item>>& 
   for (const auto& item : items) {
     classes.push_back({item->code, item->name_zh, words_of(*item), item->filing_condition});
     codes_.push_back(item->code);
+    std::vector<Severity>& known = limits_of_[item->code];
+    for (const items::SeverityLimit& limit : item->limits) known.push_back(limit.severity);
     for (const std::string& word : item->urgent_words) danger[word].push_back(item->code);
   }
   for (const std::string& word : urgent_words) danger[word].clear();
@@ -112,6 +114,13 @@ std::vector<std::string> ItemGuesser::urgent_words(std::string_view text, std::s
     if (!told && out.size() < k_most_urgent_words) out.push_back(hit.said);
   }
   return out;
+}
+
+UrgencyAdvice ItemGuesser::urgency(std::string_view text, std::string_view item, const textual::TextClassifier* learned) const {
+  static constexpr Severity k_of_any[] = {Severity::urgent, Severity::normal};
+  const auto found = limits_of_.find(item);
+  const std::span<const Severity> known = found == limits_of_.end() ? std::span<const Severity>(k_of_any) : found->second;
+  return advise_urgency(urgent_words(text, item), known, text, learned);
 }
 
 }  // namespace tiange::cases

@@ -1,5 +1,5 @@
-// Learning items from the district's closed cases: one in five is never learnt from, so that every model, the former ones
-// too, is asked about texts it has not seen.
+// Learning items and urgency from the district's closed cases: one in five is never learnt from, so that every model, the
+// former ones too, is asked about texts it has not seen.
 
 #include <algorithm>
 #include <set>
@@ -29,15 +29,21 @@ bool is_held_back(CaseId id) {
 struct Texts {
   std::vector<textual::Labelled> learn;
   std::vector<textual::Labelled> ask;
+  std::vector<std::string> items;  // of those asked
 };
 
-textual::Evaluation ask(const textual::TextClassifier& model, const std::vector<textual::Labelled>& texts) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const textual::Labelled& sample : texts) {
-    const auto guesses = model.guess(sample.text, 1);
-    pairs.emplace_back(sample.label, guesses.empty() ? "" : guesses[0].label);
-  }
-  return textual::score(pairs);
+Texts closed_texts(db::Db& db, Lesson lesson) {
+  Texts texts;
+  db.run_read([&](db::Tx& tx) {
+    texts = {};
+    store::each_closed_text(tx, k_texts_to_learn, [&](ClosedText one) {
+      const bool held = is_held_back(one.id);
+      std::string label = lesson == Lesson::item ? one.item : std::string(json::enum_name(one.severity));
+      (held ? texts.ask : texts.learn).push_back({std::move(one.title) + "。" + std::move(one.content), std::move(label)});
+      if (held) texts.items.push_back(std::move(one.item));
+    });
+  });
+  return texts;
 }
 
 std::string figures_of(const Training& training) {
@@ -51,70 +57,103 @@ std::string figures_of(const Training& training) {
   return json::write(out);
 }
 
+Training training_of(const textual::Evaluation& scored, const textual::Evaluation& rules) {
+  Training out;
+  out.macro_f1 = scored.macro_f1;
+  out.accuracy = scored.accuracy;
+  out.macro_f1_rules = rules.macro_f1;
+  out.accuracy_rules = rules.accuracy;
+  out.classes = scored.classes;
+  for (const auto& [pair, n] : scored.confusion) {
+    if (pair.first != pair.second) out.confused.emplace_back(pair, n);
+  }
+  std::stable_sort(out.confused.begin(), out.confused.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return out;
+}
+
 }  // namespace
 
-Result<Training> ItemSuggester::train(const std::string& asked_by) {
-  Texts texts;
-  parts_.db.read([&](db::Tx& tx) -> Outcome {
-    store::each_closed_text(tx, k_texts_to_learn, [&](ClosedText one) {
-      auto& to = is_held_back(one.id) ? texts.ask : texts.learn;
-      to.push_back({std::move(one.title) + "。" + std::move(one.content), std::move(one.item)});
-    });
-    return done();
-  }).ok();
+std::string ItemSuggester::answer(const Mind& mind, Lesson lesson, std::string_view text, std::string_view item, const textual::TextClassifier* model) {
+  if (lesson == Lesson::urgency) return mind.guesser.urgency(text, item, model).urgency;
+  if (!model) {
+    const auto guesses = mind.guesser.guess(text, 1, nullptr);
+    return guesses.empty() ? "" : guesses[0].label;
+  }
+  const auto guesses = model->guess(text, 1);
+  return guesses.empty() ? "" : guesses[0].label;
+}
+
+Result<Training> ItemSuggester::train(Lesson lesson, const std::string& asked_by) {
+  const Texts texts = closed_texts(parts_.db, lesson);
   if (texts.ask.size() < k_least_held)
     return refuse(ErrorCode::bad_input, "已结工单太少，还不能学习", "there are too few closed cases to learn from");
   TIANGE_TRY(textual::TextClassifier classifier, textual::TextClassifier::train(texts.learn));
   classifier.set_sharpness(classifier.fitted_sharpness(texts.ask));
-  const textual::Evaluation now_scored = ask(classifier, texts.ask);
-  Training out;
-  out.texts = static_cast<std::int64_t>(texts.learn.size());
-  out.items = static_cast<std::int64_t>(classifier.labels().size());
-  out.macro_f1 = now_scored.macro_f1;
-  out.accuracy = now_scored.accuracy;
-  out.classes = now_scored.classes;
-  for (const auto& [pair, n] : now_scored.confusion) {
-    if (pair.first != pair.second) out.confused.emplace_back(pair, n);
-  }
-  std::stable_sort(out.confused.begin(), out.confused.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   refresh();
   const auto present = mind();
-  StoredTraining kept;
-  if (present->classifier) {
-    const textual::Evaluation before = ask(*present->classifier, texts.ask);
-    kept.before_id = present->model_id;
-    kept.before_macro_f1 = out.macro_f1_before = before.macro_f1;
-    kept.before_accuracy = before.accuracy;
+  const auto ask = [&](const textual::TextClassifier* model) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (std::size_t i = 0; i < texts.ask.size(); ++i)
+      pairs.emplace_back(texts.ask[i].label, answer(*present, lesson, texts.ask[i].text, texts.items[i], model));
+    return textual::score(pairs);
+  };
+  Training out = training_of(ask(&classifier), ask(nullptr));
+  out.texts = static_cast<std::int64_t>(texts.learn.size());
+  out.items = static_cast<std::int64_t>(classifier.labels().size());
+  StoredTraining run;
+  run.what = lesson;
+  run.asked_by = asked_by;
+  run.held = static_cast<std::int64_t>(texts.ask.size());
+  const Learnt& former = present->of(lesson);
+  if (former.classifier) {
+    const textual::Evaluation before = ask(former.classifier.get());
+    run.before_id = former.model_id;
+    run.before_macro_f1 = out.macro_f1_before = before.macro_f1;
+    run.before_accuracy = before.accuracy;
   }
-  out.in_use = !present->classifier || out.macro_f1 >= out.macro_f1_before - k_noise;
-  const Instant now = parts_.clock.now();
-  kept.id = parts_.ids.next(now);
-  kept.trained = now;
-  kept.asked_by = asked_by;
-  kept.texts = out.texts;
-  kept.held = static_cast<std::int64_t>(texts.ask.size());
-  kept.items = out.items;
-  kept.macro_f1 = out.macro_f1;
-  kept.accuracy = out.accuracy;
-  kept.used = out.in_use;
-  kept.figures = figures_of(out);
-  const StoredModel model{kept.id, out.macro_f1, classifier.save()};
-  TIANGE_CHECK_OK(parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
-    store::add_training(tx, kept);
-    if (!kept.used) return done();
-    store::add_model(tx, model, out.texts, out.accuracy, now);
-    store::use_model(tx, {model.id, now, asked_by, ""});
-    store::forget_models(tx, k_models_kept);
-    return done();
-  }));
+  // Words of an item and what was learnt of it are weighed together whenever a text comes; of urgency one of them decides.
+  // Most matters are ordinary, so calling many urgent would raise the mean over urgencies: the share that is right counts too.
+  const auto below_rules = [&](double macro_f1, double accuracy) {
+    return lesson == Lesson::urgency && (macro_f1 < out.macro_f1_rules || accuracy < out.accuracy_rules);
+  };
+  out.in_use = !below_rules(out.macro_f1, out.accuracy) && (!former.classifier || out.macro_f1 >= out.macro_f1_before - k_noise ||
+                                                            below_rules(out.macro_f1_before, run.before_accuracy));
+  const bool former_fails = former.classifier && !out.in_use && below_rules(out.macro_f1_before, run.before_accuracy);
+  TIANGE_CHECK_OK(keep(std::move(run), out, classifier, former_fails));
   refresh();
   return out;
 }
 
+Outcome ItemSuggester::keep(StoredTraining run, const Training& training, const textual::TextClassifier& classifier, bool former_fails) {
+  const Instant now = parts_.clock.now();
+  run.id = parts_.ids.next(now);
+  run.trained = now;
+  run.texts = training.texts;
+  run.items = training.items;
+  run.macro_f1 = training.macro_f1;
+  run.accuracy = training.accuracy;
+  run.rules_macro_f1 = training.macro_f1_rules;
+  run.rules_accuracy = training.accuracy_rules;
+  run.used = training.in_use;
+  run.figures = figures_of(training);
+  const StoredModel model{run.id, training.macro_f1, run.used ? classifier.save() : std::string()};
+  return parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+    store::add_training(tx, run);
+    if (former_fails)
+      store::use_model(tx, {run.what, 0, now, run.asked_by, "现用模型已不如只按规则 / the model in use does worse than rules alone"});
+    if (!run.used) return done();
+    store::add_model(tx, run.what, model, training.texts, training.accuracy, now);
+    store::use_model(tx, {run.what, model.id, now, run.asked_by, ""});
+    store::forget_models(tx, run.what, k_models_kept);
+    return done();
+  });
+}
+
 Outcome ItemSuggester::use(db::Tx& tx, std::int64_t model_id, const std::string& by, const std::string& why, Instant now) const {
-  if (!store::has_model(tx, model_id)) return refuse(ErrorCode::not_found);
-  if (store::model_id_in_use(tx) == model_id) return done();
-  store::use_model(tx, {model_id, now, by, why});
+  const auto lesson = store::lesson_of(tx, model_id);
+  if (!lesson) return refuse(ErrorCode::not_found);
+  if (store::model_id_in_use(tx, *lesson) == model_id) return done();
+  store::use_model(tx, {*lesson, model_id, now, by, why});
   return done();
 }
 

@@ -27,28 +27,34 @@ void ItemSuggester::refresh() {
   const auto items = parts_.items.all();
   std::int64_t catalogue = 0;
   for (const auto& item : items) catalogue += item->version;
-  const std::int64_t model_id = *parts_.db.read([](db::Tx& tx) -> Result<std::int64_t> { return store::model_id_in_use(tx); });
-  if (now->model_id == model_id && now->catalogue == catalogue) return;
+  constexpr Lesson k_lessons[] = {Lesson::item, Lesson::urgency};
+  std::array<std::int64_t, 2> in_use{};
+  parts_.db.run_read([&](db::Tx& tx) {
+    for (const Lesson lesson : k_lessons) in_use[static_cast<std::size_t>(lesson)] = store::model_id_in_use(tx, lesson);
+  });
+  const bool same = std::all_of(std::begin(k_lessons), std::end(k_lessons), [&](Lesson l) { return now->of(l).model_id == in_use[static_cast<std::size_t>(l)]; });
+  if (same && now->catalogue == catalogue) return;
   auto fresh = std::make_shared<Mind>(*now);
   if (now->catalogue != catalogue) {
     fresh->guesser = ItemGuesser(items, parts_.urgent_words);
     fresh->catalogue = catalogue;
   }
-  if (now->model_id != model_id) {
-    fresh->model_id = model_id;
-    fresh->classifier = nullptr;
-    const auto stored = *parts_.db.read([](db::Tx& tx) -> Result<std::optional<StoredModel>> { return store::model_in_use(tx); });
-    if (stored) {
-      auto loaded = textual::TextClassifier::load(stored->bytes);
-      if (loaded.ok()) fresh->classifier = std::make_shared<const textual::TextClassifier>(std::move(loaded).value());
-    }
+  for (const Lesson lesson : k_lessons) {
+    Learnt& learnt = fresh->learnt[static_cast<std::size_t>(lesson)];
+    const std::int64_t model_id = in_use[static_cast<std::size_t>(lesson)];
+    if (learnt.model_id == model_id) continue;
+    learnt = {model_id, nullptr};
+    const auto stored = *parts_.db.read([&](db::Tx& tx) -> Result<std::optional<StoredModel>> { return store::model_in_use(tx, lesson); });
+    if (!stored) continue;
+    auto loaded = textual::TextClassifier::load(stored->bytes);
+    if (loaded.ok()) learnt.classifier = std::make_shared<const textual::TextClassifier>(std::move(loaded).value());
   }
   std::atomic_store(&mind_, std::shared_ptr<const Mind>(std::move(fresh)));
 }
 
 std::vector<ItemGuess> ItemSuggester::guess(std::string_view content, std::size_t most) const {
   const auto mind = this->mind();
-  return mind->guesser.guess(content, most, mind->classifier.get());
+  return mind->guesser.guess(content, most, mind->knows(Lesson::item));
 }
 
 Suggestions ItemSuggester::suggest(std::string_view content, std::string_view area_code) const {
@@ -59,10 +65,15 @@ Suggestions ItemSuggester::suggest(std::string_view content, std::string_view ar
     if (item) out.item.push_back({g.label, item->name_zh, item->name_en, g.confidence, reason_words(g), g.by});
   }
   out.sure = !out.item.empty() && out.item.front().score >= k_sure;
-  out.urgency_reasons = mind()->guesser.urgent_words(content, out.item.empty() ? "" : out.item.front().code);
-  if (!out.urgency_reasons.empty()) out.urgency = "urgent";
+  const auto mind = this->mind();
+  UrgencyAdvice urgency = mind->guesser.urgency(content, out.item.empty() ? "" : out.item.front().code, mind->knows(Lesson::urgency));
+  if (!out.item.empty() || urgency.by != "rule") {
+    out.urgency = std::move(urgency.urgency);
+    out.urgency_by = std::move(urgency.by);
+    out.urgency_score = urgency.score;
+    out.urgency_reasons = std::move(urgency.reasons);
+  }
   if (out.item.empty()) return out;
-  if (out.urgency.empty()) out.urgency = "normal";
   const auto item = items::in_force_at(parts_.items, out.item.front().code, place);
   const auto directory = parts_.org.directory(parts_.clock.now());
   const org::UnitInfo* unit = directory->unit_for(place, item->lead_line);

@@ -1,5 +1,6 @@
 #pragma once
-// What the pages show of learning: which model suggests, since when, how well; every run, taken or not.
+// What the pages show of learning, the item or the urgency: which model suggests, since when, how well; every run, taken or
+// not.
 
 #include "base/json.h"
 #include "base/time.h"
@@ -47,14 +48,17 @@ struct TrainingRow {
   std::string before_id;  // the model in use then, asked the same texts; empty: none
   double before_macro_f1 = 0;
   double before_accuracy = 0;
+  double rules_macro_f1 = 0;  // rules and words alone, asked the same texts; 0: not asked
+  double rules_accuracy = 0;
   bool used = false;      // it replaced the one before
   bool in_use = false;    // it suggests now
   bool kept = false;      // its model is still there and may be taken again
 };
-BOOST_DESCRIBE_STRUCT(TrainingRow, (), (id, trained, asked_by, texts, held, items, macro_f1, accuracy, before_id, before_macro_f1, before_accuracy, used, in_use, kept))
+BOOST_DESCRIBE_STRUCT(TrainingRow, (), (id, trained, asked_by, texts, held, items, macro_f1, accuracy, before_id, before_macro_f1, before_accuracy,
+                                       rules_macro_f1, rules_accuracy, used, in_use, kept))
 
 struct ModelUseRow {
-  std::string id;
+  std::string id;  // "0": rules and words alone
   Instant since;
   std::string by;  // empty: the nightly run
   std::string why;
@@ -62,12 +66,13 @@ struct ModelUseRow {
 BOOST_DESCRIBE_STRUCT(ModelUseRow, (), (id, since, by, why))
 
 struct LearningView {
+  std::string what;                    // item | urgency
   std::vector<TrainingRow> trainings;  // newest first
   std::vector<ModelUseRow> uses;       // newest first; the first one suggests now
   std::string shown;                   // the run whose figures these are
   LearnedFigures figures;
 };
-BOOST_DESCRIBE_STRUCT(LearningView, (), (trainings, uses, shown, figures))
+BOOST_DESCRIBE_STRUCT(LearningView, (), (what, trainings, uses, shown, figures))
 
 struct UseModelIn {
   static constexpr bool k_json_defaults = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 #include "city/cases/owners/owner_service.h"
 
 namespace tiange::owners {
@@ -35,8 +36,20 @@ Result<Order> OwnerService::make_order(db::Tx& tx, const Scope& scope, const Mat
                                       {"下达先行处置 " + order.number + "：" + unit.zh + "，时限 " + words.zh + (why.zh.empty() ? "" : "；" + why.zh),
                                        "Make safe first, " + order.number + ": " + unit.en + " within " + words.en + (why.en.empty() ? "" : "; " + why.en)},
                                       text, now));
+  tell_ordered(tx, order, now);
   if (parts_.tell) parts_.tell(tx, "owners", order.unit, "{}");
   return order;
+}
+
+void OwnerService::tell_ordered(db::Tx& tx, const Order& order, Instant now) {
+  cases::Summons word{.kind = "owners.ordered", .link = "/registers/owners?show=orders&order=" + order.id, .area = order.area, .number = order.number};
+  word.units = {order.unit};
+  word.urgent = true;
+  const std::string by = format_local(order.due);
+  word.title = {"请先行处置，排除险情：" + order.place, "Make safe first: " + order.place};
+  word.text = {"先行处置 " + order.number + "，" + parts_.places.full_name(order.area, Language::zh) + " " + order.place + "，" + by + " 前完成。",
+               "Order " + order.number + ", " + parts_.places.full_name(order.area, Language::en) + " " + order.place + ", by " + by + "."};
+  cases::summon(tx, outbox_, word, now);
 }
 
 Result<OrderView> OwnerService::order(db::Tx& tx, const Scope& scope, CaseRef ref, const OrderIn& in, Instant now) {

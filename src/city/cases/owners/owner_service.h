@@ -78,6 +78,8 @@ class OwnerService final : public Owners {
   Outcome finish_search(db::Tx& tx, const Scope& scope, Search& search, std::int64_t version, Instant now);
   Outcome conclude_search(db::Tx& tx, const Scope& scope, Search& search, const Conclusion& conclusion, Instant now);
   Result<OwnerDecision> keep_decision(db::Tx& tx, const Scope& scope, OwnerDecision decision, Instant now);
+  void tell_asked(db::Tx& tx, const Search& search, Instant now);
+  void tell_ordered(db::Tx& tx, const Order& order, Instant now);
   Outcome tell_part(db::Tx& tx, const Scope& scope, const OwnerDecision& decision, const Words& said, Instant now);
 
   Result<Order> make_order(db::Tx& tx, const Scope& scope, const Matter& matter, const OwnerRules& rules, const std::string& danger,
@@ -106,9 +108,11 @@ class OwnerService final : public Owners {
   void remember(CaseId id);
   void forget(CaseId id);
   bool kinds_are_old(Instant now) const;
+  bool asks_for_owner(db::Tx& tx, const db::Event& event);
   bool stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, const OwnerRules& rules, Instant now);
 
   OwnersParts parts_;
+  db::Outbox* outbox_ = nullptr;  // from listen on
   mutable std::mutex watch_lock_;
   std::unordered_map<std::string, KindPtr> kinds_;        // by item
   Instant kinds_read_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 #include "city/cases/owners/owner_service.h"
 
 namespace tiange::owners {
@@ -29,6 +30,18 @@ Result<store::Kept<Search>> OwnerService::load_search(db::Tx& tx, const Scope& s
   const bool asked = std::any_of(asks.begin(), asks.end(), [&](const Ask& ask) { return scope.works_for(ask.unit); });
   if (!asked && !scope.covers(kept->value.area)) return refuse(ErrorCode::out_of_scope);
   return *std::move(kept);
+}
+
+void OwnerService::tell_asked(db::Tx& tx, const Search& search, Instant now) {
+  cases::Summons word{.kind = "owners.asked", .link = "/registers/owners?search=" + search.id, .area = search.area, .number = search.number};
+  for (const Ask& ask : search.asks) word.units.push_back(ask.unit);
+  const Words kind = search.kind.empty() ? Words{"部件", "part"} : kind_words(tx, search.kind);
+  const std::string by = format_local(search.due);
+  word.title = {"请答复确权征询：" + kind.zh + "归谁", "Whose is it? Please answer: " + kind.en};
+  word.text = {"确权 " + search.number + "，" + parts_.places.full_name(search.area, Language::zh) + " " + search.place + "。请于 " + by + " 前答复是否归本单位。",
+               "Owner search " + search.number + ", " + parts_.places.full_name(search.area, Language::en) + " " + search.place +
+                   ". Please say by " + by + " whether it is yours."};
+  cases::summon(tx, outbox_, word, now);
 }
 
 Result<SearchView> OwnerService::search(db::Tx& tx, const Scope& scope, CaseRef ref, const SearchIn& in, Instant now) {
@@ -68,6 +81,7 @@ Result<SearchView> OwnerService::search(db::Tx& tx, const Scope& scope, CaseRef 
                                       {"发起确权 " + search.number + "，征询 " + count + " 个部门，时限 " + limit_words(*limit).zh,
                                        "Owner search " + search.number + ": " + count + " departments asked, within " + limit_words(*limit).en},
                                       in.text, now));
+  tell_asked(tx, search, now);
   if (parts_.tell) {
     for (const Ask& ask : search.asks) parts_.tell(tx, "owners", ask.unit, "{}");
   }

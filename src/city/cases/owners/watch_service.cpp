@@ -99,23 +99,34 @@ int OwnerService::watch(Instant now) {
   return taken_up;
 }
 
+// Where its owner is known, or it stands out since its item became known.
+bool OwnerService::asks_for_owner(db::Tx& tx, const db::Event& event) {
+  const Instant now = parts_.now();
+  if (kinds_are_old(now)) learn_kinds(parts_.parts.kinds(tx));  // where another instance watches
+  const auto body = json::parse(event.body);
+  const auto ref = CaseRef::parse(event.subject);
+  const KindPtr kind = body.ok() && ref.ok() ? kind_about(body->text_or("item")) : nullptr;
+  if (!kind) return false;
+  if (const auto tie = store::tie(tx, *ref); tie && !tie->value.known.owner.unit.empty()) return !tie->value.assigned;
+  if (looked_at(ref->id)) return false;
+  const auto one = store::glance(tx, *ref);
+  if (one && stands_out(tx, *one, *kind, rules(tx), now)) return true;
+  remember(ref->id);
+  return false;
+}
+
 void OwnerService::listen(db::Outbox& outbox) {
+  outbox_ = &outbox;
   outbox.subscribe("case.dispatched", "cases.owners", [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    if (!asks_for_owner(tx, event)) return done();
     const Instant now = parts_.now();
-    if (kinds_are_old(now)) learn_kinds(parts_.parts.kinds(tx));  // where another instance watches
-    const auto body = json::parse(event.body);
-    const auto ref = CaseRef::parse(event.subject);
-    const KindPtr kind = body.ok() && ref.ok() ? kind_about(body->text_or("item")) : nullptr;
-    if (!kind) return done();
-    if (const auto tie = store::tie(tx, *ref); tie && !tie->value.known.owner.unit.empty()) {
-      if (!tie->value.assigned) ask_to_assign(tx, *ref, now);
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
+    if (const auto tie = store::tie(tx, ref); tie && !tie->value.known.owner.unit.empty()) {
+      if (!tie->value.assigned) ask_to_assign(tx, ref, now);
       return done();
     }
-    // Its item became known after it was reported.
-    if (looked_at(ref->id)) return done();
-    remember(ref->id);
-    const auto one = store::glance(tx, *ref);
-    return one && stands_out(tx, *one, *kind, rules(tx), now) ? look_at(tx, *ref, now) : done();
+    remember(ref.id);
+    return look_at(tx, ref, now);
   });
   parts_.jobs.handle("owners.assign", [this](const jobs::Job& job) -> Outcome {
     TIANGE_TRY(const json::Value payload, json::parse(job.payload));

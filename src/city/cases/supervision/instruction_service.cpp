@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 
 namespace tiange::cases {
 
@@ -26,6 +27,19 @@ bool is_late(const Instruction& one, Instant now) {
 }
 
 }  // namespace
+
+// Lead and assisting units, by when.
+void InstructionService::tell(db::Tx& tx, const Instruction& one, const Words& title, Instant now) const {
+  Summons word{.kind = "instruction.given", .link = "/supervision/instructions?id=" + one.paper.id.text(), .area = one.area, .number = one.number};
+  word.units = one.assisting;
+  word.units.insert(word.units.begin(), one.lead);
+  word.title = {title.zh + one.leader_post + one.leader, title.en + one.leader};
+  const Words lead = desk_.directory(now)->unit_name(one.lead);
+  const std::string by = format_local(one.due);
+  word.text = {"批示 " + one.number + "，由" + lead.zh + "牵头，请于 " + by + " 前反馈。",
+               "Instruction " + one.number + "; " + lead.en + " leads, feedback due " + by + "."};
+  summon(tx, desk_.parts.base.outbox, word, now);
+}
 
 Result<InstructionView> InstructionService::add(db::Tx& tx, const Scope& scope, const InstructionInput& input,
                                                 Instant now) const {
@@ -69,6 +83,7 @@ Result<InstructionView> InstructionService::add(db::Tx& tx, const Scope& scope, 
                    "instruction " + one.number + " of " + one.leader + ": " + name.en + " leads, feedback due " + format_local(one.due)};
   desk_.note(tx, one.paper, scope, said, one.text, now);
   TIANGE_CHECK_OK(desk_.remark(tx, scope, one.about, "instruction_given", said, one.text, now));
+  tell(tx, one, {"收到领导批示：", "A leader's instruction: "}, now);
   desk_.wake(tx, one.area);
   return view(tx, scope, one, true, now);
 }

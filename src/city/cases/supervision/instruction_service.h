@@ -23,6 +23,7 @@ class InstructionService {
   std::vector<InstructionView> about(db::Tx& tx, const Scope& scope, CaseRef about, Instant now) const;
 
  private:
+  void tell(db::Tx& tx, const Instruction& one, const Words& title, Instant now) const;
   Result<Instruction> find(db::Tx& tx, const Scope& scope, std::int64_t id) const;
   Result<InstructionView> save(db::Tx& tx, const Scope& scope, const Instruction& after, const Instruction& before,
                                const char* kind, const Words& said, const std::string& text, Instant now) const;

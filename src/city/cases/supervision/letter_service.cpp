@@ -1,6 +1,7 @@
 #include "city/cases/supervision/letter_service.h"
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 #include "city/cases/supervision/desk/print_page.h"
 
 namespace tiange::cases {
@@ -32,6 +33,21 @@ bool is_late(const Letter& letter, Instant now) {
 }
 
 }  // namespace
+
+// The unit it is for now, by when, and why.
+void LetterService::tell(db::Tx& tx, const Letter& letter, const Words& title, Instant now) const {
+  Summons word{.kind = "letter.sent", .link = "/supervision/letters?id=" + letter.paper.id.text(), .area = letter.area, .number = letter.number};
+  word.units = {letter.escalated_to.empty() ? letter.unit : letter.escalated_to};
+  word.title = {title.zh + letter.title, title.en + letter.title};
+  word.text = {"督办函 " + letter.number, "Urge letter " + letter.number};
+  if (letter.waiting() && letter.due) {
+    word.text.zh += "，请于 " + format_local(letter.due) + " 前答复";
+    word.text.en += ", to be answered by " + format_local(letter.due);
+  }
+  word.text.zh += "。";
+  word.text.en += ".";
+  summon(tx, desk_.parts.base.outbox, word, now);
+}
 
 Result<LetterView> LetterService::send(db::Tx& tx, const Scope& scope, const LetterInput& input, Instant now) const {
   TIANGE_CHECK_OK(check_words("title", input.title, k_most_title));
@@ -72,6 +88,7 @@ Result<LetterView> LetterService::send(db::Tx& tx, const Scope& scope, const Let
                        (letter.answer_required ? ", to be answered by " + format_local(letter.due) : "")};
   desk_.note(tx, letter.paper, scope, said, letter.text, now);
   TIANGE_CHECK_OK(desk_.remark(tx, scope, letter.about, "letter_sent", said, letter.text, now));
+  tell(tx, letter, {"收到督办函：", "An urge letter: "}, now);
   desk_.wake(tx, letter.area);
   return view(tx, scope, letter, true, now);
 }
@@ -137,6 +154,7 @@ Result<LetterView> LetterService::send_back(db::Tx& tx, const Scope& scope, std:
   letter.limit = limit_text(limit);
   letter.due = desk_.calendar().add(limit, now);
   letter.escalated_to.clear();
+  tell(tx, letter, {"答复被退回，请重新答复：", "Your answer was sent back: "}, now);
   return save(tx, scope, letter, LetterState::answered, "letter_sent_back",
               {"答复退回重答，限 " + format_local(letter.due) + " 前", "the answer was sent back, due " + format_local(letter.due)},
               input.text, now);
@@ -200,6 +218,7 @@ int LetterService::climb(Instant now) const {
         said = {"逾期未答复，升级至" + name.zh + "，限 " + format_local(letter.due) + " 前督促答复",
                 "not answered in time; escalated to " + name.en + ", due " + format_local(letter.due)};
       }
+      if (higher) tell(tx, letter, {"下级逾期未答复，请督促：", "A unit below you has not answered: "}, now);
       TIANGE_TRY(const LetterView saved, save(tx, house, letter, LetterState::sent, "letter_escalated", said, "", now));
       (void)saved;
       ++climbed;

@@ -24,6 +24,7 @@ class LetterService {
   std::string page(const LetterView& letter, Language language) const;
 
  private:
+  void tell(db::Tx& tx, const Letter& letter, const Words& title, Instant now) const;
   Result<Letter> find(db::Tx& tx, const Scope& scope, std::int64_t id) const;
   Result<LetterView> save(db::Tx& tx, const Scope& scope, const Letter& letter, LetterState from, const char* kind,
                           const Words& said, const std::string& text, Instant now) const;

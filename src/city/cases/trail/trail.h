@@ -8,6 +8,7 @@
 // Confidential cases are included: what is derived must carry neither names nor words of a case. Only a scope without
 // bounds (system_scope()) may read; any other reads nothing.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,9 @@ class Trails {
                                     Instant until) const = 0;
   // Up to `most` cases behind the cursor, oldest first; moves the cursor. Empty at the end.
   virtual std::vector<CaseRef> next(db::Tx& tx, const Scope& scope, TrailCursor& cursor, int most) const = 0;
+  // Every open case with the number of its last entry.
+  virtual void each_open(db::Tx& tx, const Scope& scope,
+                         const std::function<void(CaseRef ref, std::int64_t last_seq)>& visit) const = 0;
 };
 
 std::unique_ptr<Trails> open_trails();

@@ -48,6 +48,15 @@ class StoredTrails final : public Trails {
     return refs;
   }
 
+  void each_open(db::Tx& tx, const Scope& scope,
+                 const std::function<void(CaseRef ref, std::int64_t last_seq)>& visit) const override {
+    if (!unbounded(scope)) return;
+    tx.each("SELECT part_key, id, last_seq FROM cases WHERE closed_us = 0", {}, [&](const db::Row& row) {
+      visit({row.i64(0), CaseId{row.i64(1)}}, row.i64(2));
+      return true;
+    });
+  }
+
  private:
   static std::optional<Trail> read_from(db::Tx& tx, const std::string& cases, const std::string& history, CaseRef ref,
                                         std::int64_t after_seq, Instant until) {

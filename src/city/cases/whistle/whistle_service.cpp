@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "city/cases/summons/summons.h"
 
 namespace tiange::cases {
 
@@ -145,8 +146,50 @@ Result<Whistle> WhistleService::blow(db::Tx& tx, const Scope& scope, const Whist
   w.blown_by = scope.person;
   w.blown_name = scope.name;
   w.blown = now;
+  tell_town(tx, w, now);
   const PaperStep step = step_of(scope, now, "blown", {w.unit_zh + "吹哨：" + w.kind_zh, w.unit_en + " whistled: " + w.kind_en}, w.title);
   return keep(tx, scope, std::move(w), step, true, now);
+}
+
+namespace {
+
+Summons word_of(const Whistle& w, const char* kind) {
+  return {.kind = kind, .link = "/together?tab=whistles&whistle=" + w.ref, .area = w.area, .number = w.number};
+}
+
+}  // namespace
+
+void WhistleService::tell_town(db::Tx& tx, const Whistle& w, Instant now) const {
+  const org::UnitInfo* centre = parts_.org.directory(now)->unit_for(w.area, "ZX");
+  if (!centre) return;
+  Summons word = word_of(w, "whistle.blown");
+  word.units = {centre->code};
+  word.needs = Permission::whistle_dispatch;
+  word.urgent = true;
+  word.title = {w.unit_zh + "吹哨：" + w.title, w.unit_en + " whistles: " + w.title};
+  word.text = {"吹哨 " + w.number + "（" + w.kind_zh + "）" + w.area_zh + " " + w.place + "，请调度部门。",
+               "Whistle " + w.number + " (" + w.kind_en + "), " + w.area_en + " " + w.place + ". Please call departments."};
+  summon(tx, parts_.outbox, word, now);
+}
+
+// Each unit hears by when it is to be there.
+void WhistleService::tell_called(db::Tx& tx, const Whistle& w, Instant now) const {
+  constexpr Span k_soon = hours(4);
+  for (const WhistleCall& call : w.calls) {
+    Summons word = word_of(w, "whistle.called");
+    word.units = {call.unit};
+    word.needs = Permission::whistle_answer;
+    word.urgent = call.required - now <= k_soon;
+    const std::string by = format_local(call.required);
+    word.title = {"请到场报到：" + w.title, "Please report in: " + w.title};
+    word.text = {"吹哨 " + w.number + "，" + by + " 前到 " + w.area_zh + " " + w.place + "。",
+                 "Whistle " + w.number + ": be at " + w.area_en + " " + w.place + " by " + by + "."};
+    if (!call.task.empty()) {
+      word.text.zh += "任务：" + call.task + "。";
+      word.text.en += " Task: " + call.task + ".";
+    }
+    summon(tx, parts_.outbox, word, now);
+  }
 }
 
 Result<Whistle> WhistleService::dispatch(db::Tx& tx, const Scope& scope, CaseRef ref, const WhistleDispatch& in, Instant now) {
@@ -180,6 +223,7 @@ Result<Whistle> WhistleService::dispatch(db::Tx& tx, const Scope& scope, CaseRef
   w.state = "dispatched";
   w.dispatched = now;
   w.dispatched_name = scope.name;
+  tell_called(tx, w, now);
   const std::string by = format_local(w.calls.front().required);
   const PaperStep step = step_of(scope, now, "dispatched", {"调度" + text::join(names, "、") + "，" + by + " 前到场",
                                                             "called " + std::to_string(names.size()) + " units, to be there by " + by}, in.text);

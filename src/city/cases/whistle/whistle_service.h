@@ -34,6 +34,8 @@ class WhistleService final : public Whistles {
   Outcome place_of(db::Tx& tx, const Scope& scope, const WhistleIn& in, Whistle& whistle, Instant now);
   // Stores, continues the history of whistle and case, wakes the screens.
   Result<Whistle> keep(db::Tx& tx, const Scope& scope, Whistle whistle, const PaperStep& step, bool fresh, Instant now);
+  void tell_town(db::Tx& tx, const Whistle& whistle, Instant now) const;
+  void tell_called(db::Tx& tx, const Whistle& whistle, Instant now) const;
   void add_reads(http::Routes& routes, const http::Recorder& record);
   void add_acts(http::Routes& routes);
 

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/3/action/package_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据目录（CKAN）
+         * @description The catalogue as CKAN lists it
+         */
+        get: operations["get_3_action_package_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/3/action/package_show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据资源（CKAN）
+         * @description One resource as CKAN shows it
+         */
+        get: operations["get_3_action_package_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -3040,6 +3080,862 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享申请
+         * @description Applications for shared data
+         */
+        get: operations["get_exchange_applications"];
+        put?: never;
+        /**
+         * 申请数据共享
+         * @description Apply for shared data
+         */
+        post: operations["post_exchange_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看共享申请
+         * @description One application
+         */
+        get: operations["get_exchange_applications_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批共享申请
+         * @description Answer an application
+         */
+        post: operations["post_exchange_applications_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 生成共享文件
+         * @description Make a file of shared data
+         */
+        post: operations["post_exchange_applications_id_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 生成接口密钥
+         * @description Make a key for programs
+         */
+        post: operations["post_exchange_applications_id_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回授权
+         * @description Withdraw a grant
+         */
+        post: operations["post_exchange_applications_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回申请或退回授权
+         * @description Withdraw an application or give a grant back
+         */
+        post: operations["post_exchange_applications_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批次
+         * @description Batches
+         */
+        get: operations["get_exchange_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看批次
+         * @description One batch
+         */
+        get: operations["get_exchange_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与上一批相比
+         * @description What differs from the batch before
+         */
+        get: operations["get_exchange_batches_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理列变化
+         * @description Decide about a held batch
+         */
+        post: operations["post_exchange_batches_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 送回修正后的行
+         * @description Send mended rows again
+         */
+        post: operations["post_exchange_batches_id_mend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 隔离行
+         * @description Rows held back or told
+         */
+        get: operations["get_exchange_batches_id_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/quarantine/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载隔离行
+         * @description Download rows to be mended
+         */
+        get: operations["get_exchange_batches_id_quarantine_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/quarantine/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修正一行
+         * @description Mend a row
+         */
+        put: operations["put_exchange_batches_id_quarantine_row"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/quarantine/{row}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不要这一行
+         * @description Drop a row
+         */
+        post: operations["post_exchange_batches_id_quarantine_row_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/batches/{id}/rows/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看原始行
+         * @description A row as it came
+         */
+        get: operations["get_exchange_batches_id_rows_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据资源目录
+         * @description The catalogue of data
+         */
+        get: operations["get_exchange_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出数据目录
+         * @description Export the catalogue
+         */
+        get: operations["get_exchange_catalogue_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/catalogue/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入数据目录
+         * @description Import the catalogue: all rows or none
+         */
+        post: operations["post_exchange_catalogue_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/catalogue/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看数据资源
+         * @description One resource
+         */
+        get: operations["get_exchange_catalogue_code"];
+        /**
+         * 新增或修改数据资源
+         * @description Add or change a resource
+         */
+        put: operations["put_exchange_catalogue_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/catalogue/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据资源修改历史
+         * @description Versions of a resource
+         */
+        get: operations["get_exchange_catalogue_code_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/dcat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据目录（DCAT）
+         * @description The catalogue as DCAT
+         */
+        get: operations["get_exchange_dcat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/deliveries/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载共享文件
+         * @description Download a file of shared data
+         */
+        get: operations["get_exchange_deliveries_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/deliveries/{id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 交换清单（签名）
+         * @description The signed manifest
+         */
+        get: operations["get_exchange_deliveries_id_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/deliveries/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签收回执（签名）
+         * @description The signed receipt
+         */
+        get: operations["get_exchange_deliveries_id_receipt"];
+        put?: never;
+        /**
+         * 签收共享文件
+         * @description Confirm that a file was received
+         */
+        post: operations["post_exchange_deliveries_id_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可对应的字段
+         * @description Fields that columns may fill
+         */
+        get: operations["get_exchange_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/push/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 推送数据（密钥）
+         * @description Push data, with a key
+         */
+        post: operations["post_exchange_push_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据质量
+         * @description Scores of quality
+         */
+        get: operations["get_exchange_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 质量规则
+         * @description Rules of quality
+         */
+        get: operations["get_exchange_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算质量规则
+         * @description Try a rule over rows that were taken
+         */
+        post: operations["post_exchange_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 新增或修改质量规则
+         * @description Add or change a rule
+         */
+        put: operations["put_exchange_rules_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享成效
+         * @description What sharing saved
+         */
+        get: operations["get_exchange_savings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/shared/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取用共享数据（密钥）
+         * @description Use shared data, with a key
+         */
+        get: operations["get_exchange_shared_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据源
+         * @description Sources
+         */
+        get: operations["get_exchange_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看数据源
+         * @description One source
+         */
+        get: operations["get_exchange_sources_code"];
+        /**
+         * 新增或修改数据源
+         * @description Add or change a source
+         */
+        put: operations["put_exchange_sources_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一批数据
+         * @description Send in a batch
+         */
+        post: operations["post_exchange_sources_code_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换推送密钥
+         * @description Another key for pushing
+         */
+        post: operations["post_exchange_sources_code_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即抽取
+         * @description Pull now
+         */
+        post: operations["post_exchange_sources_code_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按主键查原始行
+         * @description Raw rows of one key
+         */
+        get: operations["get_exchange_sources_code_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/sources/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据源修改历史
+         * @description Versions of a source
+         */
+        get: operations["get_exchange_sources_code_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享使用记录
+         * @description Who used what
+         */
+        get: operations["get_exchange_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/check": {
         parameters: {
             query?: never;
@@ -5092,6 +5988,834 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村居提出的更正
+         * @description Corrections a village proposed
+         */
+        get: operations["get_ledgers_edits"];
+        put?: never;
+        /**
+         * 在台账里提出更正
+         * @description Propose a correction from the ledger
+         */
+        post: operations["post_ledgers_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可订用的数据种类
+         * @description Kinds of data that may be ordered
+         */
+        get: operations["get_ledgers_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 维护数据种类
+         * @description Change a kind of data
+         */
+        put: operations["put_ledgers_kinds_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账
+         * @description Lines of the ledger, masked
+         */
+        get: operations["get_ledgers_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/lines/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账的一条
+         * @description One line of the ledger
+         */
+        get: operations["get_ledgers_lines_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村居的数据订用
+         * @description Orders of a village
+         */
+        get: operations["get_ledgers_orders"];
+        put?: never;
+        /**
+         * 订用数据
+         * @description Order a kind of data
+         */
+        post: operations["post_ledgers_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/orders/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待本单位审批的订用
+         * @description Orders that one's own unit is asked for
+         */
+        get: operations["get_ledgers_orders_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/orders/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批订用
+         * @description Decide about an order
+         */
+        post: operations["post_ledgers_orders_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/orders/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 续期
+         * @description Renew an order
+         */
+        post: operations["post_ledgers_orders_id_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/orders/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回订用
+         * @description Give an order back
+         */
+        post: operations["post_ledgers_orders_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 带上网格台账
+         * @description A grid to take along
+         */
+        get: operations["get_ledgers_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 报表清单
+         * @description The register of reports
+         */
+        get: operations["get_ledgers_reports"];
+        put?: never;
+        /**
+         * 申请报表准入
+         * @description Ask for a report
+         */
+        post: operations["post_ledgers_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出报表清单
+         * @description The register as XLSX
+         */
+        get: operations["get_ledgers_reports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 底账字段
+         * @description What the registers hold
+         */
+        get: operations["get_ledgers_reports_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查重
+         * @description Who asks and holds it already; nothing is kept
+         */
+        post: operations["post_ledgers_reports_overlap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重复报表
+         * @description Reports that ask the same
+         */
+        get: operations["get_ledgers_reports_overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 减负统计
+         * @description Reports in force and abolished, and what that saved
+         */
+        get: operations["get_ledgers_reports_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一张报表
+         * @description One report
+         */
+        get: operations["get_ledgers_reports_id"];
+        /**
+         * 补正报表申请
+         * @description Amend what is asked
+         */
+        put: operations["put_ledgers_reports_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/abolish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 废止报表
+         * @description Abolish a report
+         */
+        post: operations["post_ledgers_reports_id_abolish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批报表准入
+         * @description Approve or refuse a report
+         */
+        post: operations["post_ledgers_reports_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/filling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置填法
+         * @description Say what goes where in the form
+         */
+        put: operations["put_ledgers_reports_id_filling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 填报预览与差异
+         * @description Filled from the registers, with the difference
+         */
+        get: operations["get_ledgers_reports_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 送出报表
+         * @description Send what was looked at
+         */
+        post: operations["post_ledgers_reports_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/reports/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载模板
+         * @description The form as it came
+         */
+        get: operations["get_ledgers_reports_id_template"];
+        put?: never;
+        /**
+         * 上传模板
+         * @description The form as the department has it, an XLSX
+         */
+        post: operations["post_ledgers_reports_id_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 送出记录
+         * @description What was sent
+         */
+        get: operations["get_ledgers_sendings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/sendings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次送出
+         * @description One sending with its difference
+         */
+        get: operations["get_ledgers_sendings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/sendings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载已送报表
+         * @description A file as it was sent
+         */
+        get: operations["get_ledgers_sendings_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/sendings/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签收
+         * @description Confirm the receipt
+         */
+        post: operations["post_ledgers_sendings_id_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/sendings/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回
+         * @description Give it back with a reason
+         */
+        post: operations["post_ledgers_sendings_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账任务
+         * @description Tasks from the ledger
+         */
+        get: operations["get_ledgers_tasks"];
+        put?: never;
+        /**
+         * 安排台账任务
+         * @description Give tasks from the ledger
+         */
+        post: operations["post_ledgers_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/tasks/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 完成台账任务
+         * @description Finish a task
+         */
+        post: operations["post_ledgers_tasks_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/tasks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销台账任务
+         * @description Withdraw a task
+         */
+        post: operations["post_ledgers_tasks_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 使用记录
+         * @description Who read what
+         */
+        get: operations["get_ledgers_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/villages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人辖区的村居
+         * @description Villages of one's areas
+         */
+        get: operations["get_ledgers_villages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/villages/{village}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村居概况
+         * @description A village, counted
+         */
+        get: operations["get_ledgers_villages_village"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 关注清单
+         * @description Watch lists of a village
+         */
+        get: operations["get_ledgers_watches"];
+        put?: never;
+        /**
+         * 新建关注清单
+         * @description Keep a watch list
+         */
+        post: operations["post_ledgers_watches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/watches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改关注清单
+         * @description Change a watch list
+         */
+        put: operations["put_ledgers_watches_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/watches/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用关注清单
+         * @description End a watch list
+         */
+        post: operations["post_ledgers_watches_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/watches/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 关注清单里的人和变化
+         * @description Who is in a watch list, who came, who left
+         */
+        get: operations["get_ledgers_watches_id_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/watches/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标记已看
+         * @description Count changes from here on
+         */
+        post: operations["post_ledgers_watches_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -5184,6 +6908,26 @@ export interface paths {
          * @description What was told to whom
          */
         get: operations["get_notices_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出通知记录
+         * @description Export what was told to whom
+         */
+        get: operations["get_notices_log_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5826,6 +7570,278 @@ export interface paths {
         get: operations["get_org_duty_now"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 脱敏策略
+         * @description The policy of masks with its draft and versions
+         */
+        get: operations["get_org_masks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 保存草稿
+         * @description Save a draft
+         */
+        put: operations["put_org_masks_draft"];
+        post?: never;
+        /**
+         * 放弃草稿
+         * @description Drop the draft
+         */
+        delete: operations["delete_org_masks_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出申请
+         * @description Exports asked for
+         */
+        get: operations["get_org_masks_exports"];
+        put?: never;
+        /**
+         * 申请导出
+         * @description Ask for an export
+         */
+        post: operations["post_org_masks_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可导出的字段
+         * @description Fields that can be exported
+         */
+        get: operations["get_org_masks_exports_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重标识风险
+         * @description Measure the risk of an export before asking for it
+         */
+        post: operations["post_org_masks_exports_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 水印溯源
+         * @description Whose export a file was
+         */
+        post: operations["post_org_masks_exports_trace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批导出
+         * @description Approve or refuse an export
+         */
+        post: operations["post_org_masks_exports_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载导出文件
+         * @description Fetch an approved export, marked
+         */
+        get: operations["get_org_masks_exports_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布脱敏策略
+         * @description Publish the draft
+         */
+        post: operations["post_org_masks_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 文本脱敏
+         * @description Mask a free text
+         */
+        post: operations["post_org_masks_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试用脱敏策略
+         * @description Try a policy on values
+         */
+        post: operations["post_org_masks_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/unmasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看申请
+         * @description Requests to see without masks
+         */
+        get: operations["get_org_masks_unmasks"];
+        put?: never;
+        /**
+         * 申请查看原文
+         * @description Ask to see a subject without masks
+         */
+        post: operations["post_org_masks_unmasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/masks/unmasks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批查看申请
+         * @description Grant or refuse sight
+         */
+        post: operations["post_org_masks_unmasks_id_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6756,6 +8772,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核验证明文件
+         * @description Check the signed file of a certificate
+         */
+        post: operations["post_public_certificates_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/certificates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核验证明
+         * @description Check a certificate by its code
+         */
+        get: operations["get_public_certificates_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/hotline/progress": {
         parameters: {
             query?: never;
@@ -6880,6 +8936,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的数据空间
+         * @description All that is held about the resident
+         */
+        get: operations["get_public_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开具证明
+         * @description Issue a certificate
+         */
+        post: operations["post_public_space_certificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/certificates/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 证明文件
+         * @description The signed file of a certificate
+         */
+        get: operations["get_public_space_certificates_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/certificates/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废证明
+         * @description Revoke a certificate
+         */
+        post: operations["post_public_space_certificates_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 授权
+         * @description Let a unit read
+         */
+        post: operations["post_public_space_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回授权
+         * @description Withdraw a consent
+         */
+        post: operations["post_public_space_consents_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请更正
+         * @description Ask for a correction
+         */
+        post: operations["post_public_space_corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 进入数据空间
+         * @description Enter one's space with the number and the opening code
+         */
+        post: operations["post_public_space_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 存入文件
+         * @description Keep a file in one's space
+         */
+        post: operations["post_public_space_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取出文件
+         * @description A file of one's space
+         */
+        get: operations["get_public_space_files_id"];
+        put?: never;
+        post?: never;
+        /**
+         * 删除文件
+         * @description Remove a file from one's space
+         */
+        delete: operations["delete_public_space_files_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/space/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 离开数据空间
+         * @description Leave one's space
+         */
+        post: operations["post_public_space_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/standby": {
         parameters: {
             query?: never;
@@ -6894,6 +9174,1318 @@ export interface paths {
         get: operations["get_public_standby"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 活跃人口估计
+         * @description Estimates of active population
+         */
+        get: operations["get_registers_active"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/active/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新估计今日活跃人口
+         * @description Estimate today's active population anew
+         */
+        post: operations["post_registers_active_compute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/active/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一处的活跃人口逐日
+         * @description Active population of an area day by day
+         */
+        get: operations["get_registers_active_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/active/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出活跃人口估计
+         * @description Export estimates of active population
+         */
+        get: operations["get_registers_active_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 标准地址
+         * @description Standard addresses
+         */
+        get: operations["get_registers_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 楼栋分层分户
+         * @description An address floor by floor
+         */
+        get: operations["get_registers_addresses_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 比对结果
+         * @description Matches pushed to a desk
+         */
+        get: operations["get_registers_compare_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/matches/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出比对结果
+         * @description Export of matches, masked
+         */
+        get: operations["get_registers_compare_matches_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 比对结果详情
+         * @description A match with its evidence
+         */
+        get: operations["get_registers_compare_matches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/matches/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办理比对结果
+         * @description Answer a match
+         */
+        post: operations["post_registers_compare_matches_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 比对规则
+         * @description Rules that compare the registers
+         */
+        get: operations["get_registers_compare_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 比对规则详情
+         * @description One rule with its versions
+         */
+        get: operations["get_registers_compare_rules_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/rules/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 起草比对规则
+         * @description Draft a rule
+         */
+        put: operations["put_registers_compare_rules_key_draft"];
+        post?: never;
+        /**
+         * 放弃规则草稿
+         * @description Drop a draft
+         */
+        delete: operations["delete_registers_compare_rules_key_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/rules/{key}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布比对规则
+         * @description Release a rule
+         */
+        post: operations["post_registers_compare_rules_key_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全量比对记录
+         * @description Runs over the whole register
+         */
+        get: operations["get_registers_compare_runs"];
+        put?: never;
+        /**
+         * 全量比对
+         * @description Go through the whole register
+         */
+        post: operations["post_registers_compare_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次全量比对
+         * @description One run
+         */
+        get: operations["get_registers_compare_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算比对规则
+         * @description Try a rule on the register
+         */
+        post: operations["post_registers_compare_tries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/compare/tries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试算结果
+         * @description What a try found
+         */
+        get: operations["get_registers_compare_tries_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据冲突
+         * @description Where sources disagree
+         */
+        get: operations["get_registers_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/conflicts/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复数据冲突
+         * @description Answer a conflict for the owner
+         */
+        post: operations["post_registers_conflicts_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询设施
+         * @description List the register: facility
+         */
+        get: operations["get_registers_facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出设施
+         * @description Export, masked: facility
+         */
+        get: operations["get_registers_facilities_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看设施
+         * @description One page of the register: facility
+         */
+        get: operations["get_registers_facilities_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何取此值
+         * @description Why a value stands: facility
+         */
+        get: operations["get_registers_facilities_ref_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked: facility
+         */
+        get: operations["get_registers_facilities_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 设施的关系图
+         * @description Relations as a graph: facility
+         */
+        get: operations["get_registers_facilities_ref_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 设施的变更历程
+         * @description What became of it: facility
+         */
+        get: operations["get_registers_facilities_ref_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/facilities/{ref}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限时查看原文
+         * @description See it unmasked for a time: facility
+         */
+        post: operations["post_registers_facilities_ref_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 字段目录
+         * @description The catalogue of fields
+         */
+        get: operations["get_registers_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/fields/{kind}/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改字段定义
+         * @description Define a field
+         */
+        put: operations["put_registers_fields_kind_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按任意片段查找
+         * @description Find by any fragment
+         */
+        get: operations["get_registers_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/find/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁查找过什么
+         * @description Who searched for what
+         */
+        get: operations["get_registers_find_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/find/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我圈过的区域
+         * @description Areas one has drawn
+         */
+        get: operations["get_registers_find_shapes"];
+        put?: never;
+        /**
+         * 在地图上圈一片区域
+         * @description Draw an area on the map
+         */
+        post: operations["post_registers_find_shapes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/find/shapes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 圈内有谁
+         * @description Who and what is inside
+         */
+        get: operations["get_registers_find_shapes_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/find/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查找索引的状态
+         * @description State of the index
+         */
+        get: operations["get_registers_find_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询企业
+         * @description List the register: firm
+         */
+        get: operations["get_registers_firms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出企业
+         * @description Export, masked: firm
+         */
+        get: operations["get_registers_firms_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看企业
+         * @description One page of the register: firm
+         */
+        get: operations["get_registers_firms_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何取此值
+         * @description Why a value stands: firm
+         */
+        get: operations["get_registers_firms_ref_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked: firm
+         */
+        get: operations["get_registers_firms_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业的关系图
+         * @description Relations as a graph: firm
+         */
+        get: operations["get_registers_firms_ref_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业的变更历程
+         * @description What became of it: firm
+         */
+        get: operations["get_registers_firms_ref_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/firms/{ref}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限时查看原文
+         * @description See it unmasked for a time: firm
+         */
+        post: operations["post_registers_firms_ref_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询家庭户
+         * @description List the register: household
+         */
+        get: operations["get_registers_households"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出家庭户
+         * @description Export, masked: household
+         */
+        get: operations["get_registers_households_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看家庭户
+         * @description One page of the register: household
+         */
+        get: operations["get_registers_households_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何取此值
+         * @description Why a value stands: household
+         */
+        get: operations["get_registers_households_ref_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked: household
+         */
+        get: operations["get_registers_households_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 家庭户的关系图
+         * @description Relations as a graph: household
+         */
+        get: operations["get_registers_households_ref_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 家庭户的变更历程
+         * @description What became of it: household
+         */
+        get: operations["get_registers_households_ref_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/households/{ref}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限时查看原文
+         * @description See it unmasked for a time: household
+         */
+        post: operations["post_registers_households_ref_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询房屋
+         * @description List the register: house
+         */
+        get: operations["get_registers_houses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出房屋
+         * @description Export, masked: house
+         */
+        get: operations["get_registers_houses_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看房屋
+         * @description One page of the register: house
+         */
+        get: operations["get_registers_houses_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何取此值
+         * @description Why a value stands: house
+         */
+        get: operations["get_registers_houses_ref_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked: house
+         */
+        get: operations["get_registers_houses_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 房屋的关系图
+         * @description Relations as a graph: house
+         */
+        get: operations["get_registers_houses_ref_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 房屋的变更历程
+         * @description What became of it: house
+         */
+        get: operations["get_registers_houses_ref_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/houses/{ref}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限时查看原文
+         * @description See it unmasked for a time: house
+         */
+        post: operations["post_registers_houses_ref_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可能是同一个的记录
+         * @description Records that may be one
+         */
+        get: operations["get_registers_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个主体名下的记录
+         * @description The records of one subject
+         */
+        get: operations["get_registers_matches_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拆分误并的记录
+         * @description Split records that were joined by mistake
+         */
+        post: operations["post_registers_matches_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 并排比较
+         * @description Both sides of a possible match
+         */
+        get: operations["get_registers_matches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 判定是否同一个
+         * @description Say whether two records are one
+         */
+        post: operations["post_registers_matches_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/matches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销判定
+         * @description Take a decision about a match back
+         */
+        post: operations["post_registers_matches_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7106,6 +10698,250 @@ export interface paths {
          * @description Record the state of a part
          */
         post: operations["post_registers_parts_ref_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询人口
+         * @description List the register: person
+         */
+        get: operations["get_registers_persons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出人口
+         * @description Export, masked: person
+         */
+        get: operations["get_registers_persons_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看人口
+         * @description One page of the register: person
+         */
+        get: operations["get_registers_persons_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何取此值
+         * @description Why a value stands: person
+         */
+        get: operations["get_registers_persons_ref_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过
+         * @description Who looked: person
+         */
+        get: operations["get_registers_persons_ref_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人口的关系图
+         * @description Relations as a graph: person
+         */
+        get: operations["get_registers_persons_ref_relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人口的变更历程
+         * @description What became of it: person
+         */
+        get: operations["get_registers_persons_ref_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/persons/{ref}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 限时查看原文
+         * @description See it unmasked for a time: person
+         */
+        post: operations["post_registers_persons_ref_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据更正
+         * @description Corrections proposed
+         */
+        get: operations["get_registers_proposals"];
+        put?: never;
+        /**
+         * 提出数据更正
+         * @description Propose a correction
+         */
+        post: operations["post_registers_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/proposals/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复数据更正
+         * @description Answer a proposed correction
+         */
+        post: operations["post_registers_proposals_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报送记录
+         * @description Send rows of the own unit's source
+         */
+        post: operations["post_registers_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/sources/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改来源
+         * @description Define a source
+         */
+        put: operations["put_registers_sources_code"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7620,6 +11456,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据空间
+         * @description Spaces of the caller's areas
+         */
+        get: operations["get_spaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 给本单位的授权
+         * @description Consents given to the caller's units
+         */
+        get: operations["get_spaces_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/consents/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按授权读取
+         * @description Read what a resident consented to
+         */
+        post: operations["post_spaces_consents_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口开通数据空间
+         * @description Open the space of a resident at the window
+         */
+        post: operations["post_spaces_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 空间存储
+         * @description Nodes that hold the files of residents
+         */
+        get: operations["get_spaces_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{subject}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用数据空间
+         * @description Close a space
+         */
+        post: operations["post_spaces_subject_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/info": {
         parameters: {
             query?: never;
@@ -7989,6 +11945,7 @@ export interface components {
         "app.StandbyView": {
             given: boolean;
             up: boolean;
+            vouched: boolean;
             path: string;
             state?: components["schemas"]["app.StandbyState"];
         };
@@ -9325,6 +13282,7 @@ export interface components {
             texts: number;
         };
         "cases.LearningView": {
+            what: string;
             trainings: components["schemas"]["cases.TrainingRow"][];
             uses: components["schemas"]["cases.ModelUseRow"][];
             shown: string;
@@ -10026,6 +13984,8 @@ export interface components {
             unit_why_zh: string;
             unit_why_en: string;
             urgency: string;
+            urgency_by: string;
+            urgency_score: number;
             urgency_reasons: string[];
             sure: boolean;
             places: components["schemas"]["places.Candidate"][];
@@ -10049,6 +14009,8 @@ export interface components {
             unit_why_zh: string;
             unit_why_en: string;
             urgency: string;
+            urgency_by: string;
+            urgency_score: number;
             urgency_reasons: string[];
             sure: boolean;
         };
@@ -10174,6 +14136,8 @@ export interface components {
             before_id: string;
             before_macro_f1: number;
             before_accuracy: number;
+            rules_macro_f1: number;
+            rules_accuracy: number;
             used: boolean;
             in_use: boolean;
             kept: boolean;
@@ -10481,6 +14445,646 @@ export interface components {
             closed: number;
             /** Format: int64 */
             reported_week_before: number;
+        };
+        "exchange.ApplicationList": {
+            items: components["schemas"]["exchange.ApplicationView"][];
+            next: string;
+        };
+        "exchange.ApplicationView": {
+            id?: string;
+            number?: string;
+            resource?: string;
+            resource_zh?: string;
+            resource_en?: string;
+            owner?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            asked?: components["schemas"]["exchange.ApplyIn"];
+            /** @enum {string} */
+            state?: "asked" | "granted" | "refused" | "withdrawn" | "revoked" | "expired";
+            /** Format: date-time */
+            applied?: string;
+            applied_by?: string;
+            /** Format: date-time */
+            due?: string;
+            late?: boolean;
+            /** Format: date-time */
+            decided?: string;
+            decided_by?: string;
+            reason?: string;
+            fields?: string[];
+            area?: string;
+            until?: string;
+            condition?: string;
+            masked?: string[];
+            consent?: boolean;
+            has_key?: boolean;
+            /** Format: int64 */
+            uses?: number;
+            /** Format: int64 */
+            rows?: number;
+            mine?: boolean;
+            ours?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "exchange.ApplyIn": {
+            resource?: string;
+            unit?: string;
+            purpose?: string;
+            basis?: string;
+            fields?: string[];
+            area?: string;
+            until?: string;
+            replaces?: string;
+            /** Format: int64 */
+            saves_minutes?: number;
+            consent?: boolean;
+        };
+        "exchange.BatchBrief": {
+            id: string;
+            /** @enum {string} */
+            state: "held" | "waiting" | "running" | "done" | "failed" | "refused";
+            /** Format: date-time */
+            received: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            held: number;
+        };
+        "exchange.BatchChange": {
+            /** @enum {string} */
+            change: "added" | "changed" | "gone";
+            /** Format: int64 */
+            row: number;
+            /** Format: int64 */
+            row_before: number;
+            cells: string[];
+            before: string[];
+        };
+        "exchange.BatchChanges": {
+            columns: string[];
+            columns_before: string[];
+            items: components["schemas"]["exchange.BatchChange"][];
+            next: string;
+        };
+        "exchange.BatchList": {
+            items: components["schemas"]["exchange.BatchView"][];
+            next: string;
+        };
+        "exchange.BatchView": {
+            id: string;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            /** @enum {string} */
+            how: "file" | "pull" | "push";
+            file_name: string;
+            digest: string;
+            format: string;
+            encoding: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @enum {string} */
+            state: "held" | "waiting" | "running" | "done" | "failed" | "refused";
+            columns: components["schemas"]["exchange.ColumnView"][];
+            samples: string[][];
+            drift: components["schemas"]["exchange.Drift"][];
+            suggested: components["schemas"]["exchange.Mapping"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            marked: number;
+            /** Format: int64 */
+            mended: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            gone: number;
+            score?: number;
+            /** Format: date-time */
+            received: string;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            finished?: string;
+            received_by: string;
+            decided_by: string;
+            note: string;
+            trouble_zh: string;
+            trouble_en: string;
+            repeated: boolean;
+            comparison?: components["schemas"]["exchange.Comparison"];
+            /** Format: date-time */
+            kept_until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "exchange.CatalogueImport": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            same: number;
+            written: boolean;
+        };
+        "exchange.CodeName": {
+            code?: string;
+            zh?: string;
+            en?: string;
+        };
+        "exchange.ColumnMap": {
+            column?: string;
+            field?: string;
+            values?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            date?: "any" | "year_month_day" | "day_month_year" | "month_day_year" | "sheet_number";
+            required?: boolean;
+            /** @enum {string} */
+            on_bad?: "hold" | "leave_out" | "keep";
+        };
+        "exchange.ColumnView": {
+            name?: string;
+            /** @enum {string} */
+            look?: "empty" | "integer" | "number" | "date" | "code" | "text";
+        };
+        "exchange.Comparison": {
+            before?: string;
+            /** Format: int64 */
+            added?: number;
+            /** Format: int64 */
+            changed?: number;
+            /** Format: int64 */
+            gone?: number;
+            /** Format: int64 */
+            same?: number;
+        };
+        "exchange.DecideIn": {
+            take?: boolean;
+            mapping?: components["schemas"]["exchange.Mapping"];
+            note?: string;
+        };
+        "exchange.DeliverIn": {
+            fields?: string[];
+            area?: string;
+            format?: string;
+        };
+        "exchange.DeliveryView": {
+            id: string;
+            application: string;
+            digest: string;
+            fingerprint: string;
+            format: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            sent: string;
+            /** Format: date-time */
+            received?: string;
+            /** Format: int64 */
+            left_out: number;
+        };
+        "exchange.Drift": {
+            /** @enum {string} */
+            kind?: "fresh" | "missing" | "retyped";
+            column?: string;
+            field?: string;
+            before?: string;
+            now?: string;
+            like?: string;
+            zh?: string;
+            en?: string;
+            matters?: boolean;
+        };
+        "exchange.DropIn": {
+            note?: string;
+        };
+        "exchange.Fault": {
+            rule?: string;
+            column?: string;
+            field?: string;
+            value?: string;
+            zh?: string;
+            en?: string;
+            holds?: boolean;
+        };
+        "exchange.FieldInfo": {
+            field?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            type?: "text" | "name" | "date" | "number" | "code" | "id_card" | "uscc" | "phone" | "address" | "plate" | "email" | "flag";
+            mask?: string;
+            codes?: components["schemas"]["exchange.CodeName"][];
+        };
+        "exchange.FieldList": {
+            kinds: string[];
+            departments: components["schemas"]["exchange.CodeName"][];
+            items: components["schemas"]["exchange.FieldInfo"][];
+        };
+        "exchange.KeyShown": {
+            key: string;
+            header: string;
+        };
+        "exchange.Mapping": {
+            columns?: components["schemas"]["exchange.ColumnMap"][];
+            key?: string[];
+            observed?: string;
+            gone_column?: string;
+            gone_values?: string[];
+        };
+        "exchange.MendIn": {
+            cells?: string[];
+            note?: string;
+        };
+        "exchange.MendReport": {
+            /** Format: int64 */
+            mended: number;
+            /** Format: int64 */
+            still: number;
+            /** Format: int64 */
+            unknown: number;
+            wrong: components["schemas"]["exchange.QuarantineRow"][];
+        };
+        "exchange.PullPlan": {
+            url?: string;
+            password?: string;
+            query?: string;
+            watermark?: string;
+            from?: string;
+            /** Format: int64 */
+            at_hour?: number;
+            /** Format: int64 */
+            every_minutes?: number;
+            worked_days?: boolean;
+        };
+        "exchange.PushView": {
+            batch: string;
+        };
+        "exchange.QualityRule": {
+            code?: string;
+            kind?: string;
+            source?: string;
+            field?: string;
+            expression?: string;
+            zh?: string;
+            en?: string;
+            holds?: boolean;
+            other?: string;
+            by?: string;
+            active?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "exchange.QualityView": {
+            items: components["schemas"]["exchange.SourceQuality"][];
+        };
+        "exchange.QuarantineList": {
+            columns: string[];
+            items: components["schemas"]["exchange.QuarantineRow"][];
+            next: string;
+        };
+        "exchange.QuarantineRow": {
+            /** Format: int64 */
+            row: number;
+            /** @enum {string} */
+            state: "held" | "marked" | "mended" | "dropped";
+            cells: string[];
+            faults: components["schemas"]["exchange.Fault"][];
+            changed_by: string;
+            note: string;
+            /** Format: date-time */
+            changed?: string;
+        };
+        "exchange.Queued": {
+            queued: boolean;
+        };
+        "exchange.RawHistory": {
+            source: string;
+            revealed: boolean;
+            items: components["schemas"]["exchange.RawVersion"][];
+        };
+        "exchange.RawRowView": {
+            batch: string;
+            source: string;
+            /** Format: int64 */
+            row: number;
+            columns: string[];
+            cells: string[];
+        };
+        "exchange.RawVersion": {
+            /** @enum {string} */
+            change: "added" | "changed" | "gone";
+            batch: string;
+            /** Format: date-time */
+            received: string;
+            /** Format: int64 */
+            row: number;
+            columns: string[];
+            cells: string[];
+        };
+        "exchange.RepairView": {
+            id: string;
+            ref: string;
+            number: string;
+            /** Format: date-time */
+            opened: string;
+            /** Format: date-time */
+            closed?: string;
+            batch: string;
+            closed_by: string;
+            /** Format: int64 */
+            faults: number;
+        };
+        "exchange.Resource": {
+            code?: string;
+            /** @enum {string} */
+            kind?: "basic" | "theme" | "department";
+            theme?: string;
+            name_zh?: string;
+            name_en?: string;
+            unit?: string;
+            provider_uscc?: string;
+            summary_zh?: string;
+            summary_en?: string;
+            format?: string;
+            fields?: components["schemas"]["exchange.ResourceField"][];
+            /** @enum {string} */
+            share?: "unconditional" | "conditional" | "none";
+            share_condition?: string;
+            share_way?: string;
+            /** @enum {string} */
+            open?: "unconditional" | "conditional" | "none";
+            open_condition?: string;
+            /** @enum {string} */
+            cycle?: "real_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "other";
+            published?: string;
+            related?: string[];
+            /** Format: int64 */
+            grade?: number;
+            source?: string;
+            active?: boolean;
+            /** Format: int64 */
+            version?: number;
+            unit_zh?: string;
+            unit_en?: string;
+            /** Format: date-time */
+            last_good?: string;
+            /** Format: date-time */
+            due?: string;
+            late?: boolean;
+            /** Format: int64 */
+            rows?: number;
+            score?: number;
+        };
+        "exchange.ResourceField": {
+            field?: string;
+            zh?: string;
+            en?: string;
+            type?: string;
+            personal?: boolean;
+        };
+        "exchange.ResourceList": {
+            items: components["schemas"]["exchange.Resource"][];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            late: number;
+        };
+        "exchange.ResourceVersion": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            body: unknown;
+        };
+        "exchange.ResourceVersions": {
+            items: components["schemas"]["exchange.ResourceVersion"][];
+        };
+        "exchange.RuleList": {
+            items: components["schemas"]["exchange.QualityRule"][];
+        };
+        "exchange.Saving": {
+            resource: string;
+            resource_zh: string;
+            resource_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            purpose: string;
+            replaces: string;
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: date-time */
+            last?: string;
+        };
+        "exchange.SavingList": {
+            items: components["schemas"]["exchange.Saving"][];
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            minutes: number;
+        };
+        "exchange.ScoreRow": {
+            field: string;
+            field_zh: string;
+            field_en: string;
+            rule: string;
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            failed: number;
+            score: number;
+        };
+        "exchange.ScoredBatch": {
+            batch: string;
+            /** Format: date-time */
+            finished: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            faulty: number;
+            score: number;
+            fields: components["schemas"]["exchange.ScoreRow"][];
+        };
+        "exchange.ShareDecideIn": {
+            grant?: boolean;
+            reason?: string;
+            fields?: string[];
+            area?: string;
+            until?: string;
+            condition?: string;
+            masked?: string[];
+            consent?: boolean;
+        };
+        "exchange.SharedRows": {
+            fields: string[];
+            rows: string[][];
+            next: string;
+            /** Format: int64 */
+            left_out: number;
+        };
+        "exchange.SourceIn": {
+            name_zh?: string;
+            name_en?: string;
+            unit?: string;
+            department?: string;
+            kind?: string;
+            /** @enum {string} */
+            how?: "file" | "pull" | "push";
+            /** @enum {string} */
+            cycle?: "real_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "other";
+            mapping?: components["schemas"]["exchange.Mapping"];
+            pull?: components["schemas"]["exchange.PullPlan"];
+            enabled?: boolean;
+            repairs?: boolean;
+            full?: boolean;
+            /** Format: int64 */
+            keep_months?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "exchange.SourceList": {
+            items: components["schemas"]["exchange.SourceView"][];
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            quarantined: number;
+        };
+        "exchange.SourceQuality": {
+            source: string;
+            name_zh: string;
+            name_en: string;
+            unit_zh: string;
+            unit_en: string;
+            batches: components["schemas"]["exchange.ScoredBatch"][];
+            repairs: components["schemas"]["exchange.RepairView"][];
+        };
+        "exchange.SourceVersion": {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+            body: unknown;
+        };
+        "exchange.SourceVersions": {
+            items: components["schemas"]["exchange.SourceVersion"][];
+        };
+        "exchange.SourceView": {
+            code: string;
+            name_zh: string;
+            name_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            department: string;
+            kind: string;
+            /** @enum {string} */
+            how: "file" | "pull" | "push";
+            /** @enum {string} */
+            cycle: "real_time" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "other";
+            cycle_zh: string;
+            cycle_en: string;
+            mapping: components["schemas"]["exchange.Mapping"];
+            pull: components["schemas"]["exchange.PullPlan"];
+            has_password: boolean;
+            has_key: boolean;
+            enabled: boolean;
+            repairs: boolean;
+            full: boolean;
+            /** Format: int64 */
+            keep_months: number;
+            columns: components["schemas"]["exchange.ColumnView"][];
+            watermark: string;
+            trouble: string;
+            /** Format: date-time */
+            last_good?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            next_pull?: string;
+            late: boolean;
+            score?: number;
+            last?: components["schemas"]["exchange.BatchBrief"];
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            quarantined: number;
+            repair_ref: string;
+            repair_number: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed: string;
+            changed_by: string;
+        };
+        "exchange.TextIn": {
+            text?: string;
+        };
+        "exchange.TryIn": {
+            rule?: components["schemas"]["exchange.QualityRule"];
+            source?: string;
+        };
+        "exchange.TryView": {
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            failed: number;
+            samples: components["schemas"]["exchange.Fault"][];
+        };
+        "exchange.UseList": {
+            items: components["schemas"]["exchange.UseView"][];
+            next: string;
+        };
+        "exchange.UseView": {
+            id: string;
+            application: string;
+            resource_zh: string;
+            resource_en: string;
+            unit_zh: string;
+            unit_en: string;
+            by: string;
+            way: string;
+            area: string;
+            digest: string;
+            delivery: string;
+            fields: string[];
+            /** Format: date-time */
+            happened: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: date-time */
+            received?: string;
+            /** Format: int64 */
+            left_out: number;
         };
         "flows.CheckIn": {
             /** @enum {string} */
@@ -12133,9 +16737,1011 @@ export interface components {
             /** Format: int64 */
             overdue_now: number;
         };
+        "ledgers.AbolishIn": {
+            reason?: string;
+            /** Format: date */
+            day?: string;
+        };
+        "ledgers.ChangedCell": {
+            title: string;
+            before: string;
+            now: string;
+        };
+        "ledgers.ChangedRow": {
+            key: string;
+            cells: string[];
+            changed: components["schemas"]["ledgers.ChangedCell"][];
+        };
+        "ledgers.ColumnView": {
+            field: string;
+            zh: string;
+            en: string;
+        };
+        "ledgers.DataKind": {
+            code?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            topic_zh?: string;
+            topic_en?: string;
+            zh?: string;
+            en?: string;
+            fields?: string[];
+            filter?: string;
+            owner?: string;
+            /** @enum {string} */
+            release?: "standing" | "at_once" | "owner";
+            /** Format: int64 */
+            longest_days?: number;
+            watch?: boolean;
+            offered?: boolean;
+            /** Format: int64 */
+            order?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "ledgers.DecideIn": {
+            grant?: boolean;
+            reason?: string;
+            until?: string;
+        };
+        "ledgers.EditIn": {
+            village?: string;
+            kind?: string;
+            subject?: string;
+            field?: string;
+            value?: string;
+            text?: string;
+        };
+        "ledgers.FillCell": {
+            cell?: string;
+            title?: string;
+            /** @enum {string} */
+            sort?: "text" | "village" | "town" | "day" | "period" | "station" | "filler" | "rows" | "count";
+            text?: string;
+            kind?: string;
+            condition?: string;
+        };
+        "ledgers.FillColumn": {
+            column?: string;
+            title?: string;
+            /** @enum {string} */
+            sort?: "number" | "field" | "expression";
+            field?: string;
+            expression?: string;
+        };
+        "ledgers.FinishIn": {
+            outcome?: string;
+            text?: string;
+        };
+        "ledgers.GridName": {
+            code: string;
+            name: string;
+        };
+        "ledgers.KindList": {
+            items: components["schemas"]["ledgers.KindRow"][];
+            may_order: boolean;
+            may_manage: boolean;
+        };
+        "ledgers.KindRow": {
+            code?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            topic_zh?: string;
+            topic_en?: string;
+            zh?: string;
+            en?: string;
+            fields?: string[];
+            filter?: string;
+            owner?: string;
+            /** @enum {string} */
+            release?: "standing" | "at_once" | "owner";
+            /** Format: int64 */
+            longest_days?: number;
+            watch?: boolean;
+            offered?: boolean;
+            /** Format: int64 */
+            order?: number;
+            /** Format: int64 */
+            version?: number;
+            owner_zh?: string;
+            owner_en?: string;
+            readable?: boolean;
+            current?: components["schemas"]["ledgers.OrderView"];
+        };
+        "ledgers.LedgerUse": {
+            id: string;
+            /** Format: date-time */
+            used: string;
+            name: string;
+            unit: string;
+            act: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            purpose: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        "ledgers.LedgerUseList": {
+            items: components["schemas"]["ledgers.LedgerUse"][];
+            next: string;
+        };
+        "ledgers.LineList": {
+            kind: string;
+            purpose: string;
+            columns: components["schemas"]["ledgers.ColumnView"][];
+            items: components["schemas"]["ledgers.LineRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        "ledgers.LineRow": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** Format: int64 */
+            age?: number;
+            values: {
+                [key: string]: string;
+            };
+        };
+        "ledgers.LineView": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** Format: int64 */
+            age?: number;
+            values: {
+                [key: string]: string;
+            };
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            plural: string;
+            purpose: string;
+            facts: components["schemas"]["registers.FactView"][];
+            edits: components["schemas"]["registers.ProposalView"][];
+            tasks: components["schemas"]["ledgers.TaskView"][];
+            /** Format: date-time */
+            unmasked_until?: string;
+            may_unmask: boolean;
+            may_propose: boolean;
+            may_give_tasks: boolean;
+        };
+        "ledgers.MemberList": {
+            columns: components["schemas"]["ledgers.ColumnView"][];
+            items: components["schemas"]["ledgers.MemberRow"][];
+            next: string;
+        };
+        "ledgers.MemberRow": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** Format: int64 */
+            age?: number;
+            values: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            entered?: string;
+            /** Format: date-time */
+            left?: string;
+            fresh: boolean;
+        };
+        "ledgers.NoteIn": {
+            text?: string;
+        };
+        "ledgers.OrderIn": {
+            village?: string;
+            kind?: string;
+            purpose?: string;
+            until?: string;
+        };
+        "ledgers.OrderList": {
+            items: components["schemas"]["ledgers.OrderView"][];
+        };
+        "ledgers.OrderView": {
+            id?: string;
+            village?: string;
+            village_name?: string;
+            kind?: string;
+            kind_zh?: string;
+            kind_en?: string;
+            /** @enum {string} */
+            state?: "asked" | "active" | "refused" | "returned" | "expired";
+            purpose?: string;
+            until?: string;
+            renew_until?: string;
+            owner_unit?: string;
+            owner_zh?: string;
+            owner_en?: string;
+            /** Format: date-time */
+            asked?: string;
+            asked_by?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            decided?: string;
+            decided_by?: string;
+            reason?: string;
+            /** Format: int64 */
+            days_left?: number;
+            may_decide?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "ledgers.Overlap": {
+            asked: number;
+            held: number;
+            needs_reason: boolean;
+            columns: components["schemas"]["ledgers.OverlapColumn"][];
+            reports: components["schemas"]["ledgers.OverlapReport"][];
+        };
+        "ledgers.OverlapColumn": {
+            title: string;
+            field: string;
+            suggested: string;
+            held_zh: string;
+            held_en: string;
+            asked_by: string[];
+        };
+        "ledgers.OverlapGroup": {
+            reports: components["schemas"]["ledgers.OverlapReport"][];
+            columns: string[];
+            /** Format: int64 */
+            hours: number;
+        };
+        "ledgers.OverlapGroups": {
+            items: components["schemas"]["ledgers.OverlapGroup"][];
+        };
+        "ledgers.OverlapReport": {
+            id: string;
+            title: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            /** @enum {string} */
+            cycle: "once" | "week" | "month" | "quarter" | "half_year" | "year";
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "abolished";
+            score: number;
+            columns: string[];
+        };
+        "ledgers.PhonePack": {
+            grid: string;
+            village: string;
+            area_name: string;
+            purpose: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            until: string;
+            sections: components["schemas"]["ledgers.PhoneSection"][];
+        };
+        "ledgers.PhoneSection": {
+            kind: string;
+            zh: string;
+            en: string;
+            columns: components["schemas"]["ledgers.ColumnView"][];
+            items: components["schemas"]["ledgers.LineRow"][];
+            fields: components["schemas"]["registers.FieldDefinition"][];
+        };
+        "ledgers.RenewIn": {
+            until?: string;
+            purpose?: string;
+        };
+        "ledgers.ReportAnswer": {
+            approved?: boolean;
+            text?: string;
+        };
+        "ledgers.ReportColumn": {
+            title?: string;
+            field?: string;
+            plain?: boolean;
+        };
+        "ledgers.ReportDifference": {
+            first: boolean;
+            against: string;
+            /** Format: date-time */
+            against_sent?: string;
+            /** Format: int64 */
+            in: number;
+            /** Format: int64 */
+            out: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            same: number;
+            rows_in: components["schemas"]["ledgers.ChangedRow"][];
+            rows_out: components["schemas"]["ledgers.ChangedRow"][];
+            rows_changed: components["schemas"]["ledgers.ChangedRow"][];
+            numbers: components["schemas"]["ledgers.ChangedCell"][];
+        };
+        "ledgers.ReportEvent": {
+            act: string;
+            name: string;
+            unit: string;
+            text: string;
+            /** Format: date-time */
+            when: string;
+        };
+        "ledgers.ReportField": {
+            field: string;
+            zh: string;
+            en: string;
+            mask: string;
+            authority_zh: string;
+            authority_en: string;
+        };
+        "ledgers.ReportFields": {
+            items: components["schemas"]["ledgers.ReportField"][];
+        };
+        "ledgers.ReportFilling": {
+            sheet?: string;
+            kind?: string;
+            condition?: string;
+            /** Format: int64 */
+            first_row?: number;
+            /** Format: int64 */
+            last_row?: number;
+            columns?: components["schemas"]["ledgers.FillColumn"][];
+            cells?: components["schemas"]["ledgers.FillCell"][];
+        };
+        "ledgers.ReportIn": {
+            title?: string;
+            unit?: string;
+            basis?: string;
+            purpose?: string;
+            about?: string;
+            /** @enum {string} */
+            cycle?: "once" | "week" | "month" | "quarter" | "half_year" | "year";
+            areas?: string[];
+            columns?: components["schemas"]["ledgers.ReportColumn"][];
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            minutes?: number;
+            reason?: string;
+        };
+        "ledgers.ReportList": {
+            items: components["schemas"]["ledgers.ReportRow"][];
+            next: string;
+        };
+        "ledgers.ReportLoad": {
+            /** Format: int64 */
+            villages: number;
+            /** Format: int64 */
+            times: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            cells: number;
+            /** Format: int64 */
+            hours: number;
+        };
+        "ledgers.ReportPreview": {
+            report: string;
+            area: string;
+            area_name: string;
+            period: string;
+            period_zh: string;
+            period_en: string;
+            titles: string[];
+            rows: string[][];
+            /** Format: int64 */
+            count: number;
+            cells: components["schemas"]["ledgers.ChangedCell"][];
+            difference: components["schemas"]["ledgers.ReportDifference"];
+            digest: string;
+            plain: string[];
+            blocked_zh: string;
+            blocked_en: string;
+        };
+        "ledgers.ReportRow": {
+            id: string;
+            title: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            basis: string;
+            about: string;
+            /** @enum {string} */
+            cycle: "once" | "week" | "month" | "quarter" | "half_year" | "year";
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "abolished";
+            /** Format: int64 */
+            columns: number;
+            /** Format: int64 */
+            held: number;
+            fillable: boolean;
+            load: components["schemas"]["ledgers.ReportLoad"];
+            /** Format: date-time */
+            ended?: string;
+            end_reason: string;
+            may_fill: boolean;
+            period: string;
+            sent_state: string;
+        };
+        "ledgers.ReportSummary": {
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            approved: number;
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            abolished: number;
+            /** Format: int64 */
+            from_ledger: number;
+            load: components["schemas"]["ledgers.ReportLoad"];
+            saved: components["schemas"]["ledgers.ReportLoad"];
+            from_ledger_saved: components["schemas"]["ledgers.ReportLoad"];
+            units: components["schemas"]["ledgers.UnitReports"][];
+        };
+        "ledgers.ReportView": {
+            id: string;
+            title: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            basis: string;
+            about: string;
+            /** @enum {string} */
+            cycle: "once" | "week" | "month" | "quarter" | "half_year" | "year";
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "abolished";
+            /** Format: int64 */
+            columns: number;
+            /** Format: int64 */
+            held: number;
+            fillable: boolean;
+            load: components["schemas"]["ledgers.ReportLoad"];
+            /** Format: date-time */
+            ended?: string;
+            end_reason: string;
+            may_fill: boolean;
+            period: string;
+            sent_state: string;
+            in: components["schemas"]["ledgers.ReportIn"];
+            /** Format: int64 */
+            version: number;
+            overlap?: components["schemas"]["ledgers.Overlap"];
+            filling?: components["schemas"]["ledgers.ReportFilling"];
+            form?: components["schemas"]["ledgers.TemplateView"];
+            events: components["schemas"]["ledgers.ReportEvent"][];
+            villages: string[];
+            village_names: string[];
+            may_edit: boolean;
+            may_map: boolean;
+            may_answer: boolean;
+            may_abolish: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "ledgers.ReturnIn": {
+            text?: string;
+        };
+        "ledgers.SendIn": {
+            area?: string;
+            digest?: string;
+            note?: string;
+        };
+        "ledgers.SendingList": {
+            items: components["schemas"]["ledgers.SendingRow"][];
+            next: string;
+        };
+        "ledgers.SendingRow": {
+            id?: string;
+            report?: string;
+            title?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            area?: string;
+            area_name?: string;
+            period?: string;
+            state?: string;
+            name?: string;
+            /** Format: date-time */
+            sent?: string;
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            rows_in?: number;
+            /** Format: int64 */
+            rows_out?: number;
+            /** Format: int64 */
+            rows_changed?: number;
+            /** Format: int64 */
+            numbers_changed?: number;
+            digest?: string;
+            note?: string;
+            answered_by?: string;
+            answer?: string;
+            /** Format: date-time */
+            answered?: string;
+            may_answer?: boolean;
+        };
+        "ledgers.SendingView": {
+            id?: string;
+            report?: string;
+            title?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            area?: string;
+            area_name?: string;
+            period?: string;
+            state?: string;
+            name?: string;
+            /** Format: date-time */
+            sent?: string;
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            rows_in?: number;
+            /** Format: int64 */
+            rows_out?: number;
+            /** Format: int64 */
+            rows_changed?: number;
+            /** Format: int64 */
+            numbers_changed?: number;
+            digest?: string;
+            note?: string;
+            answered_by?: string;
+            answer?: string;
+            /** Format: date-time */
+            answered?: string;
+            may_answer?: boolean;
+            titles?: string[];
+            difference?: components["schemas"]["ledgers.ReportDifference"];
+        };
+        "ledgers.TaskIn": {
+            village?: string;
+            kind?: string;
+            subject?: string;
+            watch?: string;
+            entered?: boolean;
+            title?: string;
+            text?: string;
+            due?: string;
+        };
+        "ledgers.TaskList": {
+            items: components["schemas"]["ledgers.TaskView"][];
+            next: string;
+        };
+        "ledgers.TaskView": {
+            id?: string;
+            village?: string;
+            kind?: string;
+            watch?: string;
+            watch_zh?: string;
+            watch_en?: string;
+            subject?: string;
+            subject_title?: string;
+            grid?: string;
+            area_name?: string;
+            address?: string;
+            title?: string;
+            text?: string;
+            due?: string;
+            /** @enum {string} */
+            state?: "open" | "done" | "withdrawn";
+            late?: boolean;
+            /** Format: date-time */
+            given?: string;
+            given_by?: string;
+            /** Format: date-time */
+            finished?: string;
+            finished_by?: string;
+            outcome?: string;
+            result?: string;
+            mine?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        "ledgers.TemplateCellView": {
+            cell: string;
+            text: string;
+            /** Format: int64 */
+            row: number;
+            /** Format: int64 */
+            column: number;
+        };
+        "ledgers.TemplateView": {
+            name: string;
+            digest: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            columns: number;
+            sheets: string[];
+            merged: string[];
+            cells: components["schemas"]["ledgers.TemplateCellView"][];
+            widths: number[];
+        };
+        "ledgers.UnitReports": {
+            unit: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            approved: number;
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            abolished: number;
+        };
+        "ledgers.VillageList": {
+            items: components["schemas"]["ledgers.VillageRow"][];
+        };
+        "ledgers.VillageRow": {
+            code: string;
+            name: string;
+            town: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            watches: number;
+            /** Format: int64 */
+            tasks: number;
+        };
+        "ledgers.VillageView": {
+            code: string;
+            name: string;
+            town: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            watches: number;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            persons: number;
+            /** Format: int64 */
+            households: number;
+            /** Format: int64 */
+            houses: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            facilities: number;
+            grids: components["schemas"]["ledgers.GridName"][];
+            may_order: boolean;
+            may_give_tasks: boolean;
+            may_propose: boolean;
+            may_export: boolean;
+        };
+        "ledgers.WatchIn": {
+            village?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            filter?: string;
+            remind?: string;
+            /** Format: int64 */
+            remind_days?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "ledgers.WatchList": {
+            items: components["schemas"]["ledgers.WatchView"][];
+        };
+        "ledgers.WatchView": {
+            village?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            filter?: string;
+            remind?: string;
+            /** Format: int64 */
+            remind_days?: number;
+            /** Format: int64 */
+            version?: number;
+            id?: string;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            entered?: number;
+            /** Format: int64 */
+            left?: number;
+            /** Format: date-time */
+            looked?: string;
+            /** Format: date-time */
+            checked?: string;
+            made_by?: string;
+            paused?: boolean;
+        };
+        "masking.MarkScore": {
+            /** Format: int64 */
+            choices: number;
+            /** Format: int64 */
+            agree: number;
+            /** Format: int64 */
+            pairs: number;
+            /** Format: int64 */
+            pairs_agree: number;
+            certainty: number;
+        };
+        "masking.RiskReport": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            classes: number;
+            /** Format: int64 */
+            smallest: number;
+            /** Format: int64 */
+            unique: number;
+            /** Format: int64 */
+            at_risk: number;
+            /** Format: int64 */
+            below_l: number;
+            /** Format: int64 */
+            least_l: number;
+            highest: number;
+            mean: number;
+            suggestion: components["schemas"]["masking.RiskStep"][];
+            /** Format: int64 */
+            after: number;
+        };
+        "masking.RiskStep": {
+            /** Format: int64 */
+            column: number;
+            /** Format: int64 */
+            step: number;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            at_risk: number;
+        };
+        "masks.ApprovalIn": {
+            granted?: boolean;
+            text?: string;
+        };
+        "masks.DraftIn": {
+            policy?: components["schemas"]["masks.MaskPolicy"];
+            note?: string;
+        };
+        "masks.ExportAsk": {
+            title?: string;
+            kind?: string;
+            area?: string;
+            shape?: string;
+            purpose?: string;
+            ticket?: string;
+            receiver?: string;
+            project?: string;
+            columns?: components["schemas"]["masks.ExportColumn"][];
+            leave_out?: boolean;
+            anonymous?: boolean;
+        };
+        "masks.ExportColumn": {
+            field?: string;
+            way?: string;
+            quasi?: boolean;
+            sensitive?: boolean;
+        };
+        "masks.ExportField": {
+            field: string;
+            zh: string;
+            en: string;
+            mask: string;
+            /** Format: int64 */
+            grade: number;
+        };
+        "masks.ExportFields": {
+            items: components["schemas"]["masks.ExportField"][];
+        };
+        "masks.ExportList": {
+            items: components["schemas"]["masks.ExportView"][];
+            next: string;
+        };
+        "masks.ExportView": {
+            id?: string;
+            ask?: components["schemas"]["masks.ExportAsk"];
+            risk?: components["schemas"]["masking.RiskReport"];
+            name?: string;
+            unit?: string;
+            state?: string;
+            /** Format: date-time */
+            asked?: string;
+            /** Format: date-time */
+            answered?: string;
+            /** Format: date-time */
+            until?: string;
+            answered_by?: string;
+            answer?: string;
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            fetched?: number;
+            /** Format: date-time */
+            last_fetched?: string;
+            mine?: boolean;
+            may_answer?: boolean;
+            may_fetch?: boolean;
+            why_not_zh?: string;
+            why_not_en?: string;
+        };
+        "masks.MaskPolicy": {
+            usual?: {
+                [key: string]: string;
+            };
+            rules?: components["schemas"]["masks.MaskRule"][];
+            purposes?: components["schemas"]["masks.MaskPurpose"][];
+            /** Format: int64 */
+            export_k?: number;
+            /** Format: int64 */
+            export_l?: number;
+            /** Format: int64 */
+            export_days?: number;
+        };
+        "masks.MaskPurpose": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            approver?: boolean;
+            ticket?: boolean;
+            /** Format: int64 */
+            longest_minutes?: number;
+        };
+        "masks.MaskRule": {
+            zh?: string;
+            en?: string;
+            fields?: string[];
+            duties?: string[];
+            purposes?: string[];
+            area?: string;
+            unmasked?: boolean;
+            mask?: string;
+        };
+        "masks.PolicyVersion": {
+            /** Format: int64 */
+            version: number;
+            state: string;
+            note: string;
+            made_by: string;
+            published_by: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            published?: string;
+        };
+        "masks.PolicyView": {
+            live: components["schemas"]["masks.MaskPolicy"];
+            draft?: components["schemas"]["masks.MaskPolicy"];
+            versions: components["schemas"]["masks.PolicyVersion"][];
+            /** Format: int64 */
+            live_version: number;
+            /** Format: int64 */
+            draft_version: number;
+            may_edit: boolean;
+            may_publish: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "masks.PublishIn": {
+            /** Format: int64 */
+            version?: number;
+        };
+        "masks.RiskView": {
+            risk: components["schemas"]["masking.RiskReport"];
+            sample: string[][];
+        };
+        "masks.TextIn": {
+            text: string;
+        };
+        "masks.TextPiece": {
+            kind: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            begin: number;
+            /** Format: int64 */
+            end: number;
+            text: string;
+            shown: string;
+        };
+        "masks.TextView": {
+            masked: string;
+            found: components["schemas"]["masks.TextPiece"][];
+        };
+        "masks.TraceMatch": {
+            id: string;
+            title: string;
+            name: string;
+            unit: string;
+            receiver: string;
+            /** Format: date-time */
+            asked: string;
+            score: components["schemas"]["masking.MarkScore"];
+            certain: boolean;
+        };
+        "masks.TraceView": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            exports: number;
+            matches: components["schemas"]["masks.TraceMatch"][];
+        };
+        "masks.TryIn": {
+            policy?: components["schemas"]["masks.MaskPolicy"];
+            duty?: string;
+            area?: string;
+            grid?: string;
+            purpose?: string;
+            unmasked?: boolean;
+            samples?: components["schemas"]["masks.TrySample"][];
+        };
+        "masks.TrySample": {
+            field?: string;
+            word?: string;
+            value?: string;
+        };
+        "masks.TryShown": {
+            field: string;
+            live: string;
+            live_why_zh: string;
+            live_why_en: string;
+            tried: string;
+            tried_why_zh: string;
+            tried_why_en: string;
+            differs: boolean;
+        };
+        "masks.TryView": {
+            items: components["schemas"]["masks.TryShown"][];
+        };
+        "masks.UnmaskAsk": {
+            subject?: string;
+            purpose?: string;
+            ticket?: string;
+            reason?: string;
+            /** Format: int64 */
+            minutes?: number;
+        };
+        "masks.UnmaskList": {
+            items: components["schemas"]["masks.UnmaskView"][];
+            next: string;
+        };
+        "masks.UnmaskView": {
+            id: string;
+            subject: string;
+            area: string;
+            purpose: string;
+            purpose_zh: string;
+            purpose_en: string;
+            ticket: string;
+            reason: string;
+            name: string;
+            unit: string;
+            /** Format: int64 */
+            minutes: number;
+            state: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            answered?: string;
+            /** Format: date-time */
+            until?: string;
+            answered_by: string;
+            answer: string;
+            mine: boolean;
+            may_answer: boolean;
+            over: boolean;
+        };
         "notices.Audience": {
             /** @enum {string} */
-            who?: "holder" | "queue" | "parts" | "unit_duty" | "role_up" | "on_duty" | "people" | "reporter";
+            who?: "holder" | "queue" | "parts" | "unit_duty" | "role_up" | "on_duty" | "people" | "units" | "reporter";
             duty?: string;
         };
         "notices.EmailIn": {
@@ -13291,6 +18897,610 @@ export interface components {
             changed: string;
             geometry: unknown;
         };
+        "registers.Absorbed": {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        "registers.ActiveArea": {
+            area?: string;
+            day?: string;
+            name?: string;
+            /** Format: int64 */
+            known?: number;
+            fresh?: number;
+            estimate?: number;
+            low?: number;
+            high?: number;
+            lists?: {
+                [key: string]: number;
+            };
+            groups?: components["schemas"]["registers.ActiveGroup"][];
+            lng?: number;
+            lat?: number;
+        };
+        "registers.ActiveDays": {
+            items: components["schemas"]["registers.ActiveArea"][];
+        };
+        "registers.ActiveGroup": {
+            key?: string;
+            /** Format: int64 */
+            known?: number;
+            estimate?: number;
+            low?: number;
+            high?: number;
+            model?: string;
+        };
+        "registers.ActiveGroupRule": {
+            key: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            to: number;
+        };
+        "registers.ActiveList": {
+            day: string;
+            days: string[];
+            whole?: components["schemas"]["registers.ActiveArea"];
+            items: components["schemas"]["registers.ActiveArea"][];
+            rules: components["schemas"]["registers.ActiveRules"];
+            may_compute: boolean;
+        };
+        "registers.ActiveListRule": {
+            key: string;
+            zh: string;
+            en: string;
+            sources: {
+                [key: string]: number;
+            };
+        };
+        "registers.ActiveRules": {
+            lists: components["schemas"]["registers.ActiveListRule"][];
+            groups: components["schemas"]["registers.ActiveGroupRule"][];
+        };
+        "registers.AddressList": {
+            items: components["schemas"]["registers.AddressRow"][];
+            next: string;
+        };
+        "registers.AddressPage": {
+            path: components["schemas"]["registers.AddressSpot"][];
+            spots: components["schemas"]["registers.AddressSpot"][];
+            grid: string;
+            area_name: string;
+            lng?: number;
+            lat?: number;
+            /** Format: int64 */
+            persons: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            houses: number;
+            more: boolean;
+        };
+        "registers.AddressRow": {
+            id: string;
+            parent: string;
+            /** @enum {string} */
+            level: "base" | "building" | "unit" | "floor" | "room";
+            name: string;
+            full: string;
+            grid: string;
+            area_name: string;
+            lng?: number;
+            lat?: number;
+            /** Format: int64 */
+            children: number;
+        };
+        "registers.AddressSpot": {
+            id: string;
+            parent: string;
+            level: string;
+            name: string;
+            full: string;
+            house: string;
+            occupants: components["schemas"]["registers.Occupant"][];
+            /** Format: int64 */
+            children: number;
+        };
+        "registers.AnswerIn": {
+            outcome?: string;
+            value?: string;
+            text?: string;
+        };
+        "registers.Claim": {
+            source: string;
+            source_zh: string;
+            source_en: string;
+            key: string;
+            value: string;
+            /** Format: date-time */
+            observed: string;
+            /** Format: date-time */
+            known: string;
+            lineage: string;
+            /** Format: int64 */
+            trust: number;
+            won: boolean;
+            why_zh: string;
+            why_en: string;
+        };
+        "registers.CompareAct": {
+            act: string;
+            /** Format: date-time */
+            happened: string;
+            by: string;
+            text: string;
+        };
+        "registers.CompareAnswerIn": {
+            outcome?: string;
+            text?: string;
+            field?: string;
+            value?: string;
+        };
+        "registers.CompareCounts": {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            untrue: number;
+            /** Format: int64 */
+            proposed: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /** Format: int64 */
+            holding: number;
+            rate?: number;
+        };
+        "registers.CompareDraftIn": {
+            rule?: components["schemas"]["registers.CompareRule"];
+            note?: string;
+        };
+        "registers.CompareEvidence": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            later: string;
+        };
+        "registers.CompareField": {
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            field: string;
+            zh: string;
+            en: string;
+            type: string;
+            codes: string;
+            derived: boolean;
+        };
+        "registers.CompareMatch": {
+            id: string;
+            rule: string;
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            subject: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            state: string;
+            goes: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            queue: string;
+            ticket: string;
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            pushed: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            answered?: string;
+            answered_by: string;
+            text: string;
+            /** Format: int64 */
+            times: number;
+            overdue: boolean;
+            may_answer: boolean;
+            one_click: boolean;
+            write_zh: string;
+            write_en: string;
+        };
+        "registers.CompareMatchList": {
+            items: components["schemas"]["registers.CompareMatch"][];
+            next: string;
+            sees_all: boolean;
+        };
+        "registers.CompareMatchView": {
+            id: string;
+            rule: string;
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            subject: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            state: string;
+            goes: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            queue: string;
+            ticket: string;
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            pushed: string;
+            /** Format: date-time */
+            ended?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            answered?: string;
+            answered_by: string;
+            text: string;
+            /** Format: int64 */
+            times: number;
+            overdue: boolean;
+            may_answer: boolean;
+            one_click: boolean;
+            write_zh: string;
+            write_en: string;
+            why_zh: string;
+            why_en: string;
+            condition: string;
+            /** Format: int64 */
+            rule_version: number;
+            /** Format: int64 */
+            subject_version: number;
+            evidence: components["schemas"]["registers.CompareEvidence"][];
+            history: components["schemas"]["registers.CompareAct"][];
+            proposal: string;
+        };
+        "registers.CompareNothing": Record<string, never>;
+        "registers.CompareReleaseIn": {
+            /** Format: int64 */
+            version?: number;
+        };
+        "registers.CompareRule": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            why_zh?: string;
+            why_en?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            condition?: string;
+            /** @enum {string} */
+            who?: "unit" | "officer" | "owner";
+            line?: string;
+            /** Format: int64 */
+            level?: number;
+            source?: string;
+            /** @enum {string} */
+            goes?: "task" | "ticket" | "list";
+            /** Format: int64 */
+            due_days?: number;
+            /** Format: int64 */
+            again_days?: number;
+            write_field?: string;
+            write_value?: string;
+            automatic?: boolean;
+            on?: boolean;
+        };
+        "registers.CompareRuleList": {
+            items: components["schemas"]["registers.CompareRuleRow"][];
+            fields: components["schemas"]["registers.CompareField"][];
+            may_edit: boolean;
+            may_release: boolean;
+            sees_all: boolean;
+        };
+        "registers.CompareRuleRow": {
+            rule: components["schemas"]["registers.CompareRule"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            draft: number;
+            who_zh: string;
+            who_en: string;
+            counts: components["schemas"]["registers.CompareCounts"];
+        };
+        "registers.CompareRuleView": {
+            row: components["schemas"]["registers.CompareRuleRow"];
+            versions: components["schemas"]["registers.CompareVersion"][];
+            may_edit: boolean;
+            may_release: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "registers.CompareRunList": {
+            items: components["schemas"]["registers.CompareRunView"][];
+        };
+        "registers.CompareRunView": {
+            id: string;
+            why: string;
+            state: string;
+            by: string;
+            /** Format: int64 */
+            subjects: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            again: number;
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            begun?: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        "registers.CompareSample": {
+            ref: string;
+            title: string;
+            area_name: string;
+            values: string[];
+        };
+        "registers.CompareTryIn": {
+            rule: components["schemas"]["registers.CompareRule"];
+        };
+        "registers.CompareTryView": {
+            id: string;
+            state: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            /** Format: int64 */
+            subjects: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            took_ms: number;
+            sample: components["schemas"]["registers.CompareSample"][];
+            /** Format: date-time */
+            asked: string;
+        };
+        "registers.CompareVersion": {
+            /** Format: int64 */
+            version: number;
+            state: string;
+            note: string;
+            made_by: string;
+            released_by: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            released?: string;
+            rule: components["schemas"]["registers.CompareRule"];
+        };
+        "registers.ComputeIn": {
+            note?: string;
+        };
+        "registers.ComputeView": {
+            day: string;
+            added: boolean;
+        };
+        "registers.ConflictList": {
+            items: components["schemas"]["registers.ConflictView"][];
+            next: string;
+        };
+        "registers.ConflictView": {
+            id: string;
+            subject: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            field: string;
+            zh: string;
+            en: string;
+            state: string;
+            claims: components["schemas"]["registers.Claim"][];
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            ticket: string;
+            /** Format: date-time */
+            opened: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            answered?: string;
+            answered_by: string;
+            outcome: string;
+            value: string;
+            text: string;
+            may_answer: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "registers.Explained": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            rule: string;
+            rule_zh: string;
+            rule_en: string;
+            claims: components["schemas"]["registers.Claim"][];
+        };
+        "registers.ExplainedList": {
+            items: components["schemas"]["registers.Explained"][];
+        };
+        "registers.FactView": {
+            field: string;
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            type: "text" | "name" | "date" | "number" | "code" | "id_card" | "uscc" | "phone" | "plate" | "email" | "address";
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            masked: boolean;
+            /** Format: int64 */
+            grade: number;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            authority: boolean;
+            /** Format: date-time */
+            observed: string;
+            /** Format: date-time */
+            known: string;
+            aged: boolean;
+            /** Format: int64 */
+            agree: number;
+            /** Format: int64 */
+            differ: number;
+            conflict: string;
+            lineage: string;
+        };
+        "registers.FieldDefinition": {
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            field?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            type?: "text" | "name" | "date" | "number" | "code" | "id_card" | "uscc" | "phone" | "plate" | "email" | "address";
+            authority?: string;
+            trust?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            ages_days?: number;
+            mask?: string;
+            /** Format: int64 */
+            grade?: number;
+            codes?: string;
+            relation?: string;
+            /** Format: int64 */
+            order?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "registers.FieldsView": {
+            fields: components["schemas"]["registers.FieldDefinition"][];
+            sources: components["schemas"]["registers.SourceDefinition"][];
+            may_edit: boolean;
+        };
+        "registers.FindList": {
+            items: components["schemas"]["registers.FindRow"][];
+            next: string;
+            ignored: string[];
+            whole_only: string[];
+            people_left_out: boolean;
+            status: components["schemas"]["registers.FindStatus"];
+        };
+        "registers.FindLook": {
+            id?: string;
+            account?: string;
+            name?: string;
+            unit?: string;
+            act?: string;
+            words?: string;
+            purpose?: string;
+            kinds?: string;
+            area?: string;
+            shape?: string;
+            /** Format: int64 */
+            hits?: number;
+            /** Format: int64 */
+            people?: number;
+            /** Format: date-time */
+            looked?: string;
+        };
+        "registers.FindLookList": {
+            items: components["schemas"]["registers.FindLook"][];
+            next: string;
+        };
+        "registers.FindMatch": {
+            word: string;
+            sort: string;
+            fit: string;
+        };
+        "registers.FindRow": {
+            ref: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            status: string;
+            grid: string;
+            area_name: string;
+            address: string;
+            /** Format: int64 */
+            age?: number;
+            /** Format: int64 */
+            age_to?: number;
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: date-time */
+            changed: string;
+            matches: components["schemas"]["registers.FindMatch"][];
+        };
+        "registers.FindStatus": {
+            state: string;
+            /** Format: int64 */
+            documents: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /** Format: int64 */
+            build_ms: number;
+            /** Format: date-time */
+            built?: string;
+        };
+        "registers.GraphEdge": {
+            from: string;
+            to: string;
+            /** @enum {string} */
+            kind: "lives_in" | "registered_at" | "head_of" | "member_of" | "owns" | "rents" | "works_at" | "represents" | "operates_at" | "spouse_of" | "parent_of" | "guardian_of";
+            zh: string;
+            en: string;
+            source: string;
+        };
+        "registers.GraphNode": {
+            ref: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            /** Format: int64 */
+            depth: number;
+        };
         "registers.ImportFault": {
             /** Format: int64 */
             row: number;
@@ -13299,8 +19509,146 @@ export interface components {
             zh: string;
             en: string;
         };
+        "registers.InsideList": {
+            shape: components["schemas"]["registers.ShapeView"];
+            counts: components["schemas"]["registers.KindCounts"];
+            items: components["schemas"]["registers.InsideSpot"][];
+            next: string;
+        };
+        "registers.InsideSpot": {
+            address: string;
+            full: string;
+            grid: string;
+            lng?: number;
+            lat?: number;
+            rows: components["schemas"]["registers.SubjectRow"][];
+        };
+        "registers.KindCounts": {
+            /** Format: int64 */
+            houses: number;
+            /** Format: int64 */
+            households: number;
+            /** Format: int64 */
+            persons: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            facilities: number;
+        };
         "registers.KindList": {
             items: components["schemas"]["registers.PartKind"][];
+        };
+        "registers.LookList": {
+            items: components["schemas"]["registers.LookView"][];
+        };
+        "registers.LookView": {
+            /** Format: date-time */
+            looked: string;
+            account: string;
+            name: string;
+            unit: string;
+            act: string;
+            purpose: string;
+            ticket: string;
+        };
+        "registers.MatchAct": {
+            act: string;
+            /** Format: date-time */
+            decided: string;
+            by: string;
+            reason: string;
+        };
+        "registers.MatchDecisionIn": {
+            same: boolean;
+            reason: string;
+        };
+        "registers.MatchList": {
+            items: components["schemas"]["registers.MatchRow"][];
+            next: string;
+        };
+        "registers.MatchReason": {
+            field: string;
+            zh: string;
+            en: string;
+            a: string;
+            b: string;
+            said_zh: string;
+            said_en: string;
+            /** Format: int64 */
+            level: number;
+            /** Format: int64 */
+            levels: number;
+            bits: number;
+        };
+        "registers.MatchRecord": {
+            side: components["schemas"]["registers.MatchSide"];
+            values: components["schemas"]["registers.MatchReason"][];
+            bits: number;
+        };
+        "registers.MatchRecords": {
+            subject: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            items: components["schemas"]["registers.MatchRecord"][];
+            history: components["schemas"]["registers.MatchAct"][];
+            may_split: boolean;
+        };
+        "registers.MatchRow": {
+            id: string;
+            state: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            a: components["schemas"]["registers.MatchSide"];
+            b: components["schemas"]["registers.MatchSide"];
+            bits: number;
+            chance: number;
+            /** Format: date-time */
+            opened: string;
+            /** Format: date-time */
+            decided?: string;
+            decided_by: string;
+            reason: string;
+        };
+        "registers.MatchSide": {
+            subject: string;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            key: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            gone: boolean;
+        };
+        "registers.MatchSplitIn": {
+            subject: string;
+            records: string[];
+            reason: string;
+        };
+        "registers.MatchUndoIn": {
+            reason: string;
+        };
+        "registers.MatchView": {
+            id: string;
+            state: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            a: components["schemas"]["registers.MatchSide"];
+            b: components["schemas"]["registers.MatchSide"];
+            bits: number;
+            chance: number;
+            /** Format: date-time */
+            opened: string;
+            /** Format: date-time */
+            decided?: string;
+            decided_by: string;
+            reason: string;
+            reasons: components["schemas"]["registers.MatchReason"][];
+            prior_bits: number;
+            join_bits: number;
+            history: components["schemas"]["registers.MatchAct"][];
+            may_decide: boolean;
         };
         "registers.NearList": {
             items: components["schemas"]["registers.NearRow"][];
@@ -13333,6 +19681,17 @@ export interface components {
             changed: string;
             /** Format: int64 */
             metres: number;
+        };
+        "registers.Occupant": {
+            ref: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            status: string;
+            /** Format: int64 */
+            age?: number;
+            /** Format: int64 */
+            age_to?: number;
         };
         "registers.Part": {
             generation?: string;
@@ -13505,11 +19864,219 @@ export interface components {
             unit?: string;
             name?: string;
         };
+        "registers.ProposalIn": {
+            subject?: string;
+            field?: string;
+            value?: string;
+            text?: string;
+            source?: string;
+        };
+        "registers.ProposalList": {
+            items: components["schemas"]["registers.ProposalView"][];
+            next: string;
+        };
+        "registers.ProposalView": {
+            id: string;
+            subject: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            field: string;
+            zh: string;
+            en: string;
+            before: string;
+            value: string;
+            text: string;
+            source: string;
+            state: string;
+            owner: string;
+            owner_zh: string;
+            owner_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            ticket: string;
+            proposed_by: string;
+            proposed_unit: string;
+            /** Format: date-time */
+            proposed: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            answered?: string;
+            answered_by: string;
+            answer: string;
+            may_answer: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "registers.RecordIn": {
+            source?: string;
+            key?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            values?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            observed?: string;
+            gone?: boolean;
+        };
+        "registers.RecordsIn": {
+            records: components["schemas"]["registers.RecordIn"][];
+        };
+        "registers.RelationGraph": {
+            nodes: components["schemas"]["registers.GraphNode"][];
+            edges: components["schemas"]["registers.GraphEdge"][];
+            more: boolean;
+        };
+        "registers.RelationView": {
+            /** @enum {string} */
+            kind: "lives_in" | "registered_at" | "head_of" | "member_of" | "owns" | "rents" | "works_at" | "represents" | "operates_at" | "spouse_of" | "parent_of" | "guardian_of";
+            inverse: boolean;
+            zh: string;
+            en: string;
+            other: string;
+            /** @enum {string} */
+            other_kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            source: string;
+            /** Format: date-time */
+            observed: string;
+            /** Format: date-time */
+            known: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        "registers.ShapeIn": {
+            title?: string;
+            ring?: number[][];
+            purpose?: string;
+        };
+        "registers.ShapeList": {
+            items: components["schemas"]["registers.ShapeView"][];
+        };
+        "registers.ShapeView": {
+            id?: string;
+            title?: string;
+            purpose?: string;
+            name?: string;
+            ring?: number[][];
+            area_m2?: number;
+            area?: string;
+            area_name?: string;
+            /** Format: int64 */
+            addresses?: number;
+            counts?: components["schemas"]["registers.KindCounts"];
+            /** Format: date-time */
+            made?: string;
+        };
+        "registers.SourceDefinition": {
+            code?: string;
+            zh?: string;
+            en?: string;
+            unit?: string;
+            /** Format: int64 */
+            version?: number;
+        };
         "registers.StateIn": {
             /** @enum {string} */
             state?: "intact" | "broken" | "lost" | "abandoned" | "removed";
             text?: string;
             photos?: string[];
+        };
+        "registers.SubjectCase": {
+            ref: string;
+            number: string;
+            title: string;
+            status: string;
+            /** Format: date-time */
+            reported: string;
+        };
+        "registers.SubjectList": {
+            items: components["schemas"]["registers.SubjectRow"][];
+            next: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        "registers.SubjectRow": {
+            ref: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            status: string;
+            grid: string;
+            area_name: string;
+            address: string;
+            /** Format: int64 */
+            age?: number;
+            /** Format: int64 */
+            age_to?: number;
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: date-time */
+            changed: string;
+        };
+        "registers.SubjectView": {
+            ref: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            title: string;
+            status: string;
+            grid: string;
+            area_name: string;
+            address: string;
+            /** Format: int64 */
+            age?: number;
+            /** Format: int64 */
+            age_to?: number;
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: date-time */
+            changed: string;
+            facts: components["schemas"]["registers.FactView"][];
+            relations: components["schemas"]["registers.RelationView"][];
+            cases: components["schemas"]["registers.SubjectCase"][];
+            address_path: string[];
+            /** Format: date-time */
+            as_of?: string;
+            /** Format: date-time */
+            unmasked_until?: string;
+            merged_into: string;
+            may_unmask: boolean;
+            may_propose: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "registers.TimelineEntry": {
+            /** Format: date-time */
+            known: string;
+            /** Format: date-time */
+            observed: string;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            act: string;
+            zh: string;
+            en: string;
+            lineage: string;
+        };
+        "registers.TimelineList": {
+            items: components["schemas"]["registers.TimelineEntry"][];
+        };
+        "registers.UnmaskIn": {
+            purpose?: string;
+            ticket?: string;
+            /** Format: int64 */
+            minutes?: number;
         };
         "rosters.CallIn": {
             text: string;
@@ -14101,6 +20668,280 @@ export interface components {
             ref: string;
             work: string;
         };
+        "spaces.CertificateBody": {
+            format?: string;
+            code?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            name?: string;
+            id_card?: string;
+            text_zh?: string;
+            text_en?: string;
+            district?: string;
+            /** Format: date-time */
+            issued?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        "spaces.CertificateCheck": {
+            state: string;
+            zh: string;
+            en: string;
+            name: string;
+            id_card: string;
+            text_zh: string;
+            text_en: string;
+            fingerprint: string;
+            /** Format: date-time */
+            issued: string;
+            /** Format: date-time */
+            until: string;
+        };
+        "spaces.CertificateIn": {
+            kind?: string;
+        };
+        "spaces.CertificateReport": {
+            body: components["schemas"]["spaces.CertificateBody"];
+            suite: string;
+            fingerprint: string;
+        };
+        "spaces.CertificateView": {
+            id: string;
+            code: string;
+            kind: string;
+            zh: string;
+            en: string;
+            text_zh: string;
+            text_en: string;
+            state: string;
+            /** Format: date-time */
+            issued: string;
+            /** Format: date-time */
+            until: string;
+        };
+        "spaces.Choice": {
+            key: string;
+            zh: string;
+            en: string;
+        };
+        "spaces.ConsentAsked": {
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            purpose?: string;
+            fields?: string[];
+            fields_zh?: string[];
+            fields_en?: string[];
+            until?: string;
+            given?: boolean;
+        };
+        "spaces.ConsentIn": {
+            unit?: string;
+            fields?: string[];
+            purpose?: string;
+            /** Format: int64 */
+            days?: number;
+        };
+        "spaces.ConsentList": {
+            items: components["schemas"]["spaces.ConsentView"][];
+        };
+        "spaces.ConsentView": {
+            id?: string;
+            subject?: string;
+            name?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            purpose?: string;
+            fields?: string[];
+            fields_zh?: string[];
+            fields_en?: string[];
+            state?: string;
+            /** Format: date-time */
+            given?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            withdrawn?: string;
+            /** Format: int64 */
+            reads?: number;
+            /** Format: date-time */
+            last_read?: string;
+            last_reader?: string;
+        };
+        "spaces.CorrectionIn": {
+            field?: string;
+            value?: string;
+            text?: string;
+        };
+        "spaces.EnterIn": {
+            id_card?: string;
+            code?: string;
+        };
+        "spaces.EnterView": {
+            token: string;
+            /** Format: date-time */
+            until: string;
+            name: string;
+        };
+        "spaces.FileView": {
+            id?: string;
+            name?: string;
+            type?: string;
+            digest?: string;
+            /** Format: int64 */
+            bytes?: number;
+            nodes?: string[];
+            /** Format: date-time */
+            added?: string;
+        };
+        "spaces.HeldClaim": {
+            source_zh: string;
+            source_en: string;
+            value: string;
+            /** Format: date-time */
+            observed: string;
+            won: boolean;
+            why_zh: string;
+            why_en: string;
+        };
+        "spaces.HeldCorrection": {
+            id: string;
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            text: string;
+            state: string;
+            owner_zh: string;
+            owner_en: string;
+            ticket: string;
+            answer: string;
+            /** Format: date-time */
+            proposed: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            answered?: string;
+        };
+        "spaces.HeldFact": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            claims: components["schemas"]["spaces.HeldClaim"][];
+        };
+        "spaces.HeldLook": {
+            /** Format: date-time */
+            looked: string;
+            name: string;
+            unit_zh: string;
+            unit_en: string;
+            act: string;
+            act_zh: string;
+            act_en: string;
+            purpose: string;
+            ticket: string;
+        };
+        "spaces.HeldTie": {
+            zh: string;
+            en: string;
+            title: string;
+            source: string;
+            /** Format: date-time */
+            observed: string;
+        };
+        "spaces.NodeView": {
+            key: string;
+            zh: string;
+            en: string;
+            area: string;
+            /** Format: int64 */
+            capacity_bytes: number;
+            /** Format: int64 */
+            used_bytes: number;
+            /** Format: int64 */
+            residents: number;
+            cost: number;
+        };
+        "spaces.OpenIn": {
+            id_card?: string;
+            name?: string;
+            consents?: boolean;
+        };
+        "spaces.OpenView": {
+            subject: string;
+            name: string;
+            code: string;
+            /** Format: date-time */
+            until: string;
+            again: boolean;
+        };
+        "spaces.ReadField": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            source_zh: string;
+            source_en: string;
+            /** Format: date-time */
+            observed: string;
+        };
+        "spaces.ReadIn": {
+            text?: string;
+        };
+        "spaces.ReadView": {
+            consent: components["schemas"]["spaces.ConsentView"];
+            fields: components["schemas"]["spaces.ReadField"][];
+        };
+        "spaces.SpaceList": {
+            items: components["schemas"]["spaces.SpaceRow"][];
+            next: string;
+        };
+        "spaces.SpaceRow": {
+            subject: string;
+            name: string;
+            area: string;
+            /** Format: date-time */
+            opened: string;
+            opened_by: string;
+            /** Format: int64 */
+            used_bytes: number;
+            /** Format: int64 */
+            quota_bytes: number;
+        };
+        "spaces.SpaceView": {
+            subject: string;
+            name: string;
+            facts: components["schemas"]["spaces.HeldFact"][];
+            ties: components["schemas"]["spaces.HeldTie"][];
+            looks: components["schemas"]["spaces.HeldLook"][];
+            consents: components["schemas"]["spaces.ConsentView"][];
+            asked: components["schemas"]["spaces.ConsentAsked"][];
+            corrections: components["schemas"]["spaces.HeldCorrection"][];
+            certificates: components["schemas"]["spaces.CertificateView"][];
+            files: components["schemas"]["spaces.FileView"][];
+            certificate_kinds: components["schemas"]["spaces.Choice"][];
+            units: components["schemas"]["spaces.Choice"][];
+            /** Format: int64 */
+            used_bytes: number;
+            /** Format: int64 */
+            quota_bytes: number;
+            /** Format: date-time */
+            until: string;
+        };
+        "spaces.StorageView": {
+            nodes: components["schemas"]["spaces.NodeView"][];
+            /** Format: int64 */
+            spaces: number;
+            /** Format: int64 */
+            quota_bytes: number;
+            /** Format: int64 */
+            replicas: number;
+        };
     };
     responses: {
         /** @description RFC 9457 */
@@ -14120,6 +20961,46 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_3_action_package_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_3_action_package_show: {
+        parameters: {
+            query?: {
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_openapi_json: {
         parameters: {
             query?: never;
@@ -14980,6 +21861,7 @@ export interface operations {
     get_cases_learning: {
         parameters: {
             query?: {
+                what?: string;
                 training?: string;
             };
             header?: never;
@@ -16504,20 +23386,13 @@ export interface operations {
     post_cases_supervision_samples_id_redraw: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["http.Nothing"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -18514,6 +25389,1222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_applications: {
+        parameters: {
+            query?: {
+                side?: string;
+                state?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.ShareDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications_id_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.DeliverIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.DeliveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications_id_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.KeyShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_applications_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ApplicationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches: {
+        parameters: {
+            query?: {
+                source?: string;
+                state?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.BatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.BatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches_id_changes: {
+        parameters: {
+            query?: {
+                kind?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.BatchChanges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_batches_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.DecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.BatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_batches_id_mend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.MendReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches_id_quarantine: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: string;
+                state?: string;
+                reveal?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.QuarantineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches_id_quarantine_export: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_exchange_batches_id_quarantine_row: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.MendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.QuarantineRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_batches_id_quarantine_row_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.DropIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.QuarantineRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_batches_id_rows_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.RawRowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_catalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+                class?: string;
+                unit?: string;
+                share?: string;
+                late?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ResourceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_catalogue_export: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_catalogue_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.CatalogueImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_catalogue_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.Resource"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_exchange_catalogue_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.Resource"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.Resource"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_catalogue_code_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.ResourceVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_dcat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_deliveries_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_deliveries_id_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_deliveries_id_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_deliveries_id_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.DeliveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_fields: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.FieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_push_code: {
+        parameters: {
+            query?: {
+                batch?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.PushView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_quality: {
+        parameters: {
+            query?: {
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.QualityView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.RuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_rules_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.TryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_exchange_rules_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.QualityRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.QualityRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_savings: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SavingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_shared_id_rows: {
+        parameters: {
+            query?: {
+                fields?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SharedRows"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SourceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_sources_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SourceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_exchange_sources_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["exchange.SourceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SourceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_sources_code_batches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.BatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_sources_code_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.KeyShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_sources_code_pull: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.Queued"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_sources_code_rows: {
+        parameters: {
+            query?: {
+                key?: string;
+                reveal?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.RawHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_sources_code_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.SourceVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_uses: {
+        parameters: {
+            query?: {
+                application?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["exchange.UseList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -21729,6 +29820,1252 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_ledgers_edits: {
+        parameters: {
+            query?: {
+                village?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ProposalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_edits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.EditIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_kinds: {
+        parameters: {
+            query?: {
+                village?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.KindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_ledgers_kinds_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.DataKind"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.DataKind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_lines: {
+        parameters: {
+            query?: {
+                village?: string;
+                kind?: string;
+                grid?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.LineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_lines_ref: {
+        parameters: {
+            query?: {
+                village?: string;
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.LineView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_orders: {
+        parameters: {
+            query?: {
+                village?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.OrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_orders_asked: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_orders_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.DecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_orders_id_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.RenewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_orders_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OrderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_phone: {
+        parameters: {
+            query?: {
+                grid?: string;
+                hours?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.PhonePack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                q?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportFields"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports_overlap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.Overlap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_overlaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.OverlapGroups"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_ledgers_reports_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports_id_abolish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.AbolishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReportAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_ledgers_reports_id_filling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReportFilling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_id_preview: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports_id_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.SendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.SendingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_reports_id_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_reports_id_template: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.ReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_sendings: {
+        parameters: {
+            query?: {
+                report?: string;
+                area?: string;
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.SendingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_sendings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.SendingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_sendings_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_sendings_id_receive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.SendingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_sendings_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.SendingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_tasks: {
+        parameters: {
+            query?: {
+                village?: string;
+                state?: string;
+                mine?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.TaskList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.TaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.TaskList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_tasks_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.FinishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.TaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_tasks_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.TaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_uses: {
+        parameters: {
+            query?: {
+                village?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.LedgerUseList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_villages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.VillageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_villages_village: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                village: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.VillageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_watches: {
+        parameters: {
+            query?: {
+                village?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.WatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_watches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.WatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.WatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_ledgers_watches_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.WatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.WatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_watches_id_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.WatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_ledgers_watches_id_members: {
+        parameters: {
+            query?: {
+                side?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ledgers_watches_id_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ledgers.NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledgers.WatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_live: {
         parameters: {
             query?: {
@@ -21848,6 +31185,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["notices.LogList"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_log_export: {
+        parameters: {
+            query?: {
+                state?: string;
+                means?: string;
+                number?: string;
+                rule?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -22775,6 +32137,431 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["rosters.NowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_masks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.PolicyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_org_masks_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.PolicyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_org_masks_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.PolicyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_masks_exports: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.ExportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_exports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.ExportAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.ExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_masks_exports_fields: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.ExportFields"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_exports_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.ExportAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.RiskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_exports_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.TraceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_exports_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.ExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_masks_exports_id_file: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.PublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.PolicyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.TextView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.TryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_org_masks_unmasks: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.UnmaskList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_unmasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.UnmaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.UnmaskView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_org_masks_unmasks_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["masks.ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["masks.UnmaskView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24244,6 +34031,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_public_certificates_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.CertificateReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_certificates_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.CertificateCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_hotline_progress: {
         parameters: {
             query?: never;
@@ -24417,6 +34248,333 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_public_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.SpaceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_certificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.CertificateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_space_certificates_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_certificates_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.CertificateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_consents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.ConsentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_consents_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.ConsentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_corrections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.HeldCorrection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_enter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.EnterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.EnterView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_files: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_space_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_public_space_files_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_space_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_public_standby: {
         parameters: {
             query?: never;
@@ -24433,6 +34591,1788 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["app.StandbyPath"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_active: {
+        parameters: {
+            query?: {
+                area?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ActiveList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_active_compute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.ComputeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ComputeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_active_days: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ActiveDays"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_active_export: {
+        parameters: {
+            query?: {
+                area?: string;
+                day?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_addresses: {
+        parameters: {
+            query?: {
+                parent?: string;
+                area?: string;
+                q?: string;
+                lng?: string;
+                lat?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.AddressList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_addresses_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.AddressPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_matches: {
+        parameters: {
+            query?: {
+                desk?: string;
+                rule?: string;
+                state?: string;
+                area?: string;
+                subject?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareMatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_matches_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                desk?: string;
+                rule?: string;
+                state?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_matches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareMatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_compare_matches_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareMatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_rules_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_registers_compare_rules_key_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_registers_compare_rules_key_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_compare_rules_key_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRunList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_compare_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareRunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_compare_tries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.CompareTryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareTryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_compare_tries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.CompareTryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_conflicts: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ConflictList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_conflicts_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ConflictView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities: {
+        parameters: {
+            query?: {
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                ticket?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_ref_explain: {
+        parameters: {
+            query?: {
+                field?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ExplainedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_ref_relations: {
+        parameters: {
+            query?: {
+                depth?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.RelationGraph"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_facilities_ref_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.TimelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_facilities_ref_unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.FieldsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_registers_fields_kind_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.FieldDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.FieldDefinition"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_find: {
+        parameters: {
+            query?: {
+                q?: string;
+                kinds?: string;
+                area?: string;
+                near?: string;
+                purpose?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.FindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_find_looks: {
+        parameters: {
+            query?: {
+                account?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.FindLookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_find_shapes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ShapeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_find_shapes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.ShapeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ShapeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_find_shapes_id: {
+        parameters: {
+            query?: {
+                kinds?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.InsideList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_find_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.FindStatus"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms: {
+        parameters: {
+            query?: {
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                ticket?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_ref_explain: {
+        parameters: {
+            query?: {
+                field?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ExplainedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_ref_relations: {
+        parameters: {
+            query?: {
+                depth?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.RelationGraph"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_firms_ref_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.TimelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_firms_ref_unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households: {
+        parameters: {
+            query?: {
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                ticket?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_ref_explain: {
+        parameters: {
+            query?: {
+                field?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ExplainedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_ref_relations: {
+        parameters: {
+            query?: {
+                depth?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.RelationGraph"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_households_ref_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.TimelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_households_ref_unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses: {
+        parameters: {
+            query?: {
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                ticket?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_ref_explain: {
+        parameters: {
+            query?: {
+                field?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ExplainedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_ref_relations: {
+        parameters: {
+            query?: {
+                depth?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.RelationGraph"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_houses_ref_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.TimelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_houses_ref_unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_matches: {
+        parameters: {
+            query?: {
+                state?: string;
+                kind?: string;
+                record?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_matches_records: {
+        parameters: {
+            query?: {
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchRecords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_matches_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.MatchSplitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchRecords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_matches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_matches_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.MatchDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_matches_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.MatchUndoIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.MatchView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24788,6 +36728,360 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["registers.PartView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons: {
+        parameters: {
+            query?: {
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+                status?: string;
+                age_from?: string;
+                age_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                ticket?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_ref_explain: {
+        parameters: {
+            query?: {
+                field?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ExplainedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_ref_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.LookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_ref_relations: {
+        parameters: {
+            query?: {
+                depth?: string;
+                as_of?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.RelationGraph"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_persons_ref_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.TimelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_persons_ref_unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SubjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_registers_proposals: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ProposalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_proposals_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_registers_records: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.RecordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.Absorbed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_registers_sources_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["registers.SourceDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registers.SourceDefinition"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -25560,6 +37854,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["org.TotpStart"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_spaces: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.SpaceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_spaces_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.ConsentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_spaces_consents_id_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.ReadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_spaces_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spaces.OpenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.OpenView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_spaces_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["spaces.StorageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_spaces_subject_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["http.Nothing"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -132,6 +132,7 @@ json::Value out_value(const OwnMessage& m, std::string_view name) {
   if (name == "state_zh") return m.state.zh;
   if (name == "state_en") return m.state.en;
   if (name == "text") return m.text;
+  if (name == "main_number") return m.main_number;
   if (name == "title") return m.title;
   if (name == "content") return m.content;
   if (name == "place") return m.place;
@@ -188,7 +189,10 @@ Result<std::vector<ForeignMessage>> ChannelAdapter::read(const ChannelMapping& m
 
 std::string ChannelAdapter::write(const ChannelMapping& mapping, const OwnMessage& message) const {
   json::Value root{json::Object{}};
-  for (const auto& [path, name] : mapping.out) set_at(root, path, out_value(message, name));
+  for (const auto& [path, name] : mapping.out) {
+    if (name == "main_number" && message.main_number.empty()) continue;  // they see it on duplicates only
+    set_at(root, path, out_value(message, name));
+  }
   return json::write(root);
 }
 

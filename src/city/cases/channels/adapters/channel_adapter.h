@@ -57,6 +57,7 @@ struct OwnMessage {
   std::string our_number;
   OwnState state;
   std::string text;
+  std::string main_number;  // ours, of the case that a duplicate was merged into
   std::string title;    // of a task
   std::string content;
   std::string place;

@@ -21,7 +21,7 @@ constexpr std::string_view k_field_names[] = {
     "place",      "lng",    "lat",        "grid",  "reporter_name", "reporter_phone", "occurred",    "moment",    "due",  "confidential",
     "anonymous",  "wants_reply", "files", "urgent", "extended"};
 constexpr std::string_view k_out_values[] = {"id",    "type", "number", "our_number", "state", "state_zh", "state_en", "text", "title",
-                                             "content", "place", "lng", "lat",        "item",  "due",      "moment"};
+                                             "content", "place", "lng", "lat",        "item",  "due",      "moment",   "main_number"};
 constexpr std::string_view k_types[] = {"new", "update", "state", "urge"};
 
 template <class Table>

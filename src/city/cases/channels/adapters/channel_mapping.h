@@ -68,7 +68,7 @@ struct ChannelMapping {
   std::map<std::string, ForeignState> states_in;
   std::map<std::string, OwnState> states_out;  // our status -> theirs; a status that is not named is not told
   std::vector<ForeignLimit> limits;
-  std::map<std::string, std::string> out;  // path in our message -> name of a value: id number our_number state text due moment type
+  std::map<std::string, std::string> out;  // path in our message -> name of a value: id number our_number state text due moment type main_number …
   std::string answer_number;               // path in their answer to a task of ours: the number they gave it
 };
 BOOST_DESCRIBE_STRUCT(ChannelMapping, (),

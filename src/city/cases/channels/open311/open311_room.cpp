@@ -122,7 +122,11 @@ Outcome Room::on_case_event(db::Tx& tx, const db::Event& event) {
   const bool ended = view->status == Status::closed || view->status == Status::not_accepted;
   std::string notes = status_words(view->status).zh;
   if (!view->unit_zh.empty() && !ended) notes += "（" + view->unit_zh + "）";
-  if (ended && !view->result.empty()) notes += "：" + for_everybody(view->result, {view->reporter.name});
+  if (const auto main = main_case_of(tx, ref)) {
+    notes += "：与 " + main->number + " 反映同一事项，已合并办理";
+  } else if (ended && !view->result.empty()) {
+    notes += "：" + for_everybody(view->result, {view->reporter.name});
+  }
   const bool news = notes != row->notes || row->open == ended;
   row->open = !ended;
   row->notes = notes;

@@ -36,32 +36,38 @@ std::unique_ptr<Closings> open_closings(SupervisionParts parts, Sampling& sampli
 }
 
 void ClosingService::listen(db::Outbox& outbox) {
-  for (const char* type : {"case.settled", "case.closed", "case.dispatched"})
-    outbox.subscribe(type, "supervision.closings", [this](db::Tx& tx, const db::Event& event) { return noticed(tx, event); });
+  const auto mark = [](db::Tx& tx, const db::Event& event) -> Outcome {
+    TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
+    store::mark_closing(tx, ref);
+    return done();
+  };
+  outbox.subscribe("case.settled", "supervision.closings", mark);
+  outbox.subscribe("case.closed", "supervision.closings", [this, mark](db::Tx& tx, const db::Event& event) -> Outcome {
+    return is_settled_anew(tx, event) ? mark(tx, event) : done();
+  });
+  outbox.subscribe("case.dispatched", "supervision.closings", [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    if (const auto before = earlier_closing(tx, event)) store::mark_closing(tx, *before);
+    return done();
+  });
   outbox.subscribe("case.check_done", "supervision.closings", [this](db::Tx& tx, const db::Event& event) { return checked(tx, event); });
 }
 
-Outcome ClosingService::noticed(db::Tx& tx, const db::Event& event) {
+// What an officer settled while reporting it closes without having been settled later.
+bool ClosingService::is_settled_anew(db::Tx& tx, const db::Event& event) const {
   const auto ref = CaseRef::parse(event.subject);
-  if (!ref.ok()) return done();
-  if (event.type == "case.settled") {
-    store::mark_closing(tx, *ref);
-    return done();
-  }
-  if (event.type == "case.closed") {
-    // What an officer settled while reporting it closes without having been settled later.
-    const auto known = store::finding_of(tx, *ref);
-    const auto record = known ? desk_.cases.load(tx, system_scope(), *ref) : Result<CaseRecord>(refuse(ErrorCode::not_found));
-    if (!known || (record.ok() && known->settled != record->file.settled)) store::mark_closing(tx, *ref);
-    return done();
-  }
-  // The matter is back: the case before looks different now.
-  if (const auto matter = store::matter_of(tx, *ref)) {
-    const Instant since = matter->created - days(desk_.rules(tx).closing.returned_days + k_days_open);
-    if (const auto before = store::closed_before(tx, *ref, matter->area, matter->item, matter->created, since))
-      store::mark_closing(tx, *before);
-  }
-  return done();
+  const auto known = ref.ok() ? store::finding_of(tx, *ref) : std::nullopt;
+  if (!known) return ref.ok();
+  const auto record = desk_.cases.load(tx, system_scope(), *ref);
+  return record.ok() && known->settled != record->file.settled;
+}
+
+// The matter is back: the case before looks different now.
+std::optional<CaseRef> ClosingService::earlier_closing(db::Tx& tx, const db::Event& event) const {
+  const auto ref = CaseRef::parse(event.subject);
+  const auto matter = ref.ok() ? store::matter_of(tx, *ref) : std::nullopt;
+  if (!matter) return std::nullopt;
+  const Instant since = matter->created - days(desk_.rules(tx).closing.returned_days + k_days_open);
+  return store::closed_before(tx, *ref, matter->area, matter->item, matter->created, since);
 }
 
 int ClosingService::examine_due(Instant now) {

@@ -23,7 +23,8 @@ class ClosingService final : public Closings {
  private:
   using Hashes = std::map<std::string, std::optional<std::uint64_t>>;  // by digest
 
-  Outcome noticed(db::Tx& tx, const db::Event& event);
+  bool is_settled_anew(db::Tx& tx, const db::Event& event) const;
+  std::optional<CaseRef> earlier_closing(db::Tx& tx, const db::Event& event) const;
   Outcome checked(db::Tx& tx, const db::Event& event);
   std::vector<EvidenceView> photos_of(db::Tx& tx, CaseRef about) const;
   Outcome judge(db::Tx& tx, CaseRef about, const Hashes& hashes, Instant now) const;

@@ -1,5 +1,10 @@
 #include "city/cases/supervision/sampling/recheck_store.h"
 
+#include <cstdint>
+#include <set>
+
+#include "city/cases/archive/archive.h"
+
 namespace tiange::cases::store {
 
 namespace {
@@ -153,18 +158,57 @@ void each_plan(db::Tx& tx, std::int64_t before, const std::function<bool(const S
           {before > 0 ? before : INT64_MAX}, [&](const db::Row& row) { return visit(read_plan(row)); });
 }
 
+namespace {
+
+constexpr const char* k_closed_columns = "SELECT part_key, id, unit, item, area FROM ";
+
+// One row of either kind of table, when the plan is about it.
+void offer(const SamplePlan& plan, const db::Row& row, const std::function<void(const ClosedCase&)>& visit) {
+  if (!plan.unit.empty() && row.text(2) != plan.unit) return;
+  if (!plan.item.empty() && !row.text(3).starts_with(plan.item)) return;
+  visit({{row.i64(0), CaseId{row.i64(1)}}, row.text(2), row.text(3), row.text(4)});
+}
+
+// By the index of the archive, which knows the month of closing; the rows it leads to say the rest.
+void each_archived(db::Tx& tx, const SamplePlan& plan, const std::string& high, const std::function<void(const ClosedCase&)>& visit) {
+  archive::Query query;
+  archive::AnyOf months;
+  for (std::int64_t month = archive::month_of(plan.from.us); month <= archive::month_of(plan.to.us - 1); ++month)
+    months.words.push_back(archive::facet(archive::k_closed, month));
+  query.all.push_back(std::move(months));
+  query.all.push_back({{archive::facet(archive::k_status, static_cast<std::int64_t>(Status::closed))}, {}});
+  query.all.push_back({{archive::facet(archive::k_confidential, std::int64_t{0})}, {}});
+  if (!plan.unit.empty()) query.all.push_back({{archive::facet(archive::k_unit, plan.unit)}, {}});
+  if (plan.area.size() > 6) query.all.push_back({{archive::facet(archive::k_area, plan.area)}, {}});
+  query.to_us = plan.to.us;
+  std::set<archive::Ref> seen;  // a case that was brought back and moved again stands in the index twice
+  archive::search(tx, query, [&](const archive::Hit& hit) {
+    if (!seen.insert(hit.ref).second) return false;
+    tx.each(k_closed_columns + archive::table("cases", hit.year) +
+                " WHERE part_key = ? AND id = ? AND closed_us >= ? AND closed_us < ? AND status = ? AND area >= ? AND area < ? "
+                "AND confidential = 0",
+            {hit.ref.part_key, hit.ref.id, plan.from, plan.to, static_cast<int>(Status::closed), plan.area, high},
+            [&](const db::Row& row) {
+              offer(plan, row, visit);
+              return true;
+            });
+    return false;  // nothing is counted against `most`: every one is wanted
+  });
+}
+
+}  // namespace
+
 void each_closed(db::Tx& tx, const SamplePlan& plan, const std::function<void(const ClosedCase&)>& visit) {
   const std::string behind = plan.area.empty() ? std::string() : code_after(plan.area);
   const std::string high = behind.empty() ? "~" : behind;
-  tx.each(
-      "SELECT part_key, id, unit, item, area FROM cases WHERE closed_us > 0 AND closed_us >= ? AND closed_us < ? "
-      "AND status = ? AND area >= ? AND area < ? AND confidential = 0",
-      {plan.from, plan.to, static_cast<int>(Status::closed), plan.area, high}, [&](const db::Row& row) {
-        if (!plan.unit.empty() && row.text(2) != plan.unit) return true;
-        if (!plan.item.empty() && !row.text(3).starts_with(plan.item)) return true;
-        visit({{row.i64(0), CaseId{row.i64(1)}}, row.text(2), row.text(3), row.text(4)});
-        return true;
-      });
+  tx.each(std::string(k_closed_columns) +
+              "cases WHERE closed_us > 0 AND closed_us >= ? AND closed_us < ? AND status = ? AND area >= ? AND area < ? "
+              "AND confidential = 0",
+          {plan.from, plan.to, static_cast<int>(Status::closed), plan.area, high}, [&](const db::Row& row) {
+            offer(plan, row, visit);
+            return true;
+          });
+  each_archived(tx, plan, high, visit);
 }
 
 }  // namespace tiange::cases::store

@@ -81,7 +81,7 @@ bool set_drawn(db::Tx& tx, const SamplePlan& plan);
 std::optional<SamplePlan> plan(db::Tx& tx, std::int64_t id);
 void each_plan(db::Tx& tx, std::int64_t before, const std::function<bool(const SamplePlan&)>& visit);
 
-// Closed cases a plan is drawn from: accepted, not confidential.
+// Closed cases a plan is drawn from, living or archived: accepted, not confidential.
 struct ClosedCase {
   CaseRef ref;
   std::string_view unit, item, area;

@@ -289,11 +289,14 @@ void SamplingService::add_plan_routes(http::Routes& routes) {
                                         desk_.parts.record(tx, r, "cases.sample_planned", made.id, {"新建抽查计划：" + made.name, "planned a sample: " + made.name});
                                         return made;
                                       });
-  routes.command<http::Nothing, RedrawView>(http::Method::post, "/api/v1/cases/supervision/samples/{id}/redraw", Permission::cases_view,
-                                            "重新抽取并比对", "Draw again and compare",
-                                            [this](const Request& r, db::Tx& tx, const http::Nothing&) {
-                                              return redraw(tx, r.scope, text::to_int(r.param("id")).value_or(0));
-                                            });
+  // Changes nothing, and may go through many cases: nobody's writes wait for it.
+  http::Route again{http::Method::post, "/api/v1/cases/supervision/samples/{id}/redraw", Permission::cases_view, "重新抽取并比对", "Draw again and compare"};
+  again.out = http::schema_of<RedrawView>();
+  again.handle = [this, &db](Request& r) {
+    const auto view = db.read([&](db::Tx& tx) { return redraw(tx, r.scope, text::to_int(r.param("id")).value_or(0)); });
+    return view.ok() ? http::json_response(json::write(*view)) : http::problem(view.refusal(), r.scope);
+  };
+  routes.raw(std::move(again));
 }
 
 void SamplingService::add_routes(http::Routes& routes) {

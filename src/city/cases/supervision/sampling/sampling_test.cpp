@@ -1,5 +1,6 @@
 #include "city/cases/supervision/sampling/sampling.h"
 
+#include "city/cases/archive/archive.h"
 #include "city/cases/case_test_kit.h"
 #include "city/cases/supervision/sampling/sampling_service.h"
 
@@ -139,6 +140,50 @@ TEST(Sampling, APlanIsDrawnByAJobAndCanBeDrawnAgain) {
     h.closed_case();
     EXPECT_EQ(h.ask(h.supervisor, http::Method::post, k_samples + "/" + id + "/redraw", "{}").find("population")->as_int(), 7);
     h.ask(h.supervisor, http::Method::post, k_samples, R"({"name": "两样都填", "from": ")" + day + R"(", "to": ")" + day + R"(", "number": 4, "share": 5})", 422);
+  });
+}
+
+// As the nightly run does it.
+std::int64_t archive_all(World& w) {
+  const Instant before = w.now - days(400);
+  std::vector<archive::Due> due;
+  w.db.run_read([&](db::Tx& tx) { due = archive::closed_before(tx, before, 100); });
+  for (const archive::Due& one : due) archive::prepare_year(w.db, one.year);
+  std::int64_t moved = 0;
+  EXPECT_TRUE(w.write([&](db::Tx& tx) -> Outcome {
+                 moved = archive::move_batch(tx, due, before, w.now, [](std::string_view) { return std::string(); });
+                 return done();
+               }).ok());
+  return moved;
+}
+
+TEST(Sampling, ADrawIsTheSameAfterItsCasesWereArchivedAndANewOneReachesThem) {
+  in_house([](World& w, House& h) {
+    for (int i = 0; i < 6; ++i) h.closed_case(i % 2 ? k_grid : k_other_grid);
+    const std::string day = format_date(local_date(w.now));
+    const auto plan_of = [&](const std::string& more) {
+      const auto made = h.ask(h.supervisor, http::Method::post, k_samples,
+                              R"({"name": "抽查", "from": ")" + day + R"(", "to": ")" + day + R"(", "number": 4, "seed": 42)" + more + "}");
+      h.jobs.run_due();
+      return h.ask(h.supervisor, http::Method::get, k_samples + "/" + made.text_or("id"), "");
+    };
+    const auto first = plan_of("");
+    ASSERT_EQ(first.find("drawn")->as_int(), 4);
+    w.now = w.now + days(410);
+    ASSERT_EQ(archive_all(w), 6);
+    const auto again = h.ask(h.supervisor, http::Method::post, k_samples + "/" + first.text_or("id") + "/redraw", "{}");
+    EXPECT_TRUE(again.find("same")->as_bool());
+    EXPECT_EQ(again.find("population")->as_int(), 6);
+    const auto late = plan_of("");
+    EXPECT_EQ(late.text_or("digest"), first.text_or("digest")) << "the same plan and seed";
+    EXPECT_EQ(late.find("drawn")->as_int(), 4);
+    EXPECT_EQ(plan_of(std::string(R"(, "area": ")") + k_grid + "\"").find("population")->as_int(), 3);
+    EXPECT_EQ(plan_of(R"(, "unit": "440604010-GA")").find("population")->as_int(), 0);
+    EXPECT_EQ(plan_of(R"(, "item": "STA")").find("population")->as_int(), 6) << "by the beginning of the item";
+    const auto checks = h.ask(h.supervisor, http::Method::get, k_checks + "?plan=" + late.text_or("id"), "");
+    const json::Value& one = checks.find("items")->as_array().front();
+    const auto done = h.ask(h.supervisor, http::Method::post, k_checks + "/" + one.text_or("id") + "/result", "{\"passed\": true, " + k_good + "}");
+    EXPECT_EQ(done.text_or("state"), "passed");
   });
 }
 

@@ -4,6 +4,8 @@ export const t = catalogue({
   by_rule: ["按规则", "by rule"],
   by_learned: ["按学习", "learned"],
   by_both: ["规则与学习一致", "rule and learning agree"],
+  by_danger: ["按危险词", "by words of danger"],
+  by_default: ["按规则：没有危险词", "by rule: no word of danger"],
   title: ["工单", "Cases"],
   count: [(n: string) => `共 ${n} 件`, (n: string) => `${n} cases`],
   loaded: [(n: string) => `已列出 ${n} 件`, (n: string) => `${n} listed`],

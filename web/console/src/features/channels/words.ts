@@ -99,6 +99,7 @@ export const t = catalogue({
   event_overdue: ["超期", "overdue"],
   event_settled: ["办结", "settled"],
   event_closed: ["结案", "closed"],
+  event_merged: ["合并", "merged"],
   event_rejected: ["不予受理", "not accepted"],
   event_reopened: ["重开", "reopened"],
   trial: ["试发", "trial"],

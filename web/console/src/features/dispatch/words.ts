@@ -14,6 +14,7 @@ export const t = catalogue({
   by_learned: ["按学习", "learned"],
   by_precedent: ["依先例", "by precedent"],
   by_both: ["规则与学习一致", "rule and learning agree"],
+  urgency: ["紧急程度", "Urgency"],
   item: ["事项", "Item"],
   unit: ["承办单位", "Unit"],
   limit: ["处置时限", "Limit"],

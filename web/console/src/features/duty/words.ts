@@ -78,10 +78,9 @@ export const t = catalogue({
   imported: [(n: number) => `已导入 ${n} 班`, (n: number) => `${n} shifts imported`],
   import_faults: ["文件有误，未导入", "The file has faults; nothing was imported"],
   log: ["值班记录", "Log"],
-  log_hint: ["记下当班发生的事", "What happened on this shift"],
+  log_hint: ["记下当班发生的事；交班时写给下一班的话，下面的未了事项会一起交过去", "What happened on this shift; on handing over, what to leave to the next: the open matters below go with it"],
   write: ["记一笔", "Write"],
   hand_over: ["交班", "Hand over"],
-  hand_over_hint: ["交给下一班的话；下面的未了事项会一起存下", "What to leave to the next shift; the open matters below are kept with it"],
   take_over: ["接班", "Take over"],
   untaken: ["交班未接", "not taken over"],
   taken: [(who: string, when: string) => `${who} ${when} 接班`, (who: string, when: string) => `taken by ${who} ${when}`],
@@ -92,4 +91,5 @@ export const t = catalogue({
   on_duty: ["值班", "On duty"],
   nobody: ["无人值班", "nobody on duty"],
   today: ["今天", "Today"],
+  colon: ["：", ": "],
 });

@@ -49,7 +49,7 @@ export const t = catalogue({
   ],
   no_bad: ["预览中没有问题", "No problem in the preview"],
   save_as: ["记住这套对应关系", "Remember this mapping"],
-  mapping_name: ["名称，例如 12345 导出", "Name, e.g. 12345 export"],
+  save_as_name: ["记住这套对应关系：起个名称，例如 12345 导出", "Remember this mapping: a name, e.g. 12345 export"],
   use_saved: ["套用已记住的对应关系", "Use a remembered mapping"],
   run: ["开始导入", "Start"],
   running: ["正在导入…", "Importing…"],

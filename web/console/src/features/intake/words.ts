@@ -26,10 +26,6 @@ export const t = catalogue({
   suggestions: ["事项建议", "Suggested items"],
   unit: ["建议承办单位", "Suggested unit"],
   no_suggestions: ["写下内容后，这里会给出建议和依据", "Suggestions with reasons appear once there is text"],
-  because: [
-    (words: string[]) => `（因为：${words.join("、")}）`,
-    (words: string[]) => ` (because of: ${words.join(", ")})`,
-  ],
   past: ["相似的已办工单", "Similar past cases"],
   similar: ["可能重复", "Possible duplicates"],
   no_similar: ["没有相近的在办工单", "No similar open case"],

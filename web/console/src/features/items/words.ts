@@ -41,7 +41,6 @@ export const t = catalogue({
     "选择 XLSX 或 CSV 文件。先检查，全部正确才写入；有错的每一格都会列出。",
     "Choose an XLSX or CSV. It is checked first and written only when all is right; every bad cell is listed.",
   ],
-  choose: ["选择文件", "Choose a file"],
   checked: [
     (rows: string, good: string, added: string, changed: string) =>
       `共 ${rows} 行，${good} 行正确，新增 ${added} 项，改动 ${changed} 项`,
@@ -52,11 +51,6 @@ export const t = catalogue({
   applied: ["目录已更新", "Catalogue updated"],
   take_in: ["导入", "Import"],
   imported: ["已导入", "Imported"],
-  row: ["行", "Row"],
-  column: ["列", "Column"],
-  value: ["内容", "Value"],
-  problem: ["问题", "Problem"],
-  download_errors: ["下载问题清单", "Download the list"],
   any: ["不限", "Any"],
   empty: ["没有符合条件的事项", "No item matches"],
   severity: ["程度", "Severity"],

@@ -3,11 +3,24 @@ import { catalogue } from "@tiange/shared";
 export const t = catalogue({
   title: ["学习与识别", "Learning"],
   hint: [
-    "每晚用本区已结工单重新学习“一段话说的是哪个事项”。五分之一的工单从不用来学习，只用来考：新旧模型考同一批，不比现用的差才换上。事项的关键词和居民说法是规则，说得清楚时规则优先。",
-    "Every night the district's closed cases teach which item a text is about. One case in five is never learnt from and only asked: old and new model answer the same ones, and the new one is taken unless it does worse. Words of the catalogue are rules and go first where they are clear.",
+    "每晚用本区已结工单重新学习“一段话说的是哪个事项”和“有多急”。五分之一的工单从不用来学习，只用来考：新旧模型考同一批，不比现用的差才换上。事项的关键词和居民说法是规则，说得清楚时规则优先。",
+    "Every night the district's closed cases teach which item a text is about and how urgent it is. One case in five is never learnt from and only asked: old and new model answer the same ones, and the new one is taken unless it does worse. Words of the catalogue are rules and go first where they are clear.",
+  ],
+  hint_urgency: [
+    "危险词（事项目录和案件规则里的）是规则：说了就是紧急，学到的不能推翻。没有危险词时，由已结工单最后定的紧急程度学来的判断，只在它把握过半、事项目录又给了该档时限时才算数。同样留五分之一只考不学：既不比现用的差，也不比只按规则差，才换上。",
+    "Words of danger, of the catalogue and the rules of cases, are rules: where they stand the matter is urgent and nothing learned overrules them. Where none stands, what was learnt from the urgency closed cases had in the end counts, if it is more likely right than not and the item has a limit for it. One case in five is only asked: a new model is taken if it does worse neither than the present one nor than the rules alone.",
   ],
   empty: ["还没有学习过", "Nothing learnt yet"],
   empty_hint: ["现在建议全部来自事项目录的关键词和居民说法。", "Suggestions come from the words of the catalogue alone."],
+  empty_hint_urgency: [
+    "现在紧急程度只由危险词判定。已结工单要有两种以上紧急程度才能学。",
+    "Urgency comes from words of danger alone. To learn it, closed cases must be of two urgencies or more.",
+  ],
+  urgency: ["紧急程度", "Urgency"],
+  urgencies: ["程度", "Urgencies"],
+  classes_urgency: ["各紧急程度的表现", "By urgency"],
+  rules_alone: ["只按规则", "Rules alone"],
+  rules_only: ["只按规则，不用学到的", "Rules alone; nothing learned is used"],
   now: ["现用模型", "In use"],
   since: [(when: string) => `自 ${when} 起`, (when: string) => `since ${when}`],
   f1: ["宏平均 F1", "Macro-F1"],

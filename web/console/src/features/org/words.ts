@@ -1,6 +1,4 @@
-import { catalogue, is_zh } from "@tiange/shared";
-
-export const list_text = (names: string[]): string => names.join(is_zh.value ? "、" : ", ");
+import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
   title: ["组织人员", "Organisation"],

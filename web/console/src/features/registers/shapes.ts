@@ -1,4 +1,6 @@
 // Parts and their owners as the server shows them.
+import type { Evidence } from "@tiange/shared";
+
 export type PartState = "intact" | "broken" | "lost" | "abandoned" | "removed";
 export type OwnerState = "known" | "unknown" | "disputed";
 export interface Party {
@@ -291,3 +293,5 @@ export function fen_of(text: string): number | null {
   const match = /^\s*¥?\s*(\d{1,10})(?:[.．](\d{1,2}))?\s*$/.exec(text.replaceAll(",", ""));
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "0").padEnd(2, "0")) : null;
 }
+// Photos known by their digest alone, for the strip.
+export const pictures = (digests: string[]) => digests.map((digest) => ({ digest, type: "image/jpeg", stage: "" }) as unknown as Evidence);

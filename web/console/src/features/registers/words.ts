@@ -12,6 +12,7 @@ export const t = catalogue({
   of_owner: ["只看这个权属单位的", "Only those of this owner"],
   state: ["状态", "State"],
   ownership: ["权属", "Ownership"],
+  owner_is_state: [(word: string) => `权属${word}`, (word: string) => `Owner ${word.toLowerCase()}`],
   owner: ["权属单位", "Owner"],
   keeper: ["养护单位", "Kept by"],
   supervisor: ["主管部门", "Supervised by"],
@@ -50,11 +51,6 @@ export const t = catalogue({
     "XLSX 或 CSV，第一行是标题，至少含“部件编码”（或 ObjID）。先试导，逐行报告；全部无误才能写入。",
     "XLSX or CSV with titles in the first row, at least ObjID. Checked first, row by row; written only whole.",
   ],
-  choose_file: ["选择文件", "Choose a file"],
-  row: ["行", "Row"],
-  column: ["列", "Column"],
-  value: ["内容", "Value"],
-  problem: ["问题", "Problem"],
   checked: [
     (rows: string, added: string, changed: string, unchanged: string, wrong: string) =>
       `共 ${rows} 行：新增 ${added}，更新 ${changed}，不变 ${unchanged}，有误 ${wrong}`,
@@ -89,7 +85,7 @@ export const t = catalogue({
   // panel
   panel: ["部件与权属", "Part and owner"],
   near: [(n: number) => `附近部件（${n}）`, (n: number) => `Parts nearby (${n})`],
-  nobody_near: ["50 米内没有登记的部件", "No part on the register within 50 m"],
+  nobody_near: ["附近没有登记的部件", "No part on the register nearby"],
   metres: [(n: number) => `${n} 米`, (n: number) => `${n} m`],
   tie: ["关联", "Tie"],
   untie: ["解除", "Untie"],
@@ -104,7 +100,8 @@ export const t = catalogue({
   ],
   goes_to: [(unit: string) => `由 ${unit} 先行排险`, (unit: string) => `${unit} makes it safe first`],
   limit: ["时限", "Limit"],
-  limit_hint: ["不填按规则，如 2 work_days 或 4工作时", "As the rules say when empty; such as 2 work_days"],
+  by_rule: ["按规则", "by rule"],
+  high_danger: ["高危", "High danger"],
   sent: ["已发起", "Sent"],
   answered_of: [(n: number, all: number) => `已答复 ${n}/${all}`, (n: number, all: number) => `${n} of ${all} answered`],
   // owners page

@@ -2,7 +2,7 @@
 import { computed, type ComputedRef } from "vue";
 import { api, pick } from "@tiange/shared";
 import { use_answer } from "../../parts/keyset";
-import type { ActField, Consultation, Whistle } from "./shapes";
+import type { ActField, Consultation, Finding, Whistle } from "./shapes";
 import { t } from "./words";
 
 interface Kind {
@@ -43,7 +43,7 @@ export function whistle_act(one: Whistle, act: string): Act | null {
       path: `${path}/dispatch`,
       fields: [
         { name: "units", kind: "units", label: t.units, required: true },
-        { name: "required", kind: "moment", label: t.earlier },
+        { name: "required", kind: "moment", label: t.earlier, future: true },
         text(false),
       ],
       initial: { units: [...one.wanted] },
@@ -73,9 +73,10 @@ export const consult_fields = (): ActField[] => [
   { name: "agenda", kind: "lines", label: t.agenda },
   { name: "units", kind: "units", label: t.members, required: true },
   { name: "guests", kind: "lines", label: t.guests },
-  { name: "meets", kind: "moment", label: t.meets },
+  { name: "meets", kind: "moment", label: t.meets, future: true },
   { name: "where", kind: "text", label: t.where },
 ];
+const kept = (values: Record<string, unknown>) => !!values.precedent;
 export function consult_act(one: Consultation, act: string): Act | null {
   const path = `/consult/${one.ref}`;
   if (act === "opinion")
@@ -110,9 +111,9 @@ export function consult_act(one: Consultation, act: string): Act | null {
         text(true),
         { name: "basis", kind: "text", label: t.basis, required: true },
         { name: "precedent", kind: "switch", label: t.make_precedent },
-        { name: "area", kind: "choice", label: t.reach, choices: (["community", "town"] as const).map((value) => ({ value, label: t[value] })) },
-        { name: "words", kind: "lines", label: t.place_words },
-        { name: "months", kind: "number", label: t.months },
+        { name: "area", kind: "choice", label: t.reach, choices: (["community", "town"] as const).map((value) => ({ value, label: t[value] })), when: kept },
+        { name: "words", kind: "lines", label: t.place_words, when: kept },
+        { name: "months", kind: "number", label: t.months, when: kept },
       ],
       initial: { precedent: true, area: "town", months: 12 },
     };
@@ -129,16 +130,33 @@ export const finding_fields = (remind: boolean): ActField[] => [
     required: true,
     choices: (remind ? (["firm", "person"] as const) : (["firm", "person", "unknown"] as const)).map((value) => ({ value, label: t[value] })),
   },
-  { name: "party", kind: "text", label: t.party, required: remind },
+  { name: "party", kind: "text", label: t.party, required: remind, when: (values) => values.party_kind !== "unknown" },
   { name: "what", kind: "area", label: t.what, required: true },
   { name: "evidence", kind: "files", label: t.photos, required: true },
-  remind ? { name: "until", kind: "moment", label: t.until, required: true } : { name: "unit", kind: "unit", label: t.enforcement, required: true },
+  remind ? { name: "until", kind: "moment", label: t.until, required: true, future: true } : { name: "unit", kind: "unit", label: t.enforcement, required: true },
 ];
-export function finding_act(ref: string, act: string): Act | null {
-  const path = `/penalty/${ref}`;
+export function finding_act(one: Finding, act: string): Act | null {
+  const path = `/penalty/${one.ref}`;
   const photos: ActField = { name: "evidence", kind: "files", label: t.photos, required: act === "recheck" };
-  if (act === "recheck") return { title: t.recheck, path: `${path}/recheck`, fields: [{ name: "mended", kind: "switch", label: t.mended }, text(true), photos] };
-  if (act === "hand") return { title: t.hand, path: `${path}/hand`, fields: [{ name: "unit", kind: "unit", label: t.enforcement }, text(true), photos] };
+  if (act === "recheck")
+    return {
+      title: t.recheck,
+      path: `${path}/recheck`,
+      fields: [
+        { name: "seen", kind: "choice", label: t.seen, required: true, choices: (["mended", "not_mended"] as const).map((value) => ({ value, label: t[value] })) },
+        text(true),
+        photos,
+      ],
+      initial: { seen: "mended" },
+      shape: ({ seen, ...rest }) => ({ ...rest, mended: seen === "mended" }),
+    };
+  if (act === "hand")
+    return {
+      title: t.hand,
+      path: `${path}/hand`,
+      fields: [{ name: "unit", kind: "unit", label: t.enforcement, required: true }, text(true), photos],
+      initial: { unit: one.unit || `${one.area.slice(0, 9)}-CG` },
+    };
   if (act === "take") return { title: t.take, path: `${path}/take`, fields: [text(false)] };
   if (act === "send_back") return { title: t.send_back, path: `${path}/send-back`, fields: [text(true)] };
   if (act === "close") return { title: t.close, path: `${path}/close`, fields: [text(true)] };
@@ -148,16 +166,16 @@ export function finding_act(ref: string, act: string): Act | null {
       path: `${path}/decide`,
       fields: [
         { name: "kind", kind: "choice", label: t.result, required: true, choices: (["warning", "fine", "no_case"] as const).map((value) => ({ value, label: t[value] })) },
-        { name: "fen", kind: "yuan", label: t.amount },
-        { name: "document", kind: "text", label: t.document },
+        { name: "fen", kind: "yuan", label: t.amount, required: true, when: fined },
+        { name: "document", kind: "text", label: t.document, required: true, when: fined },
         text(true),
-        { name: "basis", kind: "text", label: t.basis },
+        { name: "basis", kind: "text", label: t.basis, required: true, when: (values) => values.kind !== "no_case" },
       ],
       initial: { kind: "warning" },
-      shape: (body) => ({ ...body, fen: body.kind === "fine" ? body.fen : 0 }),
     };
   return null;
 }
+const fined = (values: Record<string, unknown>) => values.kind === "fine";
 const k_words: Record<string, () => string> = {
   dispatch: () => t.dispatch,
   refuse: () => t.refuse,

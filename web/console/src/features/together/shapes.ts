@@ -221,4 +221,6 @@ export interface ActField {
   required?: boolean;
   hint?: string;
   choices?: { value: string | number; label: string }[];
+  when?: (values: Record<string, unknown>) => boolean; // asked only then
+  future?: boolean; // of moments: not before now
 }

@@ -1,4 +1,4 @@
-import { catalogue, is_zh } from "@tiange/shared";
+import { catalogue, is_zh, type Evidence } from "@tiange/shared";
 
 export const t = catalogue({
   title: ["协同办理", "Working together"],
@@ -15,10 +15,11 @@ export const t = catalogue({
   rules: ["规则", "Rules"],
   versions: ["历次版本", "Versions"],
   version_line: [(n: number, by: string, when: string) => `第 ${n} 版 · ${by || "出厂"} · ${when}`, (n: number, by: string, when: string) => `Version ${n} · ${by || "as shipped"} · ${when}`],
-  bad_json: ["不是有效的 JSON", "Not valid JSON"],
   save: ["保存", "Save"],
   saved: ["已保存", "Saved"],
   cancel: ["取消", "Cancel"],
+  take_out: ["移除", "Take out"],
+  begun_by: ["发起", "By"],
   sent: ["已提交", "Sent"],
   submit: ["提交", "Send"],
   history: ["全过程", "History"],
@@ -133,6 +134,9 @@ export const t = catalogue({
   enforcement: ["执法单位", "Enforcement unit"],
   recheck: ["复查", "Look again"],
   mended: ["已改正", "Mended"],
+  not_mended: ["未改正", "Not mended"],
+  seen: ["复查结果", "What was seen"],
+  checks: ["复查", "Looks again"],
   take: ["接收证据包", "Take the pack"],
   send_back: ["退回补充", "Ask for more"],
   decide_penalty: ["作出处理", "Decide"],
@@ -166,6 +170,7 @@ export const t = catalogue({
   none_queues: ["没有多人共用的岗位", "No desk with several people"],
   none_queues_hint: ["几个人共用一个待办队列时，可以按专长、负荷、距离和班次均衡。", "Where several people share a queue, tasks can be shared by skill, load, distance and shift."],
   load: ["在办", "In hand"],
+  skill: ["专长", "Skills"],
   skills: ["专长（事项代码开头，每行一个）", "Skills: beginnings of item codes, one a line"],
   anything: ["不限", "anything"],
   most: ["最多在办（0 按规则）", "Most at once (0: by the rules)"],
@@ -219,8 +224,11 @@ const own: Record<string, Record<string, [string, string, string]>> = {
 };
 export function say_state(state: string, of = ""): string {
   const found = own[of]?.[state] ?? states[state];
-  return found ? found[is_zh.value ? 0 : 1] : state;
+  if (!found) return state;
+  return is_zh.value ? found[0] : found[1].charAt(0).toUpperCase() + found[1].slice(1);
 }
 export const tone_of = (state: string, of = "") => (own[of]?.[state] ?? states[state])?.[2] ?? "";
 export const yuan_text = (fen: number) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, "0")}`;
 export const lines_of = (text: string) => text.split(/\n/).map((one) => one.trim()).filter(Boolean);
+// Photos known by their digest alone, for the strip.
+export const pictures = (digests: string[]) => digests.map((digest) => ({ digest, type: "image/jpeg", stage: "" }) as unknown as Evidence);

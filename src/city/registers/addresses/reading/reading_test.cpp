@@ -1,0 +1,48 @@
+#include <gtest/gtest.h>
+
+#include "city/registers/addresses/reading/reading.h"
+
+namespace tiange::registers {
+namespace {
+
+TEST(ReadAddress, TakesThePartsOfPlainOnes) {
+  const AddressParts a = read_address("广东省佛山市禅城区石湾镇街道丽豪社区锦华路12号翠湖雅苑3幢2单元1203");
+  EXPECT_EQ(a.province, "广东省");
+  EXPECT_EQ(a.city, "佛山市");
+  EXPECT_EQ(a.district, "禅城区");
+  EXPECT_EQ(a.town, "石湾镇街道");
+  EXPECT_EQ(a.community, "丽豪社区");
+  EXPECT_EQ(a.road, "锦华路");
+  EXPECT_EQ(a.number, "12号");
+  EXPECT_EQ(a.estate, "翠湖雅苑");
+  EXPECT_EQ(a.building, "3");
+  EXPECT_EQ(a.unit, "2");
+  EXPECT_EQ(a.floor, "12");
+  EXPECT_EQ(a.room, "1203");
+  EXPECT_EQ(a.base, "翠湖雅苑");
+}
+
+// However it is abridged or written, the same room has the same place in the tree.
+TEST(ReadAddress, OneRoomHasOneNameHoweverItIsWritten) {
+  const std::int64_t room = address_id(steps_of(read_address("佛山市禅城区锦华路12号翠湖雅苑3幢2单元1203")));
+  for (const char* text : {"翠湖雅苑3栋2单元1203室", "禅城区翠湖雅苑三座二单元1203房", "翠湖雅苑3-2-1203", "翠湖雅苑３号楼２单元１２层１２０３号房",
+                           "石湾镇街道丽豪社区翠湖雅苑3幢2单元1203"}) {
+    EXPECT_EQ(address_id(steps_of(read_address(text))), room) << text << " -> " << write_address(read_address(text));
+  }
+  EXPECT_NE(address_id(steps_of(read_address("翠湖雅苑3幢2单元1204"))), room);
+}
+
+TEST(ReadAddress, RoadNumbersVillagesAndFragments) {
+  EXPECT_EQ(read_address("季华五路10号").base, "季华五路10号");
+  EXPECT_EQ(write_address(read_address("季华五路10号2栋302")), "季华五路10号2幢302室");
+  EXPECT_EQ(read_address("汾江中路88号之一").number, "88号之一");
+  EXPECT_EQ(read_address("南庄镇罗格村委会大街3巷5号").road, "大街3巷");
+  EXPECT_EQ(write_address(read_address("晨光路1号首层")), "晨光路1号1层");
+  EXPECT_EQ(read_address("晨光路1号对面铺位").base, "晨光路1号");
+  EXPECT_EQ(read_address("黔西南布依族苗族自治州兴仁市回龙镇上坪村19组85号").district, "兴仁市");
+  EXPECT_EQ(read_address("").base, "");
+  EXPECT_EQ(read_address("广西壮族自治区玉林市博白县").base, "");
+}
+
+}  // namespace
+}  // namespace tiange::registers

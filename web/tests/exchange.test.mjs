@@ -1,0 +1,78 @@
+// The exchange: a department's file with changed columns waits and is taken by a steward; bad rows are seen masked; an
+// application for shared data goes to its owner.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { base, open_browser, read, sign_in, walk } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+test("a file whose columns changed waits for the steward's decision, then its rows are taken", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/exchange`);
+    const row = page.locator("[data-source=market_firms]");
+    await row.waitFor();
+    const stamp = Date.now();
+    const content = `登记序号,统一社会信用代码,企业名称,手机联系\nT${stamp},91440604567890120A,试验${stamp}有限公司,13925790001\nT${stamp}b,,,\n`;
+    await row.locator("input[type=file]").setInputFiles({ name: `firms-${stamp}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
+    await page.waitForSelector("[data-role=drift]");
+    assert.ok((await page.locator("[data-role=drift] li").count()) > 2);
+    await page.getByRole("textbox", { name: "处理说明" }).fill("部门导出模板更新，已核实");
+    await page.locator("[data-role=take]").click();
+    await page.waitForFunction(() => /完成|Done/.test(document.querySelector("[data-role=batch-state]")?.textContent ?? ""), null, { timeout: 20000 });
+    const batch = (await read(page, "/exchange/batches?source=market_firms")).items[0];
+    assert.equal(batch.rows, 2);
+    assert.equal(batch.held, 1);
+  });
+});
+
+test("quality, catalogue and sharing are there in both sizes", async (t) => {
+  for (const phone of [false, true]) {
+    await walk(t, browser, { phone }, async (page) => {
+      await sign_in(page, { duty: "data_steward" });
+      await page.goto(`${base}/exchange?tab=quality`);
+      await page.waitForSelector("[data-rule=P-01]");
+      await page.goto(`${base}/exchange?tab=catalogue`);
+      await page.waitForSelector("[data-resource]");
+      await page.goto(`${base}/exchange?tab=sharing`);
+      await page.waitForSelector("[data-application], .empty");
+    });
+  }
+});
+
+test("today's table beside yesterday's, and one key through all batches", async (t) => {
+  for (const phone of [false, true]) {
+    await walk(t, browser, { phone }, async (page) => {
+      await sign_in(page, { duty: "data_steward" });
+      const stamp = Date.now();
+      const send = async (rows) => {
+        await page.goto(`${base}/exchange`);
+        const row = page.locator("[data-source=police_population]");
+        await row.waitFor();
+        const content = `人员编号,公民身份号码,姓名,曾用名,性别,民族,出生日期,户号,与户主关系,户主证件号,户籍类别,户籍地址,现住地址,联系电话,文化程度,婚姻状况,政治面貌,服务处所,车牌号,登记日期,注销日期\n${rows}`;
+        await row.locator("input[type=file]").setInputFiles({ name: `whole-${stamp}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
+        await page.waitForFunction(() => /完成|Done/.test(document.querySelector("[data-role=batch-state]")?.textContent ?? ""), null, { timeout: 20000 });
+      };
+      const person = (name, phone_number) => `W${stamp},,${name},,,,,,,,,,,${phone_number},,,,,,2026-11-01,\n`;
+      await send(person("招一日", "13925795001"));
+      await send(person("招一日", "13925795002") + `V${stamp},,招二日,,,,,,,,,,,13925795003,,,,,,2026-11-01,\n`);
+      await page.waitForSelector("[data-role=comparison] tbody tr");
+      assert.match(await page.locator("[data-role=comparison]").innerText(), /新增 1|New 1/);
+      assert.match(await page.locator("[data-role=comparison]").innerText(), /139\*+500/);
+      await page.goto(`${base}/exchange`);
+      await page.locator("[data-source=police_population] td a").first().click();
+      await page.getByRole("textbox", { name: /完整的主键|The whole key/ }).fill(`W${stamp}`);
+      await page.getByRole("textbox", { name: /用途（|Purpose \(/ }).fill("试验");
+      await page.locator("[data-role=raw-rows] form button").click();
+      await page.waitForSelector("[data-role=raw-rows] article");
+      assert.equal(await page.locator("[data-role=raw-rows] article").count(), 2);
+      assert.match(await page.locator("[data-role=raw-rows]").innerText(), /招一日/);
+    });
+  }
+});
