@@ -29,8 +29,8 @@ const std::vector<PermissionInfo>& all_permissions();
 const PermissionInfo& permission_info(Permission permission);
 std::optional<Permission> permission_from_key(std::string_view key);
 
-using Permissions = std::bitset<128>;
-static_assert(static_cast<int>(Permission::count_) <= 128);
+using Permissions = std::bitset<256>;
+static_assert(static_cast<int>(Permission::count_) < 255);
 
 enum class Language { zh, en };
 
