@@ -19,7 +19,9 @@
 // A subject that loses and regains the ground is matched anew, with another match id.
 //
 // Quotas, exclusions, budgets, confirmation, objection periods and recovery are terms that grants keep; a judgement says nothing
-// about what was granted before.
+// about what was granted before. first_period, period_of and first_amount say what a payment is for.
+//
+// A fact older than the policy allows keeps somebody from becoming entitled (missing, "fresh:<field>"); a match that runs goes on.
 
 #include <functional>
 #include <memory>
@@ -28,8 +30,8 @@
 #include <string_view>
 #include <vector>
 
-#include "city/benefits/policies/policy_edition.h"
 #include "city/benefits/policies/policy_views.h"
+#include "city/benefits/policies/rules/edition_rules.h"
 #include "city/org/org.h"
 #include "city/places/places.h"
 #include "city/registers/subjects/subjects.h"
@@ -39,12 +41,6 @@
 #include "platform/jobs/jobs.h"
 
 namespace tiange::benefits {
-
-// The first period that is paid when the ground arose on `day`: "2026-11" (monthly), "2026" (yearly), "once", or of what is given
-// on an event the day itself.
-std::string first_period(const PolicyEdition& edition, Date day);
-// The period that `day` lies in: what a payment made for that day is for.
-std::string period_of(const PolicyEdition& edition, Date day);
 
 struct PoliciesParts {
   db::Db& db;

@@ -1,16 +1,17 @@
 #pragma once
 // What the policies of benefits take and show. Routes below /api/v1/benefits; V policies.view, J policies.judge, E policies.edit,
 // R policies.release.
-//   V GET    /policies?group=&kind=&form=&q=     PolicyList with counts inside the caller's areas
-//   V GET    /policies/{key}                     PolicyView
-//   E PUT    /policies/{key}/draft               PolicyDraftIn -> PolicyView
-//   E DELETE /policies/{key}/draft               -> PolicyView
-//   R POST   /policies/{key}/release             PolicyReleaseIn -> PolicyView; not by the author (setting four_eyes)
-//   E POST   /policies/cases                     PolicyTestIn -> PolicyTestView: the draft's cases, run
-//   E POST   /policies/prices                    PolicyPriceIn -> PolicyPriceView, worked out by a job
+//   V GET    /policies?group=&kind=&q=           PolicyList with counts inside the caller's areas
+//   V GET    /policies/fields?kind=              PolicyFieldList: what conditions may speak of
+//   V GET    /policies/{key}                     PolicyPage: editions, terms, counts by town
+//   E PUT    /policies/{key}/draft               PolicyDraftIn -> PolicyPage
+//   E DELETE /policies/{key}/draft               -> PolicyPage
+//   R POST   /policies/{key}/release             PolicyReleaseIn -> PolicyPage; not by the author (setting four_eyes)
+//   E POST   /policies/cases                     PolicyTestIn -> PolicyTestView: the edition checked, its cases run
+//   E POST   /policies/prices                    PolicyTestIn -> PolicyPriceView, worked out by a job
 //   E GET    /policies/prices/{id}               PolicyPriceView: who gains, who loses, cost by town and month
-//   V GET    /policies/{key}/matches?state=&area=&after=&limit=   PolicyMatchList, newest first, masked
-//   J GET    /policies/subjects/{ref}?purpose=   SubjectPolicies; masked, and the look is recorded
+//   V GET    /policies/{key}/matches?state=&area=&after=&limit=   PolicyMatchList, newest first, names masked
+//   J GET    /policies/subjects/{ref}?purpose=   SubjectPolicies; values masked, the look is recorded
 //   R POST   /policies/runs                      {} -> PolicyRunView
 //   V GET    /policies/runs                      PolicyRunList
 
@@ -19,58 +20,196 @@
 #include <string>
 #include <vector>
 
-#include "city/benefits/policies/policy_edition.h"
+#include "city/benefits/policies/rules/policy_form.h"
 
 namespace tiange::benefits {
 
-// ---- a judgement ----
+// ---- the register of policies ----
 
-enum class Verdict { entitled, not_entitled, missing };
-BOOST_DESCRIBE_ENUM(Verdict, entitled, not_entitled, missing)
-enum class Holds { yes, no, unknown };
-BOOST_DESCRIBE_ENUM(Holds, yes, no, unknown)
-
-struct FactUsed {
-  static constexpr bool k_json_defaults = true;
-  std::string subject;   // ref: the subject itself, or the one related to it whose fact it is
-  std::string field, zh, en;
-  std::string value;     // empty: there is none
-  std::string source;    // that said so; of derived facts "derived"
-  std::string owner;     // the source that answers for the field
-  Instant observed;
-  std::string lineage;   // batch and row of the source
-  bool stale = false;    // older than the policy allows
+// Of the last run over the whole register; `matched` of now.
+struct PolicyCounts {
+  std::int64_t entitled = 0, missing = 0, matched = 0;
+  std::int64_t amount_fen = 0;  // of one period of all who are entitled
 };
-BOOST_DESCRIBE_STRUCT(FactUsed, (), (subject, field, zh, en, value, source, owner, observed, lineage, stale))
+BOOST_DESCRIBE_STRUCT(PolicyCounts, (), (entitled, missing, matched, amount_fen))
 
-struct PolicyReason {
-  static constexpr bool k_json_defaults = true;
-  std::string key;              // of the condition; "list:dead", "territory", "fresh:low_income", "amount" of the others
-  std::string zh, en;
-  std::string clause, feel;
-  Holds holds = Holds::unknown;
-  std::vector<std::string> fields;
-  // Of a number or a date compared with a fixed one: how far away (years, days, …), and the day on which it will hold if
-  // nothing but time passes.
-  std::optional<double> short_of;
-  std::string turns;            // "2027-03-14"; empty: not by time alone
-  std::string change_zh, change_en;  // what would change it
+struct PolicyLine {
+  std::string key;
+  std::int64_t edition = 0;  // in force or coming; 0: never released
+  std::int64_t draft = 0;    // 0: none
+  std::string zh, en, group;
+  Kind kind = Kind::person;
+  BenefitForm form = BenefitForm::money;
+  PolicyRhythm rhythm = PolicyRhythm::once;
+  std::string unit, unit_zh, unit_en, document, effective_from, effective_to;
+  Standing standing = Standing::published;
+  std::string amount;
+  int conditions = 0;
+  bool pushed = false;
+  bool in_force = false;
+  PolicyCounts counts;
 };
-BOOST_DESCRIBE_STRUCT(PolicyReason, (), (key, zh, en, clause, feel, holds, fields, short_of, turns, change_zh, change_en))
+BOOST_DESCRIBE_STRUCT(PolicyLine, (), (key, edition, draft, zh, en, group, kind, form, rhythm, unit, unit_zh, unit_en, document, effective_from,
+                                       effective_to, standing, amount, conditions, pushed, in_force, counts))
+struct PolicyList {
+  std::vector<PolicyLine> items;
+  std::int64_t persons = 0, firms = 0;  // how many policies of the whole register are about them
+  std::optional<Instant> counted;
+  bool may_edit = false, may_release = false, may_judge = false;
+};
+BOOST_DESCRIBE_STRUCT(PolicyList, (), (items, persons, firms, counted, may_edit, may_release, may_judge))
 
-struct Judgement {
-  static constexpr bool k_json_defaults = true;
-  std::string policy;
+struct PolicyEditionLine {
   std::int64_t edition = 0;
-  std::string subject;  // ref
-  std::int64_t subject_version = 0;
-  std::string day;      // judged at
-  Verdict verdict = Verdict::missing;
-  std::int64_t amount_fen = 0;  // of one period; 0 unless entitled, and where nothing is paid
-  std::string period;           // first_period of that day; empty unless entitled
-  std::vector<PolicyReason> reasons;
-  std::vector<FactUsed> facts;
+  std::string state;  // draft | live | past: released, but another edition is in force
+  std::string note, made_by, released_by;
+  Instant made;
+  std::optional<Instant> released;
+  PolicyEdition content;
 };
-BOOST_DESCRIBE_STRUCT(Judgement, (), (policy, edition, subject, subject_version, day, verdict, amount_fen, period, reasons, facts))
+BOOST_DESCRIBE_STRUCT(PolicyEditionLine, (), (edition, state, note, made_by, released_by, made, released, content))
+struct PolicyTown {
+  std::string area, zh, en;
+  PolicyCounts counts;
+};
+BOOST_DESCRIBE_STRUCT(PolicyTown, (), (area, zh, en, counts))
+struct PolicyPage {
+  PolicyLine line;
+  std::vector<PolicyEditionLine> editions;  // newest first
+  std::vector<PolicyTown> towns;
+  std::optional<Instant> counted;
+  bool may_edit = false, may_release = false;
+  std::string why_not_zh, why_not_en;  // why the draft cannot be released by the caller
+};
+BOOST_DESCRIBE_STRUCT(PolicyPage, (), (line, editions, towns, counted, may_edit, may_release, why_not_zh, why_not_en))
+
+struct PolicyFieldLine {
+  std::string field, zh, en, type, codes;
+  bool derived = false;
+  std::string source, source_zh, source_en;  // that answers for it
+};
+BOOST_DESCRIBE_STRUCT(PolicyFieldLine, (), (field, zh, en, type, codes, derived, source, source_zh, source_en))
+struct PolicyUnit {
+  std::string code, zh, en;
+};
+BOOST_DESCRIBE_STRUCT(PolicyUnit, (), (code, zh, en))
+struct PolicyFieldList {
+  std::vector<PolicyFieldLine> items;
+  std::vector<PolicyUnit> units;    // that may answer for a policy
+  std::vector<PolicyUnit> lists;    // negative lists of the kind
+};
+BOOST_DESCRIBE_STRUCT(PolicyFieldList, (), (items, units, lists))
+
+struct PolicyDraftIn {
+  static constexpr bool k_json_defaults = true;
+  PolicyEdition policy;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(PolicyDraftIn, (), (policy, note))
+struct PolicyReleaseIn {
+  static constexpr bool k_json_defaults = true;
+  std::int64_t edition = 0;  // of the draft that was read
+};
+BOOST_DESCRIBE_STRUCT(PolicyReleaseIn, (), (edition))
+struct PolicyTestIn {
+  static constexpr bool k_json_defaults = true;
+  PolicyEdition policy;
+};
+BOOST_DESCRIBE_STRUCT(PolicyTestIn, (), (policy))
+struct PolicyTestView {
+  bool passed = false;
+  std::vector<CaseOutcome> outcomes;
+};
+BOOST_DESCRIBE_STRUCT(PolicyTestView, (), (passed, outcomes))
+
+// ---- what a draft costs ----
+
+struct PriceMonth {
+  std::string month;  // 2026-11
+  std::int64_t before_count = 0, after_count = 0;  // entitled in it
+  std::int64_t before_fen = 0, after_fen = 0;      // paid in it
+};
+BOOST_DESCRIBE_STRUCT(PriceMonth, (), (month, before_count, after_count, before_fen, after_fen))
+struct PriceTown {
+  std::string area, zh, en;
+  std::int64_t gains = 0, loses = 0;
+  std::int64_t before_fen = 0, after_fen = 0;  // of all months
+};
+BOOST_DESCRIBE_STRUCT(PriceTown, (), (area, zh, en, gains, loses, before_fen, after_fen))
+struct PriceSample {
+  std::string ref, title, area_name;
+  std::int64_t before_fen = 0, after_fen = 0;
+};
+BOOST_DESCRIBE_STRUCT(PriceSample, (), (ref, title, area_name, before_fen, after_fen))
+// Today's register with the calendar going on: nobody is born, dies or moves.
+struct PolicyPriceView {
+  std::string id, policy;
+  std::string state;          // waiting | done | failed
+  std::int64_t subjects = 0;  // looked at, inside the caller's areas
+  std::int64_t before_count = 0, after_count = 0, missing = 0;  // today
+  std::int64_t gains = 0, loses = 0, more = 0, less = 0;        // more, less: entitled by both, to another amount
+  std::int64_t before_fen = 0, after_fen = 0, budget_fen = 0;   // of all months
+  std::vector<PriceMonth> months;
+  std::vector<PriceTown> towns;
+  std::vector<PriceSample> gain_sample, lose_sample;
+  std::int64_t took_ms = 0;
+  Instant asked;
+};
+BOOST_DESCRIBE_STRUCT(PolicyPriceView, (), (id, policy, state, subjects, before_count, after_count, missing, gains, loses, more, less, before_fen,
+                                            after_fen, budget_fen, months, towns, gain_sample, lose_sample, took_ms, asked))
+
+// ---- matches, one subject, runs ----
+
+struct PolicyMatch {
+  std::string id, policy;
+  std::int64_t edition = 0;
+  Kind kind = Kind::person;
+  std::string subject, title, grid, area_name;
+  Instant began;
+  std::optional<Instant> ended;
+  std::string why;  // it ended
+  std::int64_t amount_fen = 0;
+  std::string period;
+};
+BOOST_DESCRIBE_STRUCT(PolicyMatch, (), (id, policy, edition, kind, subject, title, grid, area_name, began, ended, why, amount_fen, period))
+struct PolicyMatchList {
+  std::vector<PolicyMatch> items;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(PolicyMatchList, (), (items, next))
+
+struct SubjectPolicy {
+  PolicyLine line;
+  std::string words_zh, words_en, doubt_zh, doubt_en;
+  Judgement judgement;                 // values masked
+  std::optional<Instant> matched;      // since
+  std::vector<std::string> instead_of; // entitled policies that are not given beside it
+};
+BOOST_DESCRIBE_STRUCT(SubjectPolicy, (), (line, words_zh, words_en, doubt_zh, doubt_en, judgement, matched, instead_of))
+struct SubjectPolicies {
+  std::string ref, title, area_name, day;
+  Kind kind = Kind::person;
+  int entitled = 0, missing = 0, not_entitled = 0;
+  std::vector<SubjectPolicy> items;    // entitled, then missing, then the rest
+};
+BOOST_DESCRIBE_STRUCT(SubjectPolicies, (), (ref, title, area_name, day, kind, entitled, missing, not_entitled, items))
+
+struct PolicyRunView {
+  static constexpr bool k_json_defaults = true;
+  std::string id;
+  std::string why;    // nightly | asked | batch | released
+  std::string state;  // waiting | running | done
+  std::string by;
+  std::int64_t subjects = 0, policies = 0, entered = 0, left = 0;
+  std::int64_t columns_us = 0;  // answering all policies of all subjects, once they are in columns
+  std::int64_t took_ms = 0;
+  Instant asked;
+  std::optional<Instant> begun, ended;
+};
+BOOST_DESCRIBE_STRUCT(PolicyRunView, (), (id, why, state, by, subjects, policies, entered, left, columns_us, took_ms, asked, begun, ended))
+struct PolicyRunList {
+  std::vector<PolicyRunView> items;  // newest first
+};
+BOOST_DESCRIBE_STRUCT(PolicyRunList, (), (items))
 
 }  // namespace tiange::benefits

@@ -15,44 +15,6 @@ using comparing::StoredCompare;
 
 constexpr std::size_t k_most_events = 200;  // subjects of one transaction
 
-// Asked of the registers, one by one.
-class AskedFacts final : public CompareFacts {
- public:
-  AskedFacts(const Subjects& subjects, db::Tx& tx) : subjects_(subjects), tx_(tx) {}
-  std::optional<Date> died(std::string_view id_card) const override {
-    std::optional<Date> day;
-    const Scope house = system_scope();
-    const std::vector<SubjectId> ids = subjects_.find_by_key(tx_, house, KeySort::id_card, id_card);
-    subjects_.each_of(tx_, house, ids, [&](const GoldenRow& row) {
-      if (row.kind != Kind::person) return true;
-      // Known by this number now, not only by some record of it.
-      bool same = false;
-      std::string died;
-      each_value(row.golden, [&](std::string_view field, std::string_view value) {
-        if (field == "id_card") same = value == id_card;
-        if (field == "died") died = value;
-      });
-      if (const auto date = parse_date(died); same && date.ok()) day = *date;
-      return true;
-    });
-    return day;
-  }
-  std::int64_t residents(std::int64_t address) const override {
-    std::int64_t count = 0;
-    subjects_.each_at(tx_, system_scope(), address, [&](const GoldenRow& row) {
-      bool dead = false;
-      each_value(row.golden, [&](std::string_view field, std::string_view) { dead = dead || field == "died"; });
-      if (row.kind == Kind::person && !dead) ++count;
-      return true;
-    });
-    return count;
-  }
-
- private:
-  const Subjects& subjects_;
-  db::Tx& tx_;
-};
-
 // A golden row that outlives its visit.
 struct Held {
   GoldenRow row;

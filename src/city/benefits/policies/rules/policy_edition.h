@@ -8,16 +8,18 @@
 #include <vector>
 
 #include "base/json.h"
-#include "city/registers/subjects/subjects.h"
+#include "city/registers/facts/facts.h"
 
 namespace tiange::benefits {
 
+using registers::AgeRule;
 using registers::Kind;
+using registers::LeapRule;
 using registers::SubjectId;
 
 // What is given. A service or a guide costs nothing that is known here.
-enum class PolicyForm { money, certificate, voucher, service };
-BOOST_DESCRIBE_ENUM(PolicyForm, money, certificate, voucher, service)
+enum class BenefitForm { money, certificate, voucher, service };
+BOOST_DESCRIBE_ENUM(BenefitForm, money, certificate, voucher, service)
 enum class PolicyRhythm { once, monthly, yearly, on_event };
 BOOST_DESCRIBE_ENUM(PolicyRhythm, once, monthly, yearly, on_event)
 enum class PolicyApproval { rule, person };
@@ -28,12 +30,6 @@ BOOST_DESCRIBE_ENUM(MonthRule, this_month, next_month)
 // Of a yearly amount in the first year: all of it, or a twelfth for each month from the first one paid.
 enum class Proration { whole, by_month };
 BOOST_DESCRIBE_ENUM(Proration, whole, by_month)
-// When a year of age is reached: on the birthday itself (allowances), or on the day after it.
-enum class AgeRule { on_birthday, day_after };
-BOOST_DESCRIBE_ENUM(AgeRule, on_birthday, day_after)
-// The birthday of those born on 29 February in other years: the month's last day (Civil Code, article 202), or 1 March.
-enum class LeapRule { last_of_february, first_of_march };
-BOOST_DESCRIBE_ENUM(LeapRule, last_of_february, first_of_march)
 enum class Territory { any, household_register, residence };
 BOOST_DESCRIBE_ENUM(Territory, any, household_register, residence)
 // What is asked back when the ground fell away before what was paid: nothing, what was paid for later periods, or all of it.
@@ -120,7 +116,7 @@ struct PolicyEdition {
   AgeRule age_rule = AgeRule::on_birthday;
   LeapRule leap_rule = LeapRule::last_of_february;
 
-  PolicyForm form = PolicyForm::money;
+  BenefitForm form = BenefitForm::money;
   PolicyRhythm rhythm = PolicyRhythm::once;
   std::string amount;                // FEEL over the same fields, in fen; of money and vouchers with a value
   MonthRule month_rule = MonthRule::this_month;

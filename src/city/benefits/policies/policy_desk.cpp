@@ -1,0 +1,157 @@
+// What clerks see of subjects: matches of a policy, and all policies of one subject; masked.
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/benefits/policies/policy_service.h"
+
+namespace tiange::benefits {
+
+namespace {
+
+using registers::GoldenRow;
+
+constexpr std::size_t k_longest_purpose = 200;
+
+std::string_view title_field(Kind kind) {
+  switch (kind) {
+    case Kind::household: return "number";
+    case Kind::house: return "address";
+    default: return "name";
+  }
+}
+
+int rank(Verdict verdict) { return verdict == Verdict::entitled ? 0 : verdict == Verdict::missing ? 1 : 2; }
+
+}  // namespace
+
+std::string PolicyService::shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const {
+  if (value.empty()) return "";
+  const Catalogue catalogue = parts_.subjects.catalogue();
+  const registers::FieldDefinition* definition = catalogue->field(kind, field);
+  if (!definition) return "*";
+  return parts_.subjects.shown(scope, {kind, *definition, value, grid, scope.purpose, false});
+}
+
+std::map<SubjectId, std::string> PolicyService::titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const {
+  std::map<SubjectId, std::string> out;
+  if (ids.empty()) return out;
+  parts_.subjects.each_of(tx, scope, ids, [&](const GoldenRow& row) {
+    std::string name;
+    registers::each_value(row.golden, [&](std::string_view field, std::string_view value) {
+      if (field == title_field(row.kind)) name = value;
+    });
+    out[row.id] = name.empty() ? "—" : shown_value(scope, row.kind, title_field(row.kind), name, row.grid);
+    return true;
+  });
+  return out;
+}
+
+Result<PolicyMatchList> PolicyService::list_matches(db::Tx& tx, const Scope& scope, kept::MatchAsk ask) const {
+  PolicyMatchList list;
+  const std::size_t wanted = ask.limit++;
+  std::vector<kept::StoredMatch> found = kept::matches(tx, scope, ask);
+  if (found.size() > wanted) {
+    found.resize(wanted);
+    list.next = std::to_string(found.back().id);
+  }
+  std::vector<SubjectId> ids;
+  for (const kept::StoredMatch& one : found) ids.push_back(one.subject);
+  const auto names = titles(tx, scope, ids);
+  for (const kept::StoredMatch& one : found) {
+    const auto name = names.find(one.subject);
+    PolicyMatch match{std::to_string(one.id), one.policy, one.edition, one.kind, one.subject.text(), name == names.end() ? "—" : name->second,
+                      one.grid, parts_.places.full_name(one.grid, scope.language), one.began, {}, one.why, one.amount_fen, one.period};
+    if (!one.running()) match.ended = one.ended;
+    list.items.push_back(std::move(match));
+  }
+  return list;
+}
+
+Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, Instant now) {
+  if (text::trim(purpose).empty()) return refuse(ErrorCode::purpose_needed);
+  if (text::length(purpose) > k_longest_purpose) return refuse_fields(ErrorCode::bad_input, {{"purpose", "目的最多 200 字", "too long"}});
+  TIANGE_TRY(const SubjectId id, parse_typed_id<registers::SubjectTag>(ref));
+  const Set set = set_in(tx, now);
+  const Catalogue catalogue = parts_.subjects.catalogue();
+  const registers::AskedFacts related(parts_.subjects, tx);
+  SubjectPolicies out;
+  std::string grid;
+  const SubjectId ids[] = {id};
+  parts_.subjects.each_of(tx, scope, ids, [&](const GoldenRow& visited) {
+    const std::string golden(visited.golden);
+    grid = visited.grid;
+    GoldenRow row = visited;
+    row.golden = golden;
+    row.grid = grid;
+    if (golden.size() <= 2) return false;
+    out.ref = id.text();
+    out.kind = row.kind;
+    const auto form = set->forms.find(row.kind);
+    if (form == set->forms.end()) return false;
+    for (std::size_t i = 0; i < form->second.policies().size(); ++i) {
+      const PolicyEdition& edition = form->second.policies()[i]->edition;
+      SubjectPolicy& one = out.items.emplace_back();
+      one.line = line_of(edition, {}, now);
+      one.words_zh = edition.words_zh, one.words_en = edition.words_en;
+      one.doubt_zh = edition.doubt_zh, one.doubt_en = edition.doubt_en;
+      one.judgement = form->second.judge(i, row, related, *catalogue);
+    }
+    return false;
+  });
+  if (out.ref.empty()) return refuse(ErrorCode::not_found);
+  const auto explained = parts_.subjects.explain(tx, system_scope(), id, "", std::nullopt);
+  std::map<std::string, kept::StoredMatch> running;
+  for (kept::StoredMatch& match : kept::last_of(tx, ids)) {
+    if (match.running()) running.emplace(match.policy, match);
+  }
+  std::set<std::string> entitled;
+  for (SubjectPolicy& one : out.items) {
+    Judgement& judgement = one.judgement;
+    for (FactUsed& fact : judgement.facts) {
+      if (explained.ok()) {
+        for (const registers::Explained& known : *explained) {
+          if (known.field != fact.field || known.claims.empty()) continue;
+          fact.source = known.claims.front().source;
+          fact.observed = known.claims.front().observed;
+        }
+      }
+    }
+    const auto live = set->in_force(judgement.policy, set->today);
+    if (live) apply_freshness(judgement, live->edition, now);
+    for (FactUsed& fact : judgement.facts) fact.value = shown_value(scope, out.kind, fact.field, fact.value, grid);
+    if (judgement.verdict == Verdict::entitled) entitled.insert(judgement.policy);
+    if (const auto found = running.find(judgement.policy); found != running.end()) one.matched = found->second.began;
+    (judgement.verdict == Verdict::entitled ? out.entitled : judgement.verdict == Verdict::missing ? out.missing : out.not_entitled) += 1;
+  }
+  for (SubjectPolicy& one : out.items) {
+    const auto live = set->in_force(one.judgement.policy, set->today);
+    if (!live || one.judgement.verdict != Verdict::entitled) continue;
+    for (const std::string& other : live->edition.exclusions) {
+      if (entitled.contains(other)) one.instead_of.push_back(other);
+    }
+  }
+  std::stable_sort(out.items.begin(), out.items.end(),
+                   [](const SubjectPolicy& a, const SubjectPolicy& b) { return rank(a.judgement.verdict) < rank(b.judgement.verdict); });
+  // Who may not see a birthday is not told the day on which an age is reached.
+  const registers::FieldDefinition* born = catalogue->field(out.kind, "born");
+  constexpr std::string_view k_sample = "2000-01-02";
+  const bool open = !born || parts_.subjects.shown(scope, {out.kind, *born, k_sample, grid, scope.purpose, false}) == k_sample;
+  for (SubjectPolicy& one : out.items) {
+    for (PolicyReason& reason : one.judgement.reasons) {
+      if (open || std::find(reason.fields.begin(), reason.fields.end(), "born") == reason.fields.end() || reason.turns.empty()) continue;
+      reason.turns.resize(4);  // the year
+      reason.short_of.reset();
+      reason.change_zh = "到 " + reason.turns + " 年满足年龄要求";
+      reason.change_en = "Old enough in " + reason.turns;
+    }
+  }
+  const auto names = titles(tx, scope, ids);
+  out.title = names.empty() ? "—" : names.begin()->second;
+  out.area_name = parts_.places.full_name(grid, scope.language);
+  out.day = format_date(set->today);
+  parts_.subjects.looked(tx, scope, id, "policies", {purpose, "", std::nullopt}, now);
+  return out;
+}
+
+}  // namespace tiange::benefits

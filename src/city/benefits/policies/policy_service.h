@@ -1,0 +1,111 @@
+#pragma once
+
+#include <mutex>
+#include <set>
+
+#include "city/benefits/policies/policy_store.h"
+
+namespace tiange::benefits {
+
+// All policies that were released, and those in force on a day made ready by kind.
+struct PolicySet {
+  std::int64_t revision = 0;
+  std::int64_t catalogue = 0;
+  Date today;
+  LivePolicies released;  // by key and edition
+  std::map<Kind, PolicyForm> forms;
+  // In force on that day: the newest edition of those whose dates say so.
+  std::shared_ptr<const LivePolicy> in_force(std::string_view key, Date day) const;
+};
+
+class PolicyService final : public Policies {
+ public:
+  explicit PolicyService(PoliciesParts parts) : parts_(std::move(parts)) {}
+
+  Result<Judgement> judge(db::Tx& tx, SubjectId subject, std::string_view policy, Date day) override;
+  std::optional<PolicyEdition> edition(db::Tx& tx, std::string_view key, std::int64_t edition) override;
+  std::vector<PolicyEdition> live_editions(db::Tx& tx) override;
+  bool matched(db::Tx& tx, SubjectId subject, std::string_view policy) override;
+  Outcome lay(db::Tx& tx, std::string_view policies_json, Instant now) override;
+  void listen(db::Outbox& outbox) override;
+  void add_jobs() override;
+  void tend(Instant now) override;
+  void follow(db::Tx& tx, std::span<const SubjectId> ids, Instant now) override;
+  Result<PolicyRunView> run_now(const std::string& why, Instant now) override;
+  void add_routes(http::Routes& routes, const http::Recorder& record) override;
+
+ private:
+  using Set = std::shared_ptr<const PolicySet>;
+  using Catalogue = std::shared_ptr<const registers::FieldCatalogue>;
+  struct Counted {
+    std::int64_t entered = 0, left = 0;
+  };
+  // A subject, and which of its fields have changed; none: all may have.
+  struct Changed {
+    SubjectId id;
+    std::vector<std::string> fields;
+  };
+
+  // ---- editions ----
+  Set set_in(db::Tx& tx, Instant now);
+  std::string district_name() const { return parts_.places.name(parts_.district, Language::zh); }
+  Outcome check(db::Tx& tx, const PolicyEdition& edition, const std::set<std::string, std::less<>>& coming) const;
+  PolicyLine line_of(const PolicyEdition& edition, const std::map<std::string, PolicyCounts>& counts, Instant now) const;
+  Result<PolicyList> list(db::Tx& tx, const Scope& scope, std::string_view group, std::string_view kind, std::string_view words, Instant now);
+  PolicyFieldList fields(Kind kind, Instant now) const;
+  Result<PolicyPage> page(db::Tx& tx, const Scope& scope, std::string_view key, Instant now);
+  Result<PolicyPage> save_draft(db::Tx& tx, const Scope& scope, std::string_view key, const PolicyDraftIn& in, Instant now);
+  Result<PolicyPage> drop_draft(db::Tx& tx, const Scope& scope, std::string_view key, Instant now);
+  Result<PolicyPage> release(db::Tx& tx, const Scope& scope, std::string_view key, std::int64_t edition, Instant now);
+  Result<PolicyTestView> test(db::Tx& tx, const PolicyTestIn& in) const;
+
+  // ---- following ----
+  Counted bring(db::Tx& tx, const PolicySet& set, std::span<const Changed> some, Instant now);
+  bool fresh(db::Tx& tx, const PolicyForm& form, std::size_t policy, const registers::GoldenRow& golden, const registers::RelatedFacts& related,
+             Instant now) const;
+  bool enter(db::Tx& tx, const LivePolicy& policy, const registers::GoldenRow& golden, std::int64_t amount_fen, std::int64_t episode, Date day,
+             Instant now);
+  bool leave(db::Tx& tx, kept::StoredMatch match, const char* why, Date day, Instant now);
+  void follow_changed(db::Tx& tx, std::vector<Changed> some, Instant now);
+  Judgement judged(db::Tx& tx, const PolicyForm& form, std::size_t policy, const registers::GoldenRow& golden,
+                   const registers::RelatedFacts& related, const registers::FieldCatalogue& catalogue) const;
+
+  // ---- runs ----
+  Outcome run(std::int64_t id);
+  std::vector<SubjectId> differing(const PolicySet& set, Kind kind, PolicyRunView& run, std::vector<kept::AreaCount>& counts) const;
+  PolicyRunView begin_run(db::Tx& tx, const std::string& why, const std::string& by, Instant now);
+  void gather_related(db::Tx& tx, registers::GatheredFacts& related) const;
+
+  // ---- prices ----
+  Result<PolicyPriceView> begin_price(db::Tx& tx, const Scope& scope, const PolicyTestIn& in, Instant now);
+  Outcome work_out(std::int64_t id);
+  Outcome price_into(kept::StoredPrice& one, const Scope& scope, Instant now);
+  Result<PolicyPriceView> view_price(db::Tx& tx, const Scope& scope, std::int64_t id) const;
+
+  // ---- the desk ----
+  std::string shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const;
+  std::map<SubjectId, std::string> titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const;
+  Result<PolicyMatchList> list_matches(db::Tx& tx, const Scope& scope, kept::MatchAsk ask) const;
+  Result<SubjectPolicies> of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, Instant now);
+
+  void add_edition_routes(http::Routes& routes, const http::Recorder& record);
+  void add_work_routes(http::Routes& routes, const http::Recorder& record);
+  void add_desk_routes(http::Routes& routes, const http::Recorder& record);
+
+  PoliciesParts parts_;
+  std::mutex lock_;
+  Set set_;  // replaced whole
+};
+
+// Visits the rows of a bitmap.
+template <class F>
+void each_row(const std::vector<std::uint64_t>& bits, std::size_t rows, F&& visit) {
+  for (std::size_t word = 0; word < bits.size(); ++word) {
+    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+      const std::size_t row = word * 64 + static_cast<std::size_t>(__builtin_ctzll(left));
+      if (row < rows) visit(row);
+    }
+  }
+}
+
+}  // namespace tiange::benefits

@@ -1,0 +1,154 @@
+#pragma once
+// 事实 The registers as the columns that conditions read: the fields of the catalogue, and what is derived from them on a day.
+// Shared by whatever asks FEEL questions of whole registers and of single subjects alike; both see the same values.
+//
+//   FactLayout layout(Kind::person, catalogue, {"age_bf", "disability"}, {}, {today, "禅城区"});
+//   columns::Table table = layout.table(rows);
+//   layout.put(table, row, golden, related);
+//
+// Derived, of every date field f (wide): f_days (days since) and f_years_ago (calendar years since); of persons age (years, at
+// death for the dead), age_days, and by where they live (wide) registered_here and lives_here; of firms age_days and
+// representative_died; of houses owner_died and residents; of all grid. Code lists and texts are strings, dates dates, numbers
+// numbers.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "city/registers/subjects/subjects.h"
+#include "engines/columns/columns.h"
+
+namespace tiange::registers {
+
+// When a year of age is reached: on the birthday itself (allowances), or on the day after it.
+enum class AgeRule { on_birthday, day_after };
+BOOST_DESCRIBE_ENUM(AgeRule, on_birthday, day_after)
+// The birthday of those born on 29 February in other years: the month's last day (Civil Code, article 202), or 1 March.
+enum class LeapRule { last_of_february, first_of_march };
+BOOST_DESCRIBE_ENUM(LeapRule, last_of_february, first_of_march)
+
+// The day on which so many years are reached.
+Date reached(Date born, int years, AgeRule rule, LeapRule leap);
+// Years reached on `day`; negative before the birth.
+int years_reached(Date born, Date day, AgeRule rule, LeapRule leap);
+// As which conditions call the age under these rules: `age` is that of the birthday itself and 1 March.
+std::string_view age_name(AgeRule rule, LeapRule leap);
+bool is_age_name(std::string_view name);
+
+// The day on which facts are asked, and what addresses of the district name ("禅城区").
+struct FactGround {
+  Date today;
+  std::string district;
+};
+
+struct FactField {
+  Kind kind = Kind::person;
+  std::string field, zh, en;
+  std::string type;      // text | date | number | code | boolean …
+  std::string codes;
+  bool derived = false;  // worked out from others, or from a related subject
+};
+// Everything that a condition about this kind may speak of.
+std::vector<FactField> fact_fields(const FieldCatalogue& catalogue, Kind kind, bool wide);
+// The fields of the subject itself that a name rests on.
+std::vector<std::string> fact_bases(const FieldCatalogue& catalogue, Kind kind, std::string_view name);
+
+// What stands with other subjects.
+class RelatedFacts {
+ public:
+  virtual ~RelatedFacts() = default;
+  virtual std::optional<Date> died(std::string_view id_card) const = 0;
+  virtual std::int64_t residents(std::int64_t address) const = 0;
+};
+
+// Of a whole register, gathered in one pass over its persons.
+class GatheredFacts final : public RelatedFacts {
+ public:
+  void saw(const GoldenRow& person);
+  std::optional<Date> died(std::string_view id_card) const override;
+  std::int64_t residents(std::int64_t address) const override;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, Date, Hash, std::equal_to<>> died_;
+  std::unordered_map<std::int64_t, std::int32_t> residents_;
+};
+
+// Asked of the registers, one by one.
+class AskedFacts final : public RelatedFacts {
+ public:
+  AskedFacts(const Subjects& subjects, db::Tx& tx) : subjects_(subjects), tx_(tx) {}
+  std::optional<Date> died(std::string_view id_card) const override;
+  std::int64_t residents(std::int64_t address) const override;
+
+ private:
+  const Subjects& subjects_;
+  db::Tx& tx_;
+};
+
+class FactLayout {
+ public:
+  FactLayout() = default;
+  // `only_presence` tells of a text that nobody asks for more than being there: then it is not held.
+  FactLayout(Kind kind, const FieldCatalogue& catalogue, const std::vector<std::string>& names,
+             FunctionRef<bool(std::string_view)> only_presence, FactGround ground);
+
+  Kind kind() const { return kind_; }
+  const FactGround& ground() const { return ground_; }
+  // Whether something hangs on other subjects.
+  bool reads_others() const { return others_; }
+  columns::Table table(std::size_t rows) const;
+  void put(columns::Table& table, std::size_t row, const GoldenRow& golden, const RelatedFacts& related) const;
+  // today() and now() of that day.
+  feel::Environment environment() const;
+  // The values of these names, as texts; empty: none.
+  std::vector<std::pair<std::string, std::string>> values(const std::vector<std::string>& names, const GoldenRow& golden,
+                                                          const RelatedFacts& related) const;
+
+ private:
+  enum class From {
+    text, presence, date, number, grid, age, age_days, days_since, years_ago, inside, representative_died, owner_died, residents
+  };
+  struct Column {
+    std::string name;
+    From from = From::text;
+    AgeRule rule = AgeRule::on_birthday;
+    LeapRule leap = LeapRule::first_of_march;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  // What of a golden row the columns rest on that need more than one value.
+  struct Base {
+    std::string born, died, founded, card;
+  };
+  Column column_of(const FieldCatalogue& catalogue, const std::string& name, FunctionRef<bool(std::string_view)> only_presence,
+                   std::string& base) const;
+  void put_value(columns::Column& column, std::size_t row, const Column& how, std::string_view value) const;
+  void put_derived(columns::Column& column, std::size_t row, const Column& how, const Base& base, const GoldenRow& golden,
+                   const RelatedFacts& related) const;
+
+  Kind kind_ = Kind::person;
+  FactGround ground_;
+  std::vector<Column> columns_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>, Hash, std::equal_to<>> fed_;  // by a field alone
+  std::vector<std::uint32_t> derived_;
+  bool others_ = false;
+  int year_ = 0;
+};
+
+// Visits the pairs of a compact JSON object of texts; texts live until the visit returns.
+void each_value(std::string_view golden, FunctionRef<void(std::string_view field, std::string_view value)> visit);
+// As the registers keep dates; nothing for what is none.
+std::optional<Date> date_in(std::string_view text);
+// Whether a condition asks nothing of the name but being there.
+bool asks_only_presence(std::string_view condition, std::string_view name);
+
+}  // namespace tiange::registers
