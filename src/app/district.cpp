@@ -160,10 +160,8 @@ std::vector<db::Migration> all_migrations() {
 
 District::District(const settings::Settings& settings, const Clock& clock, bool durable)
     : settings_(settings), clock_(clock), paths_(paths_of(settings)), district_code_(read_district_code(paths_.definitions + "/areas.csv")), ids_(static_cast<int>(settings.node)), flows_(ids_) {
-  db_ = db::open({.url = paths_.db_url,
-                  .readers = static_cast<int>(settings.db_readers),
-                  .writers = static_cast<int>(settings.db_writers),
-                  .durable = durable});
+  db_ = db::open({.url = paths_.db_url, .readers = static_cast<int>(settings.db_readers),
+                  .writers = static_cast<int>(settings.db_writers), .durable = durable});
   db_->migrate(all_migrations());
   outbox_ = std::make_unique<db::Outbox>(*db_, clock_, ids_);
   jobs_ = std::make_unique<jobs::Jobs>(*db_, clock_, ids_);
@@ -177,36 +175,19 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   open_item_lists();
   const auto case_rules = cases::read_rules(read_file(paths_.definitions + "/case_rules.json"));
   if (!case_rules.ok()) check(case_rules.refusal());
-  rooms_->intake = cases::open_intake({.db = *db_,
-                                       .clock = clock_,
-                                       .ids = ids_,
-                                       .items = *items_,
-                                       .places = *places_,
-                                       .org = *org_,
-                                       .jobs = *jobs_,
-                                       .import_folder = paths_.data + "/imports",
-                                       .district = district_code_,
-                                       .urgent_words = case_rules->urgent_words});
+  rooms_->intake = cases::open_intake({.db = *db_, .clock = clock_, .ids = ids_, .items = *items_, .places = *places_,
+                                       .org = *org_, .jobs = *jobs_, .import_folder = paths_.data + "/imports",
+                                       .district = district_code_, .urgent_words = case_rules->urgent_words});
   rooms_->intake->refresh();
   rooms_->together = std::make_unique<TogetherHome>(*db_);
   cases::CasesOptions case_options;
   case_options.district = district_code_;
   case_options.rules = *case_rules;
-  const cases::CasesParts case_parts{.db = *db_,
-                              .ids = ids_,
-                              .flows = flows_,
-                              .items = *items_,
-                              .places = *places_,
-                              .org = *org_,
-                              .outbox = outbox_.get(),
-                              .notify = rooms_.get(),
-                              .suggester = rooms_->intake.get(),
-                              .precedents = &rooms_->together->precedents(),
-                              .evidence = rooms_.get(),
-                              .post = rooms_.get(),
-                              .calendar = calendar_,
-                              .random = random_number,
-                              .options = case_options};
+  const cases::CasesParts case_parts{.db = *db_, .ids = ids_, .flows = flows_, .items = *items_, .places = *places_,
+                                     .org = *org_, .outbox = outbox_.get(), .notify = rooms_.get(),
+                                     .suggester = rooms_->intake.get(), .precedents = &rooms_->together->precedents(),
+                                     .evidence = rooms_.get(), .post = rooms_.get(), .calendar = calendar_,
+                                     .random = random_number, .options = case_options};
   cases_ = cases::open_cases(case_parts);
   rooms_->together->open(case_parts, *cases_, clock_, *outbox_, *jobs_, *ticker_);
   open_around_cases(case_parts);
@@ -251,12 +232,7 @@ void District::open_items() {
 
 void District::open_item_lists() {
   rooms_->item_lists = std::make_unique<ItemLists>(
-      ItemListParts{.db = *db_,
-                    .clock = clock_,
-                    .ids = ids_,
-                    .items = *items_,
-                    .org = *org_,
-                    .places = *places_,
+      ItemListParts{.db = *db_, .clock = clock_, .ids = ids_, .items = *items_, .org = *org_, .places = *places_,
                     .outbox = *outbox_,
                     .cases = [this]() -> cases::Cases& { return *cases_; },
                     .show_due = [this](db::Tx& tx, const std::string& json) { rooms_->publish(tx, "items", district_code_, "", json); },
@@ -287,18 +263,13 @@ void District::open_registers() {
 }
 
 void District::open_exchange() {
-  rooms_->exchange = std::make_unique<ExchangeHome>(ExchangeHomeParts{.db = *db_,
-                                                                      .clock = clock_,
-                                                                      .ids = ids_,
-                                                                      .jobs = *jobs_,
-                                                                      .ticker = *ticker_,
-                                                                      .cases = *cases_,
-                                                                      .org = *org_,
+  rooms_->exchange = std::make_unique<ExchangeHome>(ExchangeHomeParts{.db = *db_, .clock = clock_, .ids = ids_,
+                                                                      .jobs = *jobs_, .ticker = *ticker_,
+                                                                      .cases = *cases_, .org = *org_,
                                                                       .places = *places_,
                                                                       .subjects = rooms_->registers->subjects(),
                                                                       .spaces = rooms_->spaces->spaces(),
-                                                                      .hub = rooms_->hub,
-                                                                      .calendar = calendar_,
+                                                                      .hub = rooms_->hub, .calendar = calendar_,
                                                                       .district = district_code_,
                                                                       .data_folder = paths_.data,
                                                                       .signature_suite = settings_.signature_suite,
@@ -335,24 +306,14 @@ void District::open_hotline() {
   auto rules = hotline::read_hotline_rules(read_file(paths_.definitions + "/hotline.json"));
   if (!rules.ok()) check(rules.refusal());
   rooms_->knowledge = hotline::open_knowledge(
-      {.db = *db_,
-       .ids = ids_,
-       .org = *org_,
+      {.db = *db_, .ids = ids_, .org = *org_,
        .tell = [this](db::Tx& tx, const std::string& unit) { rooms_->tell_owner(tx, unit); },
        .options = {.remind_days = rules->remind_days}});
   rooms_->hotline = hotline::open_hotline(
-      {.db = *db_,
-       .clock = clock_,
-       .ids = ids_,
-       .org = *org_,
-       .places = *places_,
-       .items = *items_,
-       .cases = *cases_,
+      {.db = *db_, .clock = clock_, .ids = ids_, .org = *org_, .places = *places_, .items = *items_, .cases = *cases_,
        .knowledge = *rooms_->knowledge,
        .sealer = std::make_shared<const crypto::Sealer>(crypto::Sealer::from_file(paths_.data + "/secrets/seal.key")),
-       .bell = rooms_.get(),
-       .district = district_code_,
-       .rules = *std::move(rules)});
+       .bell = rooms_.get(), .district = district_code_, .rules = *std::move(rules)});
   outbox_->subscribe("case.closed", "hotline", [this](db::Tx& tx, const db::Event& event) {
     return rooms_->hotline->case_closed(tx, event.subject, clock_.now());
   });
@@ -421,7 +382,7 @@ void District::lay_foundation() {
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->ledgers->lay(tx, read_file(paths_.definitions + "/ledgers/kinds.csv"), clock_.now()); }));
   check(db_->write(house, [&](db::Tx& tx) {
     const std::string folder = paths_.definitions + "/registers/";
-    return rooms_->registers->lay_fields(tx, read_file(folder + "sources.csv"), read_file(folder + "fields.csv"), read_file(folder + "compare_rules.json"), clock_.now());
+    return rooms_->registers->lay_fields(tx, read_file(folder + "sources.csv"), read_file(folder + "fields.csv"), read_file(folder + "compare_rules.json"), read_file(paths_.definitions + "/credit/scoring.json"), clock_.now());
   }));
   check(db_->write(house, [&](db::Tx& tx) {
     const std::string folder = paths_.definitions + "/exchange/";

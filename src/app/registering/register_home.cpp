@@ -4,7 +4,7 @@ namespace tiange::app {
 
 std::vector<db::Migration> register_migrations() {
   std::vector<db::Migration> all;
-  for (const auto& part : {registers::part_migrations(), owners::owner_migrations(), registers::address_migrations(), registers::subject_migrations(), registers::linking_migrations(), registers::compare_migrations()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : {registers::part_migrations(), owners::owner_migrations(), registers::address_migrations(), registers::subject_migrations(), registers::linking_migrations(), registers::compare_migrations(), credit::credit_migrations()}) all.insert(all.end(), part.begin(), part.end());
   const auto finding = finding_migrations();
   all.insert(all.end(), finding.begin(), finding.end());
   return all;
@@ -32,6 +32,7 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                                    .now = [&clock = parts.clock] { return clock.now(); }})),
       addresses_(registers::open_addresses({parts.places, parts.district})),
       tickets_(parts.cases, parts.org, parts.places, parts.district),
+      subject_cases_({parts.db, parts.clock, parts.cases, *addresses_, parts.district}),
       subjects_(registers::open_subjects({.db = parts.db,
                                           .clock = parts.clock,
                                           .ids = parts.ids,
@@ -40,10 +41,7 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                                           .places = parts.places,
                                           .addresses = *addresses_,
                                           .tickets = &tickets_,
-                                          .cases =
-                                              [&cases = parts.cases, &clock = parts.clock](db::Tx& tx, const Scope& scope, std::span<const std::string> phones) {
-                                                return cases_of_subject(tx, cases, scope, phones, clock.now());
-                                              },
+                                          .cases = [this](db::Tx& tx, const Scope& scope, const registers::CasesAsk& ask) { return subject_cases_.of(tx, scope, ask); },
                                           .calendar = parts.calendar,
                                           .district = parts.district})),
       linking_(registers::open_linking({parts.db, parts.ids, *subjects_, parts.places})),
@@ -60,9 +58,26 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                   .hub = parts.hub,
                   .calendar = parts.calendar,
                   .district = parts.district,
+                  .four_eyes = parts.four_eyes}),
+      crediting_({.db = parts.db,
+                  .clock = parts.clock,
+                  .ids = parts.ids,
+                  .outbox = parts.outbox,
+                  .jobs = parts.jobs,
+                  .ticker = parts.ticker,
+                  .cases = parts.cases,
+                  .org = parts.org,
+                  .places = parts.places,
+                  .subjects = *subjects_,
+                  .tickets = tickets_,
+                  .hub = parts.hub,
+                  .calendar = parts.calendar,
+                  .district = parts.district,
                   .four_eyes = parts.four_eyes}) {
   subjects_->use_linker(linking_->linker());
   owners_->listen(parts.outbox);
+  subject_cases_.listen(parts.outbox);
+  parts.ticker.every("registers.matters", seconds(2), [this](Instant now) { subject_cases_.note_older(now); });
   parts.ticker.every("owners.watch", seconds(1), [this](Instant now) { owners_->watch(now); });
   // A tick may take a second, not more: other duties wait.
   parts.ticker.every("registers.settle", seconds(1), [this](Instant now) { subjects_->settle(4'000, now); });
@@ -75,9 +90,11 @@ Outcome RegisterHome::lay(db::Tx& tx, std::string_view kinds_csv, std::string_vi
   return owners_->lay_rules(tx, rules_json, now);
 }
 
-Outcome RegisterHome::lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, Instant now) {
+Outcome RegisterHome::lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules,
+                                 std::string_view scoring, Instant now) {
   TIANGE_CHECK_OK(subjects_->lay(tx, sources_csv, fields_csv, now));
-  return comparing_.compare().lay(tx, compare_rules, now);
+  TIANGE_CHECK_OK(comparing_.compare().lay(tx, compare_rules, now));
+  return crediting_.credit().lay(tx, scoring, now);
 }
 
 void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, std::int64_t node) {
@@ -98,6 +115,7 @@ void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, st
 void RegisterHome::add_routes(http::Routes& routes, const http::Recorder& record) {
   registers_->add_routes(routes, record);
   comparing_.compare().add_routes(routes, record);
+  crediting_.credit().add_routes(routes, record);
   linking_->add_routes(routes, record);  // before /{kind}/{ref}
   if (find_) find_->add_routes(routes, record);
   subjects_->add_routes(routes, record);

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "app/comparing/compare_home.h"
+#include "app/crediting/credit_home.h"
 #include "app/finding/find_home.h"
+#include "app/registering/subject_cases.h"
 #include "app/registering/subject_tickets.h"
 #include "city/cases/owners/owners.h"
 #include "city/registers/linking/linking.h"
@@ -54,14 +56,17 @@ class RegisterHome {
   // Some of its open cases about parts are tied to them, searched and made safe.
   void seed_cases();
 
-  // Sources and fields of the four base registers, and the rules that compare them, from data/registers/.
-  Outcome lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, Instant now);
+  // Sources and fields of the four base registers and the rules that compare them, from data/registers/; the scoring of credit,
+  // from data/credit/.
+  Outcome lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, std::string_view scoring,
+                     Instant now);
 
   registers::Parts& parts() { return *registers_; }
   registers::Subjects& subjects() { return *subjects_; }
   registers::Addresses& addresses() { return *addresses_; }
   owners::Owners& owners() { return *owners_; }
   registers::Compare& compare() { return comparing_.compare(); }
+  credit::Credit& credit() { return crediting_.credit(); }
 
  private:
   void seed_facilities(const std::vector<registers::Part>& parts);
@@ -74,10 +79,12 @@ class RegisterHome {
   std::unique_ptr<owners::Owners> owners_;
   std::unique_ptr<registers::Addresses> addresses_;
   SubjectTickets tickets_;
+  SubjectCases subject_cases_;
   std::unique_ptr<registers::Subjects> subjects_;
   std::unique_ptr<registers::Linking> linking_;
   std::unique_ptr<FindHome> find_;
   CompareHome comparing_;
+  CreditHome crediting_;
 };
 
 }  // namespace tiange::app

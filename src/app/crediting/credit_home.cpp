@@ -1,0 +1,74 @@
+#include "app/crediting/credit_home.h"
+
+namespace tiange::app {
+
+namespace {
+
+credit::CreditMatterOfCase about(const cases::CaseView& view) {
+  credit::CreditMatterOfCase one;
+  one.ref = view.ref;
+  one.number = view.number;
+  one.title = view.title;
+  one.serious = view.severity == Severity::urgent;
+  one.closed = view.closed.has_value();
+  return one;
+}
+
+}  // namespace
+
+std::string credit_code_in(const json::Value& extra) {
+  if (!extra.is_object()) return "";
+  const json::Value* answers = extra.find("answers");
+  const json::Value& from = answers && answers->is_object() ? *answers : extra;
+  return std::string(from.text_or("uscc"));
+}
+
+CreditHome::CreditHome(const CreditHomeParts& parts)
+    : parts_(parts),
+      credit_(credit::open_credit(
+          {.db = parts.db,
+           .clock = parts.clock,
+           .ids = parts.ids,
+           .org = parts.org,
+           .places = parts.places,
+           .subjects = parts.subjects,
+           .jobs = parts.jobs,
+           .outbox = parts.outbox,
+           .tickets = &parts.tickets,
+           .find_case = [&cases = parts.cases](db::Tx& tx, const Scope& scope, const std::string& number,
+                                               Instant now) -> Result<credit::CreditMatterOfCase> {
+             TIANGE_TRY(const cases::CaseRef ref, cases.find_number(tx, scope, number));
+             TIANGE_TRY(const cases::CaseView view, cases.view(tx, scope, ref, now));
+             return about(view);
+           },
+           .tell =
+               [&hub = parts.hub](db::Tx& tx, const std::string& unit) {
+                 live::Audience audience;
+                 audience.unit = unit;
+                 hub.publish(tx, "credit", audience, "{}");
+               },
+           .calendar = parts.calendar,
+           .district = parts.district,
+           .four_eyes = parts.four_eyes})) {
+  credit_->listen(parts.outbox);
+  credit_->add_jobs();
+  parts.outbox.subscribe("case.closed", "credit", [this](db::Tx& tx, const db::Event& event) { return closed(tx, event.subject); });
+  parts.ticker.every("credit.tend", seconds(2), [this](Instant now) { credit_->tend(now); });
+}
+
+Outcome CreditHome::closed(db::Tx& tx, const std::string& ref) {
+  const Scope house = system_scope(parts_.district);
+  const auto parsed = cases::CaseRef::parse(ref);
+  if (!parsed.ok()) return done();
+  const Instant now = parts_.clock.now();
+  const auto view = parts_.cases.view(tx, house, *parsed, now);
+  if (!view.ok()) return done();
+  const std::string code = credit_code_in(view->extra);
+  std::vector<registers::SubjectId> firms;
+  if (!code.empty()) firms = parts_.subjects.find_by_key(tx, house, registers::KeySort::uscc, code);
+  if (firms.empty() && !credit_->knows_case(tx, view->ref)) return done();
+  credit_->case_closed(tx, about(*view), firms, now);
+  return done();
+}
+
+}  // namespace tiange::app
