@@ -151,22 +151,41 @@ CertificateView SpaceService::shown(const store::CertificateRecord& row, Instant
 Result<CertificateView> SpaceService::certify(db::Tx& tx, SubjectId subject, const CertificateIn& in, Instant now) {
   const auto& kinds = parts_.rules.certificates;
   const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const CertificateKind& one) { return one.key == in.kind; });
-  if (kind == kinds.end()) return refuse_fields(ErrorCode::bad_input, {{"kind", "请选择证明种类", "choose a certificate"}});
+  if (kind == kinds.end() || kind->granted) return refuse_fields(ErrorCode::bad_input, {{"kind", "请选择证明种类", "choose a certificate"}});
+  return issue(tx, subject, *kind, kind->zh, now);
+}
+
+Result<CertificateView> SpaceService::grant_certificate(db::Tx& tx, SubjectId subject, std::string_view key, Instant now) {
+  const auto& kinds = parts_.rules.certificates;
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const CertificateKind& one) { return one.key == key; });
+  if (kind == kinds.end()) {
+    const std::string name(key);
+    return refuse_fields(ErrorCode::bad_input, {{"kind", "没有“" + name + "”这种证明", "there is no certificate " + name}});
+  }
+  return issue(tx, subject, *kind, "自动出具：" + kind->zh, now);
+}
+
+Result<CertificateView> SpaceService::revoke_certificate(db::Tx& tx, SubjectId subject, std::string_view id, Instant now) {
+  TIANGE_TRY(const std::int64_t certificate, parse_id(id));
+  return revoke(tx, subject, certificate, now);
+}
+
+Result<CertificateView> SpaceService::issue(db::Tx& tx, SubjectId subject, const CertificateKind& kind, std::string_view why, Instant now) {
   auto known = person(tx, subject);
   if (!known) return refuse(ErrorCode::space_session_over);
-  TIANGE_CHECK_OK(may_certify(*kind, known->values));
+  TIANGE_CHECK_OK(may_certify(kind, known->values));
   known->values.emplace_back("today", format_date(local_date(now)));
   known->values.emplace_back("district", parts_.district_name.zh);
   store::CertificateRecord row;
   row.subject = subject.value;
   row.id = parts_.ids.next(now);
   row.secret = crypto::random_code(2).substr(0, k_secret_signs);
-  row.until = now + days(kind->days);
-  row.body = {"tiange.certificate/1", code_of(row.id, row.secret), kind->key, kind->zh, kind->en, filled("{name}", known->values),
-              codes::mask_citizen_number(filled("{id_card}", known->values)), filled(kind->text_zh, known->values),
-              filled(kind->text_en, known->values), parts_.district_name.zh, now, row.until};
+  row.until = now + days(kind.days);
+  row.body = {"tiange.certificate/1", code_of(row.id, row.secret), kind.key, kind.zh, kind.en, filled("{name}", known->values),
+              codes::mask_citizen_number(filled("{id_card}", known->values)), filled(kind.text_zh, known->values),
+              filled(kind.text_en, known->values), parts_.district_name.zh, now, row.until};
   store::put_certificate(tx, row);
-  parts_.subjects.looked(tx, resident_scope(), subject, "certificate", {kind->zh, "", std::nullopt}, now);
+  parts_.subjects.looked(tx, resident_scope(), subject, "certificate", {std::string(why), "", std::nullopt}, now);
   return shown(row, now);
 }
 

@@ -163,6 +163,16 @@ Result<store::SessionRecord> SpaceService::session(db::Tx& tx, std::string_view 
   return *found;
 }
 
+Result<SubjectId> SpaceService::resident(db::Tx& tx, std::string_view key, Instant now) const {
+  TIANGE_TRY(const store::SessionRecord found, session(tx, key, now));
+  return SubjectId{found.subject};
+}
+
+bool SpaceService::is_open(db::Tx& tx, SubjectId subject) const {
+  const auto space = store::find_space(tx, subject.value);
+  return space && !space->secret.empty();
+}
+
 void SpaceService::leave(db::Tx& tx, std::string_view token) { store::drop_session(tx, digest_of(token)); }
 
 std::vector<HeldFact> SpaceService::facts(db::Tx& tx, SubjectId subject) const {
@@ -223,7 +233,7 @@ Result<SpaceView> SpaceService::view(db::Tx& tx, const store::SessionRecord& ses
   for (const auto& row : store::certificates_of(tx, session.subject)) view.certificates.push_back(shown(row, now));
   for (const auto& row : store::files_of(tx, session.subject)) view.files.push_back(row.view);
   for (const CertificateKind& kind : parts_.rules.certificates) {
-    if (may_certify(kind, known->values).ok()) view.certificate_kinds.push_back({kind.key, kind.zh, kind.en});
+    if (!kind.granted && may_certify(kind, known->values).ok()) view.certificate_kinds.push_back({kind.key, kind.zh, kind.en});
   }
   for (const org::UnitInfo& unit : parts_.org.directory(now)->units()) {
     if (unit.area_code.size() <= 6) view.units.push_back({unit.code, unit.name_zh, unit.name_en});

@@ -22,6 +22,10 @@ class SpaceService : public Spaces {
     return store::consent_ended(tx, unit, since, now);
   }
   void ask_from(std::function<std::vector<ConsentAsked>(db::Tx& tx, Instant now)> asked) override { asked_ = std::move(asked); }
+  Result<SubjectId> resident(db::Tx& tx, std::string_view key, Instant now) const override;
+  bool is_open(db::Tx& tx, SubjectId subject) const override;
+  Result<CertificateView> grant_certificate(db::Tx& tx, SubjectId subject, std::string_view kind, Instant now) override;
+  Result<CertificateView> revoke_certificate(db::Tx& tx, SubjectId subject, std::string_view id, Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
   // ---- the window ----
@@ -65,6 +69,7 @@ class SpaceService : public Spaces {
     std::string grid;
   };
   std::optional<Person> person(db::Tx& tx, SubjectId subject) const;
+  Result<CertificateView> issue(db::Tx& tx, SubjectId subject, const CertificateKind& kind, std::string_view why, Instant now);
   std::string masked_name(const Person& person) const;
   ConsentView shown(const store::ConsentRecord& row, Instant now) const;
   std::vector<ConsentAsked> asked_of(db::Tx& tx, SubjectId subject, Instant now) const;

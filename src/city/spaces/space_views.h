@@ -21,8 +21,9 @@ struct CertificateKind {
   std::string field, value;         // and one of them must say this; empty: anything
   std::string text_zh, text_en;     // with {field} for what is registered
   int days = 30;                    // it holds
+  bool granted = false;             // by a decision, never on demand
 };
-BOOST_DESCRIBE_STRUCT(CertificateKind, (), (key, zh, en, fields, field, value, text_zh, text_en, days))
+BOOST_DESCRIBE_STRUCT(CertificateKind, (), (key, zh, en, fields, field, value, text_zh, text_en, days, granted))
 
 struct StorageNode {
   static constexpr bool k_json_defaults = true;

@@ -65,6 +65,12 @@ class Spaces {
   // What the resident does in the own space.
   virtual Result<ConsentView> consent(db::Tx& tx, registers::SubjectId subject, const ConsentIn& in, Instant now) = 0;
   virtual Result<CertificateView> certify(db::Tx& tx, registers::SubjectId subject, const CertificateIn& in, Instant now) = 0;
+  // Whose session the key of a request is; refused (space_session_over).
+  virtual Result<registers::SubjectId> resident(db::Tx& tx, std::string_view key, Instant now) const = 0;
+  virtual bool is_open(db::Tx& tx, registers::SubjectId subject) const = 0;
+  // What another room gives by a decision of its own, also of the kinds that nobody asks for by himself; and takes back.
+  virtual Result<CertificateView> grant_certificate(db::Tx& tx, registers::SubjectId subject, std::string_view kind, Instant now) = 0;
+  virtual Result<CertificateView> revoke_certificate(db::Tx& tx, registers::SubjectId subject, std::string_view id, Instant now) = 0;
   // For whoever shares data: the subjects that let the unit read every one of the fields now, for just that purpose.
   virtual std::set<std::int64_t> consenting(db::Tx& tx, const std::string& unit, const std::vector<std::string>& fields, std::string_view purpose,
                                             Instant now) const = 0;
