@@ -20,6 +20,7 @@
 
 #include <boost/describe.hpp>
 
+#include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -28,13 +29,15 @@ namespace tiange::pay {
 constexpr std::size_t k_most_at_once = 200;  // instructions in one call
 
 struct Instruction {
+  static constexpr bool k_json_defaults = true;
   std::string number;  // 1-40 of 0-9 a-z -
   std::string bank, account, holder;
   std::int64_t amount_fen = 0;
   std::string remark;  // what the payee reads, at most 60 characters
 };
+BOOST_DESCRIBE_STRUCT(Instruction, (), (number, bank, account, holder, amount_fen, remark))
 
-// unknown: the bank never heard of the number, or is not sure; in_hand: taken, not yet carried out; paid: carried out;
+// unknown: the bank never heard of the number; in_hand: taken, not yet carried out; paid: carried out;
 // refused: will never be carried out under this number; later: not taken for a passing reason, may be sent again.
 enum class Verdict { unknown, in_hand, paid, refused, later };
 BOOST_DESCRIBE_ENUM(Verdict, unknown, in_hand, paid, refused, later)
@@ -51,15 +54,18 @@ struct Said {
   std::string bank_number;      // the bank's own
   Instant moment;
   std::string text;             // the bank's words
+  bool lost = false;            // of a call that failed on the way: nobody said anything; never on the wire
 };
 BOOST_DESCRIBE_STRUCT(Said, (), (number, verdict, ground, amount_fen, bank_number, moment, text))
 
 // A movement on the district's account, as the bank's statement of a day has it.
 struct StatementLine {
+  static constexpr bool k_json_defaults = true;
   std::string number;  // of the request; empty when the bank names none
   std::string bank_number;
   std::int64_t amount_fen = 0;  // out of the account; below zero: into it
 };
+BOOST_DESCRIBE_STRUCT(StatementLine, (), (number, bank_number, amount_fen))
 
 class Bank {
  public:
@@ -72,6 +78,28 @@ class Bank {
 };
 
 // ---- over HTTP, signed ----
+
+// POST <url>/pay, /ask, /statement
+struct PayCall {
+  std::vector<Instruction> requests;
+};
+BOOST_DESCRIBE_STRUCT(PayCall, (), (requests))
+struct AskCall {
+  std::vector<std::string> numbers;
+};
+BOOST_DESCRIBE_STRUCT(AskCall, (), (numbers))
+struct SaidAnswer {
+  std::vector<Said> said;  // numbers it does not name may or may not have been carried out
+};
+BOOST_DESCRIBE_STRUCT(SaidAnswer, (), (said))
+struct StatementCall {
+  std::string day;
+};
+BOOST_DESCRIBE_STRUCT(StatementCall, (), (day))
+struct StatementAnswer {
+  std::vector<StatementLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(StatementAnswer, (), (lines))
 
 struct Call {
   std::string method = "POST";
@@ -93,10 +121,10 @@ struct HttpBank {
 };
 std::unique_ptr<Bank> http_bank(HttpBank parts, Fetch fetch);
 
-// "t=<seconds>,v1=<hex>" over "<seconds>.<what>.<body>".
-std::string signature(std::string_view secret, std::string_view what, std::string_view body, Instant now);
-// Refused (bad_signature) when it does not hold or is more than five minutes old.
-Outcome check_signature(std::string_view secret, std::string_view what, std::string_view body, std::string_view given, Instant now);
+// As on webhooks: "sha256=<hex>" over "<timestamp>\n<body>"; the timestamp in seconds goes beside it.
+std::string signature(std::string_view secret, std::string_view timestamp, std::string_view body);
+// Refused (bad_signature) when it does not hold or the timestamp is more than five minutes away.
+Outcome check_signature(std::string_view secret, std::string_view timestamp, std::string_view body, std::string_view given, Instant now);
 // The bank's call-back: what it says of some numbers. The caller has checked the signature. Refused: not_understood.
 Result<std::vector<Said>> read_call_back(std::string_view body);
 std::string write_call_back(std::span<const Said> said);

@@ -75,18 +75,19 @@ struct PaymentParts {
   jobs::Jobs& jobs;
   std::shared_ptr<const crypto::Sealer> sealer;  // of accounts and of the channels' secrets
   pay::Fetch fetch;                              // how online channels are reached
-  // Masked name and whether the caller may see the subject at all; "" when not.
+  // Masked; "" when the caller may not see the subject.
   std::function<std::string(db::Tx&, const Scope&, registers::SubjectId)> name_of;
   std::function<Words(std::string_view policy)> policy_name;
   // Wakes the screens of whoever works there; may be empty.
   std::function<void(db::Tx&)> tell;
+  std::string district;  // area code: the desk itself is for those who see all of it
 };
 
 class Payments {
  public:
   virtual ~Payments() = default;
 
-  // Refused: payment_key_taken, budget_missing (no budget of policy and year was ever set), bad_input.
+  // Refused: payment_key_taken, bad_input. Where policy and year have no budget yet, the payment waits for one.
   virtual Result<PaymentId> order(db::Tx& tx, const PaymentOrder& order, Instant now) = 0;
   // As order, for many of them; all or none. Much faster.
   virtual Result<std::vector<PaymentId>> order_all(db::Tx& tx, std::span<const PaymentOrder> orders, Instant now) = 0;
@@ -116,11 +117,11 @@ class Payments {
   // Everything that is due: budgets, sending, what the bank said, questions to the bank. Outside transactions; by the one
   // instance that leads, every second. Returns how many payments moved.
   virtual std::size_t tend(Instant now) = 0;
-  virtual void add_jobs() = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
 };
 
 std::span<const db::Migration> payment_migrations();
+// Adds its jobs.
 std::unique_ptr<Payments> open_payments(PaymentParts parts);
 
 }  // namespace tiange::benefits
