@@ -188,21 +188,21 @@ Outcome ExchangeService::run_one(std::int64_t id) {
   });
   if (!batch || !source) return refuse(ErrorCode::not_found);
   if (!book.ok()) return fail_batch(id, book.refusal());
-  std::vector<std::string> columns;
-  for (const ColumnView& column : batch->columns) columns.push_back(column.name);
-  auto mapper = Mapper::make(batch->mapping, parts_.sink.fields(source->body.kind), columns);
+  auto mapper = mapper_of(*batch, *source);
   if (!mapper.ok()) return fail_batch(id, mapper.refusal());
   raw::make_room(parts_.db, batch->place());
+  // What another try would meet again is given up.
+  const auto hopeless = [](const Refusal& why) { return why.code == ErrorCode::bad_file || why.code == ErrorCode::bad_input; };
+  const auto may = may_take(*batch, *source);
+  if (!may.ok()) return hopeless(may.refusal()) ? fail_batch(id, may.refusal()) : Outcome(may.refusal());
+  if (!*may) return done();
   auto reader = open_rows(path_of(id));
   if (!reader.ok()) return fail_batch(id, reader.refusal());
   BatchRun run(*this, *batch, *source, std::move(mapper).value(), std::move(book).value(), std::move(reader).value());
   const Outcome ran = run.all();
-  if (!ran.ok()) {
-    // What another try would meet again.
-    const bool hopeless = ran.refusal().code == ErrorCode::bad_file || ran.refusal().code == ErrorCode::bad_input;
-    return hopeless ? fail_batch(id, ran.refusal()) : ran;
-  }
-  TIANGE_CHECK_OK(book_keys(*batch, *source));
+  if (!ran.ok()) return hopeless(ran.refusal()) ? fail_batch(id, ran.refusal()) : ran;
+  if (source->body.full) TIANGE_CHECK_OK(end_missing(id));
+  else TIANGE_CHECK_OK(book_keys(*batch, *source, false));
   TIANGE_CHECK_OK(compare_sources(*batch, *source));
   return finish_batch(id);
 }
@@ -267,9 +267,8 @@ void ExchangeService::add_jobs() {
 void ExchangeService::each_row_of(db::Tx& tx, const store::BatchRow& batch, const std::function<bool(const MappedRow&)>& visit) {
   const auto source = store::source(tx, batch.source);
   if (!source) return;
-  std::vector<std::string> columns;
-  for (const ColumnView& column : batch.columns) columns.push_back(column.name);
-  const auto mapper = Mapper::make(batch.mapping, parts_.sink.fields(source->body.kind), columns);
+  const std::vector<std::string> columns = batch.column_names();
+  const auto mapper = mapper_of(batch, *source);
   const auto book = book_for(tx, *source);
   if (!mapper.ok() || !book.ok()) return;
   std::map<std::int64_t, std::optional<std::vector<std::string>>> held;  // mended ones with their cells

@@ -211,17 +211,19 @@ Result<BatchView> ExchangeService::decide(db::Tx& tx, const Scope& scope, std::i
   } else {
     const auto fields = parts_.sink.fields(source.body.kind);
     row.mapping = in.mapping ? *in.mapping : mapping_after(row.mapping, row.drift, row.columns, fields);
-    std::vector<std::string> columns;
-    for (const ColumnView& column : row.columns) columns.push_back(column.name);
-    TIANGE_TRY(const Mapper mapper, Mapper::make(row.mapping, fields, columns));
+    TIANGE_TRY(const Mapper mapper, mapper_of(row, source));
     if (mapper.fields().empty()) return refuse_fields(ErrorCode::bad_input, {{"mapping", "至少要有一列对应到字段", "one column at least must fill a field"}});
     row.state = BatchState::waiting;
-    source.columns = row.columns;
-    source.body.mapping = row.mapping;
-    source.version += 1;
-    source.changed = now;
-    source.changed_by = scope.name;
-    if (!store::put_source(tx, source, false)) return refuse(ErrorCode::conflict);
+    row.trouble_zh = row.trouble_en = "";
+    if (in.mapping) row.comparison.reset();  // by other keys other rows may be missing
+    if (in.mapping || !row.drift.empty()) {
+      source.columns = row.columns;
+      source.body.mapping = row.mapping;
+      source.version += 1;
+      source.changed = now;
+      source.changed_by = scope.name;
+      if (!store::put_source(tx, source, false)) return refuse(ErrorCode::conflict);
+    }
     add_ingest_job(tx, row.source);
   }
   if (!store::save_batch(tx, row)) return refuse(ErrorCode::conflict);
@@ -232,8 +234,7 @@ Result<BatchView> ExchangeService::decide(db::Tx& tx, const Scope& scope, std::i
 std::vector<std::vector<std::string>> ExchangeService::samples(db::Tx& tx, const store::BatchRow& row, const Mapping& mapping) const {
   const auto source = store::source(tx, row.source);
   const auto fields = source ? parts_.sink.fields(source->body.kind) : std::vector<FieldInfo>{};
-  std::vector<std::string> names;
-  for (const ColumnView& column : row.columns) names.push_back(column.name);
+  const std::vector<std::string> names = row.column_names();
   std::vector<std::vector<std::string>> shown;
   if (row.blocks > 0) {
     raw::each_block(tx, row.place(), 0, [&](std::int64_t, std::int64_t, std::string_view content) {
@@ -304,7 +305,7 @@ Result<RawRowView> ExchangeService::raw_row(db::Tx& tx, const Scope& scope, std:
   store::SourceRow source;
   TIANGE_TRY(const store::BatchRow row, seen_batch(tx, scope, id, &source));
   RawRowView view{std::to_string(row.id), row.source, number, {}, {}};
-  for (const ColumnView& column : row.columns) view.columns.push_back(column.name);
+  view.columns = row.column_names();
   const auto raw = raw::row(tx, row.place(), number);
   if (!raw) {
     if (number > 0 && number <= row.rows) return refuse(ErrorCode::not_found, "该批次的原始行已过保存期限", "the raw rows of the batch are past their term");

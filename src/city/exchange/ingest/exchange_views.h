@@ -48,11 +48,12 @@ struct SourceIn {
   bool enabled = true;
   bool repairs = true;  // faults become cases of the owner
   bool full = false;    // each batch is the whole table: what is missing in it has gone
+  std::int64_t most_gone_percent = 20;  // full: a batch that lost more of the rows before waits for a decision; 100 never does
   std::int64_t keep_months = 36;  // raw rows; one of raw::k_terms
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(SourceIn, (),
-                      (name_zh, name_en, unit, department, kind, how, cycle, mapping, pull, enabled, repairs, full, keep_months, version))
+                      (name_zh, name_en, unit, department, kind, how, cycle, mapping, pull, enabled, repairs, full, most_gone_percent, keep_months, version))
 
 struct ColumnView {
   static constexpr bool k_json_defaults = true;
@@ -82,6 +83,7 @@ struct SourceView {
   bool enabled = true;
   bool repairs = true;
   bool full = false;
+  std::int64_t most_gone_percent = 0;
   std::int64_t keep_months = 0;
   std::vector<ColumnView> columns;  // agreed on
   std::string watermark;
@@ -99,7 +101,7 @@ struct SourceView {
 };
 BOOST_DESCRIBE_STRUCT(SourceView, (),
                       (code, name_zh, name_en, unit, unit_zh, unit_en, department, kind, how, cycle, cycle_zh, cycle_en, mapping, pull,
-                       has_password, has_key, enabled, repairs, full, keep_months, columns, watermark, trouble, last_good, due, next_pull, late, score, last, waiting,
+                       has_password, has_key, enabled, repairs, full, most_gone_percent, keep_months, columns, watermark, trouble, last_good, due, next_pull, late, score, last, waiting,
                        quarantined, repair_ref, repair_number, version, changed, changed_by))
 struct SourceList {
   std::vector<SourceView> items;
@@ -147,8 +149,10 @@ struct Comparison {
   static constexpr bool k_json_defaults = true;
   std::string before;  // id of the batch
   std::int64_t added = 0, changed = 0, gone = 0, same = 0;
+  std::int64_t ended = 0;  // of those gone, how many the registers have been told of
+  bool too_many = false;   // gone, for the source: somebody has to decide before any row is taken
 };
-BOOST_DESCRIBE_STRUCT(Comparison, (), (before, added, changed, gone, same))
+BOOST_DESCRIBE_STRUCT(Comparison, (), (before, added, changed, gone, same, ended, too_many))
 
 struct BatchView {
   std::string id, source, source_zh, source_en;

@@ -9,6 +9,7 @@ namespace tiange::exchange {
 
 constexpr std::size_t k_rows_in_block = 2000;
 constexpr std::size_t k_sniffed_rows = 1000;
+constexpr std::size_t k_batches_looked_through = 400;
 constexpr std::string_view k_ingest_job = "exchange.ingest";
 constexpr std::string_view k_pull_job = "exchange.pull";
 
@@ -44,6 +45,11 @@ Instant next_pull_after(const SourceIn& source, Instant now, const WorkCalendar&
 std::vector<std::string> masked_cells(const std::vector<std::string>& cells, const std::vector<ColumnView>& columns, const Mapping& mapping,
                                       const std::vector<FieldInfo>& fields);
 Fault masked_fault(Fault fault, const std::vector<FieldInfo>& fields);
+
+// The word by which a row as it came is known; a source without key knows its rows by all they say.
+std::string raw_key(const Mapper& mapper, const store::BatchRow& batch, const std::vector<std::string>& columns, std::string_view raw);
+// Whether more rows have gone than the source stands.
+bool lost_too_many(const Comparison& found, std::int64_t most_percent);
 
 bool sees_source(const Scope& scope, const SourceIn& source);
 bool owns_source(const Scope& scope, const SourceIn& source);
@@ -99,8 +105,12 @@ class ExchangeService final : public Exchange {
   Outcome run_one(std::int64_t batch);
   Outcome fail_batch(std::int64_t batch, const Refusal& why);
   Outcome finish_batch(std::int64_t batch);
-  // The run of keys of a batch whose rows are all there, and what differs from the batch before.
-  Outcome book_keys(const store::BatchRow& batch, const store::SourceRow& source);
+  // The run of keys of a batch, from its file or from its rows that are all there.
+  Outcome book_keys(const store::BatchRow& batch, const store::SourceRow& source, bool of_file);
+  // Compares a whole table with the one before, ahead of its first row. False: it lost so many that somebody has to decide.
+  Result<bool> may_take(store::BatchRow& batch, const store::SourceRow& source);
+  // Tells the registers of the rows that a whole table has no longer. Goes on where it was broken off.
+  Outcome end_missing(std::int64_t batch);
   Result<Mapper> mapper_of(const store::BatchRow& batch, const store::SourceRow& source) const;
 
   // quarantine

@@ -137,6 +137,12 @@ std::vector<SourceVersion> source_versions(db::Tx& tx, std::string_view code) {
                 });
 }
 
+std::vector<std::string> BatchRow::column_names() const {
+  std::vector<std::string> names;
+  for (const ColumnView& column : columns) names.push_back(column.name);
+  return names;
+}
+
 std::optional<BatchRow> batch(db::Tx& tx, std::int64_t id) {
   return tx.one("SELECT " BATCH_COLUMNS " FROM exchange_batches WHERE id = ?", {id}, read_batch);
 }

@@ -48,6 +48,7 @@ struct BatchRow {
   std::optional<Comparison> comparison;
   std::int64_t version = 0;
   raw::Place place() const { return {id, keep}; }
+  std::vector<std::string> column_names() const;
 };
 std::optional<BatchRow> batch(db::Tx& tx, std::int64_t id);
 std::optional<BatchRow> batch_of_digest(db::Tx& tx, std::string_view source, std::string_view digest);

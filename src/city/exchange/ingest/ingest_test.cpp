@@ -47,10 +47,11 @@ class TestSink final : public Sink {
   Result<Delivered> deliver(db::Tx& tx, const Delivery& delivery, Instant) override {
     Delivered told;
     for (const MappedRow& row : delivery.rows) {
-      if (row.number == die_at) kill(getpid(), SIGKILL);
+      if (row.number == die_at || (row.gone && ended++ == die_at_gone)) kill(getpid(), SIGKILL);
+      told.gone += row.gone;
       tx.run("INSERT INTO taken (source, key, body, times) VALUES (?, ?, ?, 1) ON CONFLICT (source, key) DO UPDATE SET "
              "body = excluded.body, times = taken.times + 1",
-             {delivery.department, row.key, row.find("name") ? *row.find("name") : "-"});
+             {delivery.department, row.key, row.gone ? "gone" : row.find("name") ? *row.find("name") : "-"});
       ++told.added;
     }
     return told;
@@ -65,6 +66,8 @@ class TestSink final : public Sink {
   std::vector<std::string> kinds() const override { return {"person"}; }
   std::vector<CodeName> departments() const override { return {{"civil", "民政", "Civil"}, {"health", "卫健", "Health"}}; }
   std::int64_t die_at = -1;
+  std::int64_t die_at_gone = -1;
+  std::int64_t ended = 0;
 };
 
 class TestRepairs final : public Repairs {
@@ -373,6 +376,7 @@ TEST(Ingest, TodaysTableBesideYesterdays) {
   with_house([](House& house) {
     SourceIn in = house.source();
     in.full = true;
+    in.most_gone_percent = 80;
     house.save(in);
     const auto head = std::string("姓名,身份证号,出生日期\n");
     const auto day = [&](const std::string& rows) {
@@ -422,6 +426,94 @@ TEST(Ingest, TodaysTableBesideYesterdays) {
     int shared = 0;
     house.db.run_read([&](db::Tx& tx) { house.service.each_row(tx, "civil_low", [&](const MappedRow&) { return ++shared > 0; }); });
     EXPECT_EQ(shared, 1);
+  });
+}
+
+TEST(Ingest, WhatAWholeTableNoLongerHasEndsOnce) {
+  with_house([](House& house) {
+    SourceIn in = house.source();
+    in.full = true;
+    in.most_gone_percent = 60;
+    house.save(in);
+    const auto day = [&](const std::string& rows) {
+      const BatchView taken = house.send("姓名,身份证号,出生日期\n" + rows);
+      house.jobs.run_due();
+      house.clock.forward(hours(24));
+      return *parse_id(taken.id);
+    };
+    // The third is held back and never went on, the fourth was mended to a number that the next table has.
+    const std::int64_t first = day("陈文," + citizen(1) + ",\n李四," + citizen(2) + ",\n无名,1,\n赵六,2,\n");
+    house.db.run_write(house.steward, [&](db::Tx& tx) {
+      auto row = store::held_row(tx, first, 4);
+      row->state = RowState::mended;
+      row->cells = {"赵六", citizen(4), ""};
+      store::put_held(tx, first, *row);
+      return true;
+    });
+    const std::int64_t second = day("李四," + citizen(2) + ",\n赵六," + citizen(4) + ",\n");
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken WHERE body = 'gone'"), 0) << "three of four: somebody has to look";
+    const auto held = house.db.read([&](db::Tx& tx) -> Result<store::BatchRow> { return *store::batch(tx, second); });
+    EXPECT_EQ(held->state, BatchState::held);
+    EXPECT_EQ(held->rows, 0) << "nothing is taken before";
+    EXPECT_EQ(held->trouble_en, "3 of the 4 rows before are missing, more than 60 %; find out why, then decide");
+    house.jobs.run_due();
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken"), 2);
+    const auto decide = [&](const DecideIn& how) {
+      return house.db.write(house.steward, [&](db::Tx& tx) { return house.service.decide(tx, house.steward, second, how, house.clock.now()); });
+    };
+    ASSERT_TRUE(decide({true, std::nullopt, "部门核实过"}).ok());
+    house.jobs.run_due();
+    const auto done = house.db.read([&](db::Tx& tx) -> Result<store::BatchRow> { return *store::batch(tx, second); });
+    EXPECT_EQ(done->state, BatchState::done) << done->trouble_en;
+    EXPECT_TRUE(done->trouble_zh.empty());
+    EXPECT_EQ(done->gone, 1);
+    EXPECT_EQ(done->comparison->ended, 3);
+    EXPECT_EQ(house.number(("SELECT COUNT(*) FROM taken WHERE body = 'gone' AND key = '" + citizen(1) + "'").c_str()), 1);
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken WHERE body = 'gone'"), 1);
+    day("陈文," + citizen(1) + ",\n李四," + citizen(2) + ",\n赵六," + citizen(4) + ",\n");
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken WHERE body = 'gone'"), 0) << "who comes again is there again";
+  });
+}
+
+// The power fails while the registers are told of what has gone: it goes on where it was, nothing is told twice.
+TEST(Ingest, KilledWhileRowsEndGoesOn) {
+  static constexpr int k_rows = 6000;
+  db::for_each_url([](const std::string& url) {
+    const db::TestFolder folder;
+    const std::string files = folder.file("exchange");
+    const pid_t child = fork();
+    if (child == 0) {
+      const auto db = db::open({.url = url, .readers = 2, .writers = 2});
+      const auto migrations = all_migrations();
+      db->migrate(migrations);
+      House house(*db, files);
+      SourceIn in = house.source();
+      in.full = true;
+      in.most_gone_percent = 100;
+      house.save(in);
+      house.send(many_rows(k_rows));
+      house.jobs.run_due();
+      house.clock.forward(hours(24));
+      const BatchView second = house.send(many_rows(500));
+      house.sink.die_at_gone = 3000;
+      (void)house.service.run_batch(*parse_id(second.id));
+      _exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const auto db = db::open({.url = url, .readers = 2, .writers = 2});
+    House house(*db, files);
+    const auto rows = house.rows();
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken WHERE body = 'gone'"), 2000) << "the first page is durable";
+    const auto done = house.service.run_batch(rows[0].id);
+    ASSERT_TRUE(done.ok()) << done.refusal().zh;
+    EXPECT_EQ(done->state, BatchState::done);
+    EXPECT_EQ(done->gone, k_rows - 500);
+    EXPECT_EQ(done->comparison->ended, k_rows - 500);
+    EXPECT_EQ(house.number("SELECT COUNT(*) FROM taken WHERE body = 'gone'"), k_rows - 500);
+    EXPECT_EQ(house.number("SELECT MAX(times) FROM taken"), 2);
   });
 }
 

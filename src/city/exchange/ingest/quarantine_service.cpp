@@ -10,12 +10,6 @@ namespace {
 constexpr std::size_t k_shown_wrong = 50;
 constexpr std::size_t k_most_in_a_file = 20'000;
 
-std::vector<std::string> names_of(const store::BatchRow& batch) {
-  std::vector<std::string> names;
-  for (const ColumnView& column : batch.columns) names.push_back(column.name);
-  return names;
-}
-
 QuarantineRow shown(const store::HeldRow& row) {
   QuarantineRow view{row.row, row.state, row.cells, row.faults, row.changed_by, row.note, {}};
   if (row.changed) view.changed = row.changed;
@@ -45,7 +39,7 @@ Result<QuarantineList> ExchangeService::quarantine(db::Tx& tx, const Scope& scop
   const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(50), 1, 200));
   const std::int64_t after = text::to_int(request.query_value("after")).value_or(0);
   QuarantineList list;
-  list.columns = names_of(batch);
+  list.columns = batch.column_names();
   const auto fields = parts_.sink.fields(source.body.kind);
   store::each_held(tx, batch.id, after, request.query_value("state"), [&](store::HeldRow&& row) {
     if (list.items.size() == limit) {
@@ -70,7 +64,7 @@ Result<QuarantineList> ExchangeService::quarantine(db::Tx& tx, const Scope& scop
 }
 
 void ExchangeService::write_quarantine(const store::BatchRow& batch, sheets::Writer& writer, Language language) {
-  std::vector<std::string> head = names_of(batch);
+  std::vector<std::string> head = batch.column_names();
   const Words row_title = title_of("row"), why_title = title_of("why");
   head.insert(head.begin(), language == Language::zh ? row_title.zh : row_title.en);
   head.push_back(language == Language::zh ? why_title.zh : why_title.en);
@@ -128,7 +122,7 @@ Result<QuarantineRow> ExchangeService::mend_row(db::Tx& tx, const Scope& scope, 
   auto row = store::held_row(tx, batch.id, number);
   if (!row) return refuse(ErrorCode::not_found);
   if (row->state != RowState::held) return refuse(ErrorCode::row_settled);
-  TIANGE_TRY(const Mapper mapper, Mapper::make(batch.mapping, parts_.sink.fields(source.body.kind), names_of(batch)));
+  TIANGE_TRY(const Mapper mapper, Mapper::make(batch.mapping, parts_.sink.fields(source.body.kind), batch.column_names()));
   TIANGE_TRY(const RuleBook book, book_for(tx, source));
   row->cells = in.cells;
   row->note = in.note;
@@ -165,7 +159,7 @@ Result<MendReport> ExchangeService::mend_file(db::Tx& tx, const Scope& scope, st
   TIANGE_TRY(store::BatchRow batch, seen_batch(tx, scope, id, &source));
   if (!owns_source(scope, source.body)) return refuse(ErrorCode::forbidden);
   const auto fields = parts_.sink.fields(source.body.kind);
-  TIANGE_TRY(const Mapper mapper, Mapper::make(batch.mapping, fields, names_of(batch)));
+  TIANGE_TRY(const Mapper mapper, Mapper::make(batch.mapping, fields, batch.column_names()));
   TIANGE_TRY(const RuleBook book, book_for(tx, source));
   TIANGE_TRY(auto rows, open_rows(path));
   const auto& columns = rows->columns();

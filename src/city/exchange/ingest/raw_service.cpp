@@ -1,4 +1,4 @@
-// Raw rows by key: the run of keys of each batch, what differs between two batches, one key through all batches.
+// Raw rows by key: what differs between two batches, one key through all batches.
 
 #include <algorithm>
 
@@ -9,67 +9,13 @@ namespace tiange::exchange {
 
 namespace {
 
-constexpr std::size_t k_batches_looked_through = 400;
-
-std::vector<std::string> names_of(const store::BatchRow& batch) {
-  std::vector<std::string> names;
-  for (const ColumnView& column : batch.columns) names.push_back(column.name);
-  return names;
-}
 
 std::vector<std::string> cells_of(db::Tx& tx, const store::BatchRow& batch, std::int64_t row) {
   const auto raw = row > 0 ? raw::row(tx, batch.place(), row) : std::nullopt;
-  return raw ? split_raw(batch.format, *raw, names_of(batch), batch.separator) : std::vector<std::string>{};
-}
-
-// The word by which a row of a batch is known; a source without key knows its rows by all they say.
-std::string key_in(const Mapper& mapper, const std::vector<std::string>& cells, std::string_view raw) {
-  std::string key = mapper.key_of(cells);
-  return key.empty() ? std::string(raw) : key;
-}
-
-std::optional<store::BatchRow> batch_before(db::Tx& tx, const store::BatchRow& batch) {
-  for (const std::int64_t id : store::done_batches(tx, batch.source, k_batches_looked_through)) {
-    if (id < batch.id) return store::batch(tx, id);
-  }
-  return std::nullopt;
+  return raw ? split_raw(batch.format, *raw, batch.column_names(), batch.separator) : std::vector<std::string>{};
 }
 
 }  // namespace
-
-Result<Mapper> ExchangeService::mapper_of(const store::BatchRow& batch, const store::SourceRow& source) const {
-  return Mapper::make(batch.mapping, parts_.sink.fields(source.body.kind), names_of(batch));
-}
-
-Outcome ExchangeService::book_keys(const store::BatchRow& batch, const store::SourceRow& source) {
-  TIANGE_TRY(const Mapper mapper, mapper_of(batch, source));
-  const std::vector<std::string> columns = names_of(batch);
-  raw::KeyBook book(parts_.folder + "/" + std::to_string(batch.id) + ".keys");
-  parts_.db.run_read([&](db::Tx& tx) {
-    raw::each_block(tx, batch.place(), 0, [&](std::int64_t first, std::int64_t, std::string_view content) {
-      std::int64_t number = first;
-      for (const std::string& raw : raw::unpack_rows(content))
-        book.add(key_in(mapper, split_raw(batch.format, raw, columns, batch.separator), raw), raw, number++);
-      return true;
-    });
-  });
-  raw::write_keys(parts_.db, batch.place(), book);
-  if (!source.body.full) return done();
-  std::optional<Comparison> comparison;
-  parts_.db.run_read([&](db::Tx& tx) {
-    const auto before = batch_before(tx, batch);
-    if (!before) return;
-    const raw::Compared all = raw::compare(tx, before->place(), batch.place(), 0, [](const raw::Changed&) { return true; });
-    comparison = Comparison{std::to_string(before->id), all.added, all.changed, all.gone, all.same};
-  });
-  if (!comparison) return done();
-  return parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
-    auto row = store::batch(tx, batch.id);
-    if (!row) return refuse(ErrorCode::not_found);
-    row->comparison = comparison;
-    return store::save_batch(tx, *row) ? done() : Outcome(refuse(ErrorCode::conflict));
-  });
-}
 
 Result<RawHistory> ExchangeService::raw_history(db::Tx& tx, const Scope& scope, std::string_view code, const std::string& key, bool reveal) {
   TIANGE_TRY(const store::SourceRow source, seen_source(tx, scope, code));
@@ -90,7 +36,7 @@ Result<RawHistory> ExchangeService::raw_history(db::Tx& tx, const Scope& scope, 
     RawVersion one{!raw ? RawChange::gone : there ? RawChange::changed : RawChange::added, std::to_string(id), batch->received, 0, {}, {}};
     if (raw) {
       one.row = *number;
-      one.columns = names_of(*batch);
+      one.columns = batch->column_names();
       one.cells = split_raw(batch->format, *raw, one.columns, batch->separator);
       if (!reveal) one.cells = masked_cells(one.cells, batch->columns, batch->mapping, fields);
     }
@@ -106,11 +52,11 @@ Result<BatchChanges> ExchangeService::changes(db::Tx& tx, const Scope& scope, st
   store::SourceRow source;
   TIANGE_TRY(const store::BatchRow batch, seen_batch(tx, scope, id, &source));
   BatchChanges found;
-  found.columns = names_of(batch);
+  found.columns = batch.column_names();
   const auto number = batch.comparison ? parse_id(batch.comparison->before) : Result<std::int64_t>(refuse(ErrorCode::not_found));
   const auto before = number.ok() ? store::batch(tx, *number) : std::nullopt;
   if (!before) return found;
-  found.columns_before = names_of(*before);
+  found.columns_before = before->column_names();
   const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(20), 1, 100));
   const auto wanted = json::enum_from<RawChange>(request.query_value("kind"));
   const std::string_view behind = request.query_value("after");
@@ -120,7 +66,7 @@ Result<BatchChanges> ExchangeService::changes(db::Tx& tx, const Scope& scope, st
     TIANGE_TRY(const Mapper mapper, mapper_of(of, source));
     const auto raw = raw::row(tx, of.place(), text::to_int(behind.substr(1)).value_or(0));
     if (!raw) return refuse(ErrorCode::not_found);
-    from = raw::hash_of(key_in(mapper, split_raw(of.format, *raw, names_of(of), of.separator), *raw));
+    from = raw::hash_of(raw_key(mapper, of, of.column_names(), *raw));
   }
   std::vector<raw::Changed> rows;
   raw::compare(tx, before->place(), batch.place(), from, [&](const raw::Changed& one) {

@@ -44,6 +44,8 @@ Outcome ExchangeService::check_source(const SourceIn& in) const {
   for (FieldError& fault : check_mapping(in.mapping, parts_.sink.fields(in.kind))) faults.push_back(std::move(fault));
   check_pull(in, faults);
   if (!raw::is_term(in.keep_months)) faults.push_back({"keep_months", "原始行保存 3、12、36 或 120 个月", "raw rows are kept for 3, 12, 36 or 120 months"});
+  if (in.most_gone_percent < 0 || in.most_gone_percent > 100)
+    faults.push_back({"most_gone_percent", "请填写 0 至 100", "must be from 0 to 100"});
   if (!faults.empty()) return refuse_fields(ErrorCode::bad_input, std::move(faults));
   return done();
 }
@@ -104,6 +106,7 @@ SourceView ExchangeService::view_of(db::Tx& tx, const store::SourceRow& row, Ins
   view.enabled = in.enabled;
   view.repairs = in.repairs;
   view.full = in.full;
+  view.most_gone_percent = in.most_gone_percent;
   view.keep_months = in.keep_months;
   view.columns = row.columns;
   view.watermark = row.watermark;
