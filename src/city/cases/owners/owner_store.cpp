@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
-#include "base/codes.h"
-#include "base/text.h"
 #include "engines/geo/geo.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::owners::store {
 
@@ -21,53 +19,7 @@ Kept<T> kept(const db::Row& r) {
   return {json::read<T>(r.text(0)).value(), r.i64(1)};
 }
 
-// Conditions with their parameters; texts are kept alive here until the statement has run.
-class Where {
- public:
-  void add(std::string_view condition) { sql_ += (sql_.empty() ? " WHERE " : " AND ") + std::string(condition); }
-  void bind(std::int64_t value) { params_.emplace_back(value); }
-  void bind(std::string value) {
-    texts_.push_back(std::make_unique<std::string>(std::move(value)));
-    params_.emplace_back(*texts_.back());
-  }
-  std::string one_of(std::string_view column, const std::vector<std::string>& values) {
-    std::string list;
-    for (const std::string& value : values) {
-      list += list.empty() ? "?" : ", ?";
-      bind(value);
-    }
-    return list.empty() ? "1 = 0" : std::string(column) + " IN (" + list + ")";
-  }
-  // The wished area as far as the scope reaches.
-  std::string within(const Scope& scope, std::string_view area) {
-    std::vector<std::string> prefixes;
-    if (!area.empty() && scope.covers(area)) {
-      prefixes.emplace_back(area);
-    } else {
-      for (const std::string& own : scope.areas) {
-        if (std::string_view(own).starts_with(area)) prefixes.push_back(own);
-      }
-    }
-    std::string any;
-    for (const std::string& prefix : prefixes) {
-      if (prefix.empty()) return "1 = 1";
-      const std::string behind = codes::code_after(prefix);
-      any += (any.empty() ? "(area >= ?" : " OR (area >= ?") + std::string(behind.empty() ? ")" : " AND area < ?)");
-      bind(prefix);
-      if (!behind.empty()) bind(behind);
-    }
-    return any.empty() ? "1 = 0" : "(" + any + ")";
-  }
-  std::string sql(std::string_view select, std::string_view rest) const { return std::string(select) + sql_ + std::string(rest); }
-  db::Params params() const { return params_; }
-
- private:
-  std::string sql_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<db::Param> params_;
-};
-
-std::string page_end(Where& where, const ListQuery& query) {
+std::string page_end(db::Asked& where, const ListQuery& query) {
   if (query.before != 0) {
     where.add("id < ?");
     where.bind(query.before);
@@ -155,11 +107,11 @@ std::vector<Key> due_searches(db::Tx& tx, Instant now, int most) {
 }
 
 std::vector<Kept<Search>> searches(db::Tx& tx, const Scope& scope, const ListQuery& query) {
-  Where where;
+  db::Asked where;
   if (query.mine) {
     where.add("id IN (SELECT search_id FROM case_owner_asks WHERE " + where.one_of("unit", scope.units) + " AND open = 1)");
   } else {
-    const std::string areas = where.within(scope, query.area);
+    const std::string areas = where.inside("area", scope, query.area);
     // Units see what they were asked wherever it lies.
     if (query.area.empty()) where.add("(" + areas + " OR id IN (SELECT search_id FROM case_owner_asks WHERE " + where.one_of("unit", scope.units) + "))");
     else where.add(areas);
@@ -173,12 +125,12 @@ std::vector<Kept<Search>> searches(db::Tx& tx, const Scope& scope, const ListQue
 }
 
 std::vector<Kept<Order>> orders(db::Tx& tx, const Scope& scope, const ListQuery& query) {
-  Where where;
+  db::Asked where;
   if (query.mine) {
     where.add(where.one_of("unit", scope.units));
     where.add("state = 0");
   } else {
-    const std::string areas = where.within(scope, query.area);
+    const std::string areas = where.inside("area", scope, query.area);
     if (query.area.empty()) where.add("(" + areas + " OR " + where.one_of("unit", scope.units) + ")");
     else where.add(areas);
   }
@@ -191,8 +143,8 @@ std::vector<Kept<Order>> orders(db::Tx& tx, const Scope& scope, const ListQuery&
 }
 
 std::vector<OwnerDecision> decisions(db::Tx& tx, const Scope& scope, const ListQuery& query) {
-  Where where;
-  where.add(where.within(scope, query.area));
+  db::Asked where;
+  where.add(where.inside("area", scope, query.area));
   if (!query.part.empty()) {
     where.add("part = ?");
     where.bind(query.part);
@@ -272,8 +224,8 @@ void add_entry(db::Tx& tx, const Key& order, const std::string& area, const Entr
 
 void each_balance(db::Tx& tx, const Scope& scope, std::string_view area,
                   const std::function<void(const registers::Party&, std::string_view, EntryKind, std::int64_t)>& visit) {
-  Where where;
-  where.add(text::replace_all(where.within(scope, area), "area", "l.area"));
+  db::Asked where;
+  where.add(where.inside("l.area", scope, area));
   tx.each(where.sql("SELECT o.owner_unit, o.owner_name, o.town, l.kind, CAST(SUM(l.amount_fen) AS BIGINT) FROM case_owner_ledger l JOIN case_owner_orders o "
                     "ON o.part_key = l.part_key AND o.id = l.order_id",
                     " GROUP BY o.owner_unit, o.owner_name, o.town, l.kind ORDER BY o.town, o.owner_unit, o.owner_name, l.kind"),
@@ -284,8 +236,8 @@ void each_balance(db::Tx& tx, const Scope& scope, std::string_view area,
 }
 
 void each_entry(db::Tx& tx, const Scope& scope, std::string_view area, const std::function<void(const Order&, const Entry&)>& visit) {
-  Where where;
-  where.add(text::replace_all(where.within(scope, area), "area", "l.area"));
+  db::Asked where;
+  where.add(where.inside("l.area", scope, area));
   tx.each(where.sql("SELECT o.content, l.seq, l.kind, l.amount_fen, l.reverses, l.owner_unit, l.owner_name, l.said, l.booked_us, l.booked_by "
                     "FROM case_owner_ledger l JOIN case_owner_orders o ON o.part_key = l.part_key AND o.id = l.order_id",
                     " ORDER BY l.order_id, l.seq"),

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/codes.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::registers::comparing {
 
@@ -83,52 +83,16 @@ StoredCompare match_of(const db::Row& r) {
   return m;
 }
 
-// Conditions as they are found, with what they bind.
-class Asked {
- public:
-  void add(std::string condition) { conditions_.push_back(std::move(condition)); }
-  void bind(std::string text) { texts_.push_back(std::make_unique<std::string>(std::move(text))), params_.emplace_back(*texts_.back()); }
-  void bind(std::int64_t number) { params_.emplace_back(number); }
-  // False when nothing can be seen.
-  bool within(const Scope& scope, const std::string& area) {
-    std::string any;
-    for (const std::string& own : scope.areas) {
-      if (!own.starts_with(area) && !area.starts_with(own)) continue;
-      const std::string& narrow = own.size() > area.size() ? own : area;
-      if (narrow.empty()) return true;
-      const std::string high = codes::code_after(narrow);
-      any += (any.empty() ? "(" : " OR ") + std::string(high.empty() ? "grid >= ?" : "(grid >= ? AND grid < ?)");
-      bind(narrow);
-      if (!high.empty()) bind(high);
-    }
-    if (any.empty()) return false;
-    add(any + ")");
-    return true;
+// Of one's own units and queues; false when there are none.
+bool ask_mine(db::Asked& where, const Scope& scope) {
+  std::string any;
+  for (const auto& [column, codes] : {std::pair("unit", &scope.units), std::pair("queue", &scope.queues)}) {
+    if (!codes->empty()) any += (any.empty() ? "(" : " OR ") + where.one_of(column, *codes);
   }
-  bool mine(const Scope& scope) {
-    std::string any;
-    for (const auto& [column, codes] : {std::pair("unit", &scope.units), std::pair("queue", &scope.queues)}) {
-      for (const std::string& code : *codes) {
-        any += (any.empty() ? "(" : " OR ") + std::string(column) + " = ?";
-        bind(code);
-      }
-    }
-    if (any.empty()) return false;
-    add(any + ")");
-    return true;
-  }
-  std::string sql(std::string_view select, std::string_view rest) const {
-    std::string out(select);
-    for (std::size_t i = 0; i < conditions_.size(); ++i) out += (i == 0 ? " WHERE " : " AND ") + conditions_[i];
-    return out + std::string(rest);
-  }
-  db::Params params() const { return params_; }
-
- private:
-  std::vector<std::string> conditions_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<db::Param> params_;
-};
+  if (any.empty()) return false;
+  where.add(any + ")");
+  return true;
+}
 
 }  // namespace
 
@@ -299,9 +263,9 @@ std::vector<StoredCompare> answered_before(db::Tx& tx, std::string_view rule, In
 }
 
 void each_match(db::Tx& tx, const Scope& scope, const MatchAsk& ask, FunctionRef<bool(const StoredCompare&)> visit) {
-  Asked where;
-  if (ask.mine && !where.mine(scope)) return;
-  if (!where.within(scope, ask.area)) return;
+  db::Asked where;
+  if (ask.mine && !ask_mine(where, scope)) return;
+  if (!where.within("grid", scope, ask.area)) return;
   if (!ask.rule.empty()) where.add("rule_key = ?"), where.bind(ask.rule);
   if (ask.subject) where.add("subject = ?"), where.bind(*ask.subject);
   if (ask.state == "open") where.add("state = 0");
@@ -315,9 +279,9 @@ void each_match(db::Tx& tx, const Scope& scope, const MatchAsk& ask, FunctionRef
 
 std::map<std::string, CompareCounts> counts(db::Tx& tx, const Scope& scope, bool mine) {
   std::map<std::string, CompareCounts> found;
-  Asked where;
-  if (mine && !where.mine(scope)) return found;
-  if (!where.within(scope, "")) return found;
+  db::Asked where;
+  if (mine && !ask_mine(where, scope)) return found;
+  if (!where.within("grid", scope, "")) return found;
   tx.each(where.sql("SELECT rule_key, state, COUNT(*), SUM(CASE WHEN ended_us = 0 THEN 1 ELSE 0 END) FROM registers_compare_matches", " GROUP BY rule_key, state"),
           where.params(), [&](const db::Row& r) {
             CompareCounts& counts = found[r.str(0)];

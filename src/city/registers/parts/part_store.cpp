@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 
-#include "base/codes.h"
 #include "base/text.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::registers::store {
 
@@ -29,38 +28,6 @@ std::string like(std::string_view part) {
   return out + "%";
 }
 
-// Conditions with their parameters; texts are kept alive here until the statement has run.
-class Where {
- public:
-  void add(std::string_view condition) { sql_ += (sql_.empty() ? " WHERE " : " AND ") + std::string(condition); }
-  void bind(std::int64_t value) { params_.emplace_back(value); }
-  void bind(std::string value) {
-    texts_.push_back(std::make_unique<std::string>(std::move(value)));
-    params_.emplace_back(*texts_.back());
-  }
-  // False: nothing can be seen.
-  bool within(const Scope& scope, std::string_view area) {
-    std::string any;
-    for (GridRange& range : ranges_of(scope, area)) {
-      if (range.low.empty()) return true;
-      any += any.empty() ? "(" : " OR ";
-      any += range.high.empty() ? "grid >= ?" : "(grid >= ? AND grid < ?)";
-      bind(std::move(range.low));
-      if (!range.high.empty()) bind(std::move(range.high));
-    }
-    if (any.empty()) return false;
-    add(any + ")");
-    return true;
-  }
-  std::string sql(std::string_view select, std::string_view rest) const { return std::string(select) + sql_ + std::string(rest); }
-  db::Params params() const { return params_; }
-
- private:
-  std::string sql_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<db::Param> params_;
-};
-
 // The codes that begin with these digits.
 std::pair<std::int64_t, std::int64_t> codes_from(std::string_view digits) {
   std::string low(digits);
@@ -70,7 +37,7 @@ std::pair<std::int64_t, std::int64_t> codes_from(std::string_view digits) {
   return {text::to_int(low).value_or(0), text::to_int(high).value_or(0)};
 }
 
-void ask_text(Where& where, const PartQuery& query) {
+void ask_text(db::Asked& where, const PartQuery& query) {
   const std::string q(text::trim(query.q));
   if (q.empty()) return;
   if (const auto key = key_of(q)) {
@@ -96,8 +63,8 @@ void ask_text(Where& where, const PartQuery& query) {
 }
 
 // False: nothing can be seen.
-bool ask(Where& where, const Scope& scope, const PartQuery& query) {
-  if (!where.within(scope, query.area)) return false;
+bool ask(db::Asked& where, const Scope& scope, const PartQuery& query) {
+  if (!where.within("grid", scope, query.area)) return false;
   ask_text(where, query);
   if (!query.kind.empty()) {
     where.add("kind = ?");
@@ -176,19 +143,6 @@ void add_entries(db::Tx& tx, std::span<const StoredPart> parts, const Entry& ent
 
 }  // namespace
 
-std::vector<GridRange> ranges_of(const Scope& scope, std::string_view area) {
-  std::vector<GridRange> ranges;
-  const auto add = [&](std::string_view prefix) { ranges.push_back({std::string(prefix), codes::code_after(prefix)}); };
-  if (!area.empty() && scope.covers(area)) {
-    add(area);
-    return ranges;
-  }
-  for (const std::string& own : scope.areas) {
-    if (std::string_view(own).starts_with(area)) add(own);
-  }
-  return ranges;
-}
-
 std::string content_of(const Part& part) { return json::write(part); }
 
 std::optional<StoredPart> part(db::Tx& tx, const PartKey& key) {
@@ -197,7 +151,7 @@ std::optional<StoredPart> part(db::Tx& tx, const PartKey& key) {
 }
 
 void each_part(db::Tx& tx, const Scope& scope, const PartQuery& query, const std::function<bool(const StoredPart&)>& visit) {
-  Where where;
+  db::Asked where;
   if (!ask(where, scope, query)) return;
   const std::size_t dot = query.after.find('.');
   if (const auto after = dot == query.after.npos ? std::nullopt : key_of(std::string_view(query.after).substr(dot + 1))) {
@@ -224,7 +178,7 @@ void each_part(db::Tx& tx, const Scope& scope, const PartQuery& query, const std
 }
 
 std::int64_t count(db::Tx& tx, const Scope& scope, const PartQuery& query) {
-  Where where;
+  db::Asked where;
   if (!ask(where, scope, query)) return 0;
   std::int64_t found = 0;
   tx.each(where.sql("SELECT COUNT(*) FROM registers_parts", ""), where.params(), [&](const db::Row& r) {
@@ -236,8 +190,8 @@ std::int64_t count(db::Tx& tx, const Scope& scope, const PartQuery& query) {
 
 void each_count(db::Tx& tx, const Scope& scope, std::string_view area,
                 const std::function<void(PartState, OwnerState, std::string_view, std::int64_t)>& visit) {
-  Where where;
-  if (!where.within(scope, area)) return;
+  db::Asked where;
+  if (!where.within("grid", scope, area)) return;
   tx.each(where.sql("SELECT state, owner_state, kind, COUNT(*) FROM registers_parts", " GROUP BY state, owner_state, kind"), where.params(),
           [&](const db::Row& r) {
             visit(static_cast<PartState>(r.i64(0)), static_cast<OwnerState>(r.i64(1)), r.text(2), r.i64(3));

@@ -25,13 +25,6 @@ struct PartQuery {
   std::size_t limit = 50;
 };
 
-// Areas of the scope that a wish for one area leaves: ranges [low, high) of grid codes.
-struct GridRange {
-  std::string low;
-  std::string high;  // empty: to the end
-};
-std::vector<GridRange> ranges_of(const Scope& scope, std::string_view area);
-
 std::optional<StoredPart> part(db::Tx& tx, const PartKey& key);
 void each_part(db::Tx& tx, const Scope& scope, const PartQuery& query, const std::function<bool(const StoredPart&)>& visit);
 std::int64_t count(db::Tx& tx, const Scope& scope, const PartQuery& query);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/codes.h"
 #include "base/text.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::registers::kept {
 
@@ -53,59 +53,10 @@ StoredSubject subject_of(const db::Row& r) {
   return s;
 }
 
-struct Range {
-  std::string low, high;  // high empty: to the end
-};
-
-// What the scope leaves of a wish for an area; nothing when nothing can be seen.
-std::vector<Range> ranges_for(const Scope& scope, std::string_view area) {
-  std::vector<Range> ranges;
-  const auto add = [&](std::string_view prefix) { ranges.push_back({std::string(prefix), codes::code_after(prefix)}); };
-  if (!area.empty() && scope.covers(area)) {
-    add(area);
-    return ranges;
-  }
-  for (const std::string& own : scope.areas) {
-    if (std::string_view(own).starts_with(area)) add(own);
-  }
-  return ranges;
-}
-
-// Conditions with their parameters; texts are kept alive here until the statement has run.
-class Asked {
- public:
-  void add(std::string_view condition) { sql_ += (sql_.empty() ? " WHERE " : " AND ") + std::string(condition); }
-  void bind(std::int64_t value) { params_.emplace_back(value); }
-  void bind(std::string value) {
-    texts_.push_back(std::make_unique<std::string>(std::move(value)));
-    params_.emplace_back(*texts_.back());
-  }
-  bool within(const Scope& scope, std::string_view area) {
-    std::string any;
-    for (Range& range : ranges_for(scope, area)) {
-      if (range.low.empty()) return true;
-      any += any.empty() ? "(" : " OR ";
-      any += range.high.empty() ? "grid >= ?" : "(grid >= ? AND grid < ?)";
-      bind(std::move(range.low));
-      if (!range.high.empty()) bind(std::move(range.high));
-    }
-    if (any.empty()) return false;
-    add(any + ")");
-    return true;
-  }
-  std::string sql(std::string_view select, std::string_view rest) const { return std::string(select) + sql_ + std::string(rest); }
-  db::Params params() const { return params_; }
-
- private:
-  std::string sql_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-  std::vector<db::Param> params_;
-};
-
-bool ask(Asked& where, const Scope& scope, const SubjectQuery& query) {
+bool ask(db::Asked& where, const Scope& scope, const SubjectQuery& query) {
   where.add("kind = ?");
   where.bind(static_cast<std::int64_t>(query.kind));
-  if (!where.within(scope, query.area)) return false;
+  if (!where.within("grid", scope, query.area)) return false;
   where.add("merged_into = 0");
   if (!query.status.empty()) {
     where.add("status = ?");
@@ -208,7 +159,7 @@ void put(db::Tx& tx, const StoredSubject& s) {
 }
 
 void each_subject(db::Tx& tx, const Scope& scope, const SubjectQuery& query, FunctionRef<bool(const StoredSubject&)> visit) {
-  Asked where;
+  db::Asked where;
   if (!ask(where, scope, query)) return;
   if (const std::size_t dot = query.after.find('.'); dot != query.after.npos) {
     where.add("(grid, id) > (?, ?)");
@@ -221,7 +172,7 @@ void each_subject(db::Tx& tx, const Scope& scope, const SubjectQuery& query, Fun
 }
 
 std::int64_t count_subjects(db::Tx& tx, const Scope& scope, const SubjectQuery& query) {
-  Asked where;
+  db::Asked where;
   if (!ask(where, scope, query)) return 0;
   std::int64_t found = 0;
   tx.each(where.sql("SELECT COUNT(*) FROM registers_subjects", ""), where.params(), [&](const db::Row& r) {
@@ -239,10 +190,10 @@ constexpr std::string_view k_golden = "SELECT id, kind, grid, address, golden, v
 }  // namespace
 
 void each_golden(db::Tx& tx, const Scope& scope, Kind kind, std::string_view area, FunctionRef<bool(const GoldenRow&)> visit) {
-  Asked where;
+  db::Asked where;
   where.add("kind = ?");
   where.bind(static_cast<std::int64_t>(kind));
-  if (!where.within(scope, area)) return;
+  if (!where.within("grid", scope, area)) return;
   where.add("merged_into = 0");
   tx.each(where.sql(k_golden, ""), where.params(), [&](const db::Row& r) { return visit(golden_of(r)); });
 }

@@ -6,6 +6,13 @@
 
 namespace tiange::db {
 
+namespace {
+
+constexpr std::string_view k_all = "1 = 1";
+constexpr std::string_view k_none = "1 = 0";
+
+}  // namespace
+
 std::vector<CodeRange> ranges_within(const Scope& scope, std::string_view area) {
   std::vector<std::string> prefixes;
   if (!area.empty() && scope.covers(area)) {
@@ -28,9 +35,15 @@ std::vector<CodeRange> ranges_within(const Scope& scope, std::string_view area) 
 }
 
 bool Asked::within(std::string_view column, const Scope& scope, std::string_view area) {
+  const std::string condition = inside(column, scope, area);
+  if (condition != k_all && condition != k_none) add(condition);
+  return condition != k_none;
+}
+
+std::string Asked::inside(std::string_view column, const Scope& scope, std::string_view area) {
   std::vector<CodeRange> ranges = ranges_within(scope, area);
-  if (ranges.empty()) return false;
-  if (ranges.front().low.empty()) return true;
+  if (ranges.empty()) return std::string(k_none);
+  if (ranges.front().low.empty()) return std::string(k_all);
   const std::string name(column);
   std::string any;
   for (CodeRange& range : ranges) {
@@ -39,8 +52,16 @@ bool Asked::within(std::string_view column, const Scope& scope, std::string_view
     bind(std::move(range.low));
     if (!range.high.empty()) bind(std::move(range.high));
   }
-  add(any + ")");
-  return true;
+  return any + ")";
+}
+
+std::string Asked::one_of(std::string_view column, const std::vector<std::string>& values) {
+  std::string list;
+  for (const std::string& value : values) {
+    list += list.empty() ? "?" : ", ?";
+    bind(value);
+  }
+  return list.empty() ? std::string(k_none) : std::string(column) + " IN (" + list + ")";
 }
 
 }  // namespace tiange::db

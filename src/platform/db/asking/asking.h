@@ -29,6 +29,9 @@ class Asked {
   }
   // `column` holds codes of areas. False, and nothing added: nothing can be seen.
   bool within(std::string_view column, const Scope& scope, std::string_view area);
+  // The same as a condition to be put into a larger one, its values bound here: "1 = 1" for everything, "1 = 0" for nothing.
+  std::string inside(std::string_view column, const Scope& scope, std::string_view area);
+  std::string one_of(std::string_view column, const std::vector<std::string>& values);
   std::string sql(std::string_view select, std::string_view rest) const { return std::string(select) + sql_ + std::string(rest); }
   Params params() const { return params_; }
 

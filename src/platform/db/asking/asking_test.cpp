@@ -38,6 +38,16 @@ TEST(Asked, ConditionsAndTheirParametersGoTogether) {
   EXPECT_EQ(asked.params().size(), 4U);
 }
 
+TEST(Asked, AConditionForALargerOneBindsWhatItAsks) {
+  Asked asked;
+  EXPECT_EQ(asked.inside("l.area", scope_of({"440604"}), ""), "((l.area >= ? AND l.area < ?))");
+  EXPECT_EQ(asked.inside("l.area", scope_of({}), ""), "1 = 0");
+  EXPECT_EQ(asked.inside("l.area", scope_of({""}), ""), "1 = 1");
+  EXPECT_EQ(asked.one_of("unit", {"a", "b"}), "unit IN (?, ?)");
+  EXPECT_EQ(asked.one_of("unit", {}), "1 = 0");
+  EXPECT_EQ(asked.params().size(), 4U);
+}
+
 TEST(Asked, NothingIsAskedOfAnotherOnesArea) {
   Asked asked;
   EXPECT_FALSE(asked.within("grid", scope_of({"440604010"}), "440604011"));
