@@ -43,6 +43,7 @@ int town_command(const Call& call);
 int train_command(const Call& call);
 int classify_command(const Call& call);
 int link_command(const Call& call);
+int rank_command(const Call& call);
 int tck_command(const Call& call);
 int secret_command(const Call& call);
 int settings_command(const Call& call);

@@ -59,6 +59,7 @@ std::span<const Command> commands() {
       {"town", "生成合成人口与五个部门的数据文件及答案：--out 目录", "write the synthetic people, five departments' files and the truth: --out DIR", {"--out", "--scale", "--seed", "--files"}, town_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
       {"classify", "用一张带标签的表训练、用另一张检验：classify eval", "train on one labelled table and ask for another: classify eval", {"--train", "--test", "--text", "--label", "--json"}, classify_command},
+      {"rank", "按风险给检查排序并在留出数据上检验：rank eval", "order inspections by risk and measure it on held-out visits: rank eval", {"--train", "--test", "--features", "--outcome", "--order", "--json"}, rank_command},
       {"link", "找出同一个人、企业或物的记录：link 文件… [--truth 真值]", "find records of the same person, firm or thing: link FILE... [--truth PAIRS]", {"--config", "--truth", "--out", "--json"}, link_command},
       {"verify", "离线校验导出的责任链、交换清单和回执：verify 文件 [--file 数据文件] [--key 公钥指纹]", "check an exported chain, a manifest of shared data or its receipt offline: verify FILE [--file DATA] [--key FINGERPRINT]", {"--key", "--file"}, verify_command},
       {"watermark", "看一份导出文件是谁导出的：watermark 文件", "tell whose export a CSV or XLSX was: watermark FILE", {}, watermark_command},

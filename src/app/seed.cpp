@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "app/exchanging/exchange_home.h"
+#include "app/peopling/credit_records.h"
 #include "app/peopling/people_files.h"
 #include "app/peopling/people_seed.h"
 #include "app/registering/register_home.h"
@@ -104,6 +105,7 @@ class Seeder {
     seed_people(district_.db(), district_.registers().subjects(), *people, k_rows_settled_first, now, [&](double done) {
       progress_("登记人口、企业与房屋", "entering persons, firms and houses", done);
     });
+    (void)seed_credit_records(district_.db(), district_.registers().subjects(), *people, now);
   }
 
   void lay_places() {
