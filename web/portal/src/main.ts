@@ -14,6 +14,8 @@ const router = createRouter({
     { path: "/progress", name: "progress", component: () => import("./ProgressPage.vue") },
     { path: "/rate", name: "rate", component: () => import("./RatePage.vue") },
     { path: "/space", name: "space", component: () => import("./SpacePage.vue") },
+    { path: "/benefits", name: "benefits", component: () => import("./BenefitsPage.vue") },
+    { path: "/notice", name: "notice", component: () => import("./NoticePage.vue") },
     { path: "/check", name: "check", component: () => import("./CheckPage.vue") },
     { path: "/figures", name: "figures", component: () => import("./FiguresPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },

@@ -10,6 +10,7 @@ export const t = catalogue({
   start: ["我要反映", "Start"],
   look: ["查询进度", "See progress"],
   my_data: ["我的数据：登记了什么、谁看过", "My data: what is held, who looked"],
+  my_benefits: ["我的惠民：已有什么、还能有什么、缺什么", "My benefits: what I have, could have, and lack"],
   minutes: ["大约两分钟，不用注册。", "About two minutes, no account."],
   danger: ["有人身危险请先拨打 110、119 或 120。", "If someone is in danger, call 110, 119 or 120 first."],
   back: ["上一步", "Back"],

@@ -182,7 +182,8 @@ std::optional<KeySort> key_sort_of(Kind kind, const FieldDefinition& field, std:
   if (tidy.empty() || !is_whole(field, tidy)) return std::nullopt;
   switch (kind) {
     case Kind::person:
-      if (field.type == FieldType::id_card) return KeySort::id_card;
+      // A mother's number names the mother.
+      if (field.type == FieldType::id_card) return field.field == "id_card" ? std::optional(KeySort::id_card) : std::nullopt;
       break;
     case Kind::firm:
       if (field.type == FieldType::uscc) return KeySort::uscc;

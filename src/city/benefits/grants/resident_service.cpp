@@ -1,0 +1,300 @@
+// 我的惠民: what a resident has, could have and lacks; confirming, opting out, appealing. Also for children and firms.
+#include <algorithm>
+#include <set>
+
+#include "base/codes.h"
+#include "base/text.h"
+#include "city/benefits/grants/grant_service.h"
+
+namespace tiange::grants {
+
+namespace {
+
+constexpr int k_grown = 18;
+constexpr std::size_t k_most_missing = 40;
+constexpr std::size_t k_most_wards = 20;
+constexpr std::size_t k_most_lacks = 2;  // conditions; who lacks more is far from it
+
+Scope resident_scope() {
+  Scope scope = system_scope();
+  scope.name = "本人";
+  return scope;
+}
+
+bool younger_than(std::string_view born, int years, Date today) {
+  const auto day = parse_date(born);
+  if (!day.ok()) return false;
+  const YearMonthDay birth = split_date(*day), now = split_date(today);
+  return now.year - birth.year - (now.month * 100 + now.day < birth.month * 100 + birth.day ? 1 : 0) < years;
+}
+
+bool is_held(GrantState state) { return state != GrantState::lapsed; }
+
+}  // namespace
+
+std::vector<GrantService::Ward> GrantService::wards(db::Tx& tx, SubjectId me, Instant now) const {
+  std::vector<Ward> out = {{me, "", registers::Kind::person}};
+  const Date today = local_date(now);
+  for (const registers::RelationView& tie : parts_.subjects.relations(tx, system_scope(), me, std::nullopt)) {
+    if (tie.inverse || tie.ended || out.size() == k_most_wards) continue;
+    const bool child = tie.kind == registers::RelationKind::parent_of || tie.kind == registers::RelationKind::guardian_of;
+    const bool firm = tie.kind == registers::RelationKind::represents && tie.other_kind == registers::Kind::firm;
+    const auto id = parse_typed_id<registers::SubjectTag>(tie.other);
+    if (!(child || firm) || !id.ok()) continue;
+    if (std::any_of(out.begin(), out.end(), [&](const Ward& one) { return one.id == *id; })) continue;
+    const PersonFacts who = person(tx, *id);
+    if (child && !younger_than(who.born, k_grown, today)) continue;
+    out.push_back({*id, firm ? who.name : codes::mask_name(who.name), who.kind});
+  }
+  return out;
+}
+
+MyGrant GrantService::my_grant(db::Tx& tx, const Grant& g, const std::string& whose, Instant now) const {
+  const Scope scope = resident_scope();
+  MyGrant out;
+  out.id = std::to_string(g.id);
+  out.subject = std::to_string(g.subject);
+  out.whose = whose;
+  out.policy = g.terms.policy;
+  out.zh = g.terms.zh;
+  out.en = g.terms.en;
+  out.words_zh = g.terms.words_zh;
+  out.words_en = g.terms.words_en;
+  out.document = g.terms.document;
+  out.state = json::enum_name(g.state);
+  const Words state = state_words(g.state);
+  out.state_zh = state.zh;
+  out.state_en = state.en;
+  out.why_zh = g.why_zh;
+  out.why_en = g.why_en;
+  out.form = json::enum_name(g.terms.form);
+  out.rhythm = json::enum_name(g.terms.rhythm);
+  out.amount_fen = g.amount_fen;
+  for (const Instalment& one : g.instalments) out.paid_fen += one.state == InstalmentState::paid ? one.amount_fen : 0;
+  out.window_until = g.window_until;
+  out.decided = g.decided;
+  out.needs_confirm = g.state == GrantState::noticed && g.terms.confirm && !g.confirmed;
+  if (g.state == GrantState::queued) out.place = store::queued_before(tx, g.terms.policy, g.day, g.id) + 1;
+  out.digest = g.digest;
+  if (const auto frozen = store::frozen(tx, g, g.digest)) {
+    if (const auto parsed = json::parse(frozen->content); parsed.ok()) out.facts = facts_of(scope, *parsed, g, true);
+  }
+  out.instalments = g.instalments;
+  out.history = store::events(tx, g);
+  for (GrantEvent& event : out.history) event.account = 0;
+  for (const Review& review : store::reviews_of(tx, g.subject)) {
+    // Who objected is not told.
+    if (review.grant != g.id || review.kind == ReviewKind::objection) continue;
+    out.reviews.push_back(view(tx, scope, review, now));
+    out.reviews.back().may_answer = false;
+  }
+  for (const Claim& claim : store::claims_of(tx, g.subject)) {
+    if (claim.grant != g.id) continue;
+    out.claims.push_back(view(tx, scope, claim, now));
+    out.claims.back().may_decide = false;
+  }
+  if (out.needs_confirm) out.may.push_back("confirm");
+  if (decline(g, {}, now).ok()) out.may.push_back("decline");
+  if (g.state == GrantState::declined) out.may.push_back("rejoin");
+  if (g.state == GrantState::refused || g.state == GrantState::stopped) out.may.push_back("appeal");
+  if (!out.facts.empty()) out.may.push_back("wrong_fact");
+  return out;
+}
+
+MyPolicy GrantService::my_policy(const PolicyEdition& e, const Judgement& judged, const Ward& ward) const {
+  MyPolicy out;
+  out.policy = e.key;
+  out.subject = ward.id.text();
+  out.whose = ward.title;
+  out.zh = e.zh;
+  out.en = e.en;
+  out.words_zh = e.words_zh;
+  out.words_en = e.words_en;
+  out.document = e.document;
+  out.form = json::enum_name(e.form);
+  out.verdict = json::enum_name(judged.verdict);
+  out.amount_fen = judged.amount_fen;
+  const auto todo = [&](std::string zh, std::string en) {
+    if (zh.empty() || std::find(out.todo_zh.begin(), out.todo_zh.end(), zh) != out.todo_zh.end()) return;
+    out.todo_zh.push_back(std::move(zh));
+    out.todo_en.push_back(std::move(en));
+  };
+  for (const benefits::PolicyReason& reason : judged.reasons) {
+    if (reason.holds == benefits::Holds::yes) continue;
+    out.lacks.push_back({reason.zh, reason.en, reason.clause, std::string(json::enum_name(reason.holds))});
+    todo(reason.change_zh, reason.change_en);
+    if (!reason.turns.empty() && (out.turns.empty() || reason.turns > out.turns)) out.turns = reason.turns;
+  }
+  for (const benefits::FactUsed& fact : judged.facts) {
+    if (!fact.value.empty() && !fact.stale) continue;
+    const auto* owner = parts_.subjects.catalogue()->source(fact.owner);
+    const std::string who_zh = owner ? owner->zh : "社区工作站", who_en = owner ? owner->en : "the community station";
+    if (judged.verdict == benefits::Verdict::missing)
+      todo("“" + fact.zh + "”" + (fact.stale ? "已过时" : "没有登记") + "，请向" + who_zh + "补登，补登后自动重新判断",
+           fact.en + (fact.stale ? " is out of date" : " is not registered") + "; have it registered with: " + who_en);
+  }
+  out.may_take = judged.verdict == benefits::Verdict::entitled;
+  return out;
+}
+
+Result<MyBenefits> GrantService::mine(db::Tx& tx, SubjectId me, Instant now) {
+  MyBenefits out;
+  out.name = person(tx, me).name;
+  const Date today = local_date(now);
+  const auto editions = parts_.policies.live_editions(tx);
+  for (const Ward& ward : wards(tx, me, now)) {
+    std::set<std::string> held;
+    for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
+      if (!is_held(grant.state)) continue;
+      const bool over = grant.state == GrantState::stopped || grant.state == GrantState::refused;
+      if (!over) held.insert(grant.terms.policy);
+      out.have.push_back(my_grant(tx, grant, ward.title, now));
+    }
+    for (const PolicyEdition& edition : editions) {
+      // Figures of other cities show the shape of a rule, and promise nothing.
+      if (edition.kind != ward.kind || held.contains(edition.key) || edition.standing == benefits::Standing::sample) continue;
+      const auto judged = parts_.policies.judge(tx, ward.id, edition.key, today);
+      if (!judged.ok()) continue;
+      MyPolicy one = my_policy(edition, *judged, ward);
+      if (judged->verdict == benefits::Verdict::entitled) {
+        out.could.push_back(std::move(one));
+      } else if (one.lacks.size() <= k_most_lacks && (judged->verdict == benefits::Verdict::missing || !one.turns.empty())) {
+        out.missing.push_back(std::move(one));
+      }
+    }
+    for (auto& voucher : parts_.vouchers.of(tx, ward.id.value, now)) out.vouchers.push_back(std::move(voucher));
+  }
+  // What is nearest first: missing facts, then what time brings, soonest first.
+  std::stable_sort(out.missing.begin(), out.missing.end(), [](const MyPolicy& a, const MyPolicy& b) {
+    return std::make_pair(a.lacks.size(), a.turns) < std::make_pair(b.lacks.size(), b.turns);
+  });
+  if (out.missing.size() > k_most_missing) out.missing.resize(k_most_missing);
+  if (const auto account = parts_.payments.account_of(tx, me)) out.account = MyAccount{account->bank, account->number, account->holder, account->usable};
+  const bool money = std::any_of(out.have.begin(), out.have.end(), [](const MyGrant& one) { return one.form == "money" && one.state == "granted"; });
+  out.account_needed = money && (!out.account || !out.account->usable);
+  return out;
+}
+
+bool GrantService::unseen(db::Tx& tx, SubjectId me, Instant now) const {
+  for (const Ward& ward : wards(tx, me, now)) {
+    for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
+      if (!grant.seen && is_held(grant.state)) return true;
+    }
+  }
+  return false;
+}
+
+void GrantService::see(db::Tx& tx, SubjectId me, Instant now) {
+  for (const Ward& ward : wards(tx, me, now)) {
+    for (Grant& grant : store::of_subject(tx, ward.id.value)) {
+      if (grant.seen || !is_held(grant.state)) continue;
+      GrantEvent e;
+      e.act = "seen";
+      e.happened = now;
+      e.by = resident_actor().name;
+      e.zh = "本人已阅";
+      e.en = "read by the person";
+      carry(tx, grant, {e}, nullptr, now);
+    }
+  }
+}
+
+Result<Grant> GrantService::mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now) const {
+  auto grant = store::find(tx, system_scope(), id);
+  if (!grant) return refuse(ErrorCode::not_found);
+  for (const Ward& ward : wards(tx, me, now)) {
+    if (ward.id.value == grant->subject) return *std::move(grant);
+  }
+  return refuse(ErrorCode::not_found);
+}
+
+Result<MyGrant> GrantService::take(db::Tx& tx, SubjectId me, const TakeIn& in, Instant now) {
+  SubjectId subject = me;
+  if (!in.subject.empty()) {
+    TIANGE_TRY(subject, parse_typed_id<registers::SubjectTag>(in.subject));
+  }
+  const auto all = wards(tx, me, now);
+  const auto ward = std::find_if(all.begin(), all.end(), [&](const Ward& one) { return one.id == subject; });
+  if (ward == all.end()) return refuse(ErrorCode::not_found);
+  const auto edition = parts_.policies.edition(tx, in.policy, 0);
+  if (!edition || edition->kind != ward->kind || edition->standing == benefits::Standing::sample)
+    return refuse_fields(ErrorCode::bad_input, {{"policy", "没有这项政策", "there is no such policy"}});
+  TIANGE_TRY(const Judgement judged, parts_.policies.judge(tx, subject, in.policy, local_date(now)));
+  if (judged.verdict != benefits::Verdict::entitled) {
+    const Words why = reason_of(terms_of(*edition), judged);
+    return refuse(ErrorCode::grant_not_due, why.zh, why.en);
+  }
+  for (const Grant& held : store::of_subject(tx, subject.value)) {
+    const bool over = held.state == GrantState::stopped || held.state == GrantState::refused || held.state == GrantState::lapsed;
+    if (held.terms.policy == in.policy && !over) return my_grant(tx, held, ward->title, now);
+  }
+  const std::string day = format_date(local_date(now));
+  TIANGE_TRY(Grant grant, begin(tx, *edition, subject, "asked:" + day, day, now));
+  // Whoever takes it has said yes.
+  const auto yes = confirm(grant, resident_actor(), now);
+  if (yes.ok()) carry(tx, grant, *yes, nullptr, now);
+  advance(tx, grant, now);
+  return my_grant(tx, grant, ward->title, now);
+}
+
+Result<MyGrant> GrantService::answer_offer(db::Tx& tx, SubjectId me, std::int64_t id, std::string_view act, Instant now) {
+  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
+  store::mark(tx, grant.subject, now);
+  TIANGE_TRY(const GrantEvents events, act == "confirm" ? confirm(grant, resident_actor(), now)
+                                       : act == "decline" ? decline(grant, resident_actor(), now)
+                                                          : rejoin(grant, resident_actor(), now));
+  carry(tx, grant, events, nullptr, now);
+  advance(tx, grant, now);
+  if (act == "decline") advance_others(tx, grant, now);
+  return my_grant(tx, grant, "", now);
+}
+
+Result<MyGrant> GrantService::appeal(db::Tx& tx, SubjectId me, std::int64_t id, const AppealIn& in, Instant now) {
+  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
+  const std::string said(text::trim(in.text));
+  if (said.empty() || text::length(said) > 1000) return refuse_fields(ErrorCode::bad_input, {{"text", "请写明理由（1000 字以内）", "say why, in at most 1000 characters"}});
+  const bool fact = !in.field.empty();
+  const ReviewKind kind = fact ? ReviewKind::fact : ReviewKind::appeal;
+  for (const Review& other : store::reviews_of(tx, grant.subject)) {
+    const bool same = other.grant == grant.id && other.kind == kind && other.field == in.field && other.claim == in.claim;
+    if (same && other.state == ReviewState::open) return refuse(ErrorCode::grant_answered);
+  }
+  if (!fact && in.claim.empty() && grant.state != GrantState::refused && grant.state != GrantState::stopped)
+    return refuse(ErrorCode::grant_state, "没有可申请复核的决定", "there is no decision to appeal against");
+  if (!in.claim.empty()) {
+    const auto claim = store::claim(tx, system_scope(), text::to_int(in.claim).value_or(0));
+    if (!claim || claim->grant != grant.id || claim->state != ClaimState::proposed) return refuse(ErrorCode::claim_state);
+  }
+  store::mark(tx, grant.subject, now);
+  Review review = open_review(tx, grant, kind, said, now);
+  review.claim = in.claim;
+  if (fact) {
+    const registers::ProposalIn ask{std::to_string(grant.subject), in.field, in.value, said, "space"};
+    TIANGE_TRY(const registers::ProposalView proposal, parts_.subjects.propose(tx, resident_scope(), ask, now));
+    review.field = in.field;
+    review.value = in.value;
+    review.proposal = proposal.id;
+    review.due = proposal.due;
+  }
+  store::put(tx, review);
+  GrantEvent e;
+  e.act = "note";
+  e.happened = now;
+  e.by = resident_actor().name;
+  e.ref = std::to_string(review.id);
+  e.zh = (fact ? "本人提出登记有误：" : "本人申请复核：") + said;
+  e.en = (fact ? "the person says that a fact is wrong: " : "the person asks for a review: ") + said;
+  carry(tx, grant, {e}, nullptr, now);
+  return my_grant(tx, grant, "", now);
+}
+
+Result<MyAccount> GrantService::set_account(db::Tx& tx, SubjectId me, const MyAccountIn& in, Instant now) {
+  const std::string name = person(tx, me).name;
+  if (text::trim(in.holder) != name) return refuse_fields(ErrorCode::bad_input, {{"holder", "须为本人户名", "must be the person's own account"}});
+  TIANGE_CHECK_OK(parts_.payments.set_account(tx, me, {in.bank, in.number, in.holder}, resident_actor().name, now));
+  const auto account = parts_.payments.account_of(tx, me);
+  if (!account) return refuse(ErrorCode::not_found);
+  return MyAccount{account->bank, account->number, account->holder, account->usable};
+}
+
+}  // namespace tiange::grants
