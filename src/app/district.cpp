@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/benefiting/benefit_home.h"
 #include "app/connections/channel_home.h"
 #include "app/data_files.h"
 #include "app/exchanging/exchange_home.h"
@@ -139,6 +140,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<ExchangeHome> exchange;
   std::unique_ptr<LedgerHome> ledgers;
   std::unique_ptr<ReportHome> reports;
+  std::unique_ptr<BenefitHome> benefits;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
   std::unique_ptr<TogetherHome> together;
@@ -153,7 +155,7 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
-  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations()})
+  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations(), benefit_home_migrations()})
     all.insert(all.end(), home.begin(), home.end());
   return all;
 }
@@ -260,6 +262,8 @@ void District::open_registers() {
                                                                 rooms_->spaces->masks(), rooms_->hub, calendar_, district_code_});
   rooms_->reports = std::make_unique<ReportHome>(ReportHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->masks(), district_code_,
                                                                 paths_.definitions});
+  rooms_->benefits = std::make_unique<BenefitHome>(BenefitHomeParts{*db_, clock_, ids_, *outbox_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(),
+      rooms_->spaces->spaces(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
 }
 
 void District::open_exchange() {
@@ -390,6 +394,7 @@ void District::lay_foundation() {
                                  clock_.now());
   }));
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->reports->lay(tx, clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->benefits->lay(tx, clock_.now()); }));
 }
 
 // What the hotline starts with; what was edited since stays.
@@ -430,6 +435,7 @@ void District::add_routes() {
   rooms_->registers->add_routes(*routes_, record);
   rooms_->spaces->add_routes(*routes_, record);
   rooms_->reports->add_routes(*routes_, record);
+  rooms_->benefits->add_routes(*routes_, record);
   rooms_->ledgers->add_routes(*routes_, record);
   rooms_->exchange->add_routes(*routes_, record);
   rooms_->channels->add_routes(*routes_);

@@ -102,8 +102,9 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
   return out;
 }
 
-// Unknown where one of these is missing.
-std::string guarded(const std::vector<std::string>& needed, const std::string& feel) {
+// Unknown where one of these is missing; where nothing else can be (`lists`: something absent that means no), plainly false.
+std::string guarded(const std::vector<std::string>& needed, bool lists, const std::string& text) {
+  const std::string feel = lists ? "if " + text + " then true else false" : text;
   if (needed.empty()) return feel;
   std::vector<std::string> tests;
   for (const std::string& name : needed) tests.push_back(name + " = null");
@@ -143,16 +144,15 @@ class Reader {
         for (const std::string& name : needed) tests.push_back(name + " != null");
         TIANGE_CHECK_OK(add({"amount", "金额所需信息齐全", "What the amount rests on is known", joined(tests, " and "), ""}, "amount"));
         // Missing, not refused.
-        wholes.back() = "(" + guarded(needed, "true") + ")";
-        TIANGE_TRY(conditions.back().asked, expression(guarded(needed, "true"), "amount"));
+        wholes.back() = "(" + guarded(needed, false, "true") + ")";
+        TIANGE_TRY(conditions.back().asked, expression(guarded(needed, false, "true"), "amount"));
       }
       keep_names(read);
       amount = std::move(read);
     }
     if (conditions.empty()) return wrong("conditions", "至少要有一个条件", "at least one condition is needed");
     TIANGE_TRY(feel::Expression whole, expression(joined(wholes, " and "), "conditions"));
-    return std::make_shared<const LivePolicy>(
-        LivePolicy{edition_, std::move(conditions), std::move(whole), std::move(amount), std::move(all_), bases()});
+    return std::make_shared<const LivePolicy>(LivePolicy{edition_, std::move(conditions), std::move(whole), std::move(amount), all_, bases()});
   }
 
  private:
@@ -185,7 +185,10 @@ class Reader {
     const std::string text = with_age_rule(one.feel, edition_.age_rule, edition_.leap_rule);
     TIANGE_TRY(const feel::Expression plain, expression(text, path));
     const bool list = one.key.starts_with("list:");
-    guarded_text_ = guarded(list ? std::vector<std::string>{} : needed_by(one.feel, plain), text);
+    const std::vector<std::string> needed = list ? std::vector<std::string>{} : needed_by(one.feel, plain);
+    const bool absent = std::any_of(plain.variables().begin(), plain.variables().end(),
+                                    [&](const std::string& name) { return absent_of(edition_, catalogue_, name) == Absent::no; });
+    guarded_text_ = guarded(needed, absent, text);
     TIANGE_TRY(feel::Expression asked, expression(guarded_text_, path));
     keep_names(plain);
     return LiveCondition{one.key, one.zh, one.en, one.clause, one.feel, plain.variables(), std::move(asked)};

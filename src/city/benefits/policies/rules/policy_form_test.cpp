@@ -1,0 +1,323 @@
+#include "city/benefits/policies/rules/policy_form.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "city/registers/subjects/rules/field_rules.h"
+
+namespace tiange::benefits {
+namespace {
+
+using registers::FieldCatalogue;
+using registers::GoldenRow;
+using registers::reached;
+using registers::years_reached;
+
+std::string data_text(const std::string& path) {
+  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+const FieldCatalogue& catalogue() {
+  static const FieldCatalogue k_all(registers::read_fields(data_text("registers/fields.csv")).value(),
+                                    registers::read_sources(data_text("registers/sources.csv")).value(), 1);
+  return k_all;
+}
+
+std::vector<PolicyEdition> shipped() {
+  auto all = read_policies(data_text("benefits/policies.json"));
+  EXPECT_TRUE(all.ok()) << all.refusal().zh << all.refusal().fields.size();
+  return all.ok() ? *all : std::vector<PolicyEdition>{};
+}
+
+const std::string k_here = "禅城区";
+
+Date day(int year, int month, int at) { return make_date(year, month, at); }
+
+TEST(Ages, TheBirthdayItselfCounts) {
+  const Date born = day(1946, 3, 5);
+  EXPECT_EQ(years_reached(born, day(2026, 3, 4), AgeRule::on_birthday, LeapRule::last_of_february), 79);
+  EXPECT_EQ(years_reached(born, day(2026, 3, 5), AgeRule::on_birthday, LeapRule::last_of_february), 80);
+  EXPECT_EQ(years_reached(born, day(2026, 3, 5), AgeRule::day_after, LeapRule::last_of_february), 79);
+  EXPECT_EQ(years_reached(born, day(2026, 3, 6), AgeRule::day_after, LeapRule::last_of_february), 80);
+  EXPECT_LT(years_reached(born, day(1946, 3, 4), AgeRule::on_birthday, LeapRule::last_of_february), 0);
+}
+
+TEST(Ages, BornOnALeapDay) {
+  const Date born = day(1948, 2, 29);
+  EXPECT_EQ(reached(born, 78, AgeRule::on_birthday, LeapRule::last_of_february), day(2026, 2, 28));
+  EXPECT_EQ(reached(born, 78, AgeRule::on_birthday, LeapRule::first_of_march), day(2026, 3, 1));
+  EXPECT_EQ(reached(born, 80, AgeRule::on_birthday, LeapRule::first_of_march), day(2028, 2, 29));
+  EXPECT_EQ(reached(born, 78, AgeRule::day_after, LeapRule::last_of_february), day(2026, 3, 1));
+  EXPECT_EQ(years_reached(born, day(2026, 2, 28), AgeRule::on_birthday, LeapRule::last_of_february), 78);
+  EXPECT_EQ(years_reached(born, day(2026, 2, 28), AgeRule::on_birthday, LeapRule::first_of_march), 77);
+  EXPECT_EQ(years_reached(born, day(2028, 2, 28), AgeRule::on_birthday, LeapRule::last_of_february), 79);
+}
+
+TEST(Ages, ARuleIsChosenWithoutTouchingTheCondition) {
+  EXPECT_EQ(with_age_rule("age >= 80 and x != \"age\" and age_days > 3", AgeRule::day_after, LeapRule::last_of_february),
+            "age_df >= 80 and x != \"age\" and age_days > 3");
+  EXPECT_EQ(with_age_rule("age >= 80", AgeRule::on_birthday, LeapRule::first_of_march), "age >= 80");
+}
+
+TEST(Periods, TheFirstMonthAndItsShare) {
+  PolicyEdition monthly;
+  monthly.rhythm = PolicyRhythm::monthly;
+  EXPECT_EQ(first_period(monthly, day(2026, 12, 31)), "2026-12");
+  monthly.month_rule = MonthRule::next_month;
+  EXPECT_EQ(first_period(monthly, day(2026, 12, 31)), "2027-01");
+  EXPECT_EQ(period_of(monthly, day(2026, 12, 31)), "2026-12");
+  PolicyEdition yearly;
+  yearly.rhythm = PolicyRhythm::yearly;
+  EXPECT_EQ(first_amount(yearly, 360'000, day(2026, 11, 2)), 360'000);
+  yearly.proration = Proration::by_month;
+  EXPECT_EQ(first_amount(yearly, 360'000, day(2026, 11, 2)), 60'000);   // November and December
+  EXPECT_EQ(first_amount(yearly, 100'001, day(2026, 12, 1)), 8'333);    // 8333.42
+  EXPECT_EQ(first_amount(yearly, 100'002, day(2026, 7, 1)), 50'001);
+  EXPECT_EQ(first_amount(yearly, 6, day(2026, 12, 1)), 1);              // half a fen up
+  yearly.month_rule = MonthRule::next_month;
+  EXPECT_EQ(first_period(yearly, day(2026, 12, 1)), "2027");
+  EXPECT_EQ(first_amount(yearly, 360'000, day(2026, 12, 1)), 360'000);
+}
+
+TEST(Shipped, ARegisterOf124Policies) {
+  const std::string units = data_text("units.csv");
+  std::set<std::string> persons, firms, keys;
+  const auto all = shipped();
+  for (const PolicyEdition& one : all) keys.insert(one.key);
+  for (const PolicyEdition& one : all) {
+    (one.kind == Kind::firm ? firms : persons).insert(one.key);
+    for (const FieldError& fault : check_policy(one, catalogue(), [&](std::string_view what, std::string_view code) {
+           return what == "unit" ? units.find("\n" + std::string(code) + ",") != units.npos : keys.contains(std::string(code));
+         }))
+      ADD_FAILURE() << one.key << " " << fault.path << " " << fault.en;
+    // What is no figure of this place is never pushed to anybody, and nothing doubtful goes without a word.
+    if (one.standing == Standing::sample) {
+      EXPECT_FALSE(one.pushed) << one.key;
+    }
+    if (one.standing != Standing::published) {
+      EXPECT_FALSE(one.doubt_zh.empty()) << one.key;
+    }
+  }
+  EXPECT_EQ(persons.size(), 101u);
+  EXPECT_EQ(firms.size(), 23u);
+}
+
+TEST(Shipped, EveryCaseComesOutRight) {
+  std::size_t cases = 0;
+  for (const PolicyEdition& one : shipped()) {
+    const auto outcomes = run_cases(one, catalogue(), k_here);
+    ASSERT_TRUE(outcomes.ok()) << one.key << outcomes.refusal().zh;
+    for (const CaseOutcome& outcome : *outcomes) {
+      ++cases;
+      EXPECT_TRUE(outcome.passed) << one.key << ": " << outcome.en << " gave " << json::enum_name(outcome.judgement.verdict) << " "
+                                  << outcome.judgement.amount_fen;
+    }
+  }
+  EXPECT_GT(cases, 40u);
+}
+
+// A register of random subjects whose values often lie where something turns.
+class Town {
+ public:
+  explicit Town(unsigned seed) : random_(seed) {}
+  std::string golden(Kind kind, Date today) {
+    json::Object out;
+    for (const registers::FieldDefinition* field : catalogue().fields(kind)) {
+      if (below(3) == 0) continue;
+      out.emplace_back(field->field, value(*field, today));
+    }
+    return json::write(json::Value(std::move(out)));
+  }
+
+ private:
+  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+  std::string value(const registers::FieldDefinition& field, Date today) {
+    using registers::FieldType;
+    if (field.field == "died" && below(4) != 0) return "";
+    if (field.type == FieldType::date) {
+      constexpr int k_turns[] = {0, 1, 30, 90, 183, 365, 366, 730, 731, 1095, 1096, 21915, 29219, 29220, 29221, 36524, 36525};
+      return format_date(today + (below(3) - 1 - k_turns[below(17)]));
+    }
+    if (field.type == FieldType::number) {
+      constexpr int k_turns[] = {0, 1, 3, 4, 6, 7, 11, 12, 15, 20, 30, 300, 2000, 5000, 20000};
+      return std::to_string(k_turns[below(15)] + below(2)) + (below(4) == 0 ? ".5" : "");
+    }
+    if (field.type == FieldType::code && !field.codes.empty()) {
+      std::vector<std::string> codes;
+      for (std::size_t at = 0; at < field.codes.size(); at = field.codes.find(';', at) == field.codes.npos ? field.codes.size() : field.codes.find(';', at) + 1)
+        codes.push_back(field.codes.substr(at, field.codes.find('=', at) - at));
+      return codes[static_cast<std::size_t>(below(static_cast<int>(codes.size())))];
+    }
+    if (field.type == FieldType::address) return below(3) == 0 ? "广东省广州市越秀区路1号" : "广东省佛山市禅城区路1号";
+    return "x" + std::to_string(below(9));
+  }
+  std::mt19937 random_;
+};
+
+TEST(Columns, TheWholeRegisterAndOneByOneGiveTheSame) {
+  const auto all = shipped();
+  for (const Kind kind : {Kind::person, Kind::firm}) {
+    for (const Date today : {day(2026, 11, 22), day(2027, 2, 28), day(2028, 2, 29), day(2026, 1, 1)}) {
+      LivePolicies live;
+      for (const PolicyEdition& one : all) {
+        PolicyEdition copy = one;
+        if (live.size() % 3 == 0) copy.age_rule = AgeRule::day_after;
+        if (live.size() % 5 == 0) copy.leap_rule = LeapRule::first_of_march;
+        const auto compiled = compile(copy, catalogue());
+        ASSERT_TRUE(compiled.ok());
+        if (one.kind == kind) live.push_back(*compiled);
+      }
+      const PolicyForm form(kind, catalogue(), live, {today, k_here});
+      const registers::GatheredFacts related;
+      constexpr std::size_t k_rows = 700;
+      columns::Table table = form.table(k_rows);
+      columns::Table one = form.table(1);
+      Town town(static_cast<unsigned>(today.day));
+      std::vector<std::string> goldens;
+      for (std::size_t row = 0; row < k_rows; ++row) {
+        goldens.push_back(town.golden(kind, today));
+        GoldenRow golden;
+        golden.kind = kind;
+        golden.golden = goldens.back();
+        form.put(table, row, golden, related);
+      }
+      const columns::Answers answers = form.plan(table, true).run(table, {true, true}, columns::in_order);
+      const std::vector<std::uint32_t> every = form.reading({});
+      ASSERT_EQ(every.size(), live.size());
+      std::size_t entitled = 0, missing = 0;
+      for (std::size_t row = 0; row < k_rows; ++row) {
+        GoldenRow golden;
+        golden.kind = kind;
+        golden.golden = goldens[row];
+        form.put(one, 0, golden, related);
+        const std::vector<Answer> asked = form.ask(one, every);
+        for (std::size_t i = 0; i < live.size(); ++i) {
+          const Answer whole = form.answer(answers, i, row);
+          ASSERT_EQ(whole.verdict, asked[i].verdict) << live[i]->edition.key << " " << goldens[row];
+          ASSERT_EQ(whole.amount_fen, asked[i].amount_fen) << live[i]->edition.key << " " << goldens[row];
+          entitled += whole.verdict == Verdict::entitled;
+          missing += whole.verdict == Verdict::missing;
+        }
+      }
+      EXPECT_GT(entitled, 100u);
+      EXPECT_GT(missing, 100u);
+    }
+  }
+}
+
+TEST(Columns, NearlyEverythingRunsByColumns) {
+  for (const Kind kind : {Kind::person, Kind::firm}) {
+    LivePolicies live;
+    for (const PolicyEdition& one : shipped()) {
+      if (one.kind == kind) live.push_back(*compile(one, catalogue()));
+    }
+    const PolicyForm form(kind, catalogue(), live, {day(2026, 11, 22), k_here});
+    columns::Table table = form.table(4096);
+    const columns::PlanSummary summary = form.plan(table, false).summary();
+    EXPECT_EQ(summary.conditions, live.size());
+    EXPECT_EQ(summary.row_by_row, 0u);
+  }
+}
+
+Judgement judged(const PolicyEdition& edition, const std::string& golden_text, Date today) {
+  const PolicyForm form(edition.kind, catalogue(), {*compile(edition, catalogue())}, {today, k_here});
+  GoldenRow golden;
+  golden.kind = edition.kind;
+  golden.golden = golden_text;
+  return form.judge(0, golden, registers::GatheredFacts(), catalogue());
+}
+
+PolicyEdition named(const std::string& key) {
+  PolicyEdition found;
+  for (const PolicyEdition& one : shipped()) {
+    if (one.key == key) found = one;
+  }
+  return found;
+}
+
+const PolicyReason& reason_in(const Judgement& judgement, const std::string& key) {
+  static const PolicyReason k_none;
+  for (const PolicyReason& one : judgement.reasons) {
+    if (one.key == key) return one;
+  }
+  return k_none;
+}
+
+TEST(Reasons, HowCloseAndWhen) {
+  const auto old = judged(named("elderly_foshan"), R"({"born":"1947-02-28","hukou_address":"禅城区1号"})", day(2026, 11, 22));
+  EXPECT_EQ(old.verdict, Verdict::not_entitled);
+  EXPECT_EQ(reason_in(old, "age").holds, Holds::no);
+  EXPECT_EQ(reason_in(old, "age").turns, "2027-02-28");
+  EXPECT_EQ(reason_in(old, "age").short_of, 1.0);
+  EXPECT_EQ(reason_in(old, "territory").holds, Holds::yes);
+  // The day it names is the day it holds.
+  EXPECT_EQ(judged(named("elderly_foshan"), R"({"born":"1947-02-28","hukou_address":"禅城区1号"})", day(2027, 2, 28)).verdict, Verdict::entitled);
+  const auto months = judged(named("skill_upgrade"), R"({"insured_months":"9","skill_level":"4","skill_date":"2026-10-01"})", day(2026, 11, 22));
+  EXPECT_EQ(reason_in(months, "insured").short_of, 3.0);
+  EXPECT_TRUE(reason_in(months, "insured").turns.empty());
+  const auto started = judged(named("startup_grant"), R"({"startup_group":"1","startup_since":"2026-11-01"})", day(2026, 11, 22));
+  EXPECT_EQ(reason_in(started, "ran").turns, format_date(day(2026, 11, 1) + 183));
+}
+
+TEST(Reasons, AMissingFactIsNamedWithItsSource) {
+  const auto one = judged(named("skill_upgrade"), R"({"skill_level":"4","skill_date":"2026-10-01"})", day(2026, 11, 22));
+  EXPECT_EQ(one.verdict, Verdict::missing);
+  EXPECT_EQ(one.amount_fen, 0);
+  EXPECT_NE(reason_in(one, "insured").change_zh.find("人社"), std::string::npos) << reason_in(one, "insured").change_zh;
+  // What a list does not hold is no, not unknown.
+  EXPECT_EQ(judged(named("disabled_care"), R"({"hukou_address":"禅城区1号"})", day(2026, 11, 22)).verdict, Verdict::not_entitled);
+  // One false condition outweighs what is missing.
+  EXPECT_EQ(judged(named("skill_upgrade"), R"({"skill_level":"2","skill_date":"2026-10-01"})", day(2026, 11, 22)).verdict, Verdict::not_entitled);
+}
+
+TEST(Reasons, WhatTheAmountRestsOnMayBeMissing) {
+  const auto one = judged(named("digital_loan"), R"({"address":"禅城区1号","loan_kind":"1","industry":"C"})", day(2026, 11, 22));
+  EXPECT_EQ(one.verdict, Verdict::missing);
+  EXPECT_EQ(reason_in(one, "amount").holds, Holds::unknown);
+}
+
+TEST(Reasons, AnOldFactIsNoGround) {
+  PolicyEdition edition = named("disabled_living");
+  Judgement one = judged(edition, R"({"hukou_address":"禅城区1号","low_income":"1","disability":"2"})", day(2026, 11, 22));
+  ASSERT_EQ(one.verdict, Verdict::entitled);
+  const Instant now = local_instant(day(2026, 11, 22), 0);
+  for (FactUsed& fact : one.facts) fact.observed = now - days(399);
+  apply_freshness(one, edition, now);
+  EXPECT_EQ(one.verdict, Verdict::entitled);
+  for (FactUsed& fact : one.facts) fact.observed = now - days(401);
+  apply_freshness(one, edition, now);
+  EXPECT_EQ(one.verdict, Verdict::missing);
+  EXPECT_EQ(one.amount_fen, 0);
+  EXPECT_EQ(reason_in(one, "fresh:low_income").holds, Holds::unknown);
+}
+
+TEST(Editions, WhatIsWrongIsToldWithItsPlace) {
+  PolicyEdition edition = named("disabled_living");
+  edition.conditions[1].feel = "nobody_knows > 3";
+  const auto faults = check_policy(edition, catalogue(), [](std::string_view, std::string_view) { return true; });
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].path, "conditions[1].feel");
+  edition = named("disabled_living");
+  edition.amount = "217.5 *";
+  EXPECT_FALSE(check_policy(edition, catalogue(), [](std::string_view, std::string_view) { return true; }).empty());
+  edition = named("disabled_living");
+  edition.effective_to = "2020-01-01";
+  EXPECT_FALSE(check_policy(edition, catalogue(), [](std::string_view, std::string_view) { return true; }).empty());
+}
+
+TEST(Editions, AmountsAreWholeFen) {
+  EXPECT_EQ(fen_of(feel::Value::number(feel::Decimal::scaled(6666666, -2))), 66667);
+  EXPECT_EQ(fen_of(feel::Value::number(feel::Decimal::scaled(5, -1))), 1);
+  EXPECT_EQ(fen_of(feel::Value::number(feel::Decimal::from_int(-5))), std::nullopt);
+  EXPECT_EQ(fen_of(feel::Value()), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tiange::benefits
