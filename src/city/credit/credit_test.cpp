@@ -258,6 +258,7 @@ TEST(Credit, AnObjectionGoesToTheOwnerAndTheScoreFollows) {
     EXPECT_FALSE(answer(R"({"outcome":"stands","text":"属实"})", "440604-YJ").ok());
     EXPECT_FALSE(answer(R"({"outcome":"mended","text":"误列"})", "440604-SJ").ok());
     EXPECT_FALSE(answer(R"({"outcome":"mended","text":"误列","values":[{"field":"name","value":"丙"}]})", "440604-SJ").ok());
+    world.clock.moment = world.clock.moment + minutes(5);
     const auto mended = answer(R"({"outcome":"mended","text":"经核查系误列","values":[{"field":"abnormal_since","value":""}]})", "440604-SJ");
     ASSERT_TRUE(mended.ok()) << mended.refusal().en;
     EXPECT_EQ(mended->state, "mended");

@@ -2,6 +2,7 @@
 import type { Component } from "vue";
 import {
   ArrowLeftRight,
+  BadgeCheck,
   BellRing,
   BookUser,
   Building2,
@@ -107,6 +108,7 @@ export const rooms: Room[] = [
     needs: ["scores.view"],
     group: "look",
   },
+  { name: "credit", path: "/credit", zh: "企业信用", en: "Credit", icon: BadgeCheck, needs: ["credit.view"], group: "look" },
   {
     name: "items",
     path: "/items",

@@ -60,6 +60,7 @@ export const router = createRouter({
         ["rules", () => import("./features/supervision/RulesPage.vue")],
       ] as const
     ).map(([part, component]) => ({ path: `/supervision/${part}`, name: `supervision_${part}`, component, meta: { room: "supervision" } })),
+    { path: "/credit", name: "credit", component: () => import("./features/credit/CreditPage.vue") },
     { path: "/exchange", name: "exchange", component: () => import("./features/exchange/ExchangePage.vue") },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/masks", name: "masks", component: () => import("./features/masks/MasksPage.vue") },
