@@ -2,7 +2,7 @@
 
 namespace tiange::registers {
 
-// An address is its own shard. Bases are few, so a list of them reads the index by grid; everything below hangs on its
+// An address is its own shard, and what was reported at it lies with it. Bases are few, so a list of them reads the index by grid; everything below hangs on its
 // parent. `place` is the number within the parent: floors and rooms in the order people count.
 std::span<const db::Migration> address_migrations() {
   static constexpr db::Migration k_steps[] = {{"registers_addresses", 1, R"sql(
@@ -38,6 +38,22 @@ CREATE TABLE registers_address_aliases (
   alias TEXT NOT NULL,
   base TEXT NOT NULL,
   PRIMARY KEY (part_key, alias)
+);
+)sql"},
+                                            {"registers_addresses", 2, R"sql(
+-- table registers_address_matters: sharded
+CREATE TABLE registers_address_matters (
+  part_key BIGINT NOT NULL,
+  address BIGINT NOT NULL,
+  reported_us BIGINT NOT NULL,
+  case_part BIGINT NOT NULL,
+  case_id BIGINT NOT NULL,
+  PRIMARY KEY (part_key, address, reported_us, case_part, case_id)
+);
+-- table registers_address_marks: reference
+CREATE TABLE registers_address_marks (
+  name TEXT NOT NULL PRIMARY KEY,
+  mark TEXT NOT NULL
 );
 )sql"}};
   return k_steps;

@@ -20,6 +20,10 @@ class AddressTree final : public Addresses {
 
   std::vector<Placed> place(db::Tx& tx, std::span<const AddressText> texts, Instant now) override;
   std::vector<Placed> find(db::Tx& tx, std::span<const AddressText> texts) const override;
+  std::vector<std::int64_t> meant(db::Tx& tx, std::span<const AddressText> texts) const override;
+  std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> ids) const override {
+    return address_store::highest_below(tx, ids);
+  }
   std::optional<AddressRow> row(db::Tx& tx, const Scope& scope, std::int64_t id) const override;
   std::vector<AddressRow> path(db::Tx& tx, const Scope& scope, std::int64_t id) const override;
   AddressList list(db::Tx& tx, const Scope& scope, const AddressAsk& ask) const override;
@@ -151,6 +155,12 @@ std::vector<Placed> AddressTree::find(db::Tx& tx, std::span<const AddressText> t
     if (found != known.end()) placed[i] = {id, address_id(std::span(all[i].steps).first(1)), found->second};
   }
   return placed;
+}
+
+std::vector<std::int64_t> AddressTree::meant(db::Tx& tx, std::span<const AddressText> texts) const {
+  std::vector<std::int64_t> ids;
+  for (const Read& one : read_all(tx, texts, false)) ids.push_back(one.steps.empty() ? 0 : address_id(one.steps));
+  return ids;
 }
 
 std::vector<Placed> AddressTree::place(db::Tx& tx, std::span<const AddressText> texts, Instant now) {

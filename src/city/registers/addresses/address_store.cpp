@@ -138,18 +138,35 @@ std::vector<Node> bases_within(db::Tx& tx, std::string_view low, std::string_vie
       });
 }
 
-std::vector<Node> children_of(db::Tx& tx, std::span<const std::int64_t> parents) {
-  static const std::string sql =
-      asking(db::Backend::sqlite, "SELECT " + std::string(k_columns) + " FROM registers_addresses WHERE ", "parent");
-  std::vector<Node> found;
+namespace {
+
+// By parents on either database: that index leads with what is asked for.
+void by_parents(db::Tx& tx, std::string_view sql, std::span<const std::int64_t> parents, FunctionRef<void(const db::Row&)> visit) {
   for (std::size_t at = 0; at < parents.size(); at += k_asked) {
     std::vector<db::Param> params;
     for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(parents[std::min(at + i, parents.size() - 1)]);
     tx.each(sql, params, [&](const db::Row& r) {
-      found.push_back(node_of(r));
+      visit(r);
       return true;
     });
   }
+}
+
+}  // namespace
+
+std::vector<Node> children_of(db::Tx& tx, std::span<const std::int64_t> parents) {
+  static const std::string sql =
+      asking(db::Backend::sqlite, "SELECT " + std::string(k_columns) + " FROM registers_addresses WHERE ", "parent");
+  std::vector<Node> found;
+  by_parents(tx, sql, parents, [&](const db::Row& r) { found.push_back(node_of(r)); });
+  return found;
+}
+
+std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> parents) {
+  static const std::string sql =
+      asking(db::Backend::sqlite, "SELECT parent, MIN(level) FROM registers_addresses WHERE ", "parent") + " GROUP BY parent";
+  std::unordered_map<std::int64_t, AddressLevel> found;
+  by_parents(tx, sql, parents, [&](const db::Row& r) { found.emplace(r.i64(0), static_cast<AddressLevel>(r.i64(1))); });
   return found;
 }
 

@@ -28,6 +28,7 @@ void set_grid(db::Tx& tx, const Node& node);
 
 std::optional<Node> node(db::Tx& tx, std::int64_t id);
 std::vector<Node> children(db::Tx& tx, std::int64_t parent, std::size_t most);
+std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> parents);
 std::int64_t child_count(db::Tx& tx, std::int64_t parent);
 // Bases in grids [low, high), behind (grid, name), whose name holds `part`.
 std::vector<Node> bases(db::Tx& tx, std::string_view low, std::string_view high, std::string_view part, std::string_view after_grid,

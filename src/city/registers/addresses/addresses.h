@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.h"
@@ -75,6 +76,10 @@ class Addresses {
   virtual std::vector<Placed> place(db::Tx& tx, std::span<const AddressText> texts, Instant now) = 0;
   // The same without making anything: 0 for what is not there.
   virtual std::vector<Placed> find(db::Tx& tx, std::span<const AddressText> texts) const = 0;
+  // What the texts mean, whether it is in the tree or not; 0 for what is no address of the district.
+  virtual std::vector<std::int64_t> meant(db::Tx& tx, std::span<const AddressText> texts) const = 0;
+  // Of those below which something lies: the highest level of it.
+  virtual std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> ids) const = 0;
   virtual std::optional<AddressRow> row(db::Tx& tx, const Scope& scope, std::int64_t id) const = 0;
   // From the base down to the address itself.
   virtual std::vector<AddressRow> path(db::Tx& tx, const Scope& scope, std::int64_t id) const = 0;

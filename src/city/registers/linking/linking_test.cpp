@@ -197,5 +197,49 @@ TEST(Linking, WhatWasJoinedByMistakeIsSplitForGood) {
   });
 }
 
+SourceRecord house(const std::string& source, const std::string& key, Values values) {
+  return {source, key, Kind::house, std::move(values), local_instant(make_date(2026, 11, 1), 0), "batch/1", false};
+}
+
+// However a source abridges or takes apart where a house is, the same room is one house and two rooms never are.
+TEST(Linking, HousesMeetOnTheirRoomWhateverTheOrder) {
+  const std::vector<SourceRecord> records{
+      house("housing", "h1", {{"address", "季华五路10号鸿业豪庭2幢1单元301室"}, {"use", "1"}}),
+      house("grid", "g1", {{"address", "鸿业豪庭"}, {"building", "二座"}, {"unit", "1单元"}, {"floor", "3"}, {"room", "301"}, {"rented", "1"}}),
+      house("police", "p1", {{"address", "鸿业豪庭2栋1单元301房"}}),
+      house("grid", "g2", {{"address", "鸿业豪庭"}, {"building", "2"}, {"unit", "1"}, {"room", "302"}}),
+      house("police", "p2", {{"address", "鸿业豪庭2栋1单元302房"}}),
+      house("tax", "t1", {{"address", "鸿业豪庭2幢"}}),   // of a building with rooms: any of them
+      house("police", "p3", {{"address", "鸿业豪庭2栋"}}),
+      house("housing", "v1", {{"address", "罗格村委会大街3巷5号"}}),
+      house("grid", "v2", {{"address", "罗格村委会大街3巷5号"}, {"floor", "4"}}),
+      house("grid", "v3", {{"address", "罗格村委会大街3巷5号"}, {"room", "201"}})};
+  std::vector<std::size_t> order{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  for (unsigned round = 0; round < 4; ++round) {
+    in_each_world([&](World& world) {
+      if (round == 0) {
+        world.absorb(records);
+      } else {
+        for (const std::size_t i : order) world.absorb({records[i]});
+      }
+      const SubjectId one = world.subject("housing", "h1");
+      EXPECT_EQ(world.subject("grid", "g1"), one);
+      EXPECT_EQ(world.subject("police", "p1"), one);
+      EXPECT_NE(world.subject("grid", "g2"), one);
+      EXPECT_EQ(world.subject("police", "p2"), world.subject("grid", "g2"));
+      EXPECT_NE(world.subject("tax", "t1"), one);
+      EXPECT_NE(world.subject("police", "p3"), one);
+      EXPECT_TRUE(round > 0 || world.subject("police", "p3") != world.subject("tax", "t1"));
+      EXPECT_EQ(world.subject("grid", "v2"), world.subject("housing", "v1")) << "a house of the village with a number of its own";
+      EXPECT_NE(world.subject("grid", "v3"), world.subject("housing", "v1")) << "a room let in it";
+      // The housing office corrects itself: what the others say of the room stays there.
+      world.absorb({house("housing", "h1", {{"address", "季华五路10号鸿业豪庭2幢1单元401室"}, {"use", "1"}})});
+      EXPECT_EQ(world.subject("grid", "g1"), world.subject("police", "p1"));
+      EXPECT_NE(world.subject("housing", "h1"), world.subject("grid", "g1"));
+    });
+    std::shuffle(order.begin(), order.end(), std::mt19937(round));
+  }
+}
+
 }  // namespace
 }  // namespace tiange::registers

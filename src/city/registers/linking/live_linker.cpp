@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "city/registers/subjects/rules/golden_rules.h"
 
@@ -15,6 +16,14 @@ constexpr std::size_t k_most_subjects = 40;  // looked at for one record; more s
 using linkage::Decision;
 using linkage::LiveRecord;
 
+linkage::Settled settle_by(Kind kind, std::span<const LiveRecord* const> records, const LiveLinker::Decisions& decided) {
+  return linkage::settle(link_rules(kind), records, [&](const std::string& a, const std::string& b) -> std::optional<Decision> {
+    if (decided.empty()) return std::nullopt;
+    const auto found = decided.find(a < b ? std::pair(a, b) : std::pair(b, a));
+    return found == decided.end() ? std::nullopt : std::optional(found->second);
+  });
+}
+
 }  // namespace
 
 // Records of one call with what they may belong to.
@@ -25,6 +34,8 @@ struct LiveLinker::Batch {
   std::vector<std::set<std::int64_t>> near;        // subjects, by record
   std::vector<std::set<std::int64_t>> identified;  // of these, found by a valid identifier
   std::vector<std::size_t> parent;                 // records that must be looked at together
+  std::unordered_map<std::int64_t, std::vector<LiveRecord>> kept;  // by subject, without the records of this call
+  Decisions decided;
 
   std::size_t find(std::size_t i) {
     while (parent[i] != i) i = parent[i] = parent[parent[i]];
@@ -93,46 +104,59 @@ bool LiveLinker::plainly(const Batch& batch, const std::vector<std::size_t>& mem
   return true;
 }
 
-void LiveLinker::settle_component(db::Tx& tx, Batch& batch, const std::vector<std::size_t>& members, std::span<LinkAnswer> answers, Instant now) {
+void LiveLinker::read_neighbours(db::Tx& tx, Batch& batch, std::span<const std::vector<std::size_t>* const> components) const {
   std::set<std::int64_t> subjects;
-  std::set<std::string> here;
-  for (const std::size_t i : members) {
-    subjects.insert(batch.near[i].begin(), batch.near[i].end());
-    here.insert(batch.live[i].key);
-  }
-  std::vector<LiveRecord> kept;
-  std::vector<SubjectId> present;
   std::vector<std::string> names;
-  for (const std::int64_t subject : subjects) {
-    for (const KeptRecord& record : subjects_.records_of(tx, {subject})) {
+  for (const auto* members : components) {
+    for (const std::size_t i : *members) {
+      subjects.insert(batch.near[i].begin(), batch.near[i].end());
+      names.push_back(batch.live[i].key);
+    }
+  }
+  std::vector<SubjectId> ids;
+  for (const std::int64_t subject : subjects) ids.push_back({subject});
+  // A record of this call stands in the component of its subject.
+  const std::unordered_set<std::string> here(names.begin(), names.end());
+  for (const auto& [subject, records] : subjects_.records_of_all(tx, ids)) {
+    std::vector<LiveRecord>& kept = batch.kept[subject];
+    for (const KeptRecord& record : records) {
       if (record.gone || record.kind != batch.kind || is_desk_key(record.key) || here.contains(record_name(record))) continue;
       kept.push_back(live_record(record));
-      present.push_back({subject});
       names.push_back(kept.back().key);
     }
   }
+  batch.decided = decisions(tx, names);
+}
+
+void LiveLinker::settle_component(db::Tx& tx, Batch& batch, const std::vector<std::size_t>& members, std::span<LinkAnswer> answers, Instant now) {
+  std::set<std::int64_t> subjects;
+  for (const std::size_t i : members) subjects.insert(batch.near[i].begin(), batch.near[i].end());
   std::vector<const LiveRecord*> all;
-  for (const LiveRecord& record : kept) all.push_back(&record);
+  std::vector<SubjectId> present;
+  std::vector<std::string> names;
+  for (const std::int64_t subject : subjects) {
+    for (const LiveRecord& record : batch.kept[subject]) {
+      all.push_back(&record);
+      present.push_back({subject});
+      names.push_back(record.key);
+    }
+  }
+  const std::size_t kept = all.size();
   for (const std::size_t i : members) {
     all.push_back(&batch.live[i]);
     present.push_back(batch.records[i].subject);
     names.push_back(batch.live[i].key);
   }
-  const auto decided = decisions(tx, names);
-  const linkage::Settled settled =
-      linkage::settle(link_rules(batch.kind), all, [&](const std::string& a, const std::string& b) -> std::optional<Decision> {
-        const auto found = decided.find(a < b ? std::pair(a, b) : std::pair(b, a));
-        return found == decided.end() ? std::nullopt : std::optional(found->second);
-      });
+  const linkage::Settled settled = settle_by(batch.kind, all, batch.decided);
   const std::vector<GroupHome> claimed = claims(settled.group_of, present, names);
   std::map<std::uint32_t, int> first_of_group;
   for (std::size_t k = 0; k < members.size(); ++k) {
-    const GroupHome& claim = claimed[kept.size() + k];
+    const GroupHome& claim = claimed[kept + k];
     const int self = static_cast<int>(members[k]);
     const auto [first, fresh] = first_of_group.emplace(claim.group, self);
     answers[members[k]] = {claim.subject, claim.subject.value == 0 && !fresh ? first->second : -1};
   }
-  for (std::size_t i = 0; i < kept.size(); ++i) {
+  for (std::size_t i = 0; i < kept; ++i) {
     if (claimed[i].subject == present[i]) continue;
     const std::lock_guard lock(pending_mutex_);
     pending_.insert(present[i].value);
@@ -164,9 +188,13 @@ void LiveLinker::decide(db::Tx& tx, std::span<const KeptRecord> records, std::sp
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (!records[i].gone) components[batch.find(i)].push_back(i);
   }
+  std::vector<const std::vector<std::size_t>*> doubtful;
   for (const auto& [root, members] : components) {
-    if (!plainly(batch, members, answers)) settle_component(tx, batch, members, answers, now);
+    if (!plainly(batch, members, answers)) doubtful.push_back(&members);
   }
+  if (doubtful.empty()) return;
+  read_neighbours(tx, batch, doubtful);
+  for (const auto* members : doubtful) settle_component(tx, batch, *members, answers, now);
 }
 
 void LiveLinker::settled(db::Tx& tx, std::span<const KeptRecord> records, Instant now) {
@@ -188,8 +216,8 @@ void LiveLinker::settled(db::Tx& tx, std::span<const KeptRecord> records, Instan
   if (!pending.empty()) (void)regroup(tx, pending, {"新记录使它们归为一处", "a new record brought them together"}, "", now);
 }
 
-std::map<std::pair<std::string, std::string>, Decision> LiveLinker::decisions(db::Tx& tx, std::span<const std::string> records) {
-  std::map<std::pair<std::string, std::string>, Decision> out;
+LiveLinker::Decisions LiveLinker::decisions(db::Tx& tx, std::span<const std::string> records) {
+  Decisions out;
   for (const matching::StoredAct& act : matching::acts_about(tx, records)) {
     const std::pair pair(act.first, act.second);
     if (act.act == "undo") out.erase(pair);
@@ -202,8 +230,11 @@ Outcome LiveLinker::regroup(db::Tx& tx, const std::set<std::int64_t>& subjects, 
   std::vector<KeptRecord> records;
   std::vector<LiveRecord> live;
   std::map<std::int64_t, std::vector<KeptRecord>> desk;
+  std::vector<SubjectId> ids;
+  for (const std::int64_t subject : subjects) ids.push_back({subject});
+  auto found = subjects_.records_of_all(tx, ids);
   for (const std::int64_t subject : subjects) {
-    for (KeptRecord& record : subjects_.records_of(tx, {subject})) {
+    for (KeptRecord& record : found[subject]) {
       if (is_desk_key(record.key) || record.gone) {
         desk[subject].push_back(std::move(record));
         continue;
@@ -221,12 +252,7 @@ Outcome LiveLinker::regroup(db::Tx& tx, const std::set<std::int64_t>& subjects, 
     present.push_back(records[i].subject);
     names.push_back(live[i].key);
   }
-  const auto decided = decisions(tx, names);
-  const linkage::Settled settled =
-      linkage::settle(link_rules(records[0].kind), all, [&](const std::string& a, const std::string& b) -> std::optional<Decision> {
-        const auto found = decided.find(a < b ? std::pair(a, b) : std::pair(b, a));
-        return found == decided.end() ? std::nullopt : std::optional(found->second);
-      });
+  const linkage::Settled settled = settle_by(records[0].kind, all, decisions(tx, names));
   const std::vector<GroupHome> claimed = claims(settled.group_of, present, names);
   std::vector<Move> moves;
   std::map<std::uint32_t, std::vector<Move>> fresh;

@@ -21,12 +21,15 @@ class LiveLinker final : public Linker {
   // Groups of the records of these subjects anew, by decisions in force; records go where their group is.
   Outcome regroup(db::Tx& tx, const std::set<std::int64_t>& subjects, const Words& reason, std::string_view by, Instant now);
 
-  // Decisions in force about these records.
-  static std::map<std::pair<std::string, std::string>, linkage::Decision> decisions(db::Tx& tx, std::span<const std::string> records);
+  // Decisions in force about these records, by ordered pairs.
+  using Decisions = std::map<std::pair<std::string, std::string>, linkage::Decision>;
+  static Decisions decisions(db::Tx& tx, std::span<const std::string> records);
 
  private:
   struct Batch;
   void gather(db::Tx& tx, Batch& batch) const;
+  // What the subjects near these components hold already, and what people decided about any of it.
+  void read_neighbours(db::Tx& tx, Batch& batch, std::span<const std::vector<std::size_t>* const> components) const;
   void settle_component(db::Tx& tx, Batch& batch, const std::vector<std::size_t>& members, std::span<LinkAnswer> answers, Instant now);
   bool plainly(const Batch& batch, const std::vector<std::size_t>& members, std::span<LinkAnswer> answers) const;
   void note_possible(db::Tx& tx, Kind kind, std::span<const linkage::LivePair> pairs, Instant now);

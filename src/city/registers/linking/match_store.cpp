@@ -112,14 +112,28 @@ void add_act(db::Tx& tx, const StoredAct& act) {
 }
 
 std::vector<StoredAct> acts_about(db::Tx& tx, std::span<const std::string> records) {
-  constexpr std::string_view k_first =
-      "SELECT first, second, id, act, decided_us, decided_by, reason FROM registers_link_acts WHERE part_key = ? AND first = ?";
-  constexpr std::string_view k_second =
-      "SELECT first, second, id, act, decided_us, decided_by, reason FROM registers_link_acts WHERE second = ?";
+  static const std::string select = "SELECT first, second, id, act, decided_us, decided_by, reason FROM registers_link_acts WHERE ";
+  // On SQLite the key leads with the name, elsewhere with its part.
+  static const std::string first = select + "first IN (" + marks() + ")";
+  static const std::string first_by_part = select + "part_key IN (" + marks() + ")";
+  static const std::string second = select + "second IN (" + marks() + ")";
+  const bool sqlite = tx.backend() == db::Backend::sqlite;
   std::map<std::int64_t, StoredAct> found;
-  for (const std::string& record : records) {
-    for (StoredAct& act : tx.all(k_first, {part_of(record), record}, act_of)) found.emplace(act.id, std::move(act));
-    for (StoredAct& act : tx.all(k_second, {record}, act_of)) found.emplace(act.id, std::move(act));
+  std::vector<db::Param> by_first, by_second;
+  for (std::size_t at = 0; at < records.size(); at += k_asked) {
+    by_first.clear(), by_second.clear();
+    for (std::size_t i = 0; i < k_asked; ++i) {
+      const std::string& name = records[std::min(at + i, records.size() - 1)];
+      by_first.push_back(sqlite ? db::Param(name) : db::Param(part_of(name)));
+      by_second.emplace_back(name);
+    }
+    const auto take = [&](const db::Row& r) {
+      StoredAct act = act_of(r);
+      found.emplace(act.id, std::move(act));
+      return true;
+    };
+    tx.each(sqlite ? first : first_by_part, by_first, take);
+    tx.each(second, by_second, take);
   }
   std::vector<StoredAct> out;
   for (auto& [id, act] : found) out.push_back(std::move(act));

@@ -10,7 +10,8 @@ namespace tiange::registers {
 
 namespace {
 
-// Meets records on equal valid identifiers: ID card, credit code, household number, facility code, address of a house.
+// Meets records on equal valid identifiers: ID card, credit code, household number, facility code; houses on the room of the
+// tree of addresses that their words name, however they are abridged.
 class PlainLinker final : public Linker {
  public:
   PlainLinker(const SubjectService& registers, Addresses& addresses) : registers_(registers), addresses_(addresses) {}
@@ -20,7 +21,8 @@ class PlainLinker final : public Linker {
 
  private:
   std::vector<kept::KeyValue> keys_of(db::Tx& tx, std::span<const KeptRecord> records, Instant now);
-  bool others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key) const;
+  void add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<kept::KeyValue> keys, Instant now);
+  bool others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key, Instant now);
 
   const SubjectService& registers_;
   Addresses& addresses_;
@@ -56,24 +58,39 @@ std::vector<kept::KeyValue> PlainLinker::keys_of(db::Tx& tx, std::span<const Kep
   std::vector<kept::KeyValue> keys;
   keys.reserve(records.size());
   for (const KeptRecord& record : records) keys.push_back(key_of(record));
-  if (records.empty() || records[0].kind != Kind::house) return keys;
-  std::vector<AddressText> texts;
-  for (const KeptRecord& record : records) texts.push_back({std::string(value_of(record, "address")), "", {}, {}});
-  const std::vector<Placed> placed = addresses_.place(tx, texts, now);
-  for (std::size_t i = 0; i < placed.size(); ++i) {
-    if (placed[i].id != 0) keys[i].value = std::to_string(placed[i].id);
-  }
+  if (!records.empty() && records[0].kind == Kind::house) add_homes(tx, records, keys, now);
   return keys;
 }
 
-// Another record of its present subject carries another identifier: then this one cannot stay with it.
-bool PlainLinker::others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key) const {
-  for (const KeptRecord& other : registers_.records_of(tx, record.subject)) {
-    if ((other.source == record.source && other.key == record.key) || other.gone) continue;
-    const kept::KeyValue theirs = key_of(other);
-    if (!theirs.value.empty() && theirs.value != key.value) return true;
+// Words that name no room may mean any of those that lie below: then they meet nobody. A village house with a number of its
+// own is one house, whatever rooms in it are let.
+void PlainLinker::add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<kept::KeyValue> keys, Instant now) {
+  std::vector<AddressText> texts;
+  std::vector<AddressParts> parts;
+  for (const KeptRecord& record : records) {
+    texts.push_back({standard_text(record.kind, "address", record.values), "", {}, {}});
+    parts.push_back(read_address(texts.back().text));
   }
-  return false;
+  const std::vector<Placed> placed = addresses_.place(tx, texts, now);
+  std::vector<std::int64_t> roomless;
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (placed[i].id != 0 && parts[i].room.empty()) roomless.push_back(placed[i].id);
+  }
+  const auto below = addresses_.highest_below(tx, roomless);
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (placed[i].id == 0) continue;
+    const auto found = parts[i].room.empty() ? below.find(placed[i].id) : below.end();
+    const bool numbered = !parts[i].number.empty() && parts[i].estate.empty() && parts[i].building.empty();
+    if (found == below.end() || (numbered && found->second > AddressLevel::building)) keys[i].value = std::to_string(placed[i].id);
+  }
+}
+
+// Another record of its present subject carries another identifier: then this one cannot stay with it.
+bool PlainLinker::others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key, Instant now) {
+  std::vector<KeptRecord> others = registers_.records_of(tx, record.subject);
+  std::erase_if(others, [&](const KeptRecord& other) { return (other.source == record.source && other.key == record.key) || other.gone; });
+  const std::vector<kept::KeyValue> theirs = keys_of(tx, others, now);
+  return std::any_of(theirs.begin(), theirs.end(), [&](const kept::KeyValue& one) { return !one.value.empty() && one.value != key.value; });
 }
 
 void PlainLinker::decide(db::Tx& tx, std::span<const KeptRecord> records, std::span<LinkAnswer> answers, Instant now) {
@@ -100,7 +117,7 @@ void PlainLinker::decide(db::Tx& tx, std::span<const KeptRecord> records, std::s
       if (answers[i].subject.value == 0) answers[i].same_as = earlier->second;
       continue;
     }
-    if (records[i].subject.value != 0 && records[i].kind != Kind::house && others_differ(tx, records[i], keys[i])) answers[i].subject = {};
+    if (records[i].subject.value != 0 && others_differ(tx, records[i], keys[i], now)) answers[i].subject = {};
   }
 }
 
@@ -156,6 +173,29 @@ std::vector<KeptRecord> SubjectService::records_of(db::Tx& tx, SubjectId id) con
     if (found && found->subject == id) records.push_back(*std::move(found));
   }
   return records;
+}
+
+std::unordered_map<std::int64_t, std::vector<KeptRecord>> SubjectService::records_of_all(db::Tx& tx, std::span<const SubjectId> ids) const {
+  std::unordered_map<std::int64_t, std::vector<KeptRecord>> all;
+  const std::vector<kept::StoredSubject> subjects = kept::subjects(tx, ids);
+  std::map<std::string_view, std::vector<std::string_view>> keys;
+  for (const kept::StoredSubject& subject : subjects) {
+    for (const kept::RecordName& name : subject.records) keys[name.source].push_back(name.key);
+  }
+  std::map<std::pair<std::string_view, std::string_view>, StoredRecord*> by_name;
+  std::vector<std::vector<StoredRecord>> found;
+  found.reserve(keys.size());
+  for (const auto& [source, some] : keys) {
+    for (StoredRecord& one : found.emplace_back(kept::records(tx, source, some))) by_name.emplace(std::pair(source, std::string_view(one.key)), &one);
+  }
+  for (const kept::StoredSubject& subject : subjects) {
+    std::vector<KeptRecord>& mine = all[subject.id.value];
+    for (const kept::RecordName& name : subject.records) {
+      const auto one = by_name.find({name.source, name.key});
+      if (one != by_name.end() && one->second->subject == subject.id) mine.push_back(*one->second);
+    }
+  }
+  return all;
 }
 
 void SubjectService::each_record(db::Tx& tx, Kind kind, FunctionRef<bool(const KeptRecord&)> visit) const { kept::each(tx, kind, visit); }

@@ -115,17 +115,22 @@ void SubjectService::add_export(http::Routes& routes, const http::Recorder& reco
     if (purpose.empty()) return http::problem(refuse(ErrorCode::purpose_needed), request.scope);
     query->limit = 0;
     query->after.clear();
+    std::int64_t mark = 0;
     parts_.db.run_write(request.scope, [&](db::Tx& tx) {
       record(tx, request, "registers.exported", std::string(plural_of(kind)),
              {"导出" + kind_words(kind).zh + "，目的：" + purpose, "exported " + std::string(plural_of(kind)) + " for: " + purpose});
+      mark = masker_->leaves(tx, request.scope,
+                             {kind_words(kind).zh + "名单", std::string(json::enum_name(kind)), query->area, purpose,
+                              kept::count_subjects(tx, request.scope, *query)},
+                             request.now);
       return true;
     });
     const bool csv = request.query_value("format") == "csv";
     http::Response response;
     response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
     response.with("Content-Disposition", "attachment; filename=\"" + std::string(plural_of(kind)) + (csv ? ".csv\"" : ".xlsx\""));
-    response.stream = [this, csv, scope = request.scope, query = *query](const http::Sink& sink) {
-      const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
+    response.stream = [this, csv, mark, scope = request.scope, query = *query](const http::Sink& sink) {
+      const auto writer = masker_->marked(mark, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
       parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, scope, query, *writer); });
     };
     return response;

@@ -48,10 +48,12 @@ class SubjectService final : public Subjects {
                                       Instant now) override;
   std::optional<KeptRecord> record(db::Tx& tx, std::string_view source, std::string_view key) const override;
   std::vector<KeptRecord> records_of(db::Tx& tx, SubjectId id) const override;
+  std::unordered_map<std::int64_t, std::vector<KeptRecord>> records_of_all(db::Tx& tx, std::span<const SubjectId> ids) const override;
   void each_record(db::Tx& tx, Kind kind, FunctionRef<bool(const KeptRecord&)> visit) const override;
   void use_linker(std::shared_ptr<Linker> linker) override { linker_ = std::move(linker); }
   std::shared_ptr<Linker> linker() const override { return linker_; }
   void use_masker(std::shared_ptr<const Masker> masker) override { masker_ = std::move(masker); }
+  std::shared_ptr<const Masker> masker() const override { return masker_; }
   Outcome lay(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, Instant now) override;
   void nightly(Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;

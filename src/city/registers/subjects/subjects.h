@@ -27,6 +27,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,10 @@
 #include "platform/db/db.h"
 #include "platform/db/outbox.h"
 #include "platform/http/http.h"
+
+namespace tiange::sheets {
+class Writer;
+}
 
 namespace tiange::registers {
 
@@ -109,6 +114,11 @@ struct MaskAsk {
   std::string_view purpose;
   bool unmasked = false;     // the caller holds a grant for this subject that has not ended
 };
+// A masked list that leaves as a file.
+struct LeavingFile {
+  std::string title, kind, area, purpose;
+  std::int64_t rows = 0;
+};
 // What of a value a caller is shown.
 class Masker {
  public:
@@ -120,6 +130,10 @@ class Masker {
     (void)tx, (void)scope, (void)ref, (void)in, (void)now;
     return done();
   }
+  // Keeps that the file leaves; the id by which its mark is known. 0: it bears none.
+  virtual std::int64_t leaves(db::Tx& tx, const Scope& scope, const LeavingFile& file, Instant now) const;
+  // A writer whose rows behind the head bear the mark.
+  virtual std::unique_ptr<sheets::Writer> marked(std::int64_t id, std::unique_ptr<sheets::Writer> writer) const;
 };
 // By the masks that the catalogue names, without grades of trust: everything masked until unmasked.
 std::unique_ptr<Masker> plain_masker();
@@ -238,12 +252,15 @@ class Subjects {
                                               Instant now) = 0;
   virtual std::optional<KeptRecord> record(db::Tx& tx, std::string_view source, std::string_view key) const = 0;
   virtual std::vector<KeptRecord> records_of(db::Tx& tx, SubjectId id) const = 0;
+  // The same of many at once: few statements.
+  virtual std::unordered_map<std::int64_t, std::vector<KeptRecord>> records_of_all(db::Tx& tx, std::span<const SubjectId> ids) const = 0;
   virtual void each_record(db::Tx& tx, Kind kind, FunctionRef<bool(const KeptRecord&)> visit) const = 0;
   // Only before the first absorb. Without one, records meet on equal valid identifiers alone.
   virtual void use_linker(std::shared_ptr<Linker> linker) = 0;
   // The one in use: a better one hands on to it what it does not judge itself.
   virtual std::shared_ptr<Linker> linker() const { return nullptr; }
   virtual void use_masker(std::shared_ptr<const Masker> masker) = 0;
+  virtual std::shared_ptr<const Masker> masker() const = 0;
 
   // ---- the house ----
   // Sources and fields of a fresh district, from the texts of data/registers/; what was edited since stays.
@@ -251,6 +268,12 @@ class Subjects {
   // Nudges owners whose fields have aged; by the day.
   virtual void nightly(Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
+};
+
+// Where cases about somebody are looked for: the own address first, then what is above it.
+struct CasesAsk {
+  std::vector<std::string> phones;
+  std::vector<std::int64_t> addresses;
 };
 
 // Everything outlives the register.
@@ -263,8 +286,9 @@ struct SubjectsParts {
   const places::Places& places;
   Addresses& addresses;
   Tickets* tickets = nullptr;  // null: conflicts and proposals are kept without cases
-  // Cases that somebody with one of these phones reported, newest first, as far as the scope may search by phone.
-  std::function<std::vector<SubjectCase>(db::Tx&, const Scope&, std::span<const std::string> phones)> cases;
+  // Cases that somebody with one of the phones reported, as far as the scope may search by phone, or that were reported at
+  // one of the addresses; of those the scope may see, newest first.
+  std::function<std::vector<SubjectCase>(db::Tx&, const Scope&, const CasesAsk&)> cases;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;  // "440604"
 };

@@ -57,6 +57,10 @@ std::string_view title_field(Kind kind) {
 
 }  // namespace
 
+std::int64_t Masker::leaves(db::Tx&, const Scope&, const LeavingFile&, Instant) const { return 0; }
+
+std::unique_ptr<sheets::Writer> Masker::marked(std::int64_t, std::unique_ptr<sheets::Writer> writer) const { return writer; }
+
 std::unique_ptr<Masker> plain_masker() { return std::make_unique<PlainMasker>(); }
 
 Result<SubjectId> subject_ref(std::string_view ref) {
@@ -210,11 +214,21 @@ Result<SubjectView> SubjectService::view(db::Tx& tx, const Scope& scope, std::st
   view.may_propose = scope.may(Permission::registers_propose);
   view.version = whole.subject.version;
   if (parts_.cases && !ask.as_of) {
-    std::vector<std::string> phones;
+    bool in_building = false;
+    CasesAsk about;
     for (const kept::KeyValue& key : whole.subject.keys) {
-      if (key.sort == KeySort::phone) phones.push_back(key.value);
+      if (key.sort == KeySort::phone) about.phones.push_back(key.value);
     }
-    view.cases = parts_.cases(tx, scope, phones);
+    // Up to the building; of a whole estate only what stands in it by itself.
+    for (std::int64_t at = whole.subject.address; at != 0 && about.addresses.size() < 5;) {
+      const auto row = parts_.addresses.row(tx, scope, at);
+      const bool estate = row && row->level == AddressLevel::base && in_building;
+      if (!row || estate) break;
+      in_building = in_building || row->level == AddressLevel::building;
+      about.addresses.push_back(at);
+      at = text::to_int(row->parent).value_or(0);
+    }
+    view.cases = parts_.cases(tx, scope, about);
   }
   looked(tx, scope, id, "view", {purpose, ask.ticket, ask.as_of}, now);
   return view;

@@ -274,6 +274,47 @@ std::string write_address(const AddressParts& parts) {
   return out;
 }
 
+namespace {
+
+// The number of "3幢", "二座", "1单元", "A03室"; nothing where something else is said beside it.
+std::string plain_number(std::string_view written) {
+  const Points all = points_of(written);
+  std::size_t end = 0;
+  while (end < all.size() && (is_digit(all[end]) || is_letter(all[end]))) ++end;
+  if (end == 0) {
+    while (end < all.size() && is_numeral(all[end])) ++end;
+  }
+  static constexpr std::array<std::u32string_view, 13> k_marks = {U"", U"号楼", U"幢", U"栋", U"座", U"单元", U"梯",
+                                                                  U"层", U"楼", U"号房", U"号", U"室", U"房"};
+  const std::u32string_view rest = std::u32string_view(all).substr(end);
+  const bool known = std::find(k_marks.begin(), k_marks.end(), rest) != k_marks.end();
+  return known ? number_of(std::u32string_view(all).substr(0, end)) : "";
+}
+
+}  // namespace
+
+std::string house_text(std::string_view text, const HouseParts& beside) {
+  AddressParts parts = read_address(text);
+  if (parts.base.empty()) return std::string(text);
+  bool more = false;
+  const auto fill = [&](std::string& part, std::string_view written) {
+    if (!part.empty() || written.empty()) return;
+    part = plain_number(written);
+    more = more || !part.empty();
+  };
+  fill(parts.building, beside.building);
+  fill(parts.unit, beside.unit);
+  fill(parts.room, beside.room);
+  if (!parts.room.empty()) fill(parts.floor, beside.floor);  // alone it may be the number of floors
+  if (!more) return std::string(text);
+  std::string out = parts.province + parts.city + parts.district + parts.town + parts.community + parts.road + parts.number + parts.estate;
+  if (!parts.building.empty()) out += parts.building + "幢";
+  if (!parts.unit.empty()) out += parts.unit + "单元";
+  if (!parts.floor.empty()) out += parts.floor + "层";
+  if (!parts.room.empty()) out += parts.room + "室";
+  return out;
+}
+
 std::vector<AddressStep> steps_of(const AddressParts& parts) {
   std::vector<AddressStep> steps;
   if (parts.base.empty()) return steps;

@@ -25,6 +25,12 @@ AddressParts read_address(std::string_view text);
 // 季华五路10号2幢1单元302室: base and below, in one way of writing.
 std::string write_address(const AddressParts& parts);
 
+// What registers of houses say beside the text, as written: "3幢", "二", "1单元", "1203室".
+struct HouseParts {
+  std::string_view building, unit, floor, room;
+};
+// The text with those parts that it leaves out and that can be read; an area named in it stays.
+std::string house_text(std::string_view text, const HouseParts& parts);
 
 struct AddressStep {
   AddressLevel level = AddressLevel::base;

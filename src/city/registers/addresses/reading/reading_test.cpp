@@ -32,6 +32,19 @@ TEST(ReadAddress, OneRoomHasOneNameHoweverItIsWritten) {
   EXPECT_NE(address_id(steps_of(read_address("翠湖雅苑3幢2单元1204"))), room);
 }
 
+TEST(HouseText, PartsToldBesideTheTextAreAddedToIt) {
+  const auto room = [](std::string_view text, const HouseParts& parts) { return address_id(steps_of(read_address(house_text(text, parts)))); };
+  const std::int64_t whole = address_id(steps_of(read_address("翠湖雅苑3幢2单元1203室")));
+  EXPECT_EQ(room("翠湖雅苑", {"三座", "2", "12", "1203室"}), whole);
+  EXPECT_EQ(room("佛山市禅城区石湾镇街道丽豪社区翠湖雅苑3栋", {"3幢", "2单元", "", "1203"}), whole);
+  EXPECT_EQ(room("翠湖雅苑3幢2单元1203室", {"9", "9", "9", "999"}), whole) << "what the text says stands";
+  EXPECT_NE(room("翠湖雅苑", {"3", "2", "12", "1204"}), whole);
+  EXPECT_EQ(house_text("翠湖雅苑3幢", {"", "", "6", ""}), "翠湖雅苑3幢") << "six floors";
+  EXPECT_EQ(house_text("翠湖雅苑3幢", {"", "", "", "101-102"}), "翠湖雅苑3幢") << "two rooms are not one";
+  EXPECT_EQ(house_text("翠湖雅苑", {"主楼", "", "", ""}), "翠湖雅苑");
+  EXPECT_EQ(house_text("", {"3", "", "", "101"}), "");
+}
+
 TEST(ReadAddress, RoadNumbersVillagesAndFragments) {
   EXPECT_EQ(read_address("季华五路10号").base, "季华五路10号");
   EXPECT_EQ(write_address(read_address("季华五路10号2栋302")), "季华五路10号2幢302室");

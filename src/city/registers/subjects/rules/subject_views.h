@@ -196,8 +196,9 @@ struct SubjectCase {
   std::string ref, number, title;
   std::string status;  // as cases call it
   Instant reported;
+  std::string by;      // how it is known: phone | address | building
 };
-BOOST_DESCRIBE_STRUCT(SubjectCase, (), (ref, number, title, status, reported))
+BOOST_DESCRIBE_STRUCT(SubjectCase, (), (ref, number, title, status, reported, by))
 
 struct SubjectView : SubjectRow {
   std::vector<FactView> facts;
