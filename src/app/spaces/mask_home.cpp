@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "platform/crypto/crypto.h"
+#include "platform/sheets/sheets.h"
 
 namespace tiange::app {
 
@@ -10,16 +11,33 @@ namespace {
 // What the registers show.
 class PolicyMasker : public registers::Masker {
  public:
-  explicit PolicyMasker(const masks::Masks& masks) : masks_(masks) {}
+  PolicyMasker(masks::Masks& masks, IdSource& ids, std::string district) : masks_(masks), ids_(ids), district_(std::move(district)) {}
   std::string show(const Scope& scope, const registers::MaskAsk& ask) const override {
     return masks_.show(scope, {json::enum_name(ask.kind), ask.field.field, ask.field.mask, ask.grid, ask.purpose, ask.unmasked}, ask.value);
   }
   Outcome may_unmask(db::Tx& tx, const Scope& scope, std::string_view ref, const registers::UnmaskIn& in, Instant now) const override {
     return masks_.may_unmask(tx, scope, ref, in.purpose, in.ticket, in.minutes, now);
   }
+  std::int64_t leaves(db::Tx& tx, const Scope& scope, const registers::LeavingFile& file, Instant now) const override {
+    masks::ExportAsk ask;
+    ask.title = file.title;
+    ask.kind = file.kind;
+    // As far as the reader sees: what was asked for may be larger.
+    ask.area = !file.area.empty() && scope.covers(file.area) ? file.area : scope.areas.size() == 1 && !scope.areas.front().empty() ? scope.areas.front() : district_;
+    ask.purpose = file.purpose;
+    ask.receiver = scope.name;
+    const std::int64_t id = ids_.next(now);
+    masks_.left(tx, scope, id, ask, file.rows, now);
+    return id;
+  }
+  std::unique_ptr<sheets::Writer> marked(std::int64_t id, std::unique_ptr<sheets::Writer> writer) const override {
+    return masks_.marked(id, std::move(writer));
+  }
 
  private:
-  const masks::Masks& masks_;
+  masks::Masks& masks_;
+  IdSource& ids_;
+  const std::string district_;
 };
 
 }  // namespace
@@ -97,7 +115,7 @@ MaskHome::MaskHome(const MaskHomeParts& parts)
                                 .key = mask_key(parts.data_folder),
                                 .district = parts.district,
                                 .four_eyes = parts.four_eyes})) {
-  parts.subjects.use_masker(std::make_shared<PolicyMasker>(*masks_));
+  parts.subjects.use_masker(std::make_shared<PolicyMasker>(*masks_, parts.ids, parts.district));
   // Every instance reads what another published.
   parts.ticker.every("masks.refresh." + std::to_string(parts.node), seconds(2), [this](Instant) { masks_->refresh(); });
 }

@@ -23,6 +23,26 @@ std::vector<std::string> titles_of(const MaskService& room, const ExportAsk& ask
   return out;
 }
 
+// Rows behind the head go through the mark.
+class MarkedWriter final : public sheets::Writer {
+ public:
+  MarkedWriter(masking::MarkSeed seed, std::unique_ptr<sheets::Writer> writer)
+      : writer_(std::move(writer)), marker_(seed, [this](const std::vector<std::string>& row) { writer_->row(row); }) {}
+  void row(const std::vector<std::string>& cells) override {
+    if (std::exchange(head_, false)) writer_->row(cells);
+    else marker_.row(cells);
+  }
+  void finish() override {
+    marker_.finish();
+    writer_->finish();
+  }
+
+ private:
+  std::unique_ptr<sheets::Writer> writer_;
+  masking::Marker marker_;
+  bool head_ = true;
+};
+
 http::Response file_of(const MaskService& room, const Request& request, const ExportView& view, masking::Rows rows) {
   http::Response response;
   const bool csv = request.query_value("format") == "csv";
@@ -30,17 +50,19 @@ http::Response file_of(const MaskService& room, const Request& request, const Ex
   response.with("Content-Disposition", "attachment; filename=\"export-" + view.id + (csv ? ".csv\"" : ".xlsx\""));
   response.stream = [csv, titles = titles_of(room, view.ask, request.scope.language), rows = std::move(rows),
                      seed = masking::mark_seed(room.parts().key, view.id)](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-    writer->row(titles);
-    masking::Marker marker(seed, [&](const std::vector<std::string>& row) { writer->row(row); });
-    for (const auto& row : rows) marker.row(row);
-    marker.finish();
-    writer->finish();
+    MarkedWriter writer(seed, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
+    writer.row(titles);
+    for (const auto& row : rows) writer.row(row);
+    writer.finish();
   };
   return response;
 }
 
 }  // namespace
+
+std::unique_ptr<sheets::Writer> MaskService::marked(std::int64_t id, std::unique_ptr<sheets::Writer> writer) const {
+  return std::make_unique<MarkedWriter>(mark_of(id), std::move(writer));
+}
 
 void add_file_routes(http::Routes& routes, MaskService& room, const http::Recorder& record) {
   const std::string base = "/api/v1/org/masks/exports";

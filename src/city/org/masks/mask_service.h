@@ -42,6 +42,7 @@ class MaskService : public Masks {
   Result<RiskView> measure(db::Tx& tx, const Scope& scope, const ExportAsk& ask) const;
   Result<ExportView> ask_export(db::Tx& tx, const Scope& scope, const ExportAsk& ask, Instant now) override;
   void left(db::Tx& tx, const Scope& scope, std::int64_t id, const ExportAsk& ask, std::int64_t rows, Instant now) override;
+  std::unique_ptr<sheets::Writer> marked(std::int64_t id, std::unique_ptr<sheets::Writer> writer) const override;
   masking::MarkSeed mark_of(std::int64_t id) const override { return masking::mark_seed(parts_.key, std::to_string(id)); }
   Result<ExportView> answer_export(db::Tx& tx, const Scope& scope, std::int64_t id, const ApprovalIn& in, Instant now);
   ExportList export_list(db::Tx& tx, const Scope& scope, const std::string& state, std::int64_t before, Instant now) const;

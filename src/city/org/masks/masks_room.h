@@ -38,6 +38,10 @@
 #include "platform/db/db.h"
 #include "platform/http/http.h"
 
+namespace tiange::sheets {
+class Writer;
+}
+
 namespace tiange::masks {
 
 struct MaskQuestion {
@@ -99,6 +103,8 @@ class Masks {
   virtual void left(db::Tx& tx, const Scope& scope, std::int64_t id, const ExportAsk& ask, std::int64_t rows, Instant now) = 0;
   // The mark that a file of that id bears.
   virtual masking::MarkSeed mark_of(std::int64_t id) const = 0;
+  // A writer whose rows behind the head bear it.
+  virtual std::unique_ptr<sheets::Writer> marked(std::int64_t id, std::unique_ptr<sheets::Writer> writer) const = 0;
 
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
 };

@@ -80,6 +80,16 @@ void CompareService::add_rule_routes(http::Routes& routes, const http::Recorder&
       });
 }
 
+namespace {
+
+// How much the whole register holds is told to those who see all of it.
+CompareRunView shown_run(CompareRunView run, bool whole) {
+  if (!whole) run.subjects = run.entered = run.left = run.again = 0;
+  return run;
+}
+
+}  // namespace
+
 void CompareService::add_run_routes(http::Routes& routes, const http::Recorder& record) {
   routes.command<CompareTryIn, CompareTryView>(Method::post, base() + "/tries", Permission::registers_rules, "试算比对规则", "Try a rule on the register",
                                                [this](const Request& r, db::Tx& tx, const CompareTryIn& in) -> Result<CompareTryView> {
@@ -96,8 +106,11 @@ void CompareService::add_run_routes(http::Routes& routes, const http::Recorder& 
                                                    return begin_run(tx, "asked", r.scope.name, r.now);
                                                  });
   routes.query<CompareRunList>(base() + "/runs", Permission::registers_people, "全量比对记录", "Runs over the whole register",
-                               [this](const Request&) -> Result<CompareRunList> {
-                                 return parts_.db.read([&](db::Tx& tx) -> Result<CompareRunList> { return CompareRunList{comparing::runs(tx, 50)}; });
+                               [this](const Request& r) -> Result<CompareRunList> {
+                                 CompareRunList list;
+                                 parts_.db.run_read([&](db::Tx& tx) { list.items = comparing::runs(tx, 50); });
+                                 for (CompareRunView& run : list.items) run = shown_run(run, r.scope.covers(parts_.district));
+                                 return list;
                                });
   routes.query<CompareRunView>(base() + "/runs/{id}", Permission::registers_people, "一次全量比对", "One run",
                                [this](const Request& r) -> Result<CompareRunView> {
@@ -105,7 +118,7 @@ void CompareService::add_run_routes(http::Routes& routes, const http::Recorder& 
                                  return parts_.db.read([&](db::Tx& tx) -> Result<CompareRunView> {
                                    auto run = comparing::run(tx, id);
                                    if (!run) return refuse(ErrorCode::not_found);
-                                   return *std::move(run);
+                                   return shown_run(*run, r.scope.covers(parts_.district));
                                  });
                                });
 }
@@ -141,16 +154,23 @@ void CompareService::add_export(http::Routes& routes, const http::Recorder& reco
     if (purpose.empty()) return http::problem(refuse(ErrorCode::purpose_needed), request.scope);
     comparing::MatchAsk ask = ask_of(request);
     ask.after = 0;
+    std::int64_t mark = 0;
+    const auto masker = parts_.subjects.masker();
     parts_.db.run_write(request.scope, [&](db::Tx& tx) {
       record(tx, request, "registers.exported", "matches", {"导出比对结果，目的：" + purpose, "exported matches for: " + purpose});
+      std::int64_t rows = 0;
+      comparing::MatchAsk every = ask;
+      every.limit = 0;
+      comparing::each_match(tx, request.scope, every, [&](const comparing::StoredCompare&) { return ++rows > 0; });
+      mark = masker->leaves(tx, request.scope, {"比对结果", "", ask.area, purpose, rows}, request.now);
       return true;
     });
     const bool csv = request.query_value("format") == "csv";
     http::Response response;
     response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
     response.with("Content-Disposition", std::string("attachment; filename=\"matches.") + (csv ? "csv\"" : "xlsx\""));
-    response.stream = [this, csv, scope = request.scope, ask, now = request.now](const http::Sink& sink) {
-      const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
+    response.stream = [this, csv, mark, masker, scope = request.scope, ask, now = request.now](const http::Sink& sink) {
+      const auto writer = masker->marked(mark, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
       const bool zh = scope.language == Language::zh;
       if (zh) writer->row({"规则", "档案", "姓名或名称", "区域", "状态", "办理单位", "工单", "开始", "结束", "时限", "答复", "答复人"});
       else writer->row({"Rule", "Subject", "Name", "Area", "State", "Unit", "Case", "Began", "Ended", "Due", "Answer", "Answered by"});

@@ -258,7 +258,7 @@ void FindService::add_routes(http::Routes& routes, const http::Recorder&) {
       },
       {"q", "kinds", "area", "near", "purpose", "after", "limit"});
   routes.query<FindStatus>(base + "/status", Permission::signed_in, "查找索引的状态", "State of the index",
-                           [this](const Request&) -> Result<FindStatus> { return index_.status(); });
+                           [this](const Request& r) -> Result<FindStatus> { return shown_status(index_.status(), r.scope); });
   http::Route shapes{http::Method::post, base + "/shapes", people, "在地图上圈一片区域", "Draw an area on the map"};
   shapes.in = http::schema_of<ShapeIn>();
   shapes.out = http::schema_of<ShapeView>();

@@ -96,7 +96,7 @@ Result<FindList> FindService::find(const Scope& scope, const Ask& ask, Instant n
   }
   if (parts_.before_search) parts_.before_search();
   const bool ready = index_.await();
-  list.status = index_.status();
+  list.status = shown_status(index_.status(), scope);
   finder::Question question;
   question.text = ask.q;
   question.areas = areas_for(scope, ask.area);
@@ -199,6 +199,18 @@ void FindService::keep_hits(db::Tx& tx, const Scope& scope, const Ask& ask, cons
     if (lately) continue;
     parts_.subjects.looked(tx, scope, SubjectId{*id}, "find", {ask.purpose, "", {}}, now);
   }
+}
+
+FindStatus shown_status(FindStatus status, const Scope& scope) {
+  constexpr std::size_t k_district = 6;  // digits
+  const bool whole = std::any_of(scope.areas.begin(), scope.areas.end(), [](const std::string& area) { return area.size() <= k_district; });
+  if (whole) return status;
+  FindStatus shown;
+  shown.state = status.state;
+  shown.read = status.total > 0 ? status.read * 100 / status.total : 0;
+  shown.total = 100;
+  shown.built = status.built;
+  return shown;
 }
 
 std::unique_ptr<Find> open_find(FindParts parts) { return std::make_unique<FindService>(std::move(parts)); }

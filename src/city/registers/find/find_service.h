@@ -65,6 +65,8 @@ class FindService final : public Find {
 
 // Kinds by their names, parted by commas; refuses others.
 Result<std::vector<Kind>> read_kinds(std::string_view text);
+// How much there is to be found is told to those who see the whole district; others hear how far the building is.
+FindStatus shown_status(FindStatus status, const Scope& scope);
 // Long numbers of a search as they are kept: the first three and the last four.
 std::string kept_words(std::string_view q);
 
