@@ -74,6 +74,7 @@ class District {
   cases::ArchiveKeeper& archive();
   const Paths& paths() const { return paths_; }
   const std::string& district_code() const { return district_code_; }  // "440604"
+  const http::Routes& routes() const { return *routes_; }
 
  private:
   class Rooms;  // what only the wiring needs

@@ -9,8 +9,6 @@ namespace tiange::app {
 namespace {
 
 constexpr const char* k_item = "S26-1214";  // 数据质量整改
-constexpr std::size_t k_most_cases = 20;
-constexpr std::size_t k_most_phones = 3;
 
 const cases::ActionView* allowed(const cases::CaseView& view, cases::Action action) {
   const std::string_view name = cases::action_row(action).name;
@@ -86,26 +84,6 @@ void SubjectTickets::answered(db::Tx& tx, std::string_view number, const Words& 
   (void)lead(tx, *ref, {cases::Action::settle, cases::Action::check_pass, cases::Action::follow_up_satisfied, cases::Action::close}, "",
              text::cut(said.zh, 500), now)
       .ok();
-}
-
-std::vector<registers::SubjectCase> cases_of_subject(db::Tx& tx, cases::Cases& cases, const Scope& scope, std::span<const std::string> phones,
-                                                     Instant now) {
-  std::vector<registers::SubjectCase> found;
-  // Without the permission a number would be looked for in titles.
-  if (!scope.may(Permission::cases_reporter)) return found;
-  for (std::size_t i = 0; i < std::min(phones.size(), k_most_phones); ++i) {
-    cases::ListQuery query;
-    query.q = phones[i];
-    query.limit = static_cast<int>(k_most_cases);
-    const auto list = cases.list(tx, scope, query, now);
-    if (!list.ok()) continue;
-    for (const cases::CaseRow& row : list->items) {
-      const bool there = std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.ref == row.ref; });
-      if (!there && found.size() < k_most_cases)
-        found.push_back({row.ref, row.number, row.title, std::string(json::enum_name(row.status)), row.created});
-    }
-  }
-  return found;
 }
 
 }  // namespace tiange::app

@@ -27,8 +27,4 @@ class SubjectTickets final : public registers::Tickets {
   std::string district_;
 };
 
-// Cases that were reported from one of these phones.
-std::vector<registers::SubjectCase> cases_of_subject(db::Tx& tx, cases::Cases& cases, const Scope& scope, std::span<const std::string> phones,
-                                                     Instant now);
-
 }  // namespace tiange::app
