@@ -27,7 +27,8 @@ Said said_of(std::string_view number, const SimulatedRow& row) {
 
 void carry(SimulatedRow& row, SimulatedBook& book, Instant now) {
   row.verdict = Verdict::paid;
-  row.amount_fen = row.asked_fen + (row.fault == Fault::wrong_amount ? 1 : 0);
+  row.amount_fen = row.asked_fen;
+  if (row.fault == Fault::wrong_amount) row.amount_fen += row.asked_fen > 1 && row.asked_fen % 2 == 1 ? -1 : 1;
   row.bank_number = book.next_number();
   row.moment = now;
 }

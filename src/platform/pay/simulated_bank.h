@@ -18,7 +18,7 @@
 namespace tiange::pay {
 
 // Of a request that it sees for the first time. lost_before, lost_after: no answer; later: may be sent again; in_hand:
-// carried out some time afterwards; limit: refused for today.
+// carried out some time afterwards; wrong_amount: a fen more, of an odd sum one less; limit: refused for today.
 enum class Fault : std::uint8_t { none, lost_before, lost_after, later, in_hand, closed_account, no_such_account, wrong_holder, wrong_amount, limit };
 BOOST_DESCRIBE_ENUM(Fault, none, lost_before, lost_after, later, in_hand, closed_account, no_such_account, wrong_holder, wrong_amount, limit)
 

@@ -14,7 +14,7 @@ namespace tiange::benefits {
 
 BudgetView PaymentService::shown(db::Tx& tx, const store::Budget& b) const {
   BudgetView v;
-  const Words name = parts_.policy_name(b.policy);
+  const Words name = parts_.policy_name(tx, b.policy);
   v.policy = b.policy;
   v.policy_zh = name.zh;
   v.policy_en = name.en;
@@ -76,7 +76,7 @@ Result<MoneyBalance> PaymentService::balance(db::Tx& tx, const Scope& scope, Dat
   out.day = format_date(day);
   out.closed = store::day(tx, day).has_value();
   for (const store::BookRow& row : store::books(tx, day, policy)) {
-    const Words account = account_words(row.key.account), name = parts_.policy_name(row.key.policy);
+    const Words account = account_words(row.key.account), name = parts_.policy_name(tx, row.key.policy);
     MoneyBalanceRow r;
     r.policy = row.key.policy;
     r.policy_zh = name.zh;

@@ -134,7 +134,7 @@ PaymentView PaymentService::shown(db::Tx& tx, const Scope& scope, const Payment&
   v.payee = std::to_string(p.payee);
   v.payee_name = parts_.name_of(tx, scope, {p.payee});
   v.policy = p.policy;
-  const Words policy = parts_.policy_name(p.policy), state = state_words(p.state);
+  const Words policy = parts_.policy_name(tx, p.policy), state = state_words(p.state);
   v.policy_zh = policy.zh;
   v.policy_en = policy.en;
   v.town = p.town;

@@ -77,7 +77,7 @@ struct PaymentParts {
   pay::Fetch fetch;                              // how online channels are reached
   // Masked; "" when the caller may not see the subject.
   std::function<std::string(db::Tx&, const Scope&, registers::SubjectId)> name_of;
-  std::function<Words(std::string_view policy)> policy_name;
+  std::function<Words(db::Tx&, std::string_view policy)> policy_name;
   // Wakes the screens of whoever works there; may be empty.
   std::function<void(db::Tx&)> tell;
   std::string district;  // area code: the desk itself is for those who see all of it

@@ -60,7 +60,7 @@ Result<RecoveryId> PaymentService::recover(db::Tx& tx, const RecoveryOrder& orde
 
 MoneyRecoveryView PaymentService::shown(db::Tx& tx, const Scope& scope, const store::Recovery& v, Instant now) const {
   MoneyRecoveryView out;
-  const Words policy = parts_.policy_name(v.policy), state = recovery_state_words(v.state);
+  const Words policy = parts_.policy_name(tx, v.policy), state = recovery_state_words(v.state);
   out.id = v.id.text();
   out.key = v.key;
   out.payee = std::to_string(v.payee);

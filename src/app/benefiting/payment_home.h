@@ -1,0 +1,46 @@
+#pragma once
+// Payments tied to the house: names from the registers and the policies, the network, screens that wake.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "city/benefits/payments/payments.h"
+#include "city/benefits/policies/policies.h"
+#include "city/registers/subjects/subjects.h"
+#include "platform/jobs/ticker.h"
+#include "platform/live/live.h"
+#include "platform/settings/settings.h"
+
+namespace tiange::app {
+
+std::vector<db::Migration> payment_home_migrations();
+
+// Everything outlives it; `outbox`, `jobs` and `ticker` have not been started.
+struct PaymentHomeParts {
+  db::Db& db;
+  const Clock& clock;
+  IdSource& ids;
+  db::Outbox& outbox;
+  jobs::Jobs& jobs;
+  jobs::Ticker& ticker;
+  registers::Subjects& subjects;
+  benefits::Policies& policies;
+  live::Hub& hub;
+  std::string district;
+  std::string data_folder;
+  const settings::Settings& settings;
+};
+
+class PaymentHome {
+ public:
+  explicit PaymentHome(const PaymentHomeParts& parts);
+  Outcome lay(db::Tx& tx, Instant now) { return payments_->lay(tx, now); }
+  void add_routes(http::Routes& routes, const http::Recorder& record) { payments_->add_routes(routes, record); }
+  benefits::Payments& payments() { return *payments_; }
+
+ private:
+  std::unique_ptr<benefits::Payments> payments_;
+};
+
+}  // namespace tiange::app
