@@ -39,6 +39,7 @@ int restore_command(const Call& call);
 int bench_command(const Call& call);
 int story_command(const Call& call);
 int probe_command(const Call& call);
+int simulate_command(const Call& call);
 int town_command(const Call& call);
 int train_command(const Call& call);
 int classify_command(const Call& call);

@@ -56,6 +56,7 @@ std::span<const Command> commands() {
       {"bench", "测速与断电测试：lifecycle、burst、import、ingest、registers、rules、find、search、locate、start、crash", "measure and crash: lifecycle, burst, import, ingest, registers, rules, find, search, locate, start, crash", {"--registers", "--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--sources", "--form", "--text", "--scale", "--json"}, bench_command},
       {"story", "运行叙事测试", "run stories", {"--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
+      {"simulate", "对着样样出错的模拟银行付款，逐项核对：simulate payments --count N --seed N", "pay through a bank that fails in every way and check every invariant: simulate payments --count N --seed N", {"--faults", "--count", "--seed", "--crashes", "--url", "--json"}, simulate_command},
       {"town", "生成合成人口与五个部门的数据文件及答案：--out 目录", "write the synthetic people, five departments' files and the truth: --out DIR", {"--out", "--scale", "--seed", "--files"}, town_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
       {"classify", "用一张带标签的表训练、用另一张检验：classify eval", "train on one labelled table and ask for another: classify eval", {"--train", "--test", "--text", "--label", "--json"}, classify_command},
