@@ -147,6 +147,9 @@ class StoryRunner::Run {
       }
       out = text::replace_all(out, "${" + name + "}", value);
     }
+    const int year = split_date(local_date(runner_.clock_.now())).year;
+    out = text::replace_all(out, "${year}", std::to_string(year));
+    out = text::replace_all(out, "${next_year}", std::to_string(year + 1));
     out = with_moments(std::move(out));
     if (text::contains(out, "${")) throw Mismatch{"nothing is known as " + out.substr(out.find("${"), 30)};
     return out;

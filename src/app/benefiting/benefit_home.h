@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "app/benefiting/grant_home.h"
+#include "app/benefiting/payment_home.h"
 #include "app/benefiting/policy_home.h"
 #include "city/spaces/spaces.h"
 #include "platform/settings/settings.h"
@@ -39,11 +41,15 @@ class BenefitHome {
   // What a fresh district starts with; what was edited since stays.
   Outcome lay(db::Tx& tx, Instant now);
   void add_routes(http::Routes& routes, const http::Recorder& record);
+  void seed(Instant now) { payments_.seed(now); }  // of a demo district
   benefits::Policies& policies() { return policies_.policies(); }
+  benefits::Payments& payments() { return payments_.payments(); }
 
  private:
   BenefitHomeParts parts_;
   PolicyHome policies_;
+  PaymentHome payments_;
+  GrantHome grants_;
 };
 
 }  // namespace tiange::app

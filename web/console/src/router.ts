@@ -65,6 +65,7 @@ export const router = createRouter({
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/masks", name: "masks", component: () => import("./features/masks/MasksPage.vue") },
     { path: "/reports", name: "reports", component: () => import("./features/reports/ReportsPage.vue") },
+    { path: "/benefits/grants", name: "grants", component: () => import("./features/benefits/grants/GrantsPage.vue") },
     { path: "/spaces", name: "spaces", component: () => import("./features/spaces/SpacesPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },
     { path: "/scores", name: "scores", component: () => import("./features/scores/ScoresPage.vue") },
@@ -99,6 +100,7 @@ export const router = createRouter({
       component: () => import("./features/items/checks/ChecksPage.vue"),
       meta: { room: "items" },
     },
+    { path: "/benefits", name: "benefits", component: () => import("./features/benefits/policies/PoliciesPage.vue") },
     { path: "/ledgers", name: "ledgers", component: () => import("./features/ledgers/LedgersPage.vue") },
     { path: "/registers", name: "registers", component: () => import("./features/registers/PartsPage.vue") },
     ...(

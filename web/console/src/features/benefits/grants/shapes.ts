@@ -1,0 +1,114 @@
+// What the desk of grants shows.
+export interface GrantRow {
+  id: string;
+  subject: string;
+  kind: string;
+  title: string;
+  area_name: string;
+  policy: string;
+  zh: string;
+  en: string;
+  unit_zh: string;
+  unit_en: string;
+  state: string;
+  state_zh: string;
+  state_en: string;
+  why_zh: string;
+  why_en: string;
+  form: string;
+  rhythm: string;
+  day: string;
+  means: string;
+  amount_fen: number;
+  paid_fen: number;
+  offered: string;
+  decided?: string;
+  seen?: string;
+  decided_by: string;
+  next_period: string;
+  ended_on: string;
+  place: number;
+  failed: boolean;
+}
+export interface Review {
+  id: string;
+  grant: string;
+  subject: string;
+  title: string;
+  kind: string;
+  state: string;
+  area_name: string;
+  policy_zh: string;
+  policy_en: string;
+  text: string;
+  by: string;
+  phone: string;
+  field: string;
+  doubts: { field: string; zh: string; en: string; held: string; source_zh: string; source_en: string; says: string }[];
+  opened: string;
+  due: string;
+  late: boolean;
+  answered?: string;
+  answered_by: string;
+  answer: string;
+  may_answer: boolean;
+}
+export interface Claim {
+  id: string;
+  grant: string;
+  subject: string;
+  title: string;
+  state: string;
+  area_name: string;
+  policy_zh: string;
+  policy_en: string;
+  why_zh: string;
+  why_en: string;
+  amount_fen: number;
+  open_fen: number;
+  months: number;
+  plan: { month: string; amount_fen: number }[];
+  proposed: string;
+  proposed_by: string;
+  decided?: string;
+  decided_by: string;
+  reason: string;
+  may_decide: boolean;
+}
+export interface GrantPage extends GrantRow {
+  document: string;
+  law: string;
+  digest: string;
+  confirm: boolean;
+  by_person: boolean;
+  confirmed: boolean;
+  window_until?: string;
+  facts: { field: string; zh: string; en: string; value: string; source: string; source_zh: string; source_en: string; lineage: string; observed?: string }[];
+  reasons: { zh: string; en: string; clause: string; holds: string }[];
+  frozen: boolean;
+  instalments: { period: string; amount_fen: number; state: string; ordered: string; settled?: string }[];
+  history: { act: string; happened: string; by: string; zh: string; en: string }[];
+  reviews: Review[];
+  claims: Claim[];
+  may: string[];
+}
+export interface GrantProof {
+  digest: string;
+  text: string;
+  kept: string;
+  fits: boolean;
+}
+export interface Statement {
+  id: string;
+  place: string;
+  place_zh: string;
+  place_en: string;
+  month: string;
+  state: string;
+  lines: { kind: string; zh: string; en: string; count: number; value_fen: number; amount_fen: number }[];
+  count: number;
+  amount_fen: number;
+  drawn: string;
+  drawn_by: string;
+  confirmed_by: string;
+}
