@@ -1,5 +1,7 @@
 #include "app/benefiting/payment_home.h"
 
+#include <stdexcept>
+
 #include "platform/net/fetch.h"
 #include "platform/pay/simulated_bank.h"
 
@@ -39,7 +41,8 @@ std::vector<db::Migration> payment_home_migrations() {
 }
 
 PaymentHome::PaymentHome(const PaymentHomeParts& parts)
-    : payments_(benefits::open_payments(
+    : parts_(parts),
+      payments_(benefits::open_payments(
           {.db = parts.db,
            .clock = parts.clock,
            .ids = parts.ids,
@@ -58,6 +61,113 @@ PaymentHome::PaymentHome(const PaymentHomeParts& parts)
                },
            .district = parts.district})) {
   parts.ticker.every("benefits.payments", seconds(1), [this](Instant now) { (void)payments_->tend(now); });
+}
+
+std::vector<org::NewPerson> payment_staff(const std::string& district, IdSource& ids, Instant now) {
+  static constexpr std::pair<const char*, const char*> k_people[] = {{"payer", "苏婉仪"}, {"payer", "卢炳坤"}, {"pay_reviewer", "植秀珍"}, {"pay_reviewer", "孔庆祥"}};
+  std::vector<org::NewPerson> staff;
+  int number = 0;
+  for (const auto& [duty, name] : k_people) {
+    org::NewPerson person;
+    person.id = ids.next_as<PersonTag>(now);
+    person.name = name;
+    person.unit = district + "-ZX";
+    person.account_id = ids.next_as<AccountTag>(now);
+    person.account = std::string(duty) + "00" + std::to_string(1 + number++ % 2);
+    person.posts.push_back({ids.next_as<PostTag>(now), person.unit, duty, {}});
+    staff.push_back(std::move(person));
+  }
+  return staff;
+}
+
+namespace {
+
+constexpr std::size_t k_most_accounts = 30'000;
+
+Scope desk_of(const std::string& district) {
+  Scope scope = system_scope(district);
+  scope.name = "苏婉仪";
+  return scope;
+}
+
+}  // namespace
+
+void PaymentHome::seed(Instant now) {
+  bool people = false;
+  parts_.db.run_read([&](db::Tx& tx) {
+    parts_.subjects.each(tx, system_scope(), registers::Kind::person, parts_.district, [&](const registers::GoldenRow&) {
+      people = true;
+      return false;
+    });
+  });
+  if (!people) return;
+  const auto seeded = parts_.db.write(desk_of(parts_.district), [&](db::Tx& tx) -> Outcome {
+    TIANGE_CHECK_OK(payments_->use_simulated_bank(tx, crypto::random_token()));
+    return seed_budgets(tx, now);
+  });
+  if (!seeded.ok()) throw std::runtime_error("payments: " + seeded.refusal().zh);
+  seed_accounts(now);
+  const auto ordered = parts_.db.write(desk_of(parts_.district), [&](db::Tx& tx) { return seed_payments(tx, now); });
+  if (!ordered.ok()) throw std::runtime_error("payments: " + ordered.refusal().zh);
+}
+
+Outcome PaymentHome::seed_budgets(db::Tx& tx, Instant now) {
+  const int year = split_date(local_date(now)).year;
+  int turn = 0;
+  for (const benefits::PolicyEdition& edition : parts_.policies.live_editions(tx)) {
+    const benefits::BudgetIn budget{edition.key, year, turn == 2 ? 100'000 : 500'000'000, turn % 6 == 5 ? "bank_file" : "simulated", "演示预算"};
+    TIANGE_CHECK_OK(payments_->set_budget(tx, desk_of(parts_.district), budget, now));
+    ++turn;
+  }
+  return done();
+}
+
+// Nine of ten have an account.
+void PaymentHome::seed_accounts(Instant now) {
+  std::vector<registers::SubjectId> people;
+  parts_.db.run_read([&](db::Tx& tx) {
+    people.clear();
+    parts_.subjects.each(tx, system_scope(), registers::Kind::person, parts_.district, [&](const registers::GoldenRow& row) {
+      people.push_back(row.id);
+      return people.size() < k_most_accounts;
+    });
+  });
+  constexpr std::size_t k_chunk = 1'000;
+  for (std::size_t from = 0; from < people.size(); from += k_chunk) {
+    const auto given = parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
+      for (std::size_t i = from; i < std::min(people.size(), from + k_chunk); ++i) {
+        if (i % 10 == 3) continue;
+        const std::string number = "62284" + std::to_string(10'000'000'000 + static_cast<std::int64_t>(i)) + "88";
+        TIANGE_CHECK_OK(payments_->set_account(tx, people[i], {"佛山农商银行", number, "演示收款人"}, "演示", now));
+      }
+      return done();
+    });
+    if (!given.ok()) throw std::runtime_error("accounts: " + given.refusal().zh);
+  }
+}
+
+Outcome PaymentHome::seed_payments(db::Tx& tx, Instant now) {
+  const auto editions = parts_.policies.live_editions(tx);
+  if (editions.size() < 6) return done();
+  std::vector<std::pair<registers::SubjectId, std::string>> people;
+  parts_.subjects.each(tx, system_scope(), registers::Kind::person, parts_.district, [&](const registers::GoldenRow& row) {
+    if (row.grid.size() == 15) people.emplace_back(row.id, std::string(row.grid));
+    return people.size() < 60;
+  });
+  // How the simulated bank treats an account stands in its last two digits.
+  static constexpr const char* k_tails[] = {"88", "88", "01", "04", "06", "08", "88", "05"};
+  int turn = 0;
+  for (const auto& [person, grid] : people) {
+    const std::size_t policy = turn % 5 == 4 ? 5 : turn % 3 == 2 ? 1 : 0;
+    const std::string tail = k_tails[turn % 8];
+    if (tail != "88")
+      TIANGE_CHECK_OK(payments_->set_account(tx, person, {"广发银行", "6225560000" + std::to_string(1'000 + turn) + tail, "演示收款人"}, "演示", now));
+    TIANGE_CHECK_OK(payments_->order(tx,
+                                     {.key = "demo:" + std::to_string(++turn), .payee = person, .policy = editions[policy].key, .town = grid,
+                                      .amount_fen = 8'000 + turn * 300, .why = {editions[policy].zh, editions[policy].en}},
+                                     now));
+  }
+  return done();
 }
 
 }  // namespace tiange::app

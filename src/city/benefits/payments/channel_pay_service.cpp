@@ -35,6 +35,11 @@ Outcome PaymentService::lay(db::Tx& tx, Instant) {
   return done();
 }
 
+Outcome PaymentService::use_simulated_bank(db::Tx& tx, const std::string& secret) {
+  TIANGE_CHECK_OK(put_channel(tx, system_scope(parts_.district), "simulated", {"模拟银行（试用）", "Simulated bank (for trials)", ChannelKind::simulated, true, "", "", secret}));
+  return done();
+}
+
 MoneyChannelView PaymentService::shown(const store::PayChannel& c) const {
   return {c.code, c.zh, c.en, c.kind, c.enabled, c.url, c.key_id, !c.secret.empty(), c.version};
 }

@@ -53,6 +53,7 @@ class PaymentService final : public Payments {
   Result<BudgetView> set_budget(db::Tx& tx, const Scope& scope, const BudgetIn& in, Instant now) override;
   std::optional<BudgetView> budget(db::Tx& tx, std::string_view policy, int year) const override;
   Outcome lay(db::Tx& tx, Instant now) override;
+  Outcome use_simulated_bank(db::Tx& tx, const std::string& secret) override;
   std::size_t tend(Instant now) override;
   void add_jobs();
   void add_routes(http::Routes& routes, const http::Recorder& record) override;

@@ -114,6 +114,8 @@ class Payments {
 
   // Channels of a fresh district.
   virtual Outcome lay(db::Tx& tx, Instant now) = 0;
+  // Switches the simulated bank on, with a secret: for trials and demo districts only.
+  virtual Outcome use_simulated_bank(db::Tx& tx, const std::string& secret) = 0;
   // Everything that is due: budgets, sending, what the bank said, questions to the bank. Outside transactions; by the one
   // instance that leads, every second. Returns how many payments moved.
   virtual std::size_t tend(Instant now) = 0;
