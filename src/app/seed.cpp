@@ -8,8 +8,10 @@
 #include <thread>
 #include <unordered_map>
 
+#include "app/benefiting/payment_home.h"
 #include "app/exchanging/exchange_home.h"
 #include "app/peopling/credit_records.h"
+#include "app/peopling/people_benefits.h"
 #include "app/peopling/people_files.h"
 #include "app/peopling/people_seed.h"
 #include "app/registering/register_home.h"
@@ -102,6 +104,7 @@ class Seeder {
     const auto people = town::Population::make(town_, read_people_sources(district_.paths().definitions),
                                                {.scale = std::min(plan_.scale, 1.0), .today = local_date(now)});
     if (!people.ok()) check(people.refusal());
+    seed_benefit_records(district_.db(), district_.registers().subjects(), *people, now);
     seed_people(district_.db(), district_.registers().subjects(), *people, k_rows_settled_first, now, [&](double done) {
       progress_("登记人口、企业与房屋", "entering persons, firms and houses", done);
     });
@@ -178,6 +181,7 @@ class Seeder {
     std::vector<std::string> units;
     for (const auto& unit : town_.units) units.push_back(unit.code);
     for (org::NewPerson& person : enforcement_staff(units, district_.ids(), now)) batch.people.push_back(std::move(person));
+    for (org::NewPerson& person : payment_staff(district_.district_code(), district_.ids(), now)) batch.people.push_back(std::move(person));
     batch.people.push_back(exchange(now));
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
       district_.org().load(tx, batch, now);

@@ -68,7 +68,8 @@ Result<PolicyMatchList> PolicyService::list_matches(db::Tx& tx, const Scope& sco
   return list;
 }
 
-Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, Instant now) {
+Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, std::string_view policy,
+                                                  Instant now) {
   if (text::trim(purpose).empty()) return refuse(ErrorCode::purpose_needed);
   if (text::length(purpose) > k_longest_purpose) return refuse_fields(ErrorCode::bad_input, {{"purpose", "目的最多 200 字", "too long"}});
   TIANGE_TRY(const SubjectId id, parse_typed_id<registers::SubjectTag>(ref));
@@ -91,6 +92,7 @@ Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope
     if (form == set->forms.end()) return false;
     for (std::size_t i = 0; i < form->second.policies().size(); ++i) {
       const PolicyEdition& edition = form->second.policies()[i]->edition;
+      if (!policy.empty() && edition.key != policy) continue;
       SubjectPolicy& one = out.items.emplace_back();
       one.line = line_of(edition, {}, now);
       one.words_zh = edition.words_zh, one.words_en = edition.words_en;

@@ -117,9 +117,9 @@ void PolicyService::add_desk_routes(http::Routes& routes, const http::Recorder& 
       base() + "/subjects/{ref}", Permission::policies_judge, "对象可享政策", "All policies judged for one subject",
       [this](const Request& r) -> Result<SubjectPolicies> {
         const std::string purpose(r.query_value("purpose"));
-        return parts_.db.write(r.scope, [&](db::Tx& tx) { return of_subject(tx, r.scope, r.param("ref"), purpose, r.now); });
+        return parts_.db.write(r.scope, [&](db::Tx& tx) { return of_subject(tx, r.scope, r.param("ref"), purpose, r.query_value("policy"), r.now); });
       },
-      {"purpose"});
+      {"purpose", "policy"});
 }
 
 std::unique_ptr<Policies> open_policies(PoliciesParts parts) { return std::make_unique<PolicyService>(std::move(parts)); }

@@ -86,7 +86,8 @@ class PolicyService final : public Policies {
   std::string shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const;
   std::map<SubjectId, std::string> titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const;
   Result<PolicyMatchList> list_matches(db::Tx& tx, const Scope& scope, kept::MatchAsk ask) const;
-  Result<SubjectPolicies> of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, Instant now);
+  Result<SubjectPolicies> of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, std::string_view policy,
+                                     Instant now);
 
   void add_edition_routes(http::Routes& routes, const http::Recorder& record);
   void add_work_routes(http::Routes& routes, const http::Recorder& record);

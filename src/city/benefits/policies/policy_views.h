@@ -11,7 +11,7 @@
 //   E POST   /policies/prices                    PolicyTestIn -> PolicyPriceView, worked out by a job
 //   E GET    /policies/prices/{id}               PolicyPriceView: who gains, who loses, cost by town and month
 //   V GET    /policies/{key}/matches?state=&area=&after=&limit=   PolicyMatchList, newest first, names masked
-//   J GET    /policies/subjects/{ref}?purpose=   SubjectPolicies; values masked, the look is recorded
+//   J GET    /policies/subjects/{ref}?purpose=&policy=   SubjectPolicies of one policy or all; values masked, the look is recorded
 //   R POST   /policies/runs                      {} -> PolicyRunView
 //   V GET    /policies/runs                      PolicyRunList
 
