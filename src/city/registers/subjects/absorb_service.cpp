@@ -25,6 +25,13 @@ Outcome check_rows(const FieldCatalogue& catalogue, std::span<const SourceRecord
   return done();
 }
 
+std::string_view value_in(const SourceRecord& in, std::string_view field) {
+  for (const auto& [name, raw] : in.values) {
+    if (name == field) return raw;
+  }
+  return {};
+}
+
 StoredRecord tidy_record(const FieldCatalogue& catalogue, const SourceRecord& in, Instant now) {
   StoredRecord record;
   record.source = in.source;
@@ -39,6 +46,9 @@ StoredRecord tidy_record(const FieldCatalogue& catalogue, const SourceRecord& in
     for (const auto& [name, raw] : in.values) {
       if (name != field->field) continue;
       std::string value = tidy_value(*field, raw);
+      // Sources that tell building, unit and room beside the address say the same as those that write them into it.
+      if (in.kind == Kind::house && field->type == FieldType::address)
+        value = house_text(value, {value_in(in, "building"), value_in(in, "unit"), value_in(in, "floor"), value_in(in, "room")});
       if (value.size() > k_longest_value) value.resize(k_longest_value);
       if (!value.empty()) record.values.emplace_back(name, std::move(value));
       break;

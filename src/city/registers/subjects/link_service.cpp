@@ -68,7 +68,7 @@ void PlainLinker::add_homes(db::Tx& tx, std::span<const KeptRecord> records, std
   std::vector<AddressText> texts;
   std::vector<AddressParts> parts;
   for (const KeptRecord& record : records) {
-    texts.push_back({standard_text(record.kind, "address", record.values), "", {}, {}});
+    texts.push_back({std::string(value_of(record, "address")), "", {}, {}});
     parts.push_back(read_address(texts.back().text));
   }
   const std::vector<Placed> placed = addresses_.place(tx, texts, now);

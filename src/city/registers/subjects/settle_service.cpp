@@ -63,12 +63,6 @@ std::string_view value_in(const kept::Values& values, std::string_view field) {
 
 std::string desk_key(SubjectId subject) { return "~" + subject.text(); }
 
-std::string standard_text(Kind kind, std::string_view field, const kept::Values& values) {
-  const std::string_view text = value_in(values, field);
-  if (kind != Kind::house) return std::string(text);
-  return house_text(text, {value_in(values, "building"), value_in(values, "unit"), value_in(values, "floor"), value_in(values, "room")});
-}
-
 std::vector<std::string_view> home_fields(Kind kind) {
   if (kind == Kind::person) return {"live_address", "hukou_address"};
   return {"address"};
@@ -215,15 +209,14 @@ void SubjectService::place(db::Tx& tx, Settling& work) {
     one.changed = changed_between(one.before.golden, one.after.golden);
     const bool moved_house = std::any_of(one.changed.begin(), one.changed.end(), [&](const std::string& name) {
       const FieldDefinition* field = work.catalogue->field(one.after.kind, name);
-      if (field && field->type == FieldType::address) return true;
-      return one.after.kind == Kind::house && (name == "building" || name == "unit" || name == "floor" || name == "room");
+      return field && field->type == FieldType::address;
     });
     if (!moved_house) continue;
     const std::size_t before = texts.size();
     for (const GoldenValue& value : one.golden) {
       if (value.field->type != FieldType::address) continue;
       asked.push_back({&one, value.field->field});
-      texts.push_back({standard_text(one.after.kind, value.field->field, one.after.golden), "", {}, {}});
+      texts.push_back({std::string(one.after.value(value.field->field)), "", {}, {}});
     }
     one.after.address = 0;
     if (texts.size() > before) one.after.grid.clear();  // who is nowhere any more stays with those who knew it

@@ -37,9 +37,6 @@ bool begins_elsewhere(const FieldDefinition& field);
 // Of kinds that have an address, the fields that say where a subject is, best first.
 std::vector<std::string_view> home_fields(Kind kind);
 
-// The words of an address field by which its place is looked for: those of a house with the parts told beside them.
-std::string standard_text(Kind kind, std::string_view field, const kept::Values& values);
-
 std::string desk_key(SubjectId subject);
 
 }  // namespace tiange::registers
