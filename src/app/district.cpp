@@ -550,6 +550,7 @@ void District::seed_duties() {
   rooms_->spaces->seed(clock_.now());
   rooms_->reports->seed(clock_.now());
   rooms_->ledgers->seed(clock_.now());
+  rooms_->benefits->seed(clock_.now());
 }
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }
