@@ -18,7 +18,7 @@ step 公示期未满不能申请
   POST /api/v1/credit/firms/${firm}/matters
     {"kind": "repair", "indicator": "penalty", "text": "承诺守法经营", "evidence": "缴款书"}
   status 409
-  expect code is 1826
+  expect number is 1826
 step 查清处罚其实在一百天前作出，期限已满
   as ${district}-SJ:handler
   POST /api/v1/registers/records

@@ -10,7 +10,8 @@ step 市场监管登记一家企业，立刻有了信用分
   GET /api/v1/registers/firms?q=91440604MA7310001Q
   keep firm = items[0].ref
   GET /api/v1/credit/firms/${firm}
-  until score is 78
+  until history[0].to is 78
+  expect score is 78
   expect grade is B
   expect colour is green
   expect marks[0].basis exists
@@ -22,7 +23,8 @@ step 税务公告欠税，一秒之内分数和颜色都变了，说明来源、
       "values": {"uscc": "91440604MA7310001Q", "tax_arrears": "62.5", "tax_arrears_since": "${day - 30 days}"}}]}
   status 200
   GET /api/v1/credit/firms/${firm}
-  until score is 53
+  until history[0].to is 53
+  expect score is 53
   expect grade is C
   expect colour is yellow
   expect marks[0].indicator is tax_arrears
@@ -59,7 +61,8 @@ step 网格员三次查到店外经营，当场办结，亮的证照就是这家
      "settled": {"closing_condition": "${closing}", "text": "已搬回店内"}}
   status 200
   GET /api/v1/credit/firms/${firm}
-  until score is 48
+  until history[0].to is 48
+  expect score is 48
   expect grade is D
   expect colour is red
   expect cases[2].number exists
@@ -71,7 +74,8 @@ step 欠税缴清，分数随即回升；历史仍在
       "values": {"uscc": "91440604MA7310001Q", "tax_grade": "B"}}]}
   status 200
   GET /api/v1/credit/firms/${firm}
-  until score is 79
+  until history[0].to is 79
+  expect score is 79
   expect history[0].why is facts
   expect history[3].why exists
 step 全量重算与逐户跟随一致；名单只给看得到的人，导出要写目的并留痕

@@ -14,6 +14,7 @@ step 写错的草稿说得出哪里错
   as ${district}-BG:office_staff
   GET /api/v1/credit/scoring
   expect may_edit is true
+  keep original = scoring
   PUT /api/v1/credit/scoring/draft
     {"note": "试试", "scoring": {"base": 70, "grades": [{"grade": "A", "from": 85, "colour": "green"}, {"grade": "D", "from": 0, "colour": "red"}],
       "indicators": [{"key": "honour", "zh": "守合同重信用", "en": "Keeps contracts", "condition": "honor = \"1\"", "points": "6", "source": "market"}]}}
@@ -34,7 +35,7 @@ step 起草、试算：看到多少户在等级之间移动，按镇街和行业
   POST /api/v1/credit/scoring/release
     {"version": ${draft}}
   status 409
-  expect code is 1828
+  expect number is 1828
   as ${district}-BG:office_staff
   POST /api/v1/credit/scoring/try
     {}
@@ -59,3 +60,21 @@ step 数据管理员发布，全部企业按新规则重算，历史写明因规
   expect grade is A
   GET /api/v1/credit/firms/${firm}
   until history[0].why is scoring
+step 试完恢复原来的规则，同样先试算、再由另一人发布
+  as ${district}-BG:office_staff
+  PUT /api/v1/credit/scoring/draft
+    {"note": "恢复", "scoring": ${original}}
+  status 200
+  keep draft = draft_version
+  POST /api/v1/credit/scoring/try
+    {}
+  status 200
+  keep try = id
+  GET /api/v1/credit/tries/${try}
+  until state is done
+  as ${district}-ZX:data_steward
+  POST /api/v1/credit/scoring/release
+    {"version": ${draft}}
+  status 200
+  GET /api/v1/credit/firms/${firm}
+  until score is 76

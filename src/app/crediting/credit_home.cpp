@@ -53,6 +53,10 @@ CreditHome::CreditHome(const CreditHomeParts& parts)
   credit_->listen(parts.outbox);
   credit_->add_jobs();
   parts.outbox.subscribe("case.closed", "credit", [this](db::Tx& tx, const db::Event& event) { return closed(tx, event.subject); });
+  // What is settled on the spot is closed when it is reported.
+  parts.outbox.subscribe("case.reported", "credit", [this](db::Tx& tx, const db::Event& event) {
+    return event.body.find("\"status\":\"closed\"") == std::string::npos ? done() : closed(tx, event.subject);
+  });
   parts.ticker.every("credit.tend", seconds(2), [this](Instant now) { credit_->tend(now); });
 }
 

@@ -193,9 +193,11 @@ CreditMarkView CreditService::mark_view(const CreditForm& form, const columns::T
 }
 
 void CreditService::add_raises(const CreditForm& form, const CreditResult& result, CreditProfile& page) const {
+  int sum = form.scoring().base;
+  for (const CreditMark& mark : result.marks) sum += mark.left_out ? 0 : mark.points;
   const auto gains = [&](const CreditIndicator& one, int points) {
-    // The grade without this mark, or with this one more.
-    const int score = std::clamp(result.score + points, k_least_score, k_most_score);
+    // The grade without this mark.
+    const int score = std::clamp(sum + points, k_least_score, k_most_score);
     std::size_t grade = form.scoring().grades.size() - 1, worst = 0;
     for (std::size_t i = form.scoring().grades.size(); i-- > 0;) {
       if (score >= form.scoring().grades[i].from) grade = i;

@@ -70,7 +70,13 @@ std::string text_of_value(const feel::Value& value) {
   if (value.is_null()) return "";
   if (value.is(feel::Kind::string)) return std::string(value.as_string());
   if (value.is(feel::Kind::date)) return feel::to_string(value.as_date());
-  return value.is(feel::Kind::number) ? value.as_number().to_string() : feel::to_literal(value);
+  if (!value.is(feel::Kind::number)) return feel::to_literal(value);
+  std::string number = value.as_number().to_string();
+  if (number.find('.') != number.npos) {
+    while (number.ends_with('0')) number.pop_back();
+    if (number.ends_with('.')) number.pop_back();
+  }
+  return number;
 }
 
 bool is_left_out(std::span<const LeftOut> some, std::string_view indicator, const std::string& ground) {

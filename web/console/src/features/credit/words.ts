@@ -122,6 +122,7 @@ export const t = catalogue({
   add: ["增加指标", "Add an indicator"],
   remove: ["删除", "Remove"],
   wrong_rows: ["有几处需要修改：", "Mend these first:"],
+  page: ["企业档案", "In the registers"],
   uscc: ["统一社会信用代码", "Credit code"],
   founded: ["成立", "Founded"],
   override_now: [(c: string, until: string) => `人工调整为${c}，至 ${until}`, (c: string, until: string) => `Set to ${c} until ${until}`],
