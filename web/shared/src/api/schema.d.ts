@@ -192,6 +192,1214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benefits/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回建议
+         * @description What is proposed to come back
+         */
+        get: operations["get_benefits_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/claims/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定追回
+         * @description Decide on claiming back
+         */
+        post: operations["post_benefits_claims_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待遇
+         * @description Grants, masked
+         */
+        get: operations["get_benefits_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待遇详情
+         * @description A grant with its history
+         */
+        get: operations["get_benefits_grants_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批待遇
+         * @description Decide on a grant
+         */
+        post: operations["post_benefits_grants_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants/{id}/order_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新下达支付
+         * @description Order a failed payment again
+         */
+        post: operations["post_benefits_grants_id_order_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待遇依据
+         * @description The frozen facts of a decision, unmasked
+         */
+        get: operations["get_benefits_grants_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/grants/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停发待遇
+         * @description Stop a grant
+         */
+        post: operations["post_benefits_grants_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 代发批次
+         * @description Bank files
+         */
+        get: operations["get_benefits_money_batches"];
+        put?: never;
+        /**
+         * 编制代发批次
+         * @description Make a bank file of what is ready
+         */
+        post: operations["post_benefits_money_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个代发批次
+         * @description One bank file
+         */
+        get: operations["get_benefits_money_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核代发批次
+         * @description Approve a bank file that another made
+         */
+        post: operations["post_benefits_money_batches_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载代发文件
+         * @description The bank file; recorded
+         */
+        get: operations["get_benefits_money_batches_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 读入银行回盘
+         * @description Read the bank's return file in
+         */
+        post: operations["post_benefits_money_batches_id_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/batches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回代发批次
+         * @description Withdraw a bank file that was not approved
+         */
+        post: operations["post_benefits_money_batches_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账簿
+         * @description Trial balance at the end of a day
+         */
+        get: operations["get_benefits_money_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/books/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出账簿
+         * @description Export of the books
+         */
+        get: operations["get_benefits_money_books_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预算
+         * @description Budgets of policies
+         */
+        get: operations["get_benefits_money_budgets"];
+        /**
+         * 设定预算
+         * @description Set the budget of a policy and year
+         */
+        put: operations["put_benefits_money_budgets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/callbacks/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 银行回调
+         * @description The bank's call-back, signed
+         */
+        post: operations["post_benefits_money_callbacks_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付渠道
+         * @description Channels that payments go by
+         */
+        get: operations["get_benefits_money_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/channels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置支付渠道
+         * @description Set up a channel
+         */
+        put: operations["put_benefits_money_channels_code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/channels/{code}/simulated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 模拟银行动作（试用）
+         * @description What a simulated bank is told to do, for trials
+         */
+        post: operations["post_benefits_money_channels_code_simulated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 日终
+         * @description Days with movements
+         */
+        get: operations["get_benefits_money_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/days/{day}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 日终
+         * @description Close a day
+         */
+        post: operations["post_benefits_money_days_day_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/days/{day}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对银行对账单
+         * @description Compare the bank's statement of a day
+         */
+        post: operations["post_benefits_money_days_day_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账差异
+         * @description Differences between the bank and us
+         */
+        get: operations["get_benefits_money_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/differences/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理对账差异
+         * @description Resolve a difference, with the reason
+         */
+        post: operations["post_benefits_money_differences_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付
+         * @description Payments, accounts masked
+         */
+        get: operations["get_benefits_money_payments"];
+        put?: never;
+        /**
+         * 登记单笔支付
+         * @description Order a payment by hand, for a second person to approve
+         */
+        post: operations["post_benefits_money_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出支付清单
+         * @description Export of payments, masked
+         */
+        get: operations["get_benefits_money_payments_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付详情
+         * @description A payment with what the bank said and its entries
+         */
+        get: operations["get_benefits_money_payments_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记收款账户
+         * @description Record the account of a payee
+         */
+        post: operations["post_benefits_money_payments_id_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消支付
+         * @description Cancel a payment that has not gone out
+         */
+        post: operations["post_benefits_money_payments_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核支付
+         * @description Decide about what another proposed
+         */
+        post: operations["post_benefits_money_payments_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/payments/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认定实际到账
+         * @description Say what of a held payment really arrived
+         */
+        post: operations["post_benefits_money_payments_id_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回
+         * @description Recoveries
+         */
+        get: operations["get_benefits_money_recoveries"];
+        put?: never;
+        /**
+         * 登记追回
+         * @description Record what must come back
+         */
+        post: operations["post_benefits_money_recoveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/recoveries/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核核销
+         * @description Decide about a write-off that another asked for
+         */
+        post: operations["post_benefits_money_recoveries_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/recoveries/{id}/offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 抵扣后续支付
+         * @description Set off against a later payment, with a note
+         */
+        post: operations["post_benefits_money_recoveries_id_offset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/recoveries/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记追回到账
+         * @description Record what came back
+         */
+        post: operations["post_benefits_money_recoveries_id_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/recoveries/{id}/write_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请核销
+         * @description Ask for a write-off
+         */
+        post: operations["post_benefits_money_recoveries_id_write_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/money/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 资金概况
+         * @description Payments at a glance
+         */
+        get: operations["get_benefits_money_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 惠民政策清单
+         * @description The register of policies
+         */
+        get: operations["get_benefits_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 运行政策测试用例
+         * @description Run the cases of a draft
+         */
+        post: operations["post_benefits_policies_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策条件可用字段
+         * @description What conditions may speak of
+         */
+        get: operations["get_benefits_policies_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 测算政策草案
+         * @description Work out what a draft costs
+         */
+        post: operations["post_benefits_policies_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/prices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策测算结果
+         * @description What a draft costs
+         */
+        get: operations["get_benefits_policies_prices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全库匹配记录
+         * @description Runs over the whole register
+         */
+        get: operations["get_benefits_policies_runs"];
+        put?: never;
+        /**
+         * 全库匹配政策
+         * @description Run all policies over the whole register
+         */
+        post: operations["post_benefits_policies_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/subjects/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对象可享政策
+         * @description All policies judged for one subject
+         */
+        get: operations["get_benefits_policies_subjects_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 惠民政策详情
+         * @description One policy with its editions and counts
+         */
+        get: operations["get_benefits_policies_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 起草政策
+         * @description Draft a policy
+         */
+        put: operations["put_benefits_policies_key_draft"];
+        post?: never;
+        /**
+         * 放弃政策草案
+         * @description Drop a draft
+         */
+        delete: operations["delete_benefits_policies_key_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/{key}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策匹配对象
+         * @description Who is matched to a policy
+         */
+        get: operations["get_benefits_policies_key_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/policies/{key}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布政策
+         * @description Release a policy
+         */
+        post: operations["post_benefits_policies_key_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异议与复核
+         * @description Objections, appeals, wrong facts, re-checks
+         */
+        get: operations["get_benefits_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复异议与复核
+         * @description Answer an objection or appeal
+         */
+        post: operations["post_benefits_reviews_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查验惠民券
+         * @description Check a voucher that is shown
+         */
+        post: operations["post_benefits_vouchers_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/clashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重复核销
+         * @description Vouchers that somebody came second with
+         */
+        get: operations["get_benefits_vouchers_clashes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核销惠民券
+         * @description Redeem a voucher
+         */
+        post: operations["post_benefits_vouchers_redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/redeemed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核销记录
+         * @description What was redeemed
+         */
+        get: operations["get_benefits_vouchers_redeemed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 惠民券结算单
+         * @description Statements of places
+         */
+        get: operations["get_benefits_vouchers_statements"];
+        put?: never;
+        /**
+         * 编制结算单
+         * @description Draw up a statement
+         */
+        post: operations["post_benefits_vouchers_statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/statements/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认结算单
+         * @description Confirm a statement
+         */
+        post: operations["post_benefits_vouchers_statements_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/vouchers/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传离线核销
+         * @description Send in what was redeemed off line
+         */
+        post: operations["post_benefits_vouchers_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blobs": {
         parameters: {
             query?: never;
@@ -3074,6 +4282,454 @@ export interface paths {
          * @description Say whose it is
          */
         post: operations["post_consult_ref_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业信用名单
+         * @description Firms by colour and score, the lowest first
+         */
+        get: operations["get_credit_firms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出企业信用名单
+         * @description Export of firms by colour and score
+         */
+        get: operations["get_credit_firms_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业信用画像
+         * @description One firm with every point and its reason
+         */
+        get: operations["get_credit_firms_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把工单记到企业名下
+         * @description Tie a case to a firm
+         */
+        post: operations["post_credit_firms_ref_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出企业信用画像
+         * @description Export of a firm's page
+         */
+        get: operations["get_credit_firms_ref_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业信用历史
+         * @description What changed, and what stood on a day
+         */
+        get: operations["get_credit_firms_ref_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出信用异议或修复
+         * @description Object to a mark or ask for repair
+         */
+        post: operations["post_credit_firms_ref_matters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提请调整颜色
+         * @description Ask for another colour
+         */
+        post: operations["post_credit_firms_ref_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异议与修复
+         * @description Objections and repairs
+         */
+        get: operations["get_credit_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件异议或修复
+         * @description One objection or repair
+         */
+        get: operations["get_credit_matters_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/matters/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复信用异议
+         * @description Answer an objection
+         */
+        post: operations["post_credit_matters_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/matters/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批信用修复
+         * @description Decide about a repair
+         */
+        post: operations["post_credit_matters_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 颜色调整
+         * @description Other colours asked for and granted
+         */
+        get: operations["get_credit_overrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/overrides/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批颜色调整
+         * @description Agree to another colour
+         */
+        post: operations["post_credit_overrides_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/overrides/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回颜色调整
+         * @description Withdraw another colour
+         */
+        post: operations["post_credit_overrides_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业信用概览
+         * @description How firms stand by grade and colour
+         */
+        get: operations["get_credit_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全量评分记录
+         * @description Runs over all firms
+         */
+        get: operations["get_credit_runs"];
+        put?: never;
+        /**
+         * 全部企业重新评分
+         * @description Score every firm anew
+         */
+        post: operations["post_credit_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 信用评分规则
+         * @description The scoring in force, with its versions
+         */
+        get: operations["get_credit_scoring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/scoring/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 起草信用评分
+         * @description Draft the scoring
+         */
+        put: operations["put_credit_scoring_draft"];
+        post?: never;
+        /**
+         * 放弃评分草稿
+         * @description Drop the draft
+         */
+        delete: operations["delete_credit_scoring_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/scoring/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布信用评分
+         * @description Release the scoring
+         */
+        post: operations["post_credit_scoring_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/scoring/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算评分草稿
+         * @description Try the draft on every firm
+         */
+        post: operations["post_credit_scoring_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/tries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试算结果
+         * @description What a try found
+         */
+        get: operations["get_credit_tries_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8752,6 +10408,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/benefits/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记收款账户
+         * @description Say where money goes
+         */
+        post: operations["post_public_benefits_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/grants/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请复核或更正
+         * @description Ask for a review, or say that a fact is wrong
+         */
+        post: operations["post_public_benefits_grants_id_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/grants/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认享受
+         * @description Confirm
+         */
+        post: operations["post_public_benefits_grants_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/grants/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃待遇
+         * @description Opt out
+         */
+        post: operations["post_public_benefits_grants_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/grants/{id}/rejoin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复享受
+         * @description Take it after all
+         */
+        post: operations["post_public_benefits_grants_id_rejoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待遇公示
+         * @description Grants on public notice, masked
+         */
+        get: operations["get_public_benefits_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/list/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对公示提出异议
+         * @description Object to a grant on public notice
+         */
+        post: operations["post_public_benefits_list_id_objections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的惠民
+         * @description What a resident has, could have and lacks
+         */
+        get: operations["get_public_benefits_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一键享受
+         * @description Take what one is entitled to
+         */
+        post: operations["post_public_benefits_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/benefits/voucher-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 惠民券公钥
+         * @description The key by which vouchers are checked off line
+         */
+        get: operations["get_public_benefits_voucher_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/categories": {
         parameters: {
             query?: never;
@@ -11958,6 +13814,860 @@ export interface components {
             now: string;
             settings: components["schemas"]["app.SettingView"][];
         };
+        "benefits.CaseOutcome": {
+            zh?: string;
+            en?: string;
+            passed?: boolean;
+            wanted?: string;
+            /** Format: int64 */
+            wanted_fen?: number;
+            judgement?: components["schemas"]["benefits.Judgement"];
+        };
+        "benefits.FactUsed": {
+            subject?: string;
+            field?: string;
+            zh?: string;
+            en?: string;
+            value?: string;
+            source?: string;
+            owner?: string;
+            /** Format: date-time */
+            observed?: string;
+            lineage?: string;
+            stale?: boolean;
+        };
+        "benefits.Judgement": {
+            policy?: string;
+            /** Format: int64 */
+            edition?: number;
+            subject?: string;
+            /** Format: int64 */
+            subject_version?: number;
+            day?: string;
+            /** @enum {string} */
+            verdict?: "entitled" | "not_entitled" | "missing";
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            first_amount_fen?: number;
+            period?: string;
+            reasons?: components["schemas"]["benefits.PolicyReason"][];
+            facts?: components["schemas"]["benefits.FactUsed"][];
+        };
+        "benefits.MoneyBalance": {
+            day: string;
+            closed: boolean;
+            rows: components["schemas"]["benefits.MoneyBalanceRow"][];
+            /** Format: int64 */
+            debit_fen: number;
+            /** Format: int64 */
+            credit_fen: number;
+        };
+        "benefits.MoneyBalanceRow": {
+            policy: string;
+            policy_zh: string;
+            policy_en: string;
+            /** Format: int64 */
+            year: number;
+            account: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            debit_day_fen: number;
+            /** Format: int64 */
+            credit_day_fen: number;
+            /** Format: int64 */
+            debit_fen: number;
+            /** Format: int64 */
+            credit_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+        };
+        "benefits.MoneyBatchIn": {
+            channel?: string;
+            policy?: string;
+        };
+        "benefits.MoneyBatchList": {
+            items: components["schemas"]["benefits.MoneyBatchView"][];
+            next: string;
+        };
+        "benefits.MoneyBatchView": {
+            id: string;
+            channel: string;
+            policy: string;
+            state: string;
+            state_zh: string;
+            state_en: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            refused: number;
+            digest: string;
+            made_by: string;
+            decided_by: string;
+            reason: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            decided?: string;
+            mine: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.MoneyBudgetIn": {
+            policy?: string;
+            /** Format: int64 */
+            year?: number;
+            /** Format: int64 */
+            amount_fen?: number;
+            channel?: string;
+            reason?: string;
+        };
+        "benefits.MoneyBudgetList": {
+            items: components["schemas"]["benefits.MoneyBudgetView"][];
+        };
+        "benefits.MoneyBudgetView": {
+            policy: string;
+            policy_zh: string;
+            policy_en: string;
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            free_fen: number;
+            /** Format: int64 */
+            committed_fen: number;
+            /** Format: int64 */
+            in_transit_fen: number;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            receivable_fen: number;
+            /** Format: int64 */
+            written_off_fen: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_fen: number;
+            channel: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.MoneyChannelIn": {
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            kind?: "file" | "online" | "simulated";
+            enabled?: boolean;
+            url?: string;
+            key_id?: string;
+            secret?: string;
+        };
+        "benefits.MoneyChannelList": {
+            items: components["schemas"]["benefits.MoneyChannelView"][];
+        };
+        "benefits.MoneyChannelView": {
+            code: string;
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            kind: "file" | "online" | "simulated";
+            enabled: boolean;
+            url: string;
+            key_id: string;
+            has_secret: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.MoneyDayList": {
+            items: components["schemas"]["benefits.MoneyDayView"][];
+        };
+        "benefits.MoneyDayView": {
+            day: string;
+            closed: boolean;
+            closed_by: string;
+            reason: string;
+            digest: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            settled_fen: number;
+            /** Format: int64 */
+            differences_open: number;
+            statements: components["schemas"]["benefits.MoneyStatementView"][];
+        };
+        "benefits.MoneyDecisionIn": {
+            agree?: boolean;
+            reason?: string;
+        };
+        "benefits.MoneyDifferenceList": {
+            items: components["schemas"]["benefits.MoneyDifferenceView"][];
+            next: string;
+        };
+        "benefits.MoneyDifferenceView": {
+            id: string;
+            day: string;
+            channel: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            number: string;
+            payment: string;
+            bank_number: string;
+            /** Format: int64 */
+            bank_fen: number;
+            /** Format: int64 */
+            ours_fen: number;
+            open: boolean;
+            resolved_by: string;
+            reason: string;
+            /** Format: date-time */
+            resolved?: string;
+        };
+        "benefits.MoneyEntry": {
+            id: string;
+            /** Format: date-time */
+            moment: string;
+            day: string;
+            policy: string;
+            /** Format: int64 */
+            year: number;
+            debit: string;
+            credit: string;
+            debit_zh: string;
+            debit_en: string;
+            credit_zh: string;
+            credit_en: string;
+            /** Format: int64 */
+            amount_fen: number;
+            reason: string;
+        };
+        "benefits.MoneyInstalment": {
+            due: string;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            received_fen: number;
+            overdue: boolean;
+        };
+        "benefits.MoneyOffsetIn": {
+            payment?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            note?: string;
+        };
+        "benefits.MoneyOrderIn": {
+            key?: string;
+            payee?: string;
+            policy?: string;
+            town?: string;
+            reason?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+        };
+        "benefits.MoneyReasonIn": {
+            reason?: string;
+        };
+        "benefits.MoneyReceipt": {
+            /** Format: date-time */
+            moment: string;
+            kind: string;
+            /** Format: int64 */
+            amount_fen: number;
+            by: string;
+            note: string;
+        };
+        "benefits.MoneyReceiptIn": {
+            /** Format: int64 */
+            amount_fen?: number;
+            note?: string;
+        };
+        "benefits.MoneyRecoveryIn": {
+            key?: string;
+            payee?: string;
+            policy?: string;
+            town?: string;
+            reason?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            months?: number;
+        };
+        "benefits.MoneyRecoveryList": {
+            items: components["schemas"]["benefits.MoneyRecoveryView"][];
+            next: string;
+        };
+        "benefits.MoneyRecoveryView": {
+            id: string;
+            key: string;
+            payee: string;
+            payee_name: string;
+            policy: string;
+            policy_zh: string;
+            policy_en: string;
+            town: string;
+            state: string;
+            state_zh: string;
+            state_en: string;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            open_fen: number;
+            why_zh: string;
+            why_en: string;
+            made_by: string;
+            asked_by: string;
+            asked_reason: string;
+            /** Format: date-time */
+            made: string;
+            plan: components["schemas"]["benefits.MoneyInstalment"][];
+            receipts: components["schemas"]["benefits.MoneyReceipt"][];
+            mine: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.MoneyReturnIn": {
+            content?: string;
+        };
+        "benefits.MoneyReturnView": {
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            news: number;
+            batch: components["schemas"]["benefits.MoneyBatchView"];
+        };
+        "benefits.MoneySimulatedIn": {
+            act?: string;
+            number?: string;
+            content?: string;
+            day?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            times?: number;
+        };
+        "benefits.MoneySimulatedView": {
+            content: string;
+            /** Format: int64 */
+            taken: number;
+        };
+        "benefits.MoneyStateCount": {
+            state: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            amount_fen: number;
+        };
+        "benefits.MoneyStatementIn": {
+            channel?: string;
+            content?: string;
+        };
+        "benefits.MoneyStatementView": {
+            day: string;
+            channel: string;
+            digest: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            out_fen: number;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            ours: number;
+            /** Format: int64 */
+            ours_fen: number;
+            /** Format: int64 */
+            caught_up: number;
+            /** Format: int64 */
+            differences: number;
+            /** Format: int64 */
+            open: number;
+        };
+        "benefits.MoneySummary": {
+            open: components["schemas"]["benefits.MoneyStateCount"][];
+            /** Format: int64 */
+            settled_today: number;
+            /** Format: int64 */
+            settled_today_fen: number;
+            median_s?: number;
+            p95_s?: number;
+            /** Format: int64 */
+            batches_waiting: number;
+            /** Format: int64 */
+            differences_open: number;
+            /** Format: int64 */
+            recoveries_open: number;
+            /** Format: int64 */
+            write_offs_waiting: number;
+        };
+        "benefits.MoneyTaken": {
+            /** Format: int64 */
+            taken: number;
+        };
+        "benefits.MoneyVerdictIn": {
+            /** Format: int64 */
+            paid_fen?: number;
+            reason?: string;
+        };
+        "benefits.PayAccountIn": {
+            bank?: string;
+            number?: string;
+            holder?: string;
+        };
+        "benefits.PayAccountView": {
+            bank: string;
+            number: string;
+            holder: string;
+            set_by: string;
+            /** Format: date-time */
+            set_at: string;
+            usable: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.PaymentList": {
+            items: components["schemas"]["benefits.PaymentView"][];
+            next: string;
+        };
+        "benefits.PaymentPage": {
+            payment: components["schemas"]["benefits.PaymentView"];
+            said: components["schemas"]["benefits.PaymentSaid"][];
+            entries: components["schemas"]["benefits.MoneyEntry"][];
+        };
+        "benefits.PaymentSaid": {
+            /** Format: date-time */
+            moment: string;
+            source: string;
+            number: string;
+            verdict: string;
+            ground: string;
+            text: string;
+            bank_number: string;
+            /** Format: int64 */
+            amount_fen: number;
+            effect: string;
+        };
+        "benefits.PaymentView": {
+            id: string;
+            key: string;
+            payee: string;
+            payee_name: string;
+            policy: string;
+            policy_zh: string;
+            policy_en: string;
+            town: string;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            offset_fen: number;
+            /** @enum {string} */
+            state: "proposed" | "ordered" | "ready" | "needs_account" | "batched" | "sent" | "held" | "settled" | "cancelled";
+            state_zh: string;
+            state_en: string;
+            waits_zh: string;
+            waits_en: string;
+            why_zh: string;
+            why_en: string;
+            channel: string;
+            batch: string;
+            /** Format: int64 */
+            attempt: number;
+            bank_number: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: date-time */
+            ordered: string;
+            /** Format: date-time */
+            sent?: string;
+            /** Format: date-time */
+            settled?: string;
+            seconds?: number;
+            account?: components["schemas"]["benefits.PayAccountView"];
+            /** Format: int64 */
+            verdict_fen?: number;
+            proposed_by: string;
+            proposed_reason: string;
+            mine: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        "benefits.PolicyCase": {
+            zh?: string;
+            en?: string;
+            day?: string;
+            values?: components["schemas"]["benefits.PolicyValue"][];
+            verdict?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+        };
+        "benefits.PolicyCondition": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            feel?: string;
+            clause?: string;
+        };
+        "benefits.PolicyCounts": {
+            /** Format: int64 */
+            entitled: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            matched: number;
+            /** Format: int64 */
+            amount_fen: number;
+        };
+        "benefits.PolicyDraftIn": {
+            policy?: components["schemas"]["benefits.PolicyEdition"];
+            note?: string;
+        };
+        "benefits.PolicyEdition": {
+            key?: string;
+            /** Format: int64 */
+            edition?: number;
+            zh?: string;
+            en?: string;
+            words_zh?: string;
+            words_en?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            group?: string;
+            unit?: string;
+            authority_zh?: string;
+            authority_en?: string;
+            document?: string;
+            law?: string;
+            effective_from?: string;
+            effective_to?: string;
+            /** @enum {string} */
+            standing?: "published" | "to_confirm" | "sample";
+            doubt_zh?: string;
+            doubt_en?: string;
+            /** @enum {string} */
+            territory?: "any" | "household_register" | "residence";
+            conditions?: components["schemas"]["benefits.PolicyCondition"][];
+            fields?: components["schemas"]["benefits.PolicyField"][];
+            lists?: string[];
+            exclusions?: string[];
+            quota?: components["schemas"]["benefits.PolicyQuota"];
+            /** @enum {string} */
+            age_rule?: "on_birthday" | "day_after";
+            /** @enum {string} */
+            leap_rule?: "last_of_february" | "first_of_march";
+            /** @enum {string} */
+            form?: "money" | "certificate" | "voucher" | "service";
+            /** @enum {string} */
+            rhythm?: "once" | "monthly" | "yearly" | "on_event";
+            amount?: string;
+            /** @enum {string} */
+            month_rule?: "this_month" | "next_month";
+            /** @enum {string} */
+            proration?: "whole" | "by_month";
+            pushed?: boolean;
+            needs_confirmation?: boolean;
+            /** @enum {string} */
+            approval?: "rule" | "person";
+            /** Format: int64 */
+            objection_days?: number;
+            /** @enum {string} */
+            recovery?: "none" | "later_periods" | "whole";
+            /** Format: int64 */
+            budget_fen?: number;
+            cases?: components["schemas"]["benefits.PolicyCase"][];
+        };
+        "benefits.PolicyEditionLine": {
+            /** Format: int64 */
+            edition: number;
+            state: string;
+            note: string;
+            made_by: string;
+            released_by: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            released?: string;
+            content: components["schemas"]["benefits.PolicyEdition"];
+        };
+        "benefits.PolicyField": {
+            field?: string;
+            source?: string;
+            /** Format: int64 */
+            days?: number;
+            /** @enum {string} */
+            absent?: "unknown" | "no";
+        };
+        "benefits.PolicyFieldLine": {
+            field: string;
+            zh: string;
+            en: string;
+            type: string;
+            codes: string;
+            derived: boolean;
+            source: string;
+            source_zh: string;
+            source_en: string;
+        };
+        "benefits.PolicyFieldList": {
+            items: components["schemas"]["benefits.PolicyFieldLine"][];
+            units: components["schemas"]["benefits.PolicyUnit"][];
+            lists: components["schemas"]["benefits.PolicyUnit"][];
+        };
+        "benefits.PolicyLine": {
+            key: string;
+            /** Format: int64 */
+            edition: number;
+            /** Format: int64 */
+            draft: number;
+            zh: string;
+            en: string;
+            group: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            /** @enum {string} */
+            form: "money" | "certificate" | "voucher" | "service";
+            /** @enum {string} */
+            rhythm: "once" | "monthly" | "yearly" | "on_event";
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            document: string;
+            effective_from: string;
+            effective_to: string;
+            /** @enum {string} */
+            standing: "published" | "to_confirm" | "sample";
+            amount: string;
+            /** Format: int64 */
+            conditions: number;
+            pushed: boolean;
+            in_force: boolean;
+            counts: components["schemas"]["benefits.PolicyCounts"];
+        };
+        "benefits.PolicyList": {
+            items: components["schemas"]["benefits.PolicyLine"][];
+            /** Format: int64 */
+            persons: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: date-time */
+            counted?: string;
+            may_edit: boolean;
+            may_release: boolean;
+            may_judge: boolean;
+        };
+        "benefits.PolicyMatch": {
+            id: string;
+            policy: string;
+            /** Format: int64 */
+            edition: number;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            subject: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            /** Format: date-time */
+            began: string;
+            /** Format: date-time */
+            ended?: string;
+            why: string;
+            /** Format: int64 */
+            amount_fen: number;
+            period: string;
+        };
+        "benefits.PolicyMatchList": {
+            items: components["schemas"]["benefits.PolicyMatch"][];
+            next: string;
+        };
+        "benefits.PolicyNothing": Record<string, never>;
+        "benefits.PolicyPage": {
+            line: components["schemas"]["benefits.PolicyLine"];
+            editions: components["schemas"]["benefits.PolicyEditionLine"][];
+            towns: components["schemas"]["benefits.PolicyTown"][];
+            /** Format: date-time */
+            counted?: string;
+            may_edit: boolean;
+            may_release: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "benefits.PolicyPriceView": {
+            id: string;
+            policy: string;
+            state: string;
+            /** Format: int64 */
+            subjects: number;
+            /** Format: int64 */
+            before_count: number;
+            /** Format: int64 */
+            after_count: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            gains: number;
+            /** Format: int64 */
+            loses: number;
+            /** Format: int64 */
+            more: number;
+            /** Format: int64 */
+            less: number;
+            /** Format: int64 */
+            before_fen: number;
+            /** Format: int64 */
+            after_fen: number;
+            /** Format: int64 */
+            budget_fen: number;
+            months: components["schemas"]["benefits.PriceMonth"][];
+            towns: components["schemas"]["benefits.PriceTown"][];
+            gain_sample: components["schemas"]["benefits.PriceSample"][];
+            lose_sample: components["schemas"]["benefits.PriceSample"][];
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: date-time */
+            asked: string;
+        };
+        "benefits.PolicyQuota": {
+            /** Format: int64 */
+            per_life?: number;
+            /** Format: int64 */
+            per_year?: number;
+            /** Format: int64 */
+            places?: number;
+        };
+        "benefits.PolicyReason": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            clause?: string;
+            feel?: string;
+            /** @enum {string} */
+            holds?: "yes" | "no" | "unknown";
+            fields?: string[];
+            short_of?: number;
+            turns?: string;
+            change_zh?: string;
+            change_en?: string;
+        };
+        "benefits.PolicyReleaseIn": {
+            /** Format: int64 */
+            edition?: number;
+        };
+        "benefits.PolicyRunList": {
+            items: components["schemas"]["benefits.PolicyRunView"][];
+        };
+        "benefits.PolicyRunView": {
+            id?: string;
+            why?: string;
+            state?: string;
+            by?: string;
+            /** Format: int64 */
+            subjects?: number;
+            /** Format: int64 */
+            policies?: number;
+            /** Format: int64 */
+            entered?: number;
+            /** Format: int64 */
+            left?: number;
+            /** Format: int64 */
+            columns_us?: number;
+            /** Format: int64 */
+            took_ms?: number;
+            /** Format: date-time */
+            asked?: string;
+            /** Format: date-time */
+            begun?: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        "benefits.PolicyTestIn": {
+            policy?: components["schemas"]["benefits.PolicyEdition"];
+        };
+        "benefits.PolicyTestView": {
+            passed: boolean;
+            outcomes: components["schemas"]["benefits.CaseOutcome"][];
+        };
+        "benefits.PolicyTown": {
+            area: string;
+            zh: string;
+            en: string;
+            counts: components["schemas"]["benefits.PolicyCounts"];
+        };
+        "benefits.PolicyUnit": {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        "benefits.PolicyValue": {
+            field?: string;
+            value?: string;
+        };
+        "benefits.PriceMonth": {
+            month: string;
+            /** Format: int64 */
+            before_count: number;
+            /** Format: int64 */
+            after_count: number;
+            /** Format: int64 */
+            before_fen: number;
+            /** Format: int64 */
+            after_fen: number;
+        };
+        "benefits.PriceSample": {
+            ref: string;
+            title: string;
+            area_name: string;
+            /** Format: int64 */
+            before_fen: number;
+            /** Format: int64 */
+            after_fen: number;
+        };
+        "benefits.PriceTown": {
+            area: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            gains: number;
+            /** Format: int64 */
+            loses: number;
+            /** Format: int64 */
+            before_fen: number;
+            /** Format: int64 */
+            after_fen: number;
+        };
+        "benefits.SubjectPolicies": {
+            ref: string;
+            title: string;
+            area_name: string;
+            day: string;
+            /** @enum {string} */
+            kind: "person" | "household" | "firm" | "house" | "facility";
+            /** Format: int64 */
+            entitled: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            not_entitled: number;
+            items: components["schemas"]["benefits.SubjectPolicy"][];
+        };
+        "benefits.SubjectPolicy": {
+            line: components["schemas"]["benefits.PolicyLine"];
+            words_zh: string;
+            words_en: string;
+            doubt_zh: string;
+            doubt_en: string;
+            judgement: components["schemas"]["benefits.Judgement"];
+            /** Format: date-time */
+            matched?: string;
+            instead_of: string[];
+        };
         "blobs.BlobView": {
             digest: string;
             type: string;
@@ -14446,6 +17156,449 @@ export interface components {
             /** Format: int64 */
             reported_week_before: number;
         };
+        "credit.CreditAnswerIn": {
+            outcome?: string;
+            text?: string;
+            values?: components["schemas"]["credit.CreditValue"][];
+        };
+        "credit.CreditCase": {
+            ref: string;
+            number: string;
+            title: string;
+            serious: boolean;
+            /** Format: date-time */
+            tied: string;
+            /** Format: date-time */
+            closed?: string;
+            by: string;
+        };
+        "credit.CreditCaseIn": {
+            number?: string;
+        };
+        "credit.CreditChange": {
+            id: string;
+            /** Format: date-time */
+            happened: string;
+            why: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            from_grade: string;
+            grade: string;
+            from_colour: string;
+            colour: string;
+            /** Format: int64 */
+            version: number;
+            steps: components["schemas"]["credit.CreditStep"][];
+        };
+        "credit.CreditCount": {
+            key: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "credit.CreditDecideIn": {
+            agree?: boolean;
+            text?: string;
+        };
+        "credit.CreditDraftIn": {
+            scoring?: components["schemas"]["credit.CreditScoring"];
+            note?: string;
+        };
+        "credit.CreditEvidence": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            key: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "credit.CreditField": {
+            field: string;
+            zh: string;
+            en: string;
+            type: string;
+            codes: string;
+            derived: boolean;
+        };
+        "credit.CreditFirm": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            industry: string;
+            industry_zh: string;
+            industry_en: string;
+            /** Format: int64 */
+            score: number;
+            grade: string;
+            colour: string;
+            own_colour: string;
+            overridden: boolean;
+            /** Format: date-time */
+            changed: string;
+        };
+        "credit.CreditFirmList": {
+            items: components["schemas"]["credit.CreditFirm"][];
+            next: string;
+        };
+        "credit.CreditGrade": {
+            grade?: string;
+            /** Format: int64 */
+            from?: number;
+            colour?: string;
+        };
+        "credit.CreditHistory": {
+            items: components["schemas"]["credit.CreditChange"][];
+            next: string;
+        };
+        "credit.CreditIndicator": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            group?: "basic" | "dynamic" | "supervision" | "related" | "opinion";
+            condition?: string;
+            points?: string;
+            source?: string;
+            since?: string;
+            document?: string;
+            basis?: string;
+            /** Format: int64 */
+            fades_days?: number;
+            cap?: string;
+            repairable?: boolean;
+            /** Format: int64 */
+            stands_days?: number;
+            raise_zh?: string;
+            raise_en?: string;
+            on?: boolean;
+        };
+        "credit.CreditMarkView": {
+            indicator: string;
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            group: "basic" | "dynamic" | "supervision" | "related" | "opinion";
+            /** Format: int64 */
+            points: number;
+            left_out: boolean;
+            left_why: string;
+            source: string;
+            source_zh: string;
+            source_en: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            basis: string;
+            document: string;
+            cap: string;
+            since: string;
+            fades: string;
+            repairable: boolean;
+            repair_from: string;
+            raise_zh: string;
+            raise_en: string;
+            evidence: components["schemas"]["credit.CreditEvidence"][];
+            matter: string;
+        };
+        "credit.CreditMatter": {
+            id: string;
+            kind: string;
+            ref: string;
+            title: string;
+            area_name: string;
+            indicator: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            points: number;
+            state: string;
+            text: string;
+            evidence: string;
+            asked_for: string;
+            asked_by: string;
+            answered_by: string;
+            said: string;
+            unit: string;
+            unit_zh: string;
+            unit_en: string;
+            ticket: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            answered?: string;
+            values: components["schemas"]["credit.CreditValue"][];
+            fields: components["schemas"]["credit.CreditMendField"][];
+            overdue: boolean;
+            may_answer: boolean;
+        };
+        "credit.CreditMatterIn": {
+            kind?: string;
+            indicator?: string;
+            text?: string;
+            evidence?: string;
+            asked_for?: string;
+        };
+        "credit.CreditMatterList": {
+            items: components["schemas"]["credit.CreditMatter"][];
+            next: string;
+        };
+        "credit.CreditMendField": {
+            field: string;
+            zh: string;
+            en: string;
+            type: string;
+            codes: string;
+            value: string;
+        };
+        "credit.CreditMove": {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "credit.CreditMoveGroup": {
+            code: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            better: number;
+            /** Format: int64 */
+            worse: number;
+        };
+        "credit.CreditMoved": {
+            ref: string;
+            title: string;
+            area_name: string;
+            industry: string;
+            /** Format: int64 */
+            from_score: number;
+            /** Format: int64 */
+            to_score: number;
+            from: string;
+            to: string;
+        };
+        "credit.CreditNothing": Record<string, never>;
+        "credit.CreditOverride": {
+            id: string;
+            ref: string;
+            title: string;
+            area_name: string;
+            state: string;
+            from: string;
+            colour: string;
+            reason: string;
+            asked_by: string;
+            decided_by: string;
+            said: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            decided?: string;
+            /** Format: date-time */
+            ended?: string;
+            may_decide: boolean;
+            may_withdraw: boolean;
+        };
+        "credit.CreditOverrideIn": {
+            colour?: string;
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        "credit.CreditOverrideList": {
+            items: components["schemas"]["credit.CreditOverride"][];
+            next: string;
+        };
+        "credit.CreditOverview": {
+            /** Format: int64 */
+            firms: number;
+            grades: components["schemas"]["credit.CreditCount"][];
+            colours: components["schemas"]["credit.CreditCount"][];
+            /** Format: int64 */
+            overrides: number;
+            /** Format: int64 */
+            objections: number;
+            /** Format: int64 */
+            repairs: number;
+            /** Format: int64 */
+            version: number;
+            run?: components["schemas"]["credit.CreditRunView"];
+            may_ask: boolean;
+            may_answer: boolean;
+            may_approve: boolean;
+            may_edit: boolean;
+            may_release: boolean;
+            may_export: boolean;
+        };
+        "credit.CreditProfile": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            industry: string;
+            industry_zh: string;
+            industry_en: string;
+            /** Format: int64 */
+            score: number;
+            grade: string;
+            colour: string;
+            own_colour: string;
+            overridden: boolean;
+            /** Format: date-time */
+            changed: string;
+            uscc: string;
+            status_zh: string;
+            status_en: string;
+            founded: string;
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            scoring_version: number;
+            grades: components["schemas"]["credit.CreditGrade"][];
+            marks: components["schemas"]["credit.CreditMarkView"][];
+            raises: components["schemas"]["credit.CreditRaise"][];
+            history: components["schemas"]["credit.CreditChange"][];
+            checks: components["schemas"]["credit.CreditEvidence"][];
+            cases: components["schemas"]["credit.CreditCase"][];
+            matters: components["schemas"]["credit.CreditMatter"][];
+            override_now?: components["schemas"]["credit.CreditOverride"];
+            /** Format: int64 */
+            override_days: number;
+            may_ask: boolean;
+            may_export: boolean;
+        };
+        "credit.CreditRaise": {
+            indicator: string;
+            zh: string;
+            en: string;
+            raise_zh: string;
+            raise_en: string;
+            /** Format: int64 */
+            points: number;
+            grade: string;
+        };
+        "credit.CreditReleaseIn": {
+            /** Format: int64 */
+            version?: number;
+        };
+        "credit.CreditRunList": {
+            items: components["schemas"]["credit.CreditRunView"][];
+        };
+        "credit.CreditRunView": {
+            id: string;
+            why: string;
+            state: string;
+            by: string;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: int64 */
+            columns_ms: number;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            begun?: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        "credit.CreditScoring": {
+            /** Format: int64 */
+            base?: number;
+            /** Format: int64 */
+            objection_days?: number;
+            /** Format: int64 */
+            repair_days?: number;
+            /** Format: int64 */
+            override_days?: number;
+            grades?: components["schemas"]["credit.CreditGrade"][];
+            indicators?: components["schemas"]["credit.CreditIndicator"][];
+        };
+        "credit.CreditScoringView": {
+            scoring: components["schemas"]["credit.CreditScoring"];
+            /** Format: int64 */
+            version: number;
+            draft?: components["schemas"]["credit.CreditScoring"];
+            /** Format: int64 */
+            draft_version: number;
+            tried: string;
+            versions: components["schemas"]["credit.CreditVersion"][];
+            fields: components["schemas"]["credit.CreditField"][];
+            sources: components["schemas"]["credit.CreditSource"][];
+            may_edit: boolean;
+            may_release: boolean;
+            why_not_zh: string;
+            why_not_en: string;
+        };
+        "credit.CreditSource": {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        "credit.CreditStep": {
+            indicator: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
+        };
+        "credit.CreditTryView": {
+            id: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            better: number;
+            /** Format: int64 */
+            worse: number;
+            /** Format: int64 */
+            recoloured: number;
+            /** Format: int64 */
+            took_ms: number;
+            grades: components["schemas"]["credit.CreditMove"][];
+            colours: components["schemas"]["credit.CreditMove"][];
+            towns: components["schemas"]["credit.CreditMoveGroup"][];
+            industries: components["schemas"]["credit.CreditMoveGroup"][];
+            sample: components["schemas"]["credit.CreditMoved"][];
+            /** Format: date-time */
+            asked: string;
+        };
+        "credit.CreditValue": {
+            field?: string;
+            value?: string;
+        };
+        "credit.CreditVersion": {
+            /** Format: int64 */
+            version: number;
+            state: string;
+            note: string;
+            made_by: string;
+            released_by: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            released?: string;
+        };
         "exchange.ApplicationList": {
             items: components["schemas"]["exchange.ApplicationView"][];
             next: string;
@@ -14634,6 +17787,9 @@ export interface components {
             gone?: number;
             /** Format: int64 */
             same?: number;
+            /** Format: int64 */
+            ended?: number;
+            too_many?: boolean;
         };
         "exchange.DecideIn": {
             take?: boolean;
@@ -14965,6 +18121,8 @@ export interface components {
             repairs?: boolean;
             full?: boolean;
             /** Format: int64 */
+            most_gone_percent?: number;
+            /** Format: int64 */
             keep_months?: number;
             /** Format: int64 */
             version?: number;
@@ -15020,6 +18178,8 @@ export interface components {
             enabled: boolean;
             repairs: boolean;
             full: boolean;
+            /** Format: int64 */
+            most_gone_percent: number;
             /** Format: int64 */
             keep_months: number;
             columns: components["schemas"]["exchange.ColumnView"][];
@@ -15809,6 +18969,378 @@ export interface components {
         "forms.XlsImport": {
             content: string;
             report: components["schemas"]["forms.Remark"][];
+        };
+        "grants.AppealIn": {
+            text?: string;
+            field?: string;
+            value?: string;
+            claim?: string;
+        };
+        "grants.ClaimDecisionIn": {
+            outcome?: string;
+            /** Format: int64 */
+            months?: number;
+            text?: string;
+        };
+        "grants.ClaimList": {
+            items: components["schemas"]["grants.ClaimView"][];
+            next: string;
+        };
+        "grants.ClaimStep": {
+            month?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+        };
+        "grants.ClaimView": {
+            id?: string;
+            grant?: string;
+            subject?: string;
+            title?: string;
+            state?: string;
+            area_name?: string;
+            policy?: string;
+            policy_zh?: string;
+            policy_en?: string;
+            why_zh?: string;
+            why_en?: string;
+            periods?: string[];
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            open_fen?: number;
+            /** Format: int64 */
+            months?: number;
+            plan?: components["schemas"]["grants.ClaimStep"][];
+            /** Format: date-time */
+            proposed?: string;
+            proposed_by?: string;
+            /** Format: date-time */
+            decided?: string;
+            decided_by?: string;
+            reason?: string;
+            recovery?: string;
+            may_decide?: boolean;
+        };
+        "grants.Doubt": {
+            field?: string;
+            zh?: string;
+            en?: string;
+            held?: string;
+            source_zh?: string;
+            source_en?: string;
+            says?: string;
+        };
+        "grants.GrantDecisionIn": {
+            yes?: boolean;
+            text?: string;
+        };
+        "grants.GrantEvent": {
+            act?: string;
+            /** Format: date-time */
+            happened?: string;
+            by?: string;
+            /** Format: int64 */
+            account?: number;
+            zh?: string;
+            en?: string;
+            period?: string;
+            key?: string;
+            ref?: string;
+            day?: string;
+            digest?: string;
+            why?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: date-time */
+            until?: string;
+        };
+        "grants.GrantFact": {
+            field?: string;
+            zh?: string;
+            en?: string;
+            value?: string;
+            source?: string;
+            source_zh?: string;
+            source_en?: string;
+            lineage?: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "grants.GrantList": {
+            items: components["schemas"]["grants.GrantRow"][];
+            next: string;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        "grants.GrantPage": {
+            id?: string;
+            subject?: string;
+            kind?: string;
+            title?: string;
+            area?: string;
+            area_name?: string;
+            policy?: string;
+            zh?: string;
+            en?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            state?: string;
+            state_zh?: string;
+            state_en?: string;
+            why_zh?: string;
+            why_en?: string;
+            form?: string;
+            rhythm?: string;
+            day?: string;
+            means?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            paid_fen?: number;
+            /** Format: date-time */
+            offered?: string;
+            /** Format: date-time */
+            decided?: string;
+            /** Format: date-time */
+            seen?: string;
+            decided_by?: string;
+            next_period?: string;
+            ended_on?: string;
+            /** Format: int64 */
+            place?: number;
+            failed?: boolean;
+            document?: string;
+            law?: string;
+            digest?: string;
+            confirm?: boolean;
+            by_person?: boolean;
+            confirmed?: boolean;
+            /** Format: date-time */
+            window_until?: string;
+            facts?: components["schemas"]["grants.GrantFact"][];
+            reasons?: components["schemas"]["grants.GrantReason"][];
+            frozen?: boolean;
+            instalments?: components["schemas"]["grants.Instalment"][];
+            history?: components["schemas"]["grants.GrantEvent"][];
+            reviews?: components["schemas"]["grants.ReviewView"][];
+            claims?: components["schemas"]["grants.ClaimView"][];
+            may?: string[];
+        };
+        "grants.GrantPeriodIn": {
+            period?: string;
+        };
+        "grants.GrantProof": {
+            digest: string;
+            text: string;
+            /** Format: date-time */
+            kept: string;
+            fits: boolean;
+        };
+        "grants.GrantReason": {
+            zh?: string;
+            en?: string;
+            clause?: string;
+            holds?: string;
+        };
+        "grants.GrantRow": {
+            id?: string;
+            subject?: string;
+            kind?: string;
+            title?: string;
+            area?: string;
+            area_name?: string;
+            policy?: string;
+            zh?: string;
+            en?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            state?: string;
+            state_zh?: string;
+            state_en?: string;
+            why_zh?: string;
+            why_en?: string;
+            form?: string;
+            rhythm?: string;
+            day?: string;
+            means?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            paid_fen?: number;
+            /** Format: date-time */
+            offered?: string;
+            /** Format: date-time */
+            decided?: string;
+            /** Format: date-time */
+            seen?: string;
+            decided_by?: string;
+            next_period?: string;
+            ended_on?: string;
+            /** Format: int64 */
+            place?: number;
+            failed?: boolean;
+        };
+        "grants.GrantStopIn": {
+            day?: string;
+            text?: string;
+        };
+        "grants.Instalment": {
+            period?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            key?: string;
+            payment?: string;
+            /** @enum {string} */
+            state?: "ordered" | "paid" | "failed" | "cancelled";
+            /** Format: date-time */
+            ordered?: string;
+            /** Format: date-time */
+            settled?: string;
+        };
+        "grants.MyAccount": {
+            bank?: string;
+            number?: string;
+            holder?: string;
+            usable?: boolean;
+        };
+        "grants.MyAccountIn": {
+            bank?: string;
+            number?: string;
+            holder?: string;
+        };
+        "grants.MyBenefits": {
+            name?: string;
+            have?: components["schemas"]["grants.MyGrant"][];
+            could?: components["schemas"]["grants.MyPolicy"][];
+            missing?: components["schemas"]["grants.MyPolicy"][];
+            vouchers?: components["schemas"]["vouchers.VoucherView"][];
+            account?: components["schemas"]["grants.MyAccount"];
+            account_needed?: boolean;
+        };
+        "grants.MyGrant": {
+            id?: string;
+            subject?: string;
+            whose?: string;
+            policy?: string;
+            zh?: string;
+            en?: string;
+            words_zh?: string;
+            words_en?: string;
+            document?: string;
+            state?: string;
+            state_zh?: string;
+            state_en?: string;
+            why_zh?: string;
+            why_en?: string;
+            form?: string;
+            rhythm?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: int64 */
+            paid_fen?: number;
+            /** Format: date-time */
+            window_until?: string;
+            /** Format: date-time */
+            decided?: string;
+            needs_confirm?: boolean;
+            /** Format: int64 */
+            place?: number;
+            digest?: string;
+            facts?: components["schemas"]["grants.GrantFact"][];
+            instalments?: components["schemas"]["grants.Instalment"][];
+            history?: components["schemas"]["grants.GrantEvent"][];
+            reviews?: components["schemas"]["grants.ReviewView"][];
+            claims?: components["schemas"]["grants.ClaimView"][];
+            may?: string[];
+        };
+        "grants.MyPolicy": {
+            policy?: string;
+            subject?: string;
+            whose?: string;
+            zh?: string;
+            en?: string;
+            words_zh?: string;
+            words_en?: string;
+            document?: string;
+            form?: string;
+            verdict?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            turns?: string;
+            lacks?: components["schemas"]["grants.GrantReason"][];
+            todo_zh?: string[];
+            todo_en?: string[];
+            may_take?: boolean;
+        };
+        "grants.ObjectionIn": {
+            text?: string;
+            name?: string;
+            phone?: string;
+        };
+        "grants.ObjectionView": {
+            id: string;
+            /** Format: date-time */
+            due: string;
+        };
+        "grants.PublicGrant": {
+            id?: string;
+            zh?: string;
+            en?: string;
+            name?: string;
+            number?: string;
+            area_name?: string;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: date-time */
+            until?: string;
+        };
+        "grants.PublicGrantList": {
+            items: components["schemas"]["grants.PublicGrant"][];
+            next: string;
+        };
+        "grants.ReviewAnswerIn": {
+            outcome?: string;
+            text?: string;
+        };
+        "grants.ReviewList": {
+            items: components["schemas"]["grants.ReviewView"][];
+            next: string;
+        };
+        "grants.ReviewView": {
+            id?: string;
+            grant?: string;
+            subject?: string;
+            title?: string;
+            kind?: string;
+            state?: string;
+            area_name?: string;
+            policy_zh?: string;
+            policy_en?: string;
+            text?: string;
+            by?: string;
+            phone?: string;
+            field?: string;
+            value?: string;
+            proposal?: string;
+            claim?: string;
+            doubts?: components["schemas"]["grants.Doubt"][];
+            /** Format: date-time */
+            opened?: string;
+            /** Format: date-time */
+            due?: string;
+            late?: boolean;
+            /** Format: date-time */
+            answered?: string;
+            answered_by?: string;
+            answer?: string;
+            may_answer?: boolean;
+        };
+        "grants.TakeIn": {
+            policy?: string;
+            subject?: string;
         };
         "hotline.ActText": {
             text?: string;
@@ -18806,6 +22338,22 @@ export interface components {
         "owners.TieIn": {
             part: string;
         };
+        "pay.Said": {
+            number?: string;
+            /** @enum {string} */
+            verdict?: "unknown" | "in_hand" | "paid" | "refused" | "later";
+            /** @enum {string} */
+            ground?: "none" | "closed_account" | "wrong_holder" | "no_such_account" | "limit" | "other";
+            /** Format: int64 */
+            amount_fen?: number;
+            bank_number?: string;
+            /** Format: date-time */
+            moment?: string;
+            text?: string;
+        };
+        "pay.SaidAnswer": {
+            said: components["schemas"]["pay.Said"][];
+        };
         "places.Area": {
             code: string;
             level: string;
@@ -19994,6 +23542,7 @@ export interface components {
             status: string;
             /** Format: date-time */
             reported: string;
+            by: string;
         };
         "registers.SubjectList": {
             items: components["schemas"]["registers.SubjectRow"][];
@@ -20942,6 +24491,133 @@ export interface components {
             /** Format: int64 */
             replicas: number;
         };
+        "vouchers.VoucherClash": {
+            voucher?: string;
+            kind?: string;
+            first?: string;
+            first_zh?: string;
+            first_en?: string;
+            second?: string;
+            second_zh?: string;
+            second_en?: string;
+            /** Format: date-time */
+            first_redeemed?: string;
+            /** Format: date-time */
+            second_redeemed?: string;
+            /** Format: date-time */
+            told?: string;
+        };
+        "vouchers.VoucherClashList": {
+            items: components["schemas"]["vouchers.VoucherClash"][];
+        };
+        "vouchers.VoucherCodeIn": {
+            code?: string;
+            place?: string;
+            /** Format: date-time */
+            redeemed?: string;
+        };
+        "vouchers.VoucherConfirmIn": {
+            uscc?: string;
+        };
+        "vouchers.VoucherKey": {
+            suite: string;
+            public_key: string;
+            fingerprint: string;
+        };
+        "vouchers.VoucherList": {
+            items: components["schemas"]["vouchers.VoucherRow"][];
+            next: string;
+        };
+        "vouchers.VoucherRow": {
+            id?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            holder?: string;
+            place?: string;
+            place_zh?: string;
+            place_en?: string;
+            by?: string;
+            /** Format: int64 */
+            value_fen?: number;
+            /** Format: date-time */
+            redeemed?: string;
+            offline?: boolean;
+            statement?: string;
+        };
+        "vouchers.VoucherStatement": {
+            id?: string;
+            place?: string;
+            place_zh?: string;
+            place_en?: string;
+            month?: string;
+            state?: string;
+            lines?: components["schemas"]["vouchers.VoucherStatementLine"][];
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            amount_fen?: number;
+            /** Format: date-time */
+            drawn?: string;
+            drawn_by?: string;
+            /** Format: date-time */
+            confirmed?: string;
+            confirmed_by?: string;
+            payment?: string;
+            said?: string;
+        };
+        "vouchers.VoucherStatementIn": {
+            place?: string;
+            month?: string;
+        };
+        "vouchers.VoucherStatementLine": {
+            kind?: string;
+            zh?: string;
+            en?: string;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            value_fen?: number;
+            /** Format: int64 */
+            amount_fen?: number;
+        };
+        "vouchers.VoucherStatementList": {
+            items: components["schemas"]["vouchers.VoucherStatement"][];
+        };
+        "vouchers.VoucherUploadIn": {
+            items: components["schemas"]["vouchers.VoucherCodeIn"][];
+        };
+        "vouchers.VoucherUploadView": {
+            items: components["schemas"]["vouchers.VoucherUploaded"][];
+        };
+        "vouchers.VoucherUploaded": {
+            id?: string;
+            state?: string;
+            zh?: string;
+            en?: string;
+        };
+        "vouchers.VoucherView": {
+            id?: string;
+            kind?: string;
+            zh?: string;
+            en?: string;
+            about_zh?: string;
+            about_en?: string;
+            state?: string;
+            holder?: string;
+            code?: string;
+            grant?: string;
+            /** Format: int64 */
+            value_fen?: number;
+            /** Format: date-time */
+            issued?: string;
+            until?: string;
+            /** Format: date-time */
+            redeemed?: string;
+            place?: string;
+            place_zh?: string;
+            place_en?: string;
+        };
     };
     responses: {
         /** @description RFC 9457 */
@@ -21210,6 +24886,1781 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.RuleVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_claims: {
+        parameters: {
+            query?: {
+                state?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.ClaimList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_claims_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.ClaimDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.ClaimView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_grants: {
+        parameters: {
+            query?: {
+                state?: string;
+                policy?: string;
+                area?: string;
+                subject?: string;
+                queue?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_grants_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_grants_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.GrantDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_grants_id_order_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.GrantPeriodIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_grants_id_proof: {
+        parameters: {
+            query?: {
+                digest?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantProof"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_grants_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.GrantStopIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_batches: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_batches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyBatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_batches_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_batches_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_batches_id_returns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyReturnView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_batches_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBatchView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_books: {
+        parameters: {
+            query?: {
+                day?: string;
+                policy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBalance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_books_file: {
+        parameters: {
+            query?: {
+                day?: string;
+                format?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_budgets: {
+        parameters: {
+            query?: {
+                year?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBudgetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_benefits_money_budgets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyBudgetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyBudgetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_callbacks_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pay.SaidAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyTaken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyChannelList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_benefits_money_channels_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyChannelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyChannelView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_channels_code_simulated: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneySimulatedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneySimulatedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyDayList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_days_day_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyDayView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_days_day_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyStatementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyStatementView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_differences: {
+        parameters: {
+            query?: {
+                state?: string;
+                day?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyDifferenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_differences_id_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyDifferenceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_payments: {
+        parameters: {
+            query?: {
+                state?: string;
+                policy?: string;
+                payee?: string;
+                q?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_payments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyOrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_payments_file: {
+        parameters: {
+            query?: {
+                state?: string;
+                policy?: string;
+                format?: string;
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_payments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_payments_id_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PayAccountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_payments_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_payments_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_payments_id_verdict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyVerdictIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_recoveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                payee?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_recoveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyRecoveryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_recoveries_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_recoveries_id_offset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyOffsetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_recoveries_id_receive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_money_recoveries_id_write_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.MoneyReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneyRecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_money_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.MoneySummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies: {
+        parameters: {
+            query?: {
+                group?: string;
+                kind?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_policies_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyTestView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_fields: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyFieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_policies_prices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPriceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_prices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPriceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyRunList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_policies_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyRunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_subjects_ref: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.SubjectPolicies"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_benefits_policies_key_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_benefits_policies_key_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_policies_key_matches: {
+        parameters: {
+            query?: {
+                state?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyMatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_policies_key_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_reviews: {
+        parameters: {
+            query?: {
+                kind?: string;
+                state?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.ReviewList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_reviews_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.ReviewAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.ReviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_vouchers_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vouchers.VoucherCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_vouchers_clashes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherClashList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_vouchers_redeem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vouchers.VoucherCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_vouchers_redeemed: {
+        parameters: {
+            query?: {
+                place?: string;
+                month?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_vouchers_statements: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherStatementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_vouchers_statements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vouchers.VoucherStatementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherStatement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_vouchers_statements_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vouchers.VoucherConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherStatement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_vouchers_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vouchers.VoucherUploadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherUploadView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -25389,6 +30840,643 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["cases.Consultation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms: {
+        parameters: {
+            query?: {
+                colour?: string;
+                grade?: string;
+                area?: string;
+                industry?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditFirmList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                colour?: string;
+                grade?: string;
+                area?: string;
+                industry?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_firms_ref_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditCaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms_ref_export: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms_ref_history: {
+        parameters: {
+            query?: {
+                day?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_firms_ref_matters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditMatterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_firms_ref_override: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditOverrideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditOverride"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_matters: {
+        parameters: {
+            query?: {
+                state?: string;
+                kind?: string;
+                mine?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_matters_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_matters_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_matters_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_overrides: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditOverrideList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_overrides_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditOverride"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_overrides_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditOverride"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_overview: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditRunList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditRunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_scoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditScoringView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_credit_scoring_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditScoringView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_credit_scoring_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditScoringView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_scoring_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditScoringView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_scoring_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditTryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_tries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditTryView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -34001,6 +40089,278 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["places.VersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.MyAccountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_grants_id_appeals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.AppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_grants_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_grants_id_decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_grants_id_rejoin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_benefits_list: {
+        parameters: {
+            query?: {
+                policy?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.PublicGrantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_list_id_objections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.ObjectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_benefits_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyBenefits"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_benefits_voucher_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vouchers.VoucherKey"];
                 };
             };
             default: components["responses"]["Problem"];
