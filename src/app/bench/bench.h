@@ -41,5 +41,7 @@ int raw_rows(const Call& call);
 int registers_speed(const Call& call);
 int find(const Call& call);
 int compare_speed(const Call& call);
+int credit_speed(const Call& call);
+int policy_speed(const Call& call);
 
 }  // namespace tiange::app::bench
