@@ -53,7 +53,7 @@ std::span<const Command> commands() {
       {"live", "向正在运行的演示区持续产生一天的工单", "produce a day of matters in a running demo district", {"--speed", "--minutes", "--seed"}, live_command},
       {"backup", "在线备份（SQLite）", "online backup (SQLite)", {"--to"}, backup_command},
       {"restore", "从备份恢复（SQLite，须先停止服务）", "restore a backup (SQLite; stop the server first)", {"--from"}, restore_command},
-      {"bench", "测速与断电测试：lifecycle、burst、import、ingest、registers、rules、find、search、locate、start、crash", "measure and crash: lifecycle, burst, import, ingest, registers, rules, find, search, locate, start, crash", {"--registers", "--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--sources", "--form", "--text", "--scale", "--json"}, bench_command},
+      {"bench", "测速与断电测试：lifecycle、burst、import、ingest、registers、rules、credit、find、search、locate、start、crash", "measure and crash: lifecycle, burst, import, ingest, registers, rules, credit, find, search, locate, start, crash", {"--registers", "--stored", "--seconds", "--clients", "--instances", "--rounds", "--rows", "--sources", "--form", "--text", "--scale", "--json"}, bench_command},
       {"story", "运行叙事测试", "run stories", {"--under"}, story_command},
       {"probe", "把坏输入送进每个接口：不得出错，存下的须原样读回", "send bad input through every route: nothing may break, what is stored must come back the same", {}, probe_command},
       {"simulate", "对着样样出错的模拟银行付款，逐项核对：simulate payments --count N --seed N", "pay through a bank that fails in every way and check every invariant: simulate payments --count N --seed N", {"--faults", "--count", "--seed", "--crashes", "--url", "--json"}, simulate_command},
