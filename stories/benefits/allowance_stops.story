@@ -1,10 +1,13 @@
 story 困难残疾人补贴按月自动发；死亡登记当天停发，多发的月份提出追回，由人决定，本人家属可申诉
 step 预算下达
   as ${district}-ZX:pay_reviewer
+  PUT /api/v1/benefits/money/channels/simulated
+    {"zh": "模拟银行（试用）", "en": "Simulated bank (for trials)", "kind": "simulated", "enabled": true, "url": "", "key_id": "story", "secret": "0123456789abcdef0123456789abcdef"}
+  status 200
   PUT /api/v1/benefits/money/budgets
-    {"policy": "disabled_living", "year": ${year}, "amount_fen": 90000000000, "reason": "年度预算"}
+    {"policy": "disabled_living", "year": ${year}, "amount_fen": 90000000000, "channel": "simulated", "reason": "年度预算"}
   PUT /api/v1/benefits/money/budgets
-    {"policy": "disabled_living", "year": ${next_year}, "amount_fen": 90000000000, "reason": "年度预算"}
+    {"policy": "disabled_living", "year": ${next_year}, "amount_fen": 90000000000, "channel": "simulated", "reason": "年度预算"}
 step 民政登记低保和残疾，不用申请，规则当即批准
   as ${district}-GA:handler
   POST /api/v1/registers/records
@@ -37,10 +40,6 @@ step 依据可核对：原文与摘要相符；经办不能看原文
   expect fits is true
   expect text has low_income
 step 本人在手机上登记账户，钱到账
-  as ${district}-ZX:pay_reviewer
-  PUT /api/v1/benefits/money/channels/simulated
-    {"zh": "模拟银行（试用）", "en": "Simulated bank (for trials)", "kind": "simulated", "enabled": true}
-  status 200
   as ${district}-ZX:acceptor
   POST /api/v1/spaces/open
     {"name": "邝守成", "id_card": "440604197005056516", "consents": true}
