@@ -11,7 +11,7 @@
 #include "base/time.h"
 #include "city/benefits/grants/grant_file.h"
 #include "city/benefits/grants/review_file.h"
-#include "city/benefits/vouchers/voucher_views.h"
+#include "city/benefits/vouchers/vouchers.h"
 
 namespace tiange::grants {
 
