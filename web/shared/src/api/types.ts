@@ -6,6 +6,11 @@ type Schema = components["schemas"];
 // For shapes that one room alone uses.
 export type ServerShapes = Schema;
 
+// A shape of the server in which some members are known more closely.
+export type With<Name extends keyof ServerShapes, Members extends object> = Omit<ServerShapes[Name], keyof Members> & Members;
+// What the server reads with a value in reserve it writes in full.
+export type Whole<T> = T extends (infer Member)[] ? Whole<Member>[] : T extends object ? { [K in keyof T]-?: Whole<T[K]> } : T;
+
 export type Level = Schema["org.AreaView"]["level"];
 export type Lamp = Schema["cases.CaseRow"]["lamp"];
 export type Severity = Schema["cases.CaseRow"]["severity"];

@@ -160,6 +160,8 @@ export const t = catalogue({
   answered_late: ["超时", "late"],
   share_condition: ["共享条件", "Condition"],
   full: ["每批都是整表（没有的即消失）", "Each batch is the whole table"],
+  most_gone: ["消失超过百分之几先等人决定", "Wait for a decision when more percent are gone"],
+  ended_there: ["底账已结束", "ended in the registers"],
   keep_months: ["原始行保存", "Raw rows kept for"],
   months: ["{n} 个月", "{n} months"],
   kept_until: ["原始行保存至", "Raw rows kept until"],

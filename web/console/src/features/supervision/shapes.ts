@@ -1,7 +1,5 @@
 // What the server tells, with the words it uses for states.
-import type { ServerShapes } from "@tiange/shared";
-
-type With<Name extends keyof ServerShapes, States extends object> = Omit<ServerShapes[Name], keyof States> & States;
+import type { ServerShapes, Whole, With } from "@tiange/shared";
 
 export type Document = ServerShapes["cases.DocumentView"];
 export type Entry = ServerShapes["cases.PaperEntry"];
@@ -25,6 +23,4 @@ export type Closing = With<"cases.ClosingFindingView", { level: "high" | "listed
 export type PrecisionRow = ServerShapes["cases.PrecisionRow"];
 export type Precision = ServerShapes["cases.PrecisionView"];
 export type OfCase = With<"cases.CaseSupervision", { appeal?: Appeal; letters: Letter[]; instructions: Instruction[] }>;
-// What the server reads with a value in reserve it writes in full.
-type Whole<T> = T extends (infer Member)[] ? Whole<Member>[] : T extends object ? { [K in keyof T]-?: Whole<T[K]> } : T;
 export type RulesView = With<"cases.RulesView", { rules: Whole<ServerShapes["cases.SupervisionRules"]> }>;

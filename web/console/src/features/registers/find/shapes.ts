@@ -1,101 +1,25 @@
 // What finding, areas drawn on the map and estimates answer.
+import type { ServerShapes, Whole, With } from "@tiange/shared";
 import type { Kind, SubjectRow } from "../subjects/shapes";
 
-export interface FindStatus {
-  state: "building" | "ready";
-  documents: number;
-  read: number;
-  total: number;
-  changed: number;
-  memory_bytes: number;
-  build_ms: number;
-  built?: string;
-}
-export interface FindMatch {
-  word: string;
-  sort: "name" | "firm" | "id_card" | "phone" | "credit_code" | "plate" | "address";
-  fit: "whole" | "beginning" | "inside" | "none";
-}
-export interface FindRow extends SubjectRow {
-  matches: FindMatch[];
-}
-export interface FindList {
-  items: FindRow[];
-  next: string;
-  ignored: string[];
-  whole_only: FindMatch["sort"][];
-  people_left_out: boolean;
-  status: FindStatus;
-}
-export interface KindCounts {
-  houses: number;
-  households: number;
-  persons: number;
-  firms: number;
-  facilities: number;
-}
-export interface Shape {
-  id: string;
-  title: string;
-  purpose: string;
-  name: string;
-  ring: [number, number][];
-  area_m2: number;
-  area: string;
-  area_name: string;
-  addresses: number;
-  counts: KindCounts;
-  made: string;
-}
-export interface InsideSpot {
-  address: string;
-  full: string;
-  grid: string;
-  lng?: number;
-  lat?: number;
-  rows: SubjectRow[];
-}
-export interface InsideList {
-  shape: Shape;
-  counts: KindCounts;
-  items: InsideSpot[];
-  next: string;
-}
-export interface ActiveGroup {
-  key: string;
-  known: number;
-  estimate: number;
-  low: number;
-  high: number;
-  model: string;
-}
-export interface ActiveArea {
-  area: string;
-  day: string;
-  name: string;
-  known: number;
-  fresh: number;
-  estimate: number;
-  low: number;
-  high: number;
-  lists: Record<string, number>;
-  groups: ActiveGroup[];
-  lng?: number;
-  lat?: number;
-}
-interface Named {
-  key: string;
-  zh: string;
-  en: string;
-}
-export interface ActiveList {
-  day: string;
-  days: string[];
-  whole?: ActiveArea;
-  items: ActiveArea[];
-  rules: { lists: Named[]; groups: Named[] };
-  may_compute: boolean;
-}
+export type FindStatus = With<"registers.FindStatus", { state: "building" | "ready" }>;
+export type FindMatch = With<
+  "registers.FindMatch",
+  { sort: "name" | "firm" | "id_card" | "phone" | "credit_code" | "plate" | "address"; fit: "whole" | "beginning" | "inside" | "none" }
+>;
+export type FindRow = SubjectRow & { matches: FindMatch[] };
+export type FindList = With<"registers.FindList", { items: FindRow[]; whole_only: FindMatch["sort"][]; status: FindStatus }>;
+export type KindCounts = ServerShapes["registers.KindCounts"];
+export type Shape = Whole<Omit<ServerShapes["registers.ShapeView"], "ring">> & { ring: [number, number][] };
+export type InsideSpot = With<"registers.InsideSpot", { rows: SubjectRow[] }>;
+export type InsideList = With<"registers.InsideList", { shape: Shape; items: InsideSpot[] }>;
+export type ActiveGroup = Whole<ServerShapes["registers.ActiveGroup"]>;
+type Point = "lng" | "lat";
+export type ActiveArea = Whole<Omit<ServerShapes["registers.ActiveArea"], Point>> & Pick<ServerShapes["registers.ActiveArea"], Point>;
+export type ActiveList = With<
+  "registers.ActiveList",
+  { whole?: ActiveArea; items: ActiveArea[]; rules: Whole<ServerShapes["registers.ActiveRules"]> }
+>;
 
 // A text in pieces, those that hold one of the words marked. Words are folded as the server folds them.
 export interface Piece {

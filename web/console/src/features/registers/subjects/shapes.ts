@@ -67,6 +67,7 @@ export interface SubjectCase {
   title: string;
   status: string;
   reported: string;
+  by: "phone" | "address" | "building";
 }
 export interface SubjectView extends SubjectRow {
   facts: Fact[];
