@@ -65,6 +65,7 @@ export const router = createRouter({
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/masks", name: "masks", component: () => import("./features/masks/MasksPage.vue") },
     { path: "/reports", name: "reports", component: () => import("./features/reports/ReportsPage.vue") },
+    { path: "/benefits/money", name: "money", component: () => import("./features/benefits/money/MoneyPage.vue") },
     { path: "/benefits/grants", name: "grants", component: () => import("./features/benefits/grants/GrantsPage.vue") },
     { path: "/spaces", name: "spaces", component: () => import("./features/spaces/SpacesPage.vue") },
     { path: "/board", name: "board", component: () => import("./features/board/BoardPage.vue") },

@@ -124,6 +124,15 @@ Result<std::string> PaymentService::file_of(db::Tx& tx, const store::Batch& batc
   return pay::write_bank_file(file);
 }
 
+// As it was approved.
+Result<std::string> PaymentService::sent_file(db::Tx& tx, const store::Batch& batch) const {
+  const auto sealed = store::file(tx, batch.id);
+  if (!sealed) return refuse(ErrorCode::payment_batch_state, "复核之后才有文件", "there is a file once it is approved");
+  auto opened = parts_.sealer->open(*sealed, "pay-file:" + std::to_string(batch.id));
+  if (!opened) return refuse(ErrorCode::broken);
+  return *std::move(opened);
+}
+
 Result<MoneyBatchView> PaymentService::decide_batch(db::Tx& tx, const Scope& scope, std::string_view id, const MoneyDecisionIn& in, Instant now) {
   TIANGE_TRY(store::Batch batch, seen_batch(tx, scope, id));
   if (batch.state != store::BatchState::made) return refuse(ErrorCode::payment_batch_state);

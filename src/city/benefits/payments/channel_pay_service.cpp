@@ -98,7 +98,12 @@ Result<MoneySimulatedView> PaymentService::simulate(db::Tx& tx, const Scope& sco
     if (said.verdict == pay::Verdict::unknown) return refuse(ErrorCode::not_found, "模拟银行没有收到过 " + number, "the simulated bank never heard of " + number);
     for (int i = 0; i < std::min(in.times, k_most_call_backs); ++i) out.taken += keep_said(tx, Source::call_back, {&said, 1}, now);
   } else if (in.act == "return_file") {
-    TIANGE_TRY(const pay::BankFile file, pay::read_bank_file(in.content));
+    std::string content = in.content;
+    if (content.empty()) {
+      TIANGE_TRY(const store::Batch batch, seen_batch(tx, scope, in.number));
+      TIANGE_TRY(content, sent_file(tx, batch));
+    }
+    TIANGE_TRY(const pay::BankFile file, pay::read_bank_file(content));
     out.content = pay::write_return_file(bank.take_file(file, book, now));
   } else if (in.act == "statement") {
     out.content = pay::write_statement_file({channel.code, *day, bank.statement(*day, book)});

@@ -134,15 +134,11 @@ void PaymentService::add_batch_routes(http::Routes& routes, const http::Recorder
       }).max_body = k_file_body;
   http::Route file{Method::get, one + "/file", Permission::benefits_money_pay, "下载代发文件", "The bank file; recorded"};
   file.handle = [this, record](Request& request) {
-    std::string content;
     const auto read = parts_.db.write(request.scope, [&](db::Tx& tx) -> Result<std::string> {
       TIANGE_TRY(const store::Batch batch, seen_batch(tx, request.scope, request.param("id")));
-      const auto sealed = store::file(tx, batch.id);
-      if (!sealed) return refuse(ErrorCode::payment_batch_state, "复核之后才有文件", "there is a file once it is approved");
-      auto opened = parts_.sealer->open(*sealed, "pay-file:" + std::to_string(batch.id));
-      if (!opened) return refuse(ErrorCode::broken);
+      TIANGE_TRY(std::string opened, sent_file(tx, batch));
       record(tx, request, "benefits.batch_file_taken", std::to_string(batch.id), {"下载代发文件", "took the bank file"});
-      return *std::move(opened);
+      return opened;
     });
     if (!read.ok()) return http::problem(read.refusal(), request.scope);
     http::Response response;

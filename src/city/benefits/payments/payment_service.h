@@ -111,6 +111,7 @@ class PaymentService final : public Payments {
   Result<MoneyBatchView> withdraw_batch(db::Tx& tx, const Scope& scope, std::string_view id, const std::string& reason, Instant now);
   Result<MoneyBatchView> decide_batch(db::Tx& tx, const Scope& scope, std::string_view id, const MoneyDecisionIn& in, Instant now);
   Result<std::string> file_of(db::Tx& tx, const store::Batch& batch) const;
+  Result<std::string> sent_file(db::Tx& tx, const store::Batch& batch) const;
   Result<MoneyReturnView> take_return(db::Tx& tx, const Scope& scope, std::string_view id, const std::string& content, Instant now);
   void unbatch(db::Tx& tx, const store::Batch& batch);
 

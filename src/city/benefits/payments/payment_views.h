@@ -399,8 +399,8 @@ BOOST_DESCRIBE_STRUCT(MoneyChannelList, (), (items))
 struct MoneySimulatedIn {
   static constexpr bool k_json_defaults = true;
   std::string act;      // call_backs | return_file | statement | stray
-  std::string number;   // request, of call_backs
-  std::string content;  // the bank file, of return_file
+  std::string number;   // request, of call_backs; batch, of return_file
+  std::string content;  // of return_file: the bank file where it is no batch of ours
   std::string day;      // of statement and stray
   std::int64_t amount_fen = 0;
   int times = 1;
