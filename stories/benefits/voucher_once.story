@@ -72,7 +72,36 @@ step 本人手机上看到已使用
   expect vouchers[0].state is redeemed
   expect vouchers[0].code is 
 step 月底结算：一人编制，另一人确认，确认时写明收款单位
+  as ${district}-SJ:handler
+  POST /api/v1/registers/records
+    {"records": [{"source": "market", "key": "BEN-V-F", "kind": "firm", "values": {"name": "禅城妇幼保健服务中心", "uscc": "12440604MB2C1A3B46"}}]}
+  status 200
+  as ${district}-ZX:pay_reviewer
+  PUT /api/v1/benefits/money/budgets
+    {"policy": "prenatal_check", "year": ${year}, "amount_fen": 100000000, "reason": "年度预算"}
+  status 200
   as ${district}-ZX:supervisor
   GET /api/v1/benefits/vouchers/redeemed?place=${other_town}-WJ
   expect items[0].kind is prenatal_check
   expect items[0].holder is 区**
+  POST /api/v1/benefits/vouchers/statements
+    {"place": "${other_town}-WJ"}
+  status 200
+  expect state is drawn
+  expect amount_fen above 30000
+  keep statement = id
+  POST /api/v1/benefits/vouchers/statements
+    {"place": "${other_town}-WJ"}
+  status 409
+  POST /api/v1/benefits/vouchers/statements/${statement}/confirm
+    {"uscc": "12440604MB2C1A3B46"}
+  status 403
+  as ${district}-BG:office_staff
+  POST /api/v1/benefits/vouchers/statements/${statement}/confirm
+    {"uscc": "12440604MB2C1A3B40"}
+  status 422
+  POST /api/v1/benefits/vouchers/statements/${statement}/confirm
+    {"uscc": "12440604MB2C1A3B46"}
+  status 200
+  expect state is confirmed
+  expect payment exists

@@ -40,7 +40,7 @@ Result<VoucherStatementList> VoucherService::statements(db::Tx& tx, const Scope&
 }
 
 Result<VoucherStatement> VoucherService::draw(db::Tx& tx, const Scope& scope, const VoucherStatementIn& in, Instant now) {
-  const auto month = month_number(in.month);
+  const auto month = in.month.empty() ? std::optional(month_of(local_date(now))) : month_number(in.month);
   const auto directory = parts_.org.directory(now);
   std::vector<FieldError> faults;
   if (!month || *month > month_of(local_date(now))) faults.push_back({"month", "应为不晚于本月的月份，如 2026-11", "a month not after this one, such as 2026-11"});

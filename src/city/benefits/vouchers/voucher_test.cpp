@@ -3,6 +3,7 @@
 #include <random>
 
 #include "city/benefits/vouchers/voucher_service.h"
+#include "platform/db/migration_lint.h"
 #include "platform/db/test_db.h"
 
 namespace tiange::vouchers {
@@ -98,6 +99,8 @@ TEST(VoucherRules, DefinitionsAreChecked) {
   ASSERT_FALSE(bad.ok());
   EXPECT_GE(bad.refusal().fields.size(), 4u);
 }
+
+TEST(VoucherSchema, Shards) { EXPECT_EQ(db::lint_migrations(voucher_migrations()), std::vector<std::string>{}); }
 
 }  // namespace
 }  // namespace tiange::vouchers

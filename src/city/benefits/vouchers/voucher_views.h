@@ -112,7 +112,7 @@ BOOST_DESCRIBE_STRUCT(VoucherClashList, (), (items))
 
 struct VoucherStatementIn {
   static constexpr bool k_json_defaults = true;
-  std::string place, month;  // unit, 2026-11
+  std::string place, month;  // unit, 2026-11; empty: this month
 };
 BOOST_DESCRIBE_STRUCT(VoucherStatementIn, (), (place, month))
 struct VoucherConfirmIn {
