@@ -47,6 +47,7 @@ Words colour_words(std::string_view colour) {
 void CreditService::add_routes(http::Routes& routes, const http::Recorder& record) {
   add_exports(routes, record);  // before /firms/{ref}
   add_firm_routes(routes, record);
+  add_override_routes(routes, record);
   add_matter_routes(routes, record);
   add_scoring_routes(routes, record);
 }
@@ -96,7 +97,7 @@ void CreditService::add_firm_routes(http::Routes& routes, const http::Recorder& 
       });
 }
 
-void CreditService::add_matter_routes(http::Routes& routes, const http::Recorder& record) {
+void CreditService::add_override_routes(http::Routes& routes, const http::Recorder& record) {
   routes.command<CreditOverrideIn, CreditOverride>(
       Method::post, base() + "/firms/{ref}/override", Permission::credit_ask, "提请调整颜色", "Ask for another colour",
       [this, record](const Request& r, db::Tx& tx, const CreditOverrideIn& in) -> Result<CreditOverride> {
@@ -127,6 +128,9 @@ void CreditService::add_matter_routes(http::Routes& routes, const http::Recorder
         record(tx, r, "credit.override_withdrawn", one.ref, {"撤回颜色调整：" + one.title, "withdrew another colour: " + one.title});
         return one;
       });
+}
+
+void CreditService::add_matter_routes(http::Routes& routes, const http::Recorder& record) {
   routes.command<CreditMatterIn, CreditMatter>(
       Method::post, base() + "/firms/{ref}/matters", Permission::credit_ask, "提出信用异议或修复", "Object to a mark or ask for repair",
       [this, record](const Request& r, db::Tx& tx, const CreditMatterIn& in) -> Result<CreditMatter> {

@@ -85,6 +85,7 @@ class CreditService final : public Credit {
   Result<CreditProfile> tie(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditCaseIn& in, Instant now);
 
   void add_firm_routes(http::Routes& routes, const http::Recorder& record);
+  void add_override_routes(http::Routes& routes, const http::Recorder& record);
   void add_matter_routes(http::Routes& routes, const http::Recorder& record);
   void add_scoring_routes(http::Routes& routes, const http::Recorder& record);
   void add_exports(http::Routes& routes, const http::Recorder& record);

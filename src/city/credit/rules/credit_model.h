@@ -18,7 +18,7 @@
 #include "base/function_ref.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "city/registers/subjects/rules/subject_views.h"
+#include "city/registers/subjects/rules/field_rules.h"
 
 namespace tiange::credit {
 
