@@ -34,6 +34,12 @@ step 民政登记低保和残疾，不用申请，规则当即批准
 step 依据可核对：原文与摘要相符；经办不能看原文
   GET /api/v1/benefits/grants/${grant}/proof
   status 403
+  as ${district}-CG:handler
+  GET /api/v1/benefits/grants/${grant}
+  status 404
+  POST /api/v1/benefits/grants/${grant}/stop
+    {"text": "别的部门"}
+  status 404
   as ${district}-ZX:supervisor
   GET /api/v1/benefits/grants/${grant}/proof?digest=${digest}
   status 200

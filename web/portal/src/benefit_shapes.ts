@@ -7,6 +7,8 @@ export interface BenefitFact {
   source: string;
   source_zh: string;
   source_en: string;
+  shown_zh: string;
+  shown_en: string;
   observed?: string;
 }
 export interface BenefitReview {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "city/benefits/grants/grant_service.h"
+#include "city/registers/subjects/rules/field_rules.h"
 
 namespace tiange::grants {
 
@@ -17,6 +18,16 @@ std::int64_t paid_fen(const Grant& grant) {
 }
 
 }  // namespace
+
+bool GrantService::concerns(const Scope& scope, std::string_view unit) {
+  return !scope.may(Permission::benefits_decide) || scope.may(Permission::benefits_review) || scope.works_for(unit);
+}
+
+std::optional<Grant> GrantService::find(db::Tx& tx, const Scope& scope, std::int64_t id) {
+  auto grant = store::find(tx, scope, id);
+  if (grant && !concerns(scope, grant->terms.unit)) grant.reset();
+  return grant;
+}
 
 std::string GrantService::masked_title(db::Tx& tx, const Scope& scope, SubjectId id, Instant now) const {
   (void)now;
@@ -80,12 +91,14 @@ Result<GrantList> GrantService::list(db::Tx& tx, const Scope& scope, const ListA
   GrantList list;
   if (ask.subject) {
     for (const Grant& grant : store::of_subject(tx, *ask.subject)) {
-      if (scope.covers(grant.area)) list.items.push_back(row(tx, scope, grant, now));
+      if (scope.covers(grant.area) && concerns(scope, grant.terms.unit)) list.items.push_back(row(tx, scope, grant, now));
     }
     return list;
   }
   store::GrantAsk more = ask.ask;
   ++more.limit;
+  if (!concerns(scope, "")) more.units = scope.units;
+  if (!concerns(scope, "") && more.units.empty()) return list;
   if (more.by_queue) {
     more.state = GrantState::queued;
     if (const auto last = more.after != 0 ? store::find(tx, scope, more.after) : std::nullopt) more.after_day = last->day;
@@ -97,7 +110,7 @@ Result<GrantList> GrantService::list(db::Tx& tx, const Scope& scope, const ListA
     }
     list.items.push_back(row(tx, scope, grant, now));
   }
-  if (ask.ask.after == 0) list.counts = store::counts(tx, scope);
+  if (ask.ask.after == 0) list.counts = store::counts(tx, scope, more.units);
   return list;
 }
 
@@ -108,7 +121,7 @@ std::vector<GrantFact> GrantService::facts_of(const Scope& scope, const json::Va
   const auto catalogue = parts_.subjects.catalogue();
   const auto kind = grant.kind == "firm" ? registers::Kind::firm : registers::Kind::person;
   for (const json::Value& one : facts->as_array()) {
-    GrantFact fact{one.text_or("field"), one.text_or("zh"), one.text_or("en"), one.text_or("value"), one.text_or("source"), "", "", one.text_or("lineage"), std::nullopt};
+    GrantFact fact{one.text_or("field"), one.text_or("zh"), one.text_or("en"), one.text_or("value"), one.text_or("source"), "", "", one.text_or("lineage"), "", "", std::nullopt};
     const auto* source = catalogue->source(fact.source);
     fact.source_zh = source ? source->zh : fact.source == "derived" ? "推算" : fact.source;
     fact.source_en = source ? source->en : fact.source;
@@ -119,6 +132,11 @@ std::vector<GrantFact> GrantService::facts_of(const Scope& scope, const json::Va
       const auto* base = field ? field : catalogue->field(kind, kind == registers::Kind::firm ? "founded" : "born");
       const std::string shown = base ? parts_.subjects.shown(scope, {kind, *base, field ? fact.value : "2000-01-01", grant.area, "benefits", false}) : "*";
       fact.value = field ? shown : shown == "2000-01-01" ? fact.value : "*";
+    }
+    if (field && field->type == registers::FieldType::code) {
+      const Words shown = registers::shown_value(*field, fact.value);
+      fact.shown_zh = shown.zh;
+      fact.shown_en = shown.en;
     }
     out.push_back(std::move(fact));
   }
@@ -134,7 +152,7 @@ std::vector<GrantReason> GrantService::reasons_of(const json::Value& frozen) {
 }
 
 Result<GrantPage> GrantService::page(db::Tx& tx, const Scope& scope, std::int64_t id, bool look, Instant now) {
-  const auto grant = store::find(tx, scope, id);
+  const auto grant = find(tx, scope, id);
   if (!grant) return refuse(ErrorCode::out_of_scope);
   if (look) parts_.subjects.looked(tx, scope, SubjectId{grant->subject}, "benefits", {"查看待遇：" + grant->terms.zh, "", std::nullopt}, now);
   GrantPage out;
@@ -170,7 +188,7 @@ Result<GrantPage> GrantService::page(db::Tx& tx, const Scope& scope, std::int64_
 }
 
 Result<GrantProof> GrantService::proof(db::Tx& tx, const Scope& scope, std::int64_t id, std::string_view digest, Instant now) {
-  const auto grant = store::find(tx, scope, id);
+  const auto grant = find(tx, scope, id);
   if (!grant) return refuse(ErrorCode::out_of_scope);
   const auto frozen = store::frozen(tx, *grant, digest.empty() ? std::string_view(grant->digest) : digest);
   if (!frozen) return refuse(ErrorCode::not_found);
@@ -179,7 +197,7 @@ Result<GrantProof> GrantService::proof(db::Tx& tx, const Scope& scope, std::int6
 }
 
 Result<GrantPage> GrantService::decide(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantDecisionIn& in, Instant now) {
-  auto grant = store::find(tx, scope, id);
+  auto grant = find(tx, scope, id);
   if (!grant) return refuse(ErrorCode::out_of_scope);
   if (text::length(in.text) > k_longest_text) return refuse_fields(ErrorCode::bad_input, {{"text", "最多 1000 字", "at most 1000 characters"}});
   store::mark(tx, grant->subject, now);
@@ -192,7 +210,7 @@ Result<GrantPage> GrantService::decide(db::Tx& tx, const Scope& scope, std::int6
 }
 
 Result<GrantPage> GrantService::stop_by_hand(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantStopIn& in, Instant now) {
-  auto grant = store::find(tx, scope, id);
+  auto grant = find(tx, scope, id);
   if (!grant) return refuse(ErrorCode::out_of_scope);
   const Date today = local_date(now);
   const auto day = in.day.empty() ? Result<Date>(today) : parse_date(in.day);
@@ -213,7 +231,7 @@ Result<GrantPage> GrantService::stop_by_hand(db::Tx& tx, const Scope& scope, std
 }
 
 Result<GrantPage> GrantService::again(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantPeriodIn& in, Instant now) {
-  auto grant = store::find(tx, scope, id);
+  auto grant = find(tx, scope, id);
   if (!grant) return refuse(ErrorCode::out_of_scope);
   store::mark(tx, grant->subject, now);
   TIANGE_TRY(const GrantEvents events, order_again(*grant, in.period, {scope.name, scope.account.value}, now));

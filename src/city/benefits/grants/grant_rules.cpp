@@ -67,7 +67,10 @@ GrantEvents given(const Grant& grant, const GrantFacts& facts, const GrantActor&
   return events;
 }
 
-Words confirm_words(const Grant& grant) {
+Words confirm_words(const Grant& grant, const std::optional<Instant>& until) {
+  const std::string day = until ? format_date(local_date(*until)) : "";
+  if (until && grant.terms.confirm) return {"符合条件，公示至 " + day + "，请确认是否享受", "You are entitled; on public notice until " + day + "; please say whether you want it"};
+  if (until) return {"符合条件，公示至 " + day + "，期满无异议即办", "You are entitled; on public notice until " + day + ", then it is given unless somebody objects"};
   if (grant.terms.confirm) return {"符合条件，请确认是否享受", "You are entitled; please say whether you want it"};
   return {"符合条件，无需申请；不愿享受可随时放弃", "You are entitled without applying; you may opt out at any time"};
 }
@@ -87,7 +90,7 @@ Words end_words(const std::string& why, Date day) {
 }
 
 GrantEvents offer(const Grant& grant, const GrantFacts& facts, std::optional<Instant> until) {
-  GrantEvent e = event("offered", facts.now, confirm_words(grant));
+  GrantEvent e = event("offered", facts.now, confirm_words(grant, until));
   e.until = until;
   e.amount_fen = facts.judged.amount_fen;
   return {std::move(e)};
@@ -100,7 +103,7 @@ GrantEvents proceed(const Grant& grant, const GrantFacts& facts) {
     if (grant.state == GrantState::barred) return {};
     return {event("barred", facts.now, *bar)};
   }
-  if (grant.state == GrantState::barred) return {event("unbarred", facts.now, confirm_words(grant))};
+  if (grant.state == GrantState::barred) return {event("unbarred", facts.now, confirm_words(grant, grant.window_until))};
   if (grant.terms.confirm && !grant.confirmed) return {};
   if (grant.window_until && *grant.window_until > facts.now) return {};
   if (facts.objections_open) return {};

@@ -100,6 +100,9 @@ class GrantService : public Grants {
   void follow_fact(db::Tx& tx, Review review, Instant now);
 
   // views
+  // Officers of a line see what their own units answer for; villages and reviewers whatever lies in their areas.
+  static bool concerns(const Scope& scope, std::string_view unit);
+  static std::optional<Grant> find(db::Tx& tx, const Scope& scope, std::int64_t id);
   std::string masked_title(db::Tx& tx, const Scope& scope, SubjectId id, Instant now) const;
   GrantRow row(db::Tx& tx, const Scope& scope, const Grant& grant, Instant now) const;
   ReviewView view(db::Tx& tx, const Scope& scope, const Review& review, Instant now) const;

@@ -77,6 +77,7 @@ std::vector<Grant> list(db::Tx& tx, const Scope& scope, const GrantAsk& ask) {
   if (ask.state) asked.add("state = ?"), asked.bind(static_cast<std::int64_t>(*ask.state));
   if (!ask.policy.empty()) asked.add("policy = ?"), asked.bind(ask.policy);
   if (ask.listed) asked.add("listed = 1");
+  if (!ask.units.empty()) asked.add(asked.one_of("unit", ask.units));
   if (ask.after != 0 && ask.by_queue) {
     const std::int64_t day = day_number(ask.after_day);
     asked.add("(entitled_day > ? OR (entitled_day = ? AND id > ?))");
@@ -90,10 +91,11 @@ std::vector<Grant> list(db::Tx& tx, const Scope& scope, const GrantAsk& ask) {
   return tx.all(sql, asked.params(), grant_from);
 }
 
-std::map<std::string, std::int64_t> counts(db::Tx& tx, const Scope& scope) {
+std::map<std::string, std::int64_t> counts(db::Tx& tx, const Scope& scope, const std::vector<std::string>& units) {
   std::map<std::string, std::int64_t> out;
   db::Asked asked;
   if (!asked.within("area", scope, "")) return out;
+  if (!units.empty()) asked.add(asked.one_of("unit", units));
   const std::string sql = asked.sql("SELECT state, COUNT(*) FROM benefits_grants", " GROUP BY state");
   tx.each(sql, asked.params(), [&](const db::Row& r) {
     out[std::string(json::enum_name(static_cast<GrantState>(r.i64(0))))] = r.i64(1);

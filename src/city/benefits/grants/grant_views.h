@@ -44,9 +44,10 @@ BOOST_DESCRIBE_STRUCT(GrantList, (), (items, next, counts))
 struct GrantFact {
   static constexpr bool k_json_defaults = true;
   std::string field, zh, en, value, source, source_zh, source_en, lineage;
+  std::string shown_zh, shown_en;  // of a code list
   std::optional<Instant> observed;
 };
-BOOST_DESCRIBE_STRUCT(GrantFact, (), (field, zh, en, value, source, source_zh, source_en, lineage, observed))
+BOOST_DESCRIBE_STRUCT(GrantFact, (), (field, zh, en, value, source, source_zh, source_en, lineage, shown_zh, shown_en, observed))
 struct GrantReason {
   static constexpr bool k_json_defaults = true;
   std::string zh, en, clause, holds;

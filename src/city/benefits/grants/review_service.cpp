@@ -80,12 +80,15 @@ Result<ReviewList> GrantService::reviews(db::Tx& tx, const Scope& scope, const s
   ReviewList list;
   store::ReviewAsk more = ask;
   ++more.limit;
+  std::size_t seen = 0;
+  std::int64_t last = 0;
   for (const Review& review : store::reviews(tx, scope, more)) {
-    if (list.items.size() == ask.limit) {
-      list.next = list.items.back().id;
+    if (seen++ == ask.limit) {
+      list.next = std::to_string(last);
       break;
     }
-    list.items.push_back(view(tx, scope, review, now));
+    last = review.id;
+    if (concerns(scope, review.unit)) list.items.push_back(view(tx, scope, review, now));
   }
   return list;
 }
@@ -251,12 +254,15 @@ Result<ClaimList> GrantService::claims(db::Tx& tx, const Scope& scope, const sto
   ClaimList list;
   store::ClaimAsk more = ask;
   ++more.limit;
+  std::size_t seen = 0;
+  std::int64_t last = 0;
   for (const Claim& claim : store::claims(tx, scope, more)) {
-    if (list.items.size() == ask.limit) {
-      list.next = list.items.back().id;
+    if (seen++ == ask.limit) {
+      list.next = std::to_string(last);
       break;
     }
-    list.items.push_back(view(tx, scope, claim, now));
+    last = claim.id;
+    if (concerns(scope, claim.unit)) list.items.push_back(view(tx, scope, claim, now));
   }
   return list;
 }

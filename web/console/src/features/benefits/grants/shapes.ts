@@ -83,7 +83,7 @@ export interface GrantPage extends GrantRow {
   by_person: boolean;
   confirmed: boolean;
   window_until?: string;
-  facts: { field: string; zh: string; en: string; value: string; source: string; source_zh: string; source_en: string; lineage: string; observed?: string }[];
+  facts: { field: string; zh: string; en: string; value: string; source: string; source_zh: string; source_en: string; lineage: string; shown_zh: string; shown_en: string; observed?: string }[];
   reasons: { zh: string; en: string; clause: string; holds: string }[];
   frozen: boolean;
   instalments: { period: string; amount_fen: number; state: string; ordered: string; settled?: string }[];
