@@ -99,27 +99,26 @@ Result<MoneyBalance> PaymentService::balance(db::Tx& tx, const Scope& scope, Dat
 
 // ---- the bank's statement ----
 
-Result<MoneyStatementView> PaymentService::take_statement(const Scope& scope, Date day, const MoneyStatementIn& in, Instant now) {
+Result<BankStatement> PaymentService::read_statement(const Scope& scope, Date day, const MoneyStatementIn& in, Instant now) {
   TIANGE_CHECK_OK(desk_only(scope));
   const auto channel = parts_.db.read([&](db::Tx& tx) { return known_channel(tx, in.channel); });
   if (!channel.ok()) return channel.refusal();
   if (day > local_date(now)) return refuse(ErrorCode::book_day_state, "该日尚未到来", "that day has not come yet");
-  std::vector<pay::StatementLine> lines;
-  std::string digest;
+  BankStatement out{day, channel->code, "", {}};
   if (!in.content.empty()) {
     TIANGE_TRY(pay::StatementFile file, pay::read_statement_file(in.content));
     if (file.channel != channel->code || file.day != day)
       return refuse(ErrorCode::bank_file_refused, "这是 " + file.channel + " " + format_date(file.day) + " 的对账单",
                     "it is the statement of " + file.channel + " for " + format_date(file.day));
-    lines = std::move(file.lines);
-    digest = hex(sha256(in.content));
-  } else {
-    const auto bank = bank_of(*channel);
-    if (!bank) return refuse(ErrorCode::bank_file_refused, "请上传银行对账单文件", "give the bank's statement as a file");
-    TIANGE_TRY(lines, bank->statement(day));
-    digest = hex(sha256(pay::write_statement_file({channel->code, day, lines})));
+    out.lines = std::move(file.lines);
+    out.digest = hex(sha256(in.content));
+    return out;
   }
-  return parts_.db.write(scope, [&](db::Tx& tx) { return compare(tx, day, channel->code, lines, digest, now); });
+  const auto bank = bank_of(*channel);
+  if (!bank) return refuse(ErrorCode::bank_file_refused, "请上传银行对账单文件", "give the bank's statement as a file");
+  TIANGE_TRY(out.lines, bank->statement(day));
+  out.digest = hex(sha256(pay::write_statement_file({channel->code, day, out.lines})));
+  return out;
 }
 
 namespace {
@@ -132,12 +131,27 @@ struct BankSum {
 
 }  // namespace
 
-Result<MoneyStatementView> PaymentService::compare(db::Tx& tx, Date day, const std::string& channel, std::span<const pay::StatementLine> lines,
-                                                   const std::string& digest, Instant now) {
+// What the statement tells of a payment that we believe to be with the bank.
+std::optional<pay::Said> PaymentService::news_of(const Payment& ours, std::int64_t attempt, const std::string& number, std::int64_t fen,
+                                                 const std::string& bank_number, Date day) {
+  if (ours.state != PaymentState::sent || ours.attempt != attempt) return std::nullopt;
+  pay::Said said;
+  said.number = number;
+  said.verdict = pay::Verdict::paid;
+  said.amount_fen = fen;
+  said.bank_number = bank_number;
+  said.moment = local_instant(day, hours(12).us);
+  return said;
+}
+
+Result<MoneyStatementView> PaymentService::compare(db::Tx& tx, const BankStatement& statement, Instant now) {
+  const Date day = statement.day;
+  const std::string& channel = statement.channel;
+  const std::vector<pay::StatementLine>& lines = statement.lines;
   MoneyStatementView out;
   out.day = format_date(day);
   out.channel = channel;
-  out.digest = digest;
+  out.digest = statement.digest;
   const auto differs = [&](store::DifferenceKind kind, const std::string& number, const std::string& bank_number, std::int64_t bank_fen,
                            std::int64_t ours_fen) {
     if (store::add_difference(tx, {parts_.ids.next(now), day, channel, kind, number, bank_number, bank_fen, ours_fen, {}, "", ""})) ++out.differences;
@@ -175,14 +189,8 @@ Result<MoneyStatementView> PaymentService::compare(db::Tx& tx, Date day, const s
       continue;
     }
     const Payment& ours = found->second;
-    if (ours.state == PaymentState::sent && ours.attempt == name->attempt) {
-      pay::Said said;
-      said.number = std::string(number);
-      said.verdict = pay::Verdict::paid;
-      said.amount_fen = sum.fen;
-      said.bank_number = sum.bank_number;
-      said.moment = local_instant(day, hours(12).us);
-      news.push_back(std::move(said));
+    if (auto said = news_of(ours, name->attempt, std::string(number), sum.fen, sum.bank_number, day)) {
+      news.push_back(*std::move(said));
       if (sum.fen == ours.cash_fen()) {
         ++out.caught_up;
         continue;

@@ -71,24 +71,27 @@ void PaymentService::add_book_routes(http::Routes& routes, const http::Recorder&
                                  return out;
                                });
                              });
+}
+
+void PaymentService::add_day_routes(http::Routes& routes, const http::Recorder& record) {
   http::Route statement{Method::post, base() + "/days/{day}/statement", Permission::benefits_money_reconcile, "核对银行对账单", "Compare the bank's statement of a day"};
   statement.in = http::schema_of<MoneyStatementIn>();
   statement.out = http::schema_of<MoneyStatementView>();
   statement.max_body = 64 << 20;
-  statement.handle = [this, record](Request& request) {
-    const auto act = [&]() -> Result<MoneyStatementView> {
+  statement.writes = true;
+  statement.handle = [this, &routes, record](Request& request) -> http::Response {
+    // The bank is asked outside of the transaction.
+    const auto given = [&]() -> Result<BankStatement> {
       TIANGE_TRY(const MoneyStatementIn in, json::read<MoneyStatementIn>(request.body.empty() ? "{}" : request.body));
       TIANGE_TRY(const Date day, day_of(request.param("day"), request.now));
-      TIANGE_TRY(MoneyStatementView view, take_statement(request.scope, day, in, request.now));
-      const auto noted = parts_.db.write(request.scope, [&](db::Tx& tx) -> Outcome {
-        record(tx, request, "benefits.statement_read", view.day, {"核对银行对账单：" + view.channel, "compared the bank's statement: " + view.channel});
-        return done();
-      });
-      if (!noted.ok()) return noted.refusal();
-      return view;
-    };
-    const auto view = act();
-    return view.ok() ? http::json_response(json::write(*view)) : http::problem(view.refusal(), request.scope);
+      return read_statement(request.scope, day, in, request.now);
+    }();
+    if (!given.ok()) return http::problem(given.refusal(), request.scope);
+    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
+      TIANGE_TRY(const MoneyStatementView view, compare(tx, *given, request.now));
+      record(tx, request, "benefits.statement_read", view.day, {"核对银行对账单：" + view.channel, "compared the bank's statement: " + view.channel});
+      return json::write(view);
+    });
   };
   routes.raw(std::move(statement));
   routes.command<MoneyReasonIn, MoneyDayView>(

@@ -22,6 +22,7 @@ void PaymentService::add_routes(http::Routes& routes, const http::Recorder& reco
   add_payment_routes(routes, record);
   add_batch_routes(routes, record);
   add_book_routes(routes, record);
+  add_day_routes(routes, record);
   add_recovery_routes(routes, record);
   add_channel_routes(routes, record);
 }

@@ -37,6 +37,13 @@ class Journal {
   std::vector<store::Entry> entries_;
 };
 
+// The bank's word for a day, as it came.
+struct BankStatement {
+  Date day;
+  std::string channel, digest;
+  std::vector<pay::StatementLine> lines;
+};
+
 class PaymentService final : public Payments {
  public:
   explicit PaymentService(PaymentParts parts) : parts_(std::move(parts)) {}
@@ -118,9 +125,10 @@ class PaymentService final : public Payments {
   // ---- books and days ----
   BudgetView shown(db::Tx& tx, const store::Budget& budget) const;
   Result<MoneyBalance> balance(db::Tx& tx, const Scope& scope, Date day, std::string_view policy) const;
-  Result<MoneyStatementView> take_statement(const Scope& scope, Date day, const MoneyStatementIn& in, Instant now);
-  Result<MoneyStatementView> compare(db::Tx& tx, Date day, const std::string& channel, std::span<const pay::StatementLine> lines,
-                                     const std::string& digest, Instant now);
+  Result<BankStatement> read_statement(const Scope& scope, Date day, const MoneyStatementIn& in, Instant now);
+  Result<MoneyStatementView> compare(db::Tx& tx, const BankStatement& statement, Instant now);
+  static std::optional<pay::Said> news_of(const Payment& ours, std::int64_t attempt, const std::string& number, std::int64_t fen, const std::string& bank_number,
+                                          Date day);
   MoneyDayView shown_day(db::Tx& tx, Date day) const;
   Result<MoneyDayView> close(db::Tx& tx, const Scope& scope, Date day, const std::string& reason, Instant now);
   MoneyDifferenceView shown(const store::Difference& difference) const;
@@ -147,6 +155,7 @@ class PaymentService final : public Payments {
   void add_payment_routes(http::Routes& routes, const http::Recorder& record);
   void add_batch_routes(http::Routes& routes, const http::Recorder& record);
   void add_book_routes(http::Routes& routes, const http::Recorder& record);
+  void add_day_routes(http::Routes& routes, const http::Recorder& record);
   void add_recovery_routes(http::Routes& routes, const http::Recorder& record);
   void add_channel_routes(http::Routes& routes, const http::Recorder& record);
   void add_files(http::Routes& routes, const http::Recorder& record);

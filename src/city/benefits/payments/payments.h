@@ -37,7 +37,7 @@
 
 #include "city/benefits/payments/payment_views.h"
 #include "city/org/org.h"
-#include "city/registers/subjects/rules/subject_views.h"
+#include "city/registers/subjects/subjects.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "platform/db/outbox.h"
