@@ -1,0 +1,78 @@
+// Walks the payments desk: a payment that waits for an account gets one and is paid, a bank file is made by one and approved
+// by another, a day is compared with the bank, the books balance.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { base, open_browser, sign_in, walk } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+test("a payee whose account was closed gets another, and is paid", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "payer" });
+    await page.goto(`${base}/benefits/money?state=needs_account`);
+    await page.locator("[data-role=payment-open]").first().click();
+    await page.waitForSelector("[data-role=payment-drawer][data-state=needs_account]");
+    await page.fill("input[data-role=account-bank], [data-role=account-bank] input", "佛山农商银行");
+    await page.fill("input[data-role=account-number], [data-role=account-number] input", "6228480000770088");
+    await page.fill("input[data-role=account-holder], [data-role=account-holder] input", "演示收款人");
+    await page.click("[data-role=account-save]");
+    await page.waitForSelector("[data-role=payment-drawer]:not([data-state=needs_account])");
+    assert.match(await page.locator("[data-role=payment-account]").innerText(), /6228\*{4}0088/);
+  });
+});
+
+test("a bank file is made by one and approved by another", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "payer" });
+    await page.goto(`${base}/benefits/money?desk=batches`);
+    await page.waitForSelector("[data-role=batch-make], [data-role=batch]");
+    await page.click("[data-role=batch-make]");
+    await page.waitForSelector("[data-role=batch][data-state=made]");
+    assert.equal(await page.locator("[data-role=batch-approve]").count(), 0);
+  });
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "pay_reviewer" });
+    await page.goto(`${base}/benefits/money?desk=batches`);
+    await page.click("[data-role=batch][data-state=made] [data-role=batch-approve]");
+    await page.waitForSelector("[data-role=batch][data-state=sent]");
+  });
+});
+
+test("what the bank paid wrongly is held; one says what arrived, another decides", async (t) => {
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "payer" });
+    await page.goto(`${base}/benefits/money?state=held`);
+    await page.locator("[data-role=payment-open]").first().click();
+    await page.click("[data-role=payment-verdict]");
+    await page.fill(".el-message-box input", "80.01");
+    await page.click(".el-message-box__btns .el-button--primary");
+    await page.waitForTimeout(400);
+    await page.fill(".el-message-box input", "按银行流水认定");
+    await page.click(".el-message-box__btns .el-button--primary");
+    await page.waitForSelector("text=由另一人复核");
+  });
+  await walk(t, browser, { dark: true }, async (page) => {
+    await sign_in(page, { duty: "pay_reviewer" });
+    await page.goto(`${base}/benefits/money?state=held`);
+    await page.locator("[data-role=payment-open]").first().click();
+    await page.waitForSelector("[data-role=said]");
+    assert.ok((await page.locator("[data-role=entry]").count()) > 0);
+  });
+});
+
+test("books balance, days are compared; on a phone too", async (t) => {
+  await walk(t, browser, { phone: true }, async (page) => {
+    await sign_in(page, { duty: "pay_reviewer" });
+    await page.goto(`${base}/benefits/money?desk=books`);
+    await page.waitForSelector("[data-role=balanced].green");
+    assert.ok((await page.locator("[data-role=budget]").count()) > 5);
+    await page.goto(`${base}/benefits/money?desk=days`);
+    await page.waitForSelector("[data-role=money-day]");
+  });
+});
