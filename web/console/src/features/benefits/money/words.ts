@@ -152,7 +152,7 @@ export const say_money = (word: string): string => (state_table as Record<string
 export const say_said = (word: string): string => (said_table as Record<string, string>)[word] ?? word;
 export const money_tone = (word: string): string =>
   ["settled", "returned", "recovered"].includes(word) ? "green" : ["held", "cancelled", "withdrawn"].includes(word) ? "red" : ["proposed", "needs_account", "made", "asked"].includes(word) ? "amber" : "";
-export const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+export const yuan = (fen: number): string => `${fen < 0 ? "-" : ""}¥${(Math.abs(fen) / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 export const fen_of = (yuan_text: string): number => Math.round(Number(yuan_text) * 100);
 
 // Asks for one line; null when it was called off.
