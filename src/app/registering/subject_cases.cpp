@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "city/registers/addresses/matters.h"
+#include "city/registers/addresses/matter_store.h"
 
 namespace tiange::app {
 

@@ -210,13 +210,14 @@ Result<BatchView> ExchangeService::decide(db::Tx& tx, const Scope& scope, std::i
     tx.on_commit([this, id] { forget_file(id); });
   } else {
     const auto fields = parts_.sink.fields(source.body.kind);
+    const bool other = in.mapping && json::write(*in.mapping) != json::write(row.mapping);
     row.mapping = in.mapping ? *in.mapping : mapping_after(row.mapping, row.drift, row.columns, fields);
     TIANGE_TRY(const Mapper mapper, mapper_of(row, source));
     if (mapper.fields().empty()) return refuse_fields(ErrorCode::bad_input, {{"mapping", "至少要有一列对应到字段", "one column at least must fill a field"}});
     row.state = BatchState::waiting;
     row.trouble_zh = row.trouble_en = "";
-    if (in.mapping) row.comparison.reset();  // by other keys other rows may be missing
-    if (in.mapping || !row.drift.empty()) {
+    if (other) row.comparison.reset();  // by other keys other rows may be missing
+    if (other || !row.drift.empty()) {
       source.columns = row.columns;
       source.body.mapping = row.mapping;
       source.version += 1;

@@ -1,4 +1,4 @@
-#include "city/registers/addresses/matters.h"
+#include "city/registers/addresses/matter_store.h"
 
 #include <algorithm>
 
