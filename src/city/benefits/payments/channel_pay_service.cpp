@@ -53,6 +53,8 @@ Result<MoneyChannelView> PaymentService::put_channel(db::Tx& tx, const Scope& sc
   if (in.kind == ChannelKind::online && in.enabled && !in.url.starts_with("https://") && !in.url.starts_with("http://"))
     wrong.push_back({"url", "填写银行接口地址", "Give the address of the bank"});
   if (!in.secret.empty() && in.secret.size() < 16) wrong.push_back({"secret", "密钥至少 16 个字符", "The secret has at least 16 characters"});
+  if (text::length(in.en) > 100 || in.url.size() > 300 || in.key_id.size() > 100 || in.secret.size() > 200)
+    wrong.push_back({"url", "名称、地址、标识和密钥过长", "Name, address, identity or secret are too long"});
   auto known = store::channel(tx, code);
   const bool has_secret = !in.secret.empty() || (known && !known->secret.empty());
   if (in.enabled && in.kind != ChannelKind::file && !has_secret) wrong.push_back({"secret", "启用前先设置密钥", "Set the secret before switching it on"});
@@ -108,6 +110,7 @@ Result<MoneySimulatedView> PaymentService::simulate(db::Tx& tx, const Scope& sco
   } else if (in.act == "statement") {
     out.content = pay::write_statement_file({channel.code, *day, bank.statement(*day, book)});
   } else if (in.act == "stray") {
+    if (in.amount_fen > k_most_fen || in.amount_fen < -k_most_fen) return refuse_fields(ErrorCode::bad_input, {{"amount_fen", "金额过大", "The sum is too large"}});
     bank.stray(in.amount_fen, book, std::min(now, local_instant(*day, hours(12).us)));
   } else {
     return refuse_fields(ErrorCode::bad_input, {{"act", "可选 call_backs、return_file、statement、stray", "One of call_backs, return_file, statement, stray"}});
