@@ -51,7 +51,7 @@ step 起草，用例没有通过就不能发布
   POST /api/v1/benefits/policies/aged_disabled_gift/release
     {"edition": ${draft}}
   status 409
-  expect code is 1801
+  expect number is 1801
 step 改正用例和金额，起草的人自己不能发布
   as ${district}-BG:office_staff
   PUT /api/v1/benefits/policies/aged_disabled_gift/draft

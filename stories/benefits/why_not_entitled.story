@@ -27,7 +27,7 @@ step 技能提升补贴缺失业保险缴费月数，由人社提供
   as ${district}-RS:handler
   POST /api/v1/registers/records
     {"records": [{"source": "social", "key": "POL-S-2", "observed": "${now - 10 days}",
-      "values": {"name": "岑小六", "id_card": "440604198811229519", "born": "1988-11-22", "skill_level": "4", "skill_date": "${now - 60 days}"}}]}
+      "values": {"name": "岑小六", "id_card": "440604198811229519", "born": "1988-11-22", "skill_level": "4", "skill_date": "${day - 60 days}"}}]}
   status 200
   GET /api/v1/benefits/policies/subjects/${person}?purpose=居民咨询&policy=skill_upgrade
   until items[0].judgement.verdict is missing
@@ -38,7 +38,7 @@ step 人社补上月数，当即改判
   as ${district}-RS:handler
   POST /api/v1/registers/records
     {"records": [{"source": "social", "key": "POL-S-2", "observed": "${now - 5 days}",
-      "values": {"name": "岑小六", "id_card": "440604198811229519", "born": "1988-11-22", "skill_level": "4", "skill_date": "${now - 60 days}", "insured_months": "20"}}]}
+      "values": {"name": "岑小六", "id_card": "440604198811229519", "born": "1988-11-22", "skill_level": "4", "skill_date": "${day - 60 days}", "insured_months": "20"}}]}
   status 200
   GET /api/v1/benefits/policies/subjects/${person}?purpose=居民咨询&policy=skill_upgrade
   until items[0].matched exists
