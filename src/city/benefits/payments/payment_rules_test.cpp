@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "city/benefits/payments/book_rules.h"
+#include "city/benefits/payments/payments.h"
+#include "platform/db/migration_lint.h"
+#include "platform/pay/simulated_bank.h"
 
 namespace tiange::benefits {
 namespace {
@@ -106,6 +109,11 @@ TEST(PaymentRules, AccountsAreDigitsAndShownMasked) {
   EXPECT_EQ(check_account({"", "12ab", ""}).wrong.size(), 3u);
   EXPECT_EQ(mask_account("6228480012345678"), "6228****5678");
   EXPECT_EQ(mask_account("12345678"), "****5678");
+}
+
+TEST(PaymentSchema, Shards) {
+  EXPECT_EQ(db::lint_migrations(payment_migrations()), std::vector<std::string>{});
+  EXPECT_EQ(db::lint_migrations(pay::migrations()), std::vector<std::string>{});
 }
 
 TEST(BookRules, EveryReasonMovesBetweenTwoAccounts) {
