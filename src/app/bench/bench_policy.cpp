@@ -150,7 +150,7 @@ PolicyForm form_of(Kind kind, const std::vector<benefits::PolicyEdition>& all, c
   for (auto& [key, one] : live) {
     if (some.size() < 124) some.push_back(one);
   }
-  return PolicyForm(kind, catalogue, std::move(some), {today, "禅城区"});
+  return PolicyForm(kind, catalogue, std::move(some), {today, {"禅城区"}});
 }
 
 struct Sum {

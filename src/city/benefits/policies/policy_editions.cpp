@@ -40,6 +40,16 @@ std::shared_ptr<const LivePolicy> PolicySet::in_force(std::string_view key, Date
   return found;
 }
 
+std::vector<std::string> PolicyService::inside_names() const {
+  std::vector<std::string> names;
+  const auto add = [&](std::string name) {
+    if (!name.empty()) names.push_back(std::move(name));
+  };
+  add(parts_.places.name(parts_.district, Language::zh));
+  for (const places::Area& town : parts_.places.children(parts_.district)) add(parts_.places.name(town.code, Language::zh));
+  return names;
+}
+
 PolicyService::Set PolicyService::set_in(db::Tx& tx, Instant now) {
   const Catalogue catalogue = parts_.subjects.catalogue();
   const std::int64_t revision = kept::state(tx, "revision");
@@ -63,7 +73,7 @@ PolicyService::Set PolicyService::set_in(db::Tx& tx, Instant now) {
     if (auto live = fresh->in_force(one->edition.key, today)) by_kind[live->edition.kind].push_back(std::move(live));
   }
   for (auto& [kind, some] : by_kind)
-    fresh->forms.emplace(kind, PolicyForm(kind, *catalogue, std::move(some), {today, district_name()}));
+    fresh->forms.emplace(kind, PolicyForm(kind, *catalogue, std::move(some), {today, inside_names()}));
   const std::lock_guard lock(lock_);
   // A transaction that sees an older state must not set others back; its own answer is right for itself.
   if (!set_ || set_->revision <= revision) set_ = fresh;
@@ -276,7 +286,7 @@ Result<PolicyPage> PolicyService::release(db::Tx& tx, const Scope& scope, std::s
   if (!draft || draft->state != EditionState::draft) return refuse(ErrorCode::stale_version);
   if (parts_.four_eyes && draft->maker == scope.person && scope.person.value != 0) return refuse(ErrorCode::four_eyes);
   TIANGE_CHECK_OK(check(tx, draft->content, {}));
-  TIANGE_TRY(const std::vector<CaseOutcome> outcomes, run_cases(draft->content, *parts_.subjects.catalogue(), district_name()));
+  TIANGE_TRY(const std::vector<CaseOutcome> outcomes, run_cases(draft->content, *parts_.subjects.catalogue(), inside_names()));
   for (const CaseOutcome& one : outcomes) {
     if (!one.passed) return refuse(ErrorCode::policy_cases_fail, one.zh, one.en.empty() ? one.zh : one.en);
   }
@@ -289,7 +299,7 @@ Result<PolicyPage> PolicyService::release(db::Tx& tx, const Scope& scope, std::s
 Result<PolicyTestView> PolicyService::test(db::Tx& tx, const PolicyTestIn& in) const {
   TIANGE_CHECK_OK(check(tx, in.policy, {in.policy.key}));
   PolicyTestView view;
-  TIANGE_TRY(view.outcomes, run_cases(in.policy, *parts_.subjects.catalogue(), district_name()));
+  TIANGE_TRY(view.outcomes, run_cases(in.policy, *parts_.subjects.catalogue(), inside_names()));
   view.passed = std::all_of(view.outcomes.begin(), view.outcomes.end(), [](const CaseOutcome& one) { return one.passed; });
   return view;
 }

@@ -88,7 +88,7 @@ Result<Judgement> PolicyService::judge(db::Tx& tx, SubjectId subject, std::strin
     const PolicyForm& form = set->forms.at(row.kind);
     return judged(tx, form, *form.find(policy), row, related, *catalogue);
   }
-  const PolicyForm form(row.kind, *catalogue, {live}, {day, district_name()});
+  const PolicyForm form(row.kind, *catalogue, {live}, {day, inside_names()});
   return judged(tx, form, 0, row, related, *catalogue);
 }
 

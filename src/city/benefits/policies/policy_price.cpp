@@ -37,11 +37,12 @@ std::string month_of(Date day) {
 // One edition on all the days, over one piece of the register.
 class Side {
  public:
-  Side(std::shared_ptr<const LivePolicy> policy, const registers::FieldCatalogue& catalogue, const std::vector<Date>& days, const std::string& district)
+  Side(std::shared_ptr<const LivePolicy> policy, const registers::FieldCatalogue& catalogue, const std::vector<Date>& days,
+       const std::vector<std::string>& names)
       : policy_(std::move(policy)) {
     for (const Date day : days) {
       forms_.emplace_back(policy_->edition.kind, catalogue, in_force(policy_->edition, day) ? LivePolicies{policy_} : LivePolicies{},
-                          registers::FactGround{day, district});
+                          registers::FactGround{day, names});
       tables_.push_back(forms_.back().table(k_piece));
     }
   }
@@ -177,18 +178,18 @@ Outcome PolicyService::price_into(kept::StoredPrice& one, const Scope& scope, In
   TIANGE_TRY(const auto after, compile(one.policy, *catalogue));
   const Date today = local_date(now);
   const std::vector<Date> days = days_from(today);
-  const std::string district = district_name();
+  const std::vector<std::string> names = inside_names();
   Outcome outcome = done();
   parts_.db.run_read([&](db::Tx& tx) {
     const PolicyPriceView begun = one.view;
     const auto live = set_in(tx, now)->in_force(one.policy.key, today);
     std::optional<Side> before;
-    if (live && live->edition.kind == one.policy.kind) before.emplace(live, *catalogue, days, district);
+    if (live && live->edition.kind == one.policy.kind) before.emplace(live, *catalogue, days, names);
     registers::GatheredFacts related;
-    if (PolicyForm(one.policy.kind, *catalogue, {after}, {today, district}).reads_others()) gather_related(tx, related);
+    if (PolicyForm(one.policy.kind, *catalogue, {after}, {today, names}).reads_others()) gather_related(tx, related);
     one.gained.clear(), one.lost.clear(), one.gained_fen.clear(), one.lost_fen.clear();
     one.view = begun;
-    Pricing pricing(one, Side(after, *catalogue, days, district), std::move(before), days);
+    Pricing pricing(one, Side(after, *catalogue, days, names), std::move(before), days);
     parts_.subjects.each(tx, scope, one.policy.kind, "", [&](const GoldenRow& row) {
       pricing.take(row, related);
       return true;

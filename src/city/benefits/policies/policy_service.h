@@ -48,7 +48,8 @@ class PolicyService final : public Policies {
 
   // ---- editions ----
   Set set_in(db::Tx& tx, Instant now);
-  std::string district_name() const { return parts_.places.name(parts_.district, Language::zh); }
+  // By which addresses are known to lie inside.
+  std::vector<std::string> inside_names() const;
   Outcome check(db::Tx& tx, const PolicyEdition& edition, const std::set<std::string, std::less<>>& coming) const;
   PolicyLine line_of(const PolicyEdition& edition, const std::map<std::string, PolicyCounts>& counts, Instant now) const;
   Result<PolicyList> list(db::Tx& tx, const Scope& scope, std::string_view group, std::string_view kind, std::string_view words, Instant now);

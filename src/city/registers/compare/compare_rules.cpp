@@ -80,7 +80,7 @@ CompareForm::CompareForm(Kind kind, const FieldCatalogue& catalogue, std::vector
   const auto presence = [&](std::string_view name) {
     return std::all_of(rules_.begin(), rules_.end(), [&](const CompareLive& one) { return asks_only_presence(one.rule.condition, name); });
   };
-  layout_ = FactLayout(kind, catalogue, names, presence, {today, ""});
+  layout_ = FactLayout(kind, catalogue, names, presence, {today, {}});
 }
 
 columns::Plan CompareForm::plan(const columns::Table& table) const {

@@ -176,7 +176,7 @@ void FactLayout::put_value(columns::Column& column, std::size_t row, const Colum
       if (const auto number = hundredths(value)) column.put_raw(row, *number);
       return;
     case From::inside:
-      if (!ground_.district.empty()) column.put_raw(row, value.find(ground_.district) != value.npos);
+      if (const auto inside = lies_inside(value, ground_.names)) column.put_raw(row, *inside);
       return;
     default: break;
   }

@@ -1,5 +1,6 @@
 // Values of subjects as texts, dates and ages.
 
+#include <algorithm>
 #include <cctype>
 #include <tuple>
 
@@ -39,6 +40,30 @@ Date reached(Date born, int years, AgeRule rule, LeapRule leap) {
 int years_reached(Date born, Date day, AgeRule rule, LeapRule leap) {
   const int years = split_date(day).year - split_date(born).year;
   return reached(born, years, rule, leap) <= day ? years : years - 1;
+}
+
+std::optional<bool> lies_inside(std::string_view address, const std::vector<std::string>& names) {
+  if (names.empty() || address.empty()) return std::nullopt;
+  for (const std::string& name : names) {
+    if (address.find(name) != address.npos) return true;
+  }
+  constexpr std::size_t k_head = 36, k_word = 15;  // bytes: a dozen characters, five
+  // What stands before the district's own name: 广东省佛山市.
+  std::size_t from = 0;
+  for (const std::string_view end : {"省", "自治区", "市"}) {
+    const std::size_t at = address.substr(0, k_head).rfind(end);
+    if (at == address.npos || address.substr(at).starts_with("市场")) continue;
+    from = std::max(from, at + end.size());
+  }
+  const std::string_view next = address.substr(from, k_word);
+  for (const std::string_view end : {"区", "县", "市"}) {
+    const std::size_t at = next.find(end);
+    if (at == next.npos || at < 6 || next.substr(at).starts_with("市场")) continue;
+    const std::string_view word = next.substr(at - 3);
+    if (!word.starts_with("社区") && !word.starts_with("小区") && !word.starts_with("园区") && !word.starts_with("业区")) return false;
+  }
+  // A city and nothing of a district: it could be any. Neither: written by those who are at home here.
+  return from == 0 ? std::optional(true) : std::nullopt;
 }
 
 std::optional<Date> date_in(std::string_view text) {

@@ -2,7 +2,7 @@
 // 事实 The registers as the columns that conditions read: the fields of the catalogue, and what is derived from them on a day.
 // Shared by whatever asks FEEL questions of whole registers and of single subjects alike; both see the same values.
 //
-//   FactLayout layout(Kind::person, catalogue, {"age_bf", "disability"}, {}, {today, "禅城区"});
+//   FactLayout layout(Kind::person, catalogue, {"age_bf", "disability"}, {}, {today, {"禅城区"}});
 //   columns::Table table = layout.table(rows);
 //   layout.put(table, row, golden, related);
 //
@@ -38,11 +38,13 @@ int years_reached(Date born, Date day, AgeRule rule, LeapRule leap);
 std::string_view age_name(AgeRule rule, LeapRule leap);
 bool is_age_name(std::string_view name);
 
-// The day on which facts are asked, and what addresses of the district name ("禅城区").
+// The day on which facts are asked, and the names by which addresses are known to lie inside: of the district and its towns.
 struct FactGround {
   Date today;
-  std::string district;
+  std::vector<std::string> names;
 };
+// Whether an address as people write it lies inside; empty where it names a province or city and no more.
+std::optional<bool> lies_inside(std::string_view address, const std::vector<std::string>& names);
 
 struct FactField {
   Kind kind = Kind::person;

@@ -249,13 +249,14 @@ void apply_freshness(Judgement& judgement, const PolicyEdition& edition, Instant
   }
 }
 
-Result<std::vector<CaseOutcome>> run_cases(const PolicyEdition& edition, const FieldCatalogue& catalogue, const std::string& district) {
+Result<std::vector<CaseOutcome>> run_cases(const PolicyEdition& edition, const FieldCatalogue& catalogue,
+                                           const std::vector<std::string>& names) {
   TIANGE_TRY(const auto live, compile(edition, catalogue));
   std::vector<CaseOutcome> out;
   for (const PolicyCase& one : edition.cases) {
     const auto day = parse_date(one.day);
     if (!day.ok()) return refuse_fields(ErrorCode::bad_input, {{"cases[" + std::to_string(out.size()) + "].day", "请填写日期", "must be a date"}});
-    const PolicyForm form(edition.kind, catalogue, {live}, {*day, district});
+    const PolicyForm form(edition.kind, catalogue, {live}, {*day, names});
     json::Object object;
     for (const PolicyValue& value : one.values) object.emplace_back(value.field, value.value);
     const std::string golden = json::write(json::Value(std::move(object)));

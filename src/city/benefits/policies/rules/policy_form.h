@@ -62,7 +62,7 @@ struct CaseOutcome {
 };
 BOOST_DESCRIBE_STRUCT(CaseOutcome, (), (zh, en, passed, wanted, wanted_fen, judgement))
 // The edition's cases, run. Refuses an edition that cannot be read.
-Result<std::vector<CaseOutcome>> run_cases(const PolicyEdition& edition, const registers::FieldCatalogue& catalogue, const std::string& district);
+Result<std::vector<CaseOutcome>> run_cases(const PolicyEdition& edition, const registers::FieldCatalogue& catalogue, const std::vector<std::string>& names);
 
 // How far one comparison of a condition is from holding, in words, and when time alone makes it hold.
 struct Closeness {

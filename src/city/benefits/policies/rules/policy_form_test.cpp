@@ -36,7 +36,7 @@ std::vector<PolicyEdition> shipped() {
   return all.ok() ? *all : std::vector<PolicyEdition>{};
 }
 
-const std::string k_here = "禅城区";
+const std::vector<std::string> k_here = {"禅城区"};
 
 Date day(int year, int month, int at) { return make_date(year, month, at); }
 
@@ -64,6 +64,20 @@ TEST(Ages, ARuleIsChosenWithoutTouchingTheCondition) {
   EXPECT_EQ(with_age_rule("age >= 80 and x != \"age\" and age_days > 3", AgeRule::day_after, LeapRule::last_of_february),
             "age_df >= 80 and x != \"age\" and age_days > 3");
   EXPECT_EQ(with_age_rule("age >= 80", AgeRule::on_birthday, LeapRule::first_of_march), "age >= 80");
+}
+
+TEST(Places, AnAddressAsPeopleWriteIt) {
+  using registers::lies_inside;
+  const std::vector<std::string> names = {"禅城区", "石湾镇街道"};
+  EXPECT_EQ(lies_inside("广东省佛山市禅城区锦华路1号", names), true);
+  EXPECT_EQ(lies_inside("石湾镇街道丽豪社区锦华路1号", names), true);
+  EXPECT_EQ(lies_inside("锦华路1号翠湖小区3栋", names), true);
+  EXPECT_EQ(lies_inside("市场路1号", names), true);
+  EXPECT_EQ(lies_inside("广东省佛山市南海区桂城街道1号", names), false);
+  EXPECT_EQ(lies_inside("南海区桂城街道1号", names), false);
+  EXPECT_EQ(lies_inside("湖南省衡阳市衡南县某镇", names), false);
+  EXPECT_EQ(lies_inside("佛山市锦华路1号", names), std::nullopt);
+  EXPECT_EQ(lies_inside("锦华路1号", {}), std::nullopt);
 }
 
 TEST(Periods, TheFirstMonthAndItsShare) {
