@@ -23,6 +23,30 @@ std::string_view title_field(Kind kind) {
 
 int rank(Verdict verdict) { return verdict == Verdict::entitled ? 0 : verdict == Verdict::missing ? 1 : 2; }
 
+// Entitled policies that are not given beside another one.
+void tell_exclusions(SubjectPolicies& out, const PolicySet& set, const std::set<std::string>& entitled) {
+  for (SubjectPolicy& one : out.items) {
+    const auto live = set.in_force(one.judgement.policy, set.today);
+    if (!live || one.judgement.verdict != Verdict::entitled) continue;
+    for (const std::string& other : live->edition.exclusions) {
+      if (entitled.contains(other)) one.instead_of.push_back(other);
+    }
+  }
+}
+
+// Who may not see a birthday is not told the day on which an age is reached.
+void hide_birthday(SubjectPolicies& out) {
+  for (SubjectPolicy& one : out.items) {
+    for (PolicyReason& reason : one.judgement.reasons) {
+      if (reason.turns.empty() || std::find(reason.fields.begin(), reason.fields.end(), "born") == reason.fields.end()) continue;
+      reason.turns.resize(4);  // the year
+      reason.short_of.reset();
+      reason.change_zh = "到 " + reason.turns + " 年满足年龄要求";
+      reason.change_en = "Old enough in " + reason.turns;
+    }
+  }
+}
+
 }  // namespace
 
 std::string PolicyService::shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const {
@@ -126,28 +150,12 @@ Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope
     if (const auto found = running.find(judgement.policy); found != running.end()) one.matched = found->second.began;
     (judgement.verdict == Verdict::entitled ? out.entitled : judgement.verdict == Verdict::missing ? out.missing : out.not_entitled) += 1;
   }
-  for (SubjectPolicy& one : out.items) {
-    const auto live = set->in_force(one.judgement.policy, set->today);
-    if (!live || one.judgement.verdict != Verdict::entitled) continue;
-    for (const std::string& other : live->edition.exclusions) {
-      if (entitled.contains(other)) one.instead_of.push_back(other);
-    }
-  }
+  tell_exclusions(out, *set, entitled);
   std::stable_sort(out.items.begin(), out.items.end(),
                    [](const SubjectPolicy& a, const SubjectPolicy& b) { return rank(a.judgement.verdict) < rank(b.judgement.verdict); });
-  // Who may not see a birthday is not told the day on which an age is reached.
   const registers::FieldDefinition* born = catalogue->field(out.kind, "born");
   constexpr std::string_view k_sample = "2000-01-02";
-  const bool open = !born || parts_.subjects.shown(scope, {out.kind, *born, k_sample, grid, scope.purpose, false}) == k_sample;
-  for (SubjectPolicy& one : out.items) {
-    for (PolicyReason& reason : one.judgement.reasons) {
-      if (open || std::find(reason.fields.begin(), reason.fields.end(), "born") == reason.fields.end() || reason.turns.empty()) continue;
-      reason.turns.resize(4);  // the year
-      reason.short_of.reset();
-      reason.change_zh = "到 " + reason.turns + " 年满足年龄要求";
-      reason.change_en = "Old enough in " + reason.turns;
-    }
-  }
+  if (born && parts_.subjects.shown(scope, {out.kind, *born, k_sample, grid, scope.purpose, false}) != k_sample) hide_birthday(out);
   const auto names = titles(tx, scope, ids);
   out.title = names.empty() ? "—" : names.begin()->second;
   out.area_name = parts_.places.full_name(grid, scope.language);
