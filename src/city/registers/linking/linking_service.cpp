@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "engines/masking/free_text.h"
 
 namespace tiange::registers {
 
@@ -77,7 +78,7 @@ MatchSide LinkingService::side(db::Tx& tx, const Scope& scope, const KeptRecord&
   MatchSide out;
   out.subject = record.subject.text();
   out.source = record.source;
-  out.key = record.key;
+  out.key = masking::mask_text(record.key);  // some sources key by the number of a person
   if (const SourceDefinition* source = parts_.subjects.catalogue()->source(record.source)) {
     out.source_zh = source->zh;
     out.source_en = source->en;
