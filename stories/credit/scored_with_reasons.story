@@ -41,7 +41,7 @@ step 税务公告欠税，一秒之内分数和颜色都变了，说明来源、
   GET /api/v1/credit/firms/${firm}/history?day=昨天
   status 422
   expect fields[0].path is day
-step 网格员三次查到店外经营，当场办结，亮的证照就是这家企业
+step 网格员五次查到店外经营，当场办结（少数抽去核查），亮的证照就是这家企业
   as ${grid}:officer
   GET /api/v1/items/E13-0405
   keep closing = item.closing_conditions[0]
@@ -57,6 +57,16 @@ step 网格员三次查到店外经营，当场办结，亮的证照就是这家
   status 200
   POST /api/v1/cases
     {"channel": "grid", "content": "${address}门前摆放瓷砖占道，第三次", "item_code": "E13-0405", "place": {"lng": ${lng}, "lat": ${lat}},
+     "extra": {"trade": "goods", "licence": "shown", "uscc": "91440604MA7310001Q"},
+     "settled": {"closing_condition": "${closing}", "text": "已搬回店内"}}
+  status 200
+  POST /api/v1/cases
+    {"channel": "grid", "content": "${address}门前摆放瓷砖占道，第四次", "item_code": "E13-0405", "place": {"lng": ${lng}, "lat": ${lat}},
+     "extra": {"trade": "goods", "licence": "shown", "uscc": "91440604MA7310001Q"},
+     "settled": {"closing_condition": "${closing}", "text": "已搬回店内"}}
+  status 200
+  POST /api/v1/cases
+    {"channel": "grid", "content": "${address}门前摆放瓷砖占道，第五次", "item_code": "E13-0405", "place": {"lng": ${lng}, "lat": ${lat}},
      "extra": {"trade": "goods", "licence": "shown", "uscc": "91440604MA7310001Q"},
      "settled": {"closing_condition": "${closing}", "text": "已搬回店内"}}
   status 200
