@@ -96,6 +96,7 @@ test("what was not mended when the date had passed goes on to enforcement from t
     await page.click("[data-role=not-mended]:not([disabled])");
     await page.fill("textarea", "提醒后逾期未改");
     await page.click("[data-role=hand]:not([disabled])");
+    await page.waitForSelector("nav.groups"); // back among the tasks once it has been taken
     await card.waitFor({ state: "detached" });
     const now = await read(page, `/penalty/${found.ref}`);
     assert.equal(now.state, "handed");
