@@ -14,4 +14,4 @@ for _ in $(seq 1 300); do
   sleep 0.2
 done
 grep -qE '^ +(admin|security|audit) ' "$folder/server.log" || { echo 'not ok: no one-time administrator secrets'; exit 1; }
-cd "$root/web" && TIANGE_URL="http://127.0.0.1:$port" timeout 600 node --test --test-reporter=tap tests/
+cd "$root/web" && TIANGE_URL="http://127.0.0.1:$port" timeout 1500 node --test --test-reporter=tap tests/

@@ -86,6 +86,19 @@ constexpr std::string_view k_problem_schema =
 
 }  // namespace
 
+std::string detail::collect_fields(std::string name, std::span<const Field> fields, std::map<std::string, std::string>& named) {
+  std::string reference = "{\"$ref\":\"#/components/schemas/" + name + "\"}";
+  if (!named.try_emplace(name).second) return reference;  // also what stops recursion
+  std::string properties;
+  std::string required;
+  for (const Field& field : fields) {
+    properties += (properties.empty() ? "\"" : ",\"") + std::string(field.name) + "\":" + field.type(named);
+    if (field.is_required) required += (required.empty() ? "\"" : ",\"") + std::string(field.name) + "\"";
+  }
+  named[name] = "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required + "]}";
+  return reference;
+}
+
 // GCC writes "… [with T = tiange::cases::CaseView; …]", clang "… [T = tiange::cases::CaseView]".
 std::string type_name_of(const char* pretty_function) {
   std::string_view text = pretty_function;

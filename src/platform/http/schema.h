@@ -1,7 +1,9 @@
 #pragma once
 // JSON Schema (2020-12, as OpenAPI 3.1 uses it) of described structs, collected by name.
 
+#include <array>
 #include <map>
+#include <span>
 #include <string>
 
 #include "base/json.h"
@@ -29,24 +31,29 @@ std::string named_type() {
 template <class T>
 std::string collect(std::map<std::string, std::string>& named);
 
+// One member of a struct. The text is built from a table of them by one function: hundreds of structs are described.
+struct Field {
+  const char* name;
+  std::string (*type)(std::map<std::string, std::string>& named);
+  bool is_required;
+};
+
+template <class T, class M>
+constexpr Field field_of(const char* name) {
+  bool must = !json::detail::is_optional<M>::value;
+  if constexpr (requires { T::k_json_defaults; }) must = must && !T::k_json_defaults;
+  return {name, &collect<M>, must};
+}
+
+std::string collect_fields(std::string name, std::span<const Field> fields, std::map<std::string, std::string>& named);
+
 template <class T>
 std::string collect_struct(std::map<std::string, std::string>& named) {
-  const std::string name = named_type<T>();
-  const std::string reference = "{\"$ref\":\"#/components/schemas/" + name + "\"}";
-  if (named.count(name)) return reference;
-  named[name] = "";  // stops recursion
-  std::string properties;
-  std::string required;
   using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
-  boost::mp11::mp_for_each<Members>([&](auto member) {
-    using M = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    properties += (properties.empty() ? "\"" : ",\"") + std::string(member.name) + "\":" + collect<M>(named);
-    bool must = !json::detail::is_optional<M>::value;
-    if constexpr (requires { T::k_json_defaults; }) must = must && !T::k_json_defaults;
-    if (must) required += (required.empty() ? "\"" : ",\"") + std::string(member.name) + "\"";
-  });
-  named[name] = "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required + "]}";
-  return reference;
+  static constexpr auto fields = []<class... D>(boost::mp11::mp_list<D...>) {
+    return std::array<Field, sizeof...(D)>{field_of<T, std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>>(D::name)...};
+  }(boost::mp11::mp_rename<Members, boost::mp11::mp_list>{});
+  return collect_fields(named_type<T>(), fields, named);
 }
 
 template <class T>
