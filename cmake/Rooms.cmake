@@ -2,14 +2,17 @@
 #
 #   tiange_part(city/cases TIER 3 USES base platform/db city/org LIBS pugixml)
 #
-# makes the static library tiange_city_cases and, where *_test.cpp exist, the test program city_cases_test.
+# With TIANGE_UNITY its files are compiled several at a time; ALONE says that they are not, for each has its own meaning of
+# a name. It makes the static library tiange_city_cases and, where *_test.cpp exist, the test program city_cases_test.
 # USES names the parts it may include; a room may only use rooms of a lower tier.
 
 set_property(GLOBAL PROPERTY TIANGE_PARTS "")
 
 # The headers nearly every file reads, compiled once for all parts and once for all tests. What is optimised otherwise
 # than the rest cannot use them.
-file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
+if(NOT EXISTS ${CMAKE_BINARY_DIR}/pch.cpp)
+  file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
+endif()
 add_library(tiange_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
 target_precompile_headers(tiange_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/base/pch.h)
 add_library(tiange_test_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
@@ -18,7 +21,7 @@ target_precompile_headers(tiange_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/base/p
 target_link_libraries(tiange_test_pch PRIVATE GTest::gtest)
 
 function(tiange_part path)
-  cmake_parse_arguments(ARG "" "TIER" "USES;LIBS;TEST_USES;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE" "TIER" "USES;LIBS;TEST_USES;TEST_LIBS" ${ARGN})
   string(REPLACE "/" "_" id ${path})
   set(target tiange_${id})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cpp)
@@ -42,6 +45,9 @@ function(tiange_part path)
   endforeach()
   target_link_libraries(${target} PUBLIC Threads::Threads ${ARG_LIBS})
   target_precompile_headers(${target} REUSE_FROM tiange_pch)
+  if(TIANGE_UNITY AND NOT ARG_ALONE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
   set_property(GLOBAL APPEND PROPERTY TIANGE_PARTS ${path})
   if(tests)
     add_executable(${id}_test ${tests})

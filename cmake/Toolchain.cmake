@@ -1,5 +1,6 @@
 # Compiler cache, linker, warnings and sanitizers.
 option(TIANGE_WERROR "Warnings are errors" OFF)
+option(TIANGE_UNITY "Compile several files of a part at a time: quicker from nothing, slower after a change" OFF)
 set(TIANGE_SANITIZE "" CACHE STRING "Sanitizers, comma separated")
 
 find_program(CCACHE ccache)

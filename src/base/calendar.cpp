@@ -12,7 +12,7 @@ namespace tiange {
 namespace {
 
 constexpr std::int64_t k_hour_us = 3'600'000'000;
-constexpr std::int64_t k_day_us = 24 * k_hour_us;
+constexpr std::int64_t k_us_of_day = 24 * k_hour_us;
 
 struct KindRow {
   LimitKind kind;
@@ -123,7 +123,7 @@ Span WorkCalendar::budget(const Limit& limit) const {
     case LimitKind::work_hours:
       return {std::llround(limit.amount * static_cast<double>(k_hour_us))};
     case LimitKind::natural_days:
-      return {std::llround(limit.amount * static_cast<double>(k_day_us))};
+      return {std::llround(limit.amount * static_cast<double>(k_us_of_day))};
     case LimitKind::work_days:
       return {std::llround(limit.amount * static_cast<double>(day_length_us_))};
   }

@@ -1,5 +1,7 @@
 #include "app/crediting/credit_home.h"
 
+#include "city/cases/brief/brief.h"
+
 namespace tiange::app {
 
 namespace {
@@ -64,6 +66,7 @@ Outcome CreditHome::closed(db::Tx& tx, const std::string& ref) {
   const Scope house = system_scope(parts_.district);
   const auto parsed = cases::CaseRef::parse(ref);
   if (!parsed.ok()) return done();
+  if (cases::answers_of(tx, system_scope(), *parsed).empty() && !credit_->knows_case(tx, ref)) return done();
   const Instant now = parts_.clock.now();
   const auto view = parts_.cases.view(tx, house, *parsed, now);
   if (!view.ok()) return done();

@@ -16,7 +16,7 @@ using registers::OwnerState;
 using registers::Part;
 using registers::PartState;
 
-constexpr std::size_t k_most_cases = 24;
+constexpr std::size_t k_most_tied = 24;
 constexpr int k_most_of_a_kind = 4;
 constexpr double k_metre = 1.0 / 111'000;  // in degrees of latitude
 
@@ -140,7 +140,7 @@ std::vector<std::pair<cases::CaseRef, Instant>> RegisterHome::open_cases(db::Tx&
     const auto list = parts_.cases.list(tx, system_scope(), query, now);
     if (!list.ok()) continue;
     for (const cases::CaseRow& row : list->items) {
-      if (open.size() < k_most_cases) open.emplace_back(*cases::CaseRef::parse(row.ref), row.created);
+      if (open.size() < k_most_tied) open.emplace_back(*cases::CaseRef::parse(row.ref), row.created);
     }
   }
   return open;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "city/cases/brief/brief.h"
 #include "city/registers/addresses/matter_store.h"
 
 namespace tiange::app {
@@ -27,17 +28,17 @@ registers::SubjectCase shown(const cases::CaseRow& row, const char* by) {
 void SubjectCases::listen(db::Outbox& outbox) {
   outbox.subscribe("case.reported", "registers.matters", [this](db::Tx& tx, const db::Event& event) -> Outcome {
     TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(event.subject));
-    note(tx, ref, parts_.clock.now());
+    note(tx, ref);
     return done();
   });
 }
 
-void SubjectCases::note(db::Tx& tx, cases::CaseRef ref, Instant now) {
-  const auto view = parts_.cases.view(tx, system_scope(parts_.district), ref, now);
-  if (!view.ok()) return;
-  const registers::AddressText text{view->place.text, "", {}, {}};
+void SubjectCases::note(db::Tx& tx, cases::CaseRef ref) {
+  const auto brief = cases::read_brief(tx, system_scope(), ref);
+  if (!brief || brief->file.place_text.empty()) return;
+  const registers::AddressText text{brief->file.place_text, "", {}, {}};
   const std::int64_t address = parts_.addresses.meant(tx, std::span(&text, 1)).front();
-  if (address != 0) registers::matters::note(tx, {address, view->created, ref.part_key, ref.id.value});
+  if (address != 0) registers::matters::note(tx, {address, brief->created, ref.part_key, ref.id.value});
 }
 
 std::size_t SubjectCases::note_older(Instant now) {
@@ -51,7 +52,7 @@ std::size_t SubjectCases::note_older(Instant now) {
     TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, house, query, now));
     for (const cases::CaseRow& row : list.items) {
       const auto ref = cases::CaseRef::parse(row.ref);
-      if (ref.ok()) note(tx, *ref, now);
+      if (ref.ok()) note(tx, *ref);
     }
     registers::matters::set_mark(tx, list.next.empty() ? k_all_noted : std::string_view(list.next));
     return list.items.size();

@@ -31,7 +31,7 @@ class SubjectCases {
   std::vector<registers::SubjectCase> of(db::Tx& tx, const Scope& scope, const registers::CasesAsk& ask) const;
 
  private:
-  void note(db::Tx& tx, cases::CaseRef ref, Instant now);
+  void note(db::Tx& tx, cases::CaseRef ref);
   void add_by_phone(db::Tx& tx, const Scope& scope, const std::vector<std::string>& phones, std::vector<registers::SubjectCase>& found) const;
   void add_by_address(db::Tx& tx, const Scope& scope, const std::vector<std::int64_t>& addresses, std::vector<registers::SubjectCase>& found) const;
 

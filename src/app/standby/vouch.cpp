@@ -11,7 +11,7 @@ namespace tiange::app {
 
 namespace {
 
-constexpr std::string_view k_about = "hand over";
+constexpr std::string_view k_vouched = "hand over";
 constexpr std::size_t k_longest_receipt = 60;
 
 class Gate final : public http::Authenticator {
@@ -61,7 +61,7 @@ std::string vouch(const crypto::Sealer& key_file, const cases::KeptReport& kept,
                   std::string_view body) {
   const std::string begin = std::to_string(kept.received.us) + " " + kept.receipt;
   const std::string signed_text = begin + "\n" + std::string(path) + "\n" + std::string(key) + "\n" + std::string(body);
-  return begin + " " + hex(key_file.mark(signed_text, k_about));
+  return begin + " " + hex(key_file.mark(signed_text, k_vouched));
 }
 
 std::string hand_over_key(const std::string& data_folder) { return data_folder + "/secrets/hand_over.key"; }

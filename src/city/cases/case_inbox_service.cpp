@@ -11,7 +11,7 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr int k_page = 50;
+constexpr int k_inbox_page = 50;
 constexpr int k_most_handed_over = 200;  // tasks with one call
 constexpr std::size_t k_longest_reason = 500;
 constexpr int k_most_pages_walked = 8;
@@ -109,7 +109,7 @@ Result<HandOverView> CaseService::held_by(db::Tx& tx, const Scope& scope, Person
     const flows::InboxPage page = parts_.flows.inbox(tx, query);
     view.left += static_cast<std::int64_t>(page.tasks.size());
     for (const flows::Task& task : page.tasks) {
-      if (view.items.size() >= static_cast<std::size_t>(k_page)) break;
+      if (view.items.size() >= static_cast<std::size_t>(k_inbox_page)) break;
       // Listed with what the caller may see of it; the rest is counted and goes over all the same.
       const auto record = store_.load(tx, scope, {task.subject.part_key, CaseId{task.subject.id}});
       if (!record.ok()) continue;
@@ -204,7 +204,7 @@ Result<Inbox> CaseService::inbox(db::Tx& tx, const Scope& scope, InboxGroup grou
   };
   flows::InboxQuery query;
   query.person = scope.person;
-  query.limit = k_page;
+  query.limit = k_inbox_page;
   if (first && queue.empty()) {
     // What a colleague of another queue handed to the caller.
     query.only_mine = true;
@@ -220,7 +220,7 @@ Result<Inbox> CaseService::inbox(db::Tx& tx, const Scope& scope, InboxGroup grou
     for (const flows::Task& task : got.tasks) take(task);
     if (showing) inbox.next = got.next;
     // A full page is shown; the first page goes on counting.
-    showing = showing && inbox.items.size() < static_cast<std::size_t>(k_page);
+    showing = showing && inbox.items.size() < static_cast<std::size_t>(k_inbox_page);
     if (got.next.empty() || (!showing && !first)) break;
     query.after = got.next;
   }

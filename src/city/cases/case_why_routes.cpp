@@ -46,7 +46,7 @@ BOOST_DESCRIBE_STRUCT(WhyView, (),
                       (decision_key, decision_version, happened, by, unit_zh, unit_en, note_zh, note_en, matched,
                        near))
 
-std::string in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
+std::string said_in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
 
 // ---- the way through the process ----------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ void add_visit(InstanceView& view, VisitView visit, Instant now) {
 // A case taken over with its past has no process of its own: its history tells where it stood and how long.
 InstanceView steps_of_history(const std::vector<HistoryRow>& rows, Language language, Instant now) {
   InstanceView view;
-  VisitView at{"report", in(step_words(Step::report), language), "startEvent", 0, {}, std::nullopt, 0, "done"};
+  VisitView at{"report", said_in(step_words(Step::report), language), "startEvent", 0, {}, std::nullopt, 0, "done"};
   bool open = false;
   for (const HistoryRow& row : rows) {
     const Instant when = row.event.happened;
@@ -86,7 +86,7 @@ InstanceView steps_of_history(const std::vector<HistoryRow>& rows, Language lang
     if (ends) continue;
     const auto& to = *row.event.to;
     const std::string id = to.drawn ? to.drawn->id : std::string(json::enum_name(to.element));
-    at = {id, to.drawn ? in({to.drawn->zh, to.drawn->en}, language) : in(element_words(to.element), language),
+    at = {id, to.drawn ? said_in({to.drawn->zh, to.drawn->en}, language) : said_in(element_words(to.element), language),
           "userTask", 0, when, std::nullopt, 0, "done"};
   }
   if (open) {
@@ -107,7 +107,7 @@ Result<InstanceView> process_view(CaseService& service, db::Tx& tx, const Scope&
     if (!visit.flow.empty()) view.flows.push_back(visit.flow);
     const Element known = element_of(visit.element);
     const Words drawn = words_of_label(visit.name);
-    const std::string name = in(known == Element::drawn ? drawn : element_words(known), scope.language);
+    const std::string name = said_in(known == Element::drawn ? drawn : element_words(known), scope.language);
     add_visit(view,
               {visit.element, name, visit.kind, 0, visit.entered, visit.left, 0,
                visit.cancelled ? "cancelled"

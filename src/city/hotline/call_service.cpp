@@ -9,7 +9,7 @@ namespace tiange::hotline {
 
 namespace {
 
-constexpr std::size_t k_most_text = 500;
+constexpr std::size_t k_most_said = 500;
 constexpr int k_earlier_calls = 20;
 constexpr int k_earlier_cases = 20;
 constexpr int k_cases_read = 5;  // of which the usual place and the firm are learned
@@ -227,7 +227,7 @@ Result<CallRecord> HotlineRoom::own_call(db::Tx& tx, const Scope& scope, CallId 
 
 // The outcome with everything that goes with it; the call is not stored here.
 Outcome HotlineRoom::set_outcome(db::Tx& tx, const Scope& scope, CallRecord& call, const FinishIn& in, Instant now) {
-  if (text::length(in.text) > k_most_text) return refuse_fields(ErrorCode::bad_input, {{"text", "过长", "is too long"}});
+  if (text::length(in.text) > k_most_said) return refuse_fields(ErrorCode::bad_input, {{"text", "过长", "is too long"}});
   if (in.outcome == CallOutcome::none || in.outcome == CallOutcome::abandoned)
     return refuse_fields(ErrorCode::bad_input, {{"outcome", "请选择结果", "choose what became of it"}});
   if (in.outcome == CallOutcome::case_made && store::cases_of(tx, call).empty())

@@ -11,7 +11,7 @@ namespace {
 constexpr int k_spells = 100;
 constexpr Span k_longest_shift = hours(24);
 constexpr std::size_t k_most_people = 60;
-constexpr std::size_t k_most_text = 500;
+constexpr std::size_t k_most_noted = 500;
 
 SeatView seat_view(const store::SeatRecord& seat, Instant now) {
   SeatView view{seat.person.text(), seat.name, seat.state, seat.reason, seat.extension, {}, 0};
@@ -85,7 +85,7 @@ Outcome HotlineRoom::put_shift(db::Tx& tx, const Scope& scope, const ShiftIn& in
     faults.push_back({"people", "请选择 1 至 60 人", "choose 1 to 60 people"});
   if (in.head && std::find(in.people.begin(), in.people.end(), in.head) == in.people.end())
     faults.push_back({"head", "值班长应在班内", "the head must be on the shift"});
-  if (text::length(in.note) > k_most_text) faults.push_back({"note", "不超过 500 字", "at most 500 characters"});
+  if (text::length(in.note) > k_most_noted) faults.push_back({"note", "不超过 500 字", "at most 500 characters"});
   store::ShiftRecord shift;
   if (!in.id.empty()) {
     const auto id = parse_id(in.id);
@@ -149,7 +149,7 @@ Outcome HotlineRoom::hand_over(db::Tx& tx, const Scope& scope, std::int64_t id, 
   if (!shift) return refuse(ErrorCode::not_found);
   const bool on_it = std::find(shift->people.begin(), shift->people.end(), scope.person) != shift->people.end();
   if (!on_it && !scope.may(Permission::hotline_manage)) return refuse(ErrorCode::forbidden);
-  if (text::trim(text).empty() || text::length(text) > k_most_text)
+  if (text::trim(text).empty() || text::length(text) > k_most_noted)
     return refuse_fields(ErrorCode::bad_input, {{"text", "请写交班事项，不超过 500 字", "say what is handed over, in at most 500 characters"}});
   store::add_hand_over(tx, parts_.ids.next(now), id, {text, scope.name, now, "", {}});
   if (parts_.bell) parts_.bell->changed(tx, parts_.district);

@@ -10,7 +10,7 @@ namespace tiange::hotline {
 
 namespace {
 
-constexpr std::size_t k_most_text = 500;
+constexpr std::size_t k_most_judged = 500;
 constexpr int k_page = 50;
 constexpr int k_most_inbox_pages = 6;
 constexpr std::size_t k_token_bytes = 15;
@@ -138,7 +138,7 @@ Result<bool> HotlineRoom::tell_case(db::Tx& tx, const Scope& scope, const cases:
 
 Result<VisitRow> HotlineRoom::judge(db::Tx& tx, const Scope& scope, const cases::CaseView& view, const Judged& judged,
                                     Instant now) {
-  if (text::length(judged.text) > k_most_text)
+  if (text::length(judged.text) > k_most_judged)
     return refuse_fields(ErrorCode::bad_input, {{"text", "不超过 500 字", "at most 500 characters"}});
   if (judged.satisfied == Satisfied::dissatisfied && text::trim(judged.text).empty())
     return refuse_fields(ErrorCode::bad_input, {{"text", "请写明不满意的原因", "say what is wrong"}});

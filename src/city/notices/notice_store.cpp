@@ -60,10 +60,9 @@ std::string area_condition(const Scope& scope, std::vector<db::Param>& params, s
   return out + ")";
 }
 
-// Ids begin with their moment.
-std::int64_t first_id(Instant moment) { return IdSource(0).next(moment); }
-
 }  // namespace
+
+std::int64_t first_id(Instant moment) { return IdSource(0).next(moment); }
 
 std::vector<Definition> newest(db::Tx& tx) {
   return tx.all("SELECT " RULE_COLUMNS " FROM notices_rules r WHERE version ="

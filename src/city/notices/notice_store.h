@@ -6,6 +6,8 @@
 
 namespace tiange::notices::store {
 
+std::int64_t first_id(Instant moment);  // ids begin with their moment
+
 // ---- rules, templates, limits: every version ----
 struct Definition {
   std::string kind;  // rule | template | limits

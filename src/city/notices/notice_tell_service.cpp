@@ -15,8 +15,6 @@ constexpr int k_most_in_run = 300;  // of a duty that others wait for
 constexpr Span k_stale = hours(48);  // nobody is told of what happened longer ago: the house stood still
 constexpr std::size_t k_most_lines = 20;
 
-std::int64_t first_id(Instant moment) { return IdSource(0).next(moment); }
-
 std::vector<Line> lines_of(const store::Told& told) { return told.lines.empty() ? std::vector<Line>{} : json::read_value<std::vector<Line>>(*json::parse(told.lines)).value_or({}); }
 
 bool of_holder(const Rule& rule) { return rule.audience.who == Who::holder || rule.audience.who == Who::queue; }
@@ -85,7 +83,7 @@ int NoticeRoom::route_due(Instant now) {
 std::int64_t NoticeRoom::told_lately(db::Tx& tx, Pace& pace, std::int64_t part, std::int64_t most, Instant now) {
   const auto known = pace.told.find(part);
   if (known != pace.told.end()) return known->second;
-  return pace.told[part] = store::count_since(tx, part, first_id(now - hours(1)), most);
+  return pace.told[part] = store::count_since(tx, part, store::first_id(now - hours(1)), most);
 }
 
 // Adds to what gathers for the person already; false when nothing does.

@@ -4,13 +4,7 @@
 
 namespace tiange::bpmn {
 
-namespace {
-
-Refusal not_waiting(std::string zh, std::string en) {
-  return refuse(ErrorCode::not_waiting, std::move(zh), std::move(en));
-}
-
-}  // namespace
+Refusal not_waiting(std::string zh, std::string en) { return refuse(ErrorCode::not_waiting, std::move(zh), std::move(en)); }
 
 Outcome Run::take(const Input& input) {
   const bool starting = std::holds_alternative<Start>(input);

@@ -6,11 +6,7 @@ namespace tiange::bpmn {
 
 namespace {
 
-constexpr std::uint32_t k_max_instances = 10'000;
-
-Refusal not_waiting(std::string zh, std::string en) {
-  return refuse(ErrorCode::not_waiting, std::move(zh), std::move(en));
-}
+constexpr std::uint32_t k_most_instances = 10'000;
 
 std::vector<NodeId> open_at(const State& state, Index scope) {
   std::vector<NodeId> open;
@@ -213,7 +209,7 @@ Outcome Run::on(const AddInstance& input) {
     return not_waiting("该步骤不是正在办理的多实例", "this is no running multi-instance");
   }
   Node node = *state_.find(body);
-  if (node.total >= k_max_instances) return not_waiting("实例已太多", "there are too many instances");
+  if (node.total >= k_most_instances) return not_waiting("实例已太多", "there are too many instances");
   ++node.total;
   change(node);
   add_to_lists(body, input.item);

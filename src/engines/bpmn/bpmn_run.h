@@ -16,6 +16,8 @@ namespace tiange::bpmn {
 // More moves than this within one step is a circle without anything to wait for.
 inline constexpr int k_max_moves = 20'000;
 
+Refusal not_waiting(std::string zh, std::string en);
+
 class Run {
  public:
   Run(const Model& model, State& state, std::vector<Event>& events, const feel::Environment& environment)

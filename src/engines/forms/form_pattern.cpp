@@ -11,9 +11,9 @@ constexpr std::int64_t k_most_memory = 1 << 20;
 
 // One construct of the pattern, rewritten; false when JavaScript reads it otherwise. Classes of characters, groups,
 // repetitions and anchors are written alike; \d \w \s are ASCII here, so they are spelt out.
-class Translator {
+class PatternTranslator {
  public:
-  explicit Translator(std::string_view pattern) : pattern_(pattern) {}
+  explicit PatternTranslator(std::string_view pattern) : pattern_(pattern) {}
 
   std::string run() {
     while (at_ < pattern_.size()) {
@@ -125,7 +125,7 @@ Result<Pattern> Pattern::compile(const std::string& pattern) {
   if (!machine->re.ok())
     return refuse(ErrorCode::bad_expression, "正则表达式有误：" + machine->re.error(), "bad pattern: " + machine->re.error());
   made.machine_ = std::move(machine);
-  made.browser_ = Translator(pattern).run();
+  made.browser_ = PatternTranslator(pattern).run();
   return made;
 }
 

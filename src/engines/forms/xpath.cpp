@@ -20,7 +20,7 @@ struct Part {
   std::optional<std::string> literal = std::nullopt;  // of a quoted text
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -170,7 +170,7 @@ class Translator {
     if (end == text_.npos) return fail("缺少引号", "a quote is missing");
     const std::string inside(text_.substr(at_ + 1, end - at_ - 1));
     at_ = end + 1;
-    return {quoted(inside), false, false, inside};
+    return {in_quotes(inside), false, false, inside};
   }
   Part number() {
     const std::size_t from = at_;
@@ -252,7 +252,7 @@ class Translator {
     if (called == "number" && n == 1) return given[0].number ? given[0] : Part{"number(" + arg(0) + ")", false, true};
     if (called == "string" && n == 1) return {"string(" + arg(0) + ")"};
     if (called == "date" && n == 1) return {"date(" + arg(0) + ")"};
-    if (called == "regex" && n == 2 && given[1].literal) return {"matches(" + arg(0) + ", " + quoted("^(?:" + *given[1].literal + ")$") + ")"};
+    if (called == "regex" && n == 2 && given[1].literal) return {"matches(" + arg(0) + ", " + in_quotes("^(?:" + *given[1].literal + ")$") + ")"};
     if (called == "substr" && n == 3 && is_number(arg(1)) && is_number(arg(2))) return substring(given);
     if (called == "position" && n == 1) return {"i", false, true};
     if (called == "concat" && n >= 1) {

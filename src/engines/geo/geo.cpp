@@ -9,7 +9,7 @@ namespace tiange::geo {
 namespace {
 
 constexpr double k_radius_m = 6371008.8;          // mean radius of the Earth
-constexpr double k_semi_major_m = 6378137.0;      // WGS84
+constexpr double k_semi_major_wgs84_m = 6378137.0;      // WGS84
 constexpr double k_flattening = 1 / 298.257223563;
 constexpr double k_e2 = k_flattening * (2 - k_flattening);
 constexpr double k_radian = std::numbers::pi / 180;
@@ -19,7 +19,7 @@ double equal_area_height_m(double lat) {
   const double e = std::sqrt(k_e2);
   const double s = std::sin(lat * k_radian);
   const double q = (1 - k_e2) * (s / (1 - k_e2 * s * s) + std::atanh(e * s) / e);
-  return k_semi_major_m * q / 2;
+  return k_semi_major_wgs84_m * q / 2;
 }
 
 struct Moment {
@@ -103,7 +103,7 @@ double signed_area_m2(const Ring& ring) {
   if (ring.size() < 3) return 0;
   Ring flat;
   flat.reserve(ring.size());
-  for (Point p : ring) flat.push_back({p.lng * k_radian * k_semi_major_m, equal_area_height_m(p.lat)});
+  for (Point p : ring) flat.push_back({p.lng * k_radian * k_semi_major_wgs84_m, equal_area_height_m(p.lat)});
   return moment_of(flat).area;
 }
 
@@ -198,8 +198,8 @@ double distance_m(Point from, Point to) {
 MetresPerDegree metres_per_degree(double lat) {
   const double s = std::sin(lat * k_radian);
   const double w = 1 - k_e2 * s * s;
-  const double meridian = k_semi_major_m * (1 - k_e2) / (w * std::sqrt(w));
-  const double prime = k_semi_major_m / std::sqrt(w);
+  const double meridian = k_semi_major_wgs84_m * (1 - k_e2) / (w * std::sqrt(w));
+  const double prime = k_semi_major_wgs84_m / std::sqrt(w);
   return {prime * std::cos(lat * k_radian) * k_radian, meridian * k_radian};
 }
 

@@ -10,7 +10,7 @@ namespace tiange::textual {
 namespace {
 
 constexpr char16_t k_beyond = 0xFFFD;
-constexpr GramKey k_spread = 0x9E3779B97F4A7C15ULL;
+constexpr GramKey k_golden = 0x9E3779B97F4A7C15ULL;
 
 // The next character of valid or broken UTF-8; never reads past the end.
 char32_t next_point(std::string_view text, std::size_t& at) {
@@ -97,7 +97,7 @@ GramIndex::GramIndex(std::span<const GramKey> keys) {
   shift_ = 64 - std::countr_zero(size);
   slots_.resize(size);
   for (std::uint32_t i = 0; i < keys.size(); ++i) {
-    std::size_t at = static_cast<std::size_t>(keys[i] * k_spread >> shift_);
+    std::size_t at = static_cast<std::size_t>(keys[i] * k_golden >> shift_);
     while (slots_[at].place != k_none && slots_[at].key != keys[i]) at = (at + 1) & (size - 1);
     if (slots_[at].place == k_none) slots_[at] = {keys[i], i};
   }
@@ -105,7 +105,7 @@ GramIndex::GramIndex(std::span<const GramKey> keys) {
 
 std::uint32_t GramIndex::find(GramKey key) const {
   if (slots_.empty()) return k_none;
-  std::size_t at = static_cast<std::size_t>(key * k_spread >> shift_);
+  std::size_t at = static_cast<std::size_t>(key * k_golden >> shift_);
   while (slots_[at].place != k_none) {
     if (slots_[at].key == key) return slots_[at].place;
     at = (at + 1) & (slots_.size() - 1);

@@ -22,6 +22,8 @@ struct Brief {
 
 // Nothing for an unknown case.
 std::optional<Brief> read_brief(db::Tx& tx, const Scope& scope, CaseRef ref);
+// The answers to the extra forms as stored, JSON; empty where there are none.
+std::string answers_of(db::Tx& tx, const Scope& scope, CaseRef ref);
 std::optional<CaseRef> ref_of_number(db::Tx& tx, const Scope& scope, std::string_view number);
 
 }  // namespace tiange::cases

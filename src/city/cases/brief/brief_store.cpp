@@ -25,6 +25,13 @@ std::optional<Brief> read_brief(db::Tx& tx, const Scope& scope, CaseRef ref) {
   return brief;
 }
 
+std::string answers_of(db::Tx& tx, const Scope& scope, CaseRef ref) {
+  if (!scope.covers("")) return {};
+  return tx.one("SELECT extra FROM cases WHERE part_key = ? AND id = ?", {ref.part_key, ref.id},
+                [](const db::Row& row) { return row.str(0); })
+      .value_or("");
+}
+
 std::optional<CaseRef> ref_of_number(db::Tx& tx, const Scope& scope, std::string_view number) {
   if (!scope.covers("")) return std::nullopt;
   return tx.one("SELECT part_key, id FROM cases WHERE number = ? LIMIT 1", {number},

@@ -8,7 +8,7 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr double k_sure = 0.5;  // more likely right than not
+constexpr double k_sure_urgency = 0.5;  // more likely right than not
 
 // What was learned, as far as the catalogue knows it; nothing when it is not sure.
 UrgencyAdvice learned_urgency(std::span<const Severity> known, std::string_view text, const textual::TextClassifier& learned) {
@@ -17,7 +17,7 @@ UrgencyAdvice learned_urgency(std::span<const Severity> known, std::string_view 
   const auto severity = json::enum_from<Severity>(guesses[0].label);
   if (!severity || std::find(known.begin(), known.end(), *severity) == known.end()) return {};
   const double score = guesses[0].confidence * learned.familiarity(text);
-  if (score < k_sure) return {};
+  if (score < k_sure_urgency) return {};
   UrgencyAdvice advice{guesses[0].label, "learned", score, {}};
   for (const textual::Reason& reason : guesses[0].reasons) advice.reasons.push_back(reason.words);
   return advice;

@@ -10,7 +10,7 @@ namespace tiange::flows {
 
 namespace {
 
-constexpr std::uint64_t k_most_steps = 1'000'000;  // of one trial
+constexpr std::uint64_t k_most_evaluated = 1'000'000;  // of one trial
 
 std::int64_t number_behind(std::string_view text, std::string_view word) {
   std::int64_t number = 1;
@@ -83,7 +83,7 @@ Result<ExpressionOut> try_expression(const ProcessHome& home, const ExpressionIn
   std::string_view text = text::trim(in.expression);
   if (text.starts_with('=')) text.remove_prefix(1);
   feel::Environment environment = environment_at(now);
-  environment.max_steps = k_most_steps;
+  environment.max_steps = k_most_evaluated;
   ExpressionOut out;
   const auto show = [&out](const feel::Evaluation& done) {
     out.value = feel::to_json(done.value);

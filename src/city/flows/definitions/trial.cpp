@@ -6,7 +6,7 @@ namespace tiange::flows {
 
 namespace {
 
-constexpr int k_most_steps = 5'000;  // inputs of one trial, timers and answers included
+constexpr int k_most_inputs = 5'000;  // inputs of one trial, timers and answers included
 constexpr std::size_t k_most_runs = 50;
 
 }  // namespace
@@ -100,7 +100,7 @@ Outcome Trial::feed(std::size_t run, bpmn::Input input) {
 }
 
 Outcome Trial::take(const Todo& todo) {
-  if (++steps_ > k_most_steps) return refuse(ErrorCode::not_waiting, "流程在原地循环", "the process runs in a circle");
+  if (++steps_ > k_most_inputs) return refuse(ErrorCode::not_waiting, "流程在原地循环", "the process runs in a circle");
   std::vector<bpmn::Event> events;
   TIANGE_CHECK_OK(bpmn::step(*runs_[todo.run].model, runs_[todo.run].state, todo.input, events, environment_at(now_)));
   for (const bpmn::Event& event : events) {

@@ -9,7 +9,7 @@ namespace tiange::flows {
 
 namespace {
 
-constexpr int k_page = 500;
+constexpr int k_instances_read = 500;
 constexpr std::size_t k_examples = 5;
 
 std::string subject_text(const InstanceRef& instance, std::int64_t subject) {
@@ -60,13 +60,13 @@ Result<MovePlan> Migrations::plan(db::Tx& tx, const MoveOrder& asked) {
   MovePlan plan{asked.process, asked.from, asked.to, 0, {}, {}};
   std::int64_t after = 0;
   while (true) {
-    const auto page = running_instances(tx, asked, after, k_page);
+    const auto page = running_instances(tx, asked, after, k_instances_read);
     for (const RunningRef& running : page) {
       ++plan.running;
       TIANGE_TRY(const Instance instance, parts_.flows.instance(tx, running.instance));
       for (const std::string& element : instance.active) ++standing[element];
     }
-    if (page.size() < k_page) break;
+    if (page.size() < k_instances_read) break;
     after = page.back().instance.id.value;
   }
   std::map<std::string, Words, std::less<>> wrong;
@@ -96,7 +96,7 @@ Result<MovePreview> Migrations::preview(db::Tx& tx, const MoveOrder& asked, Inst
   std::map<std::pair<std::string, std::string>, MoveObstacle> obstacles;
   std::int64_t after = 0;
   while (true) {
-    const auto page = running_instances(tx, asked, after, k_page);
+    const auto page = running_instances(tx, asked, after, k_instances_read);
     for (const RunningRef& running : page) {
       ++preview.running;
       TIANGE_TRY(const bpmn::MigrationPlan plan,
@@ -116,7 +116,7 @@ Result<MovePreview> Migrations::preview(db::Tx& tx, const MoveOrder& asked, Inst
       if (obstacle.examples.size() < k_examples)
         obstacle.examples.push_back(subject_text(running.instance, running.subject_id));
     }
-    if (page.size() < k_page) break;
+    if (page.size() < k_instances_read) break;
     after = page.back().instance.id.value;
   }
   for (auto& [pair, count] : moves) preview.moves.push_back({pair.first, pair.second, count});

@@ -9,7 +9,7 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr std::size_t k_page = 50;
+constexpr std::size_t k_rechecks_page = 50;
 constexpr std::size_t k_most_why = 500;
 
 Words result_words(const Check& check) {
@@ -209,7 +209,7 @@ Result<CheckList> SamplingService::checks(db::Tx& tx, const http::Request& reque
   store::each_check(tx, text::to_int(request.query_value("after")).value_or(0), plan, open_only, [&](const Check& check) {
     if (!may_see(scope, check) || (wanted && check.state != *wanted)) return true;
     if (mine && !may_do(scope, check).ok()) return true;
-    if (found.size() == k_page) {
+    if (found.size() == k_rechecks_page) {
       list.next = std::to_string(found.back().id);
       return false;
     }

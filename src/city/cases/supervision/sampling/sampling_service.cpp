@@ -12,7 +12,7 @@ namespace tiange::cases {
 
 namespace {
 
-constexpr std::size_t k_page = 50;
+constexpr std::size_t k_samples_page = 50;
 constexpr std::size_t k_most_drawn = 2000;
 
 struct Payload {
@@ -244,7 +244,7 @@ Result<PlanList> SamplingService::plans(db::Tx& tx, const http::Request& request
   std::vector<SamplePlan> found;
   store::each_plan(tx, text::to_int(request.query_value("after")).value_or(0), [&](const SamplePlan& plan) {
     if (!request.scope.covers(plan.area)) return true;
-    if (found.size() == k_page) {
+    if (found.size() == k_samples_page) {
       list.next = std::to_string(found.back().id);
       return false;
     }

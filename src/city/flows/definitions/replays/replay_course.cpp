@@ -10,7 +10,7 @@ namespace tiange::flows {
 
 namespace {
 
-constexpr int k_page_cases = 200;
+constexpr int k_cases_followed = 200;
 constexpr int k_most_unknown = 8;  // steps in a row that history knows nothing of
 
 std::string text_of(const feel::Value& context, std::string_view name) {
@@ -182,8 +182,8 @@ class CourseReplay final : public ReplayRun {
 
   Result<ReplayFound> page(ReplayProgress& progress) override {
     const std::int64_t began_us = observe::steady_us();
-    const std::int64_t left = ground_.file.plan.most > 0 ? ground_.file.plan.most - progress.done : k_page_cases;
-    const int cases = static_cast<int>(std::min<std::int64_t>(k_page_cases, left));
+    const std::int64_t left = ground_.file.plan.most > 0 ? ground_.file.plan.most - progress.done : k_cases_followed;
+    const int cases = static_cast<int>(std::min<std::int64_t>(k_cases_followed, left));
     TIANGE_TRY(const PastPage<PastCourse> page,
                ground_.past.courses(ground_.scope, ground_.query, progress.cursor, cases));
     ReplayFound found;

@@ -8,7 +8,7 @@ namespace tiange::flows {
 
 namespace {
 
-constexpr int k_page_cases = 2'000;
+constexpr int k_cases_decided = 2'000;
 constexpr int k_most_values = 400;       // of one output in the totals
 constexpr std::size_t k_most_known = 200'000;  // answers kept
 
@@ -61,8 +61,8 @@ class DecisionReplay final : public ReplayRun {
 
   Result<ReplayFound> page(ReplayProgress& progress) override {
     const std::int64_t began_us = observe::steady_us();
-    const std::int64_t left = ground_.file.plan.most > 0 ? ground_.file.plan.most - progress.done : k_page_cases;
-    const int cases = static_cast<int>(std::min<std::int64_t>(k_page_cases, left));
+    const std::int64_t left = ground_.file.plan.most > 0 ? ground_.file.plan.most - progress.done : k_cases_decided;
+    const int cases = static_cast<int>(std::min<std::int64_t>(k_cases_decided, left));
     TIANGE_TRY(const PastPage<PastQuestion> page,
                ground_.past.questions(ground_.scope, ground_.query, progress.cursor, cases));
     ReplayFound found;
