@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
 
 #include "base/codes.h"
 #include "city/ledgers/ledger_service.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "platform/db/test_db.h"
 
 namespace tiange::ledgers {
@@ -14,37 +13,13 @@ constexpr const char* k_village = "440604010014";
 constexpr const char* k_grid = "440604010014001";
 constexpr const char* k_other = "440604011001";
 
-class TwoVillages final : public places::Places {
+class TwoVillages final : public registers::OneDistrict {
  public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
   std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     const bool other = text.find("乙苑") != text.npos;
     return {{"estate", "苑", 113.1, 23.0, other ? "440604011001001" : k_grid, "", 0.95}};
   }
-  std::optional<places::Area> area(std::string_view code) const override {
-    places::Area area;
-    area.code = code;
-    area.name_zh = "禅城区";
-    return area;
-  }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return code == "440604" ? "禅城区" : std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
 };
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
-};
-
-std::string data_text(const std::string& path) {
-  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 Scope head_of(const std::string& village, AccountId account) {
   Scope scope = system_scope(village);
@@ -94,10 +69,10 @@ struct World {
     EXPECT_TRUE(write([&](db::Tx& tx) { return org->seed(tx, std::string(TIANGE_SOURCE_DIR) + "/data", clock.now()); }).ok());
     (void)org->directory(clock.now());
     EXPECT_TRUE(write([&](db::Tx& tx) {
-                  return subjects->lay(tx, data_text("registers/sources.csv"), data_text("registers/fields.csv"), clock.now());
+                  return subjects->lay(tx, registers::data_text("registers/sources.csv"), registers::data_text("registers/fields.csv"), clock.now());
                 }).ok());
     (void)subjects->catalogue();
-    EXPECT_TRUE(write([&](db::Tx& tx) { return ledgers.lay(tx, data_text("ledgers/kinds.csv"), clock.now()); }).ok());
+    EXPECT_TRUE(write([&](db::Tx& tx) { return ledgers.lay(tx, registers::data_text("ledgers/kinds.csv"), clock.now()); }).ok());
   }
 
   void absorb(const std::vector<registers::SourceRecord>& records) {
@@ -128,7 +103,7 @@ struct World {
   }
 
   db::Db& db;
-  SetClock clock;
+  registers::SetClock clock;
   IdSource ids;
   TwoVillages places;
   std::shared_ptr<const WorkCalendar> calendar = std::make_shared<const WorkCalendar>();
@@ -155,7 +130,7 @@ std::string home(const std::string& estate, int room) { return "佛山市禅城�
 
 TEST(Kinds, EveryKindOfTheFileIsOneThatTheRegistersCanAnswer) {
   in_each_world([](World& world) {
-    const auto kinds = read_kinds(data_text("ledgers/kinds.csv"));
+    const auto kinds = read_kinds(registers::data_text("ledgers/kinds.csv"));
     ASSERT_TRUE(kinds.ok());
     EXPECT_GE(kinds->size(), 120u);
     const auto catalogue = world.subjects->catalogue();

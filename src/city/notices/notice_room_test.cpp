@@ -257,6 +257,29 @@ TEST(Notices, ReportersHearBySmsWhereThereIsAGateway) {
   });
 }
 
+// Whose scope is everything, the whole district or nothing: no bound is left empty.
+TEST(Notices, TheLogIsReadWithinTheScope) {
+  in_each([](Telling& t) {
+    const auto made = t.world.report(t.world.dispatcher, t.world.input("STALL"));
+    ASSERT_TRUE(made.ok());
+    t.happen("case.dispatched", made->ref);
+    t.pass(seconds(2));
+    const std::size_t all = t.log().size();
+    ASSERT_GT(all, 0u);
+    const auto within = [&](const std::vector<std::string>& areas) {
+      Scope scope;
+      scope.areas = areas;
+      return t.city.db.read([&](db::Tx& tx) -> Result<std::size_t> { return store::log(tx, scope, {}).size(); }).value();
+    };
+    EXPECT_EQ(within({""}), all);
+    EXPECT_EQ(within({"", "440604"}), all);
+    EXPECT_EQ(within({"440604"}), all);
+    EXPECT_EQ(within({"440605"}), 0u);
+    EXPECT_EQ(within({"9"}), 0u) << "nothing comes behind it";
+    EXPECT_EQ(within({}), 0u);
+  });
+}
+
 TEST(Notices, WhatFailsTooOftenIsDeadAndCanBeSentAgain) {
   in_each([](Telling& t) {
     t.switch_on(true, false);

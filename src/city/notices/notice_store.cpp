@@ -1,6 +1,6 @@
 #include "city/notices/notice_store.h"
 
-#include "base/codes.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::notices::store {
 
@@ -44,20 +44,6 @@ Told told_from(const db::Row& r) {
   t.ended = r.moment(25);
   t.read = r.moment(26);
   return t;
-}
-
-// Areas of the scope as a condition; each begins the area of the row.
-std::string area_condition(const Scope& scope, std::vector<db::Param>& params, std::vector<std::string>& kept) {
-  if (scope.covers("")) return "1 = 1";
-  std::string out = "(1 = 0";
-  kept.reserve(kept.size() + scope.areas.size() * 2);
-  for (const std::string& area : scope.areas) {
-    kept.push_back(area);
-    kept.push_back(codes::code_after(area));
-    out += " OR (area >= ? AND area < ?)";
-  }
-  for (const std::string& one : kept) params.emplace_back(one);
-  return out + ")";
 }
 
 }  // namespace
@@ -195,23 +181,21 @@ std::int64_t read(db::Tx& tx, PersonId person, std::int64_t id, Instant now) {
 }
 
 std::vector<Told> log(db::Tx& tx, const Scope& scope, const LogFilter& f) {
-  std::vector<db::Param> params;
-  std::vector<std::string> kept;
-  const std::int64_t before = f.before > 0 ? f.before : INT64_MAX;
-  std::string sql = "SELECT " TOLD_COLUMNS " FROM notices_told WHERE id < ?";
-  params.emplace_back(before);
-  const auto equal = [&](const char* column, const std::string& value) {
+  db::Asked asked;
+  asked.add("id < ?");
+  asked.bind(f.before > 0 ? f.before : INT64_MAX);
+  const auto equal = [&](std::string_view column, const std::string& value) {
     if (value.empty()) return;
-    sql += std::string(" AND ") + column + " = ?";
-    params.emplace_back(value);
+    asked.add(std::string(column) + " = ?");
+    asked.bind(value);
   };
   equal("state", f.state);
   equal("means", f.means);
   equal("number", f.number);
   equal("rule", f.rule);
-  sql += " AND " + area_condition(scope, params, kept) + " ORDER BY id DESC LIMIT ?";
-  params.emplace_back(f.limit);
-  return tx.all(sql, params, told_from);
+  if (!asked.within("area", scope, "")) return {};
+  asked.bind(static_cast<std::int64_t>(f.limit));
+  return tx.all(asked.sql("SELECT " TOLD_COLUMNS " FROM notices_told", " ORDER BY id DESC LIMIT ?"), asked.params(), told_from);
 }
 
 std::optional<Told> find_in_log(db::Tx& tx, const Scope& scope, std::int64_t id) {
@@ -221,10 +205,10 @@ std::optional<Told> find_in_log(db::Tx& tx, const Scope& scope, std::int64_t id)
 }
 
 std::int64_t dead(db::Tx& tx, const Scope& scope) {
-  std::vector<db::Param> params;
-  std::vector<std::string> kept;
-  const std::string sql = "SELECT COUNT(*) FROM notices_told WHERE state = 'dead' AND " + area_condition(scope, params, kept);
-  return tx.all(sql, params, [](const db::Row& r) { return r.i64(0); }).front();
+  db::Asked asked;
+  asked.add("state = 'dead'");
+  if (!asked.within("area", scope, "")) return 0;
+  return tx.all(asked.sql("SELECT COUNT(*) FROM notices_told", ""), asked.params(), [](const db::Row& r) { return r.i64(0); }).front();
 }
 
 void forget(db::Tx& tx, Instant events_before, Instant told_before) {

@@ -117,7 +117,7 @@ Outcome SpaceService::close(db::Tx& tx, const Scope& scope, std::string_view sub
 
 SpaceList SpaceService::list(db::Tx& tx, const Scope& scope, std::int64_t after) const {
   SpaceList list;
-  for (const store::SpaceRecord& row : store::spaces(tx, scope.areas, after, k_page + 1)) {
+  for (const store::SpaceRecord& row : store::spaces(tx, scope, after, k_page + 1)) {
     if (list.items.size() == k_page) {
       list.next = list.items.back().subject;
       break;

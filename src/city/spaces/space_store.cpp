@@ -1,6 +1,6 @@
 #include "city/spaces/space_store.h"
 
-#include "base/codes.h"
+#include "platform/db/asking/asking.h"
 
 namespace tiange::spaces::store {
 
@@ -42,20 +42,14 @@ std::optional<SpaceRecord> find_space(db::Tx& tx, std::int64_t subject) {
   return tx.one("SELECT " SPACE_COLUMNS " FROM spaces_spaces WHERE part_key = ? AND id = ?", {subject, subject}, space_from);
 }
 
-std::vector<SpaceRecord> spaces(db::Tx& tx, const std::vector<std::string>& areas, std::int64_t after, std::size_t most) {
-  if (areas.empty()) return {};
-  std::string sql = "SELECT " SPACE_COLUMNS " FROM spaces_spaces WHERE id > ? AND secret <> '' AND (";
-  std::vector<std::string> ends;
-  for (const std::string& area : areas) ends.push_back(codes::code_after(area));
-  std::vector<db::Param> params = {after};
-  for (std::size_t i = 0; i < areas.size(); ++i) {
-    sql += i == 0 ? "(area >= ? AND area < ?)" : " OR (area >= ? AND area < ?)";
-    params.emplace_back(areas[i]);
-    params.emplace_back(ends[i]);
-  }
-  sql += ") ORDER BY id LIMIT ?";
-  params.emplace_back(static_cast<std::int64_t>(most));
-  return tx.all(sql, db::Params(params), space_from);
+std::vector<SpaceRecord> spaces(db::Tx& tx, const Scope& scope, std::int64_t after, std::size_t most) {
+  db::Asked asked;
+  asked.add("id > ?");
+  asked.bind(after);
+  asked.add("secret <> ''");
+  if (!asked.within("area", scope, "")) return {};
+  asked.bind(static_cast<std::int64_t>(most));
+  return tx.all(asked.sql("SELECT " SPACE_COLUMNS " FROM spaces_spaces", " ORDER BY id LIMIT ?"), asked.params(), space_from);
 }
 
 std::int64_t count_spaces(db::Tx& tx) {

@@ -26,8 +26,8 @@ struct SpaceRecord {
 };
 void put_space(db::Tx& tx, const SpaceRecord& row);
 std::optional<SpaceRecord> find_space(db::Tx& tx, std::int64_t subject);
-// Below the areas, after an id.
-std::vector<SpaceRecord> spaces(db::Tx& tx, const std::vector<std::string>& areas, std::int64_t after, std::size_t most);
+// Open ones in the scope, after an id.
+std::vector<SpaceRecord> spaces(db::Tx& tx, const Scope& scope, std::int64_t after, std::size_t most);
 std::int64_t count_spaces(db::Tx& tx);
 
 void put_session(db::Tx& tx, std::string_view digest, std::int64_t subject, Instant until);

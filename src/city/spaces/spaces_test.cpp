@@ -4,6 +4,7 @@
 #include <set>
 
 #include "city/spaces/space_rules.h"
+#include "city/spaces/space_store.h"
 #include "city/spaces/spaces.h"
 #include "platform/db/test_db.h"
 
@@ -141,6 +142,39 @@ TEST(Certificates, NotOneByteCanBeChanged) {
     EXPECT_FALSE(verify_certificate("{\"body\":,\"signature\":}\n").ok());
     EXPECT_FALSE(verify_certificate("").ok());
   }
+}
+
+// Whose scope is everything sees every open space; an area of nines has no end.
+TEST(SpaceStore, ListsWithinTheScope) {
+  db::for_each_backend(migrations(), [](db::Db& db) {
+    const auto put = db.write(system_scope(), [](db::Tx& tx) -> Outcome {
+      std::int64_t id = 0;
+      for (const char* area : {"440604010001001", "440604011001001", "999999999999999"}) {
+        store::SpaceRecord one;
+        one.subject = ++id;
+        one.area = area;
+        one.secret = "s";
+        store::put_space(tx, one);
+      }
+      store::SpaceRecord closed;
+      closed.subject = ++id;
+      closed.area = "440604010001001";
+      store::put_space(tx, closed);
+      return done();
+    });
+    ASSERT_TRUE(put.ok());
+    const auto within = [&](const std::vector<std::string>& areas) {
+      Scope scope;
+      scope.areas = areas;
+      return db.read([&](db::Tx& tx) -> Result<std::size_t> { return store::spaces(tx, scope, 0, 10).size(); }).value();
+    };
+    EXPECT_EQ(within({""}), 3u);
+    EXPECT_EQ(within({"440604"}), 2u);
+    EXPECT_EQ(within({"440604", "440604010"}), 2u);
+    EXPECT_EQ(within({"440604011"}), 1u);
+    EXPECT_EQ(within({"999"}), 1u);
+    EXPECT_EQ(within({}), 0u);
+  });
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "base/codes.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "city/ledgers/reports/report_service.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "platform/db/test_db.h"
 #include "platform/sheets/form_writer.h"
 #include "platform/sheets/sheets.h"
@@ -18,18 +17,14 @@ namespace {
 constexpr const char* k_village = "440604010014";
 constexpr const char* k_other = "440604010015";
 
-class TwoVillages final : public places::Places {
+class TwoVillages final : public registers::OneDistrict {
  public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
   std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     return {{"estate", "苑", 113.1, 23.0, text.find("乙苑") != text.npos ? std::string(k_other) + "001" : std::string(k_village) + "001", "", 0.95}};
   }
   std::optional<places::Area> area(std::string_view code) const override {
     if (!code.starts_with("440604")) return std::nullopt;
-    places::Area area;
-    area.code = code;
-    area.name_zh = "禅城区";
+    places::Area area = called(code, "禅城区");
     area.level = code.size() == 15 ? "grid" : code.size() == 12 ? "community" : code.size() == 9 ? "town" : "district";
     return area;
   }
@@ -38,21 +33,8 @@ class TwoVillages final : public places::Places {
     if (parent == "440604010") return {*area(k_village), *area(k_other)};
     return {};
   }
-  std::string name(std::string_view code, Language) const override { return code == k_village ? "甲村" : code == "440604" ? "禅城区" : std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
+  std::string name(std::string_view code, Language language) const override { return code == k_village ? "甲村" : OneDistrict::name(code, language); }
 };
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
-};
-
-std::string data_text(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 std::string id_card(int born_year, int number) {
   std::string first = "440604" + std::to_string(born_year) + "0101" + std::to_string(100 + number);
@@ -88,10 +70,10 @@ struct House {
         room({database, ids, *org, places, *subjects, *masks, "440604"}) {
     EXPECT_TRUE(write([&](db::Tx& tx) { return org->seed(tx, std::string(TIANGE_SOURCE_DIR) + "/data", now()); }).ok());
     (void)org->directory(now());
-    EXPECT_TRUE(write([&](db::Tx& tx) { return subjects->lay(tx, data_text("registers/sources.csv"), data_text("registers/fields.csv"), now()); }).ok());
-    EXPECT_TRUE(write([&](db::Tx& tx) { return masks->lay(tx, data_text("masks.json"), now()); }).ok());
+    EXPECT_TRUE(write([&](db::Tx& tx) { return subjects->lay(tx, registers::data_text("registers/sources.csv"), registers::data_text("registers/fields.csv"), now()); }).ok());
+    EXPECT_TRUE(write([&](db::Tx& tx) { return masks->lay(tx, registers::data_text("masks.json"), now()); }).ok());
     masks->refresh();
-    const Outcome laid = write([&](db::Tx& tx) { return room.lay(tx, data_text("ledgers/forms.json"), now()); });
+    const Outcome laid = write([&](db::Tx& tx) { return room.lay(tx, registers::data_text("ledgers/forms.json"), now()); });
     EXPECT_TRUE(laid.ok()) << laid.refusal().zh << (laid.refusal().fields.empty() ? "" : laid.refusal().fields[0].path + laid.refusal().fields[0].zh);
   }
   Instant now() const { return clock.now(); }
@@ -131,7 +113,7 @@ struct House {
   }
 
   db::Db& db;
-  SetClock clock;
+  registers::SetClock clock;
   IdSource ids;
   TwoVillages places;
   db::Outbox outbox;
@@ -412,9 +394,9 @@ TEST(Reports, FiguresAreCountedAndTheExamplesStayAsEdited) {
     EXPECT_EQ(later->difference.numbers[0].title, "常住人口总数·男");
     EXPECT_EQ(later->difference.numbers[0].before, "1");
     EXPECT_EQ(later->difference.numbers[0].now, "2");
-    EXPECT_TRUE(h.write([&](db::Tx& tx) { return h.room.lay(tx, data_text("ledgers/forms.json"), h.now()); }).ok());
+    EXPECT_TRUE(h.write([&](db::Tx& tx) { return h.room.lay(tx, registers::data_text("ledgers/forms.json"), h.now()); }).ok());
     EXPECT_EQ(h.db.read([&](db::Tx& tx) -> Result<ReportSummary> { return h.room.summary(tx, h.now()); })->all, 6) << "laid once";
-    const auto demo = h.room.seed(data_text("demo/reports.json"), h.now());
+    const auto demo = h.room.seed(registers::data_text("demo/reports.json"), h.now());
     ASSERT_TRUE(demo.ok()) << demo.refusal().zh;
     const auto groups = h.db.read([&](db::Tx& tx) -> Result<OverlapGroups> { return h.room.overlaps(tx, h.office, h.now()); });
     EXPECT_GE(groups->items.size(), 3u) << "the demo shows what is asked twice";

@@ -55,6 +55,28 @@ CREATE TABLE registers_address_marks (
   name TEXT NOT NULL PRIMARY KEY,
   mark TEXT NOT NULL
 );
+)sql"},
+                                            // Every base is read anew once, so that lanes of villages part; what was reported at
+                                            // an address is noted again, from the newest backwards.
+                                            {"registers_addresses", 3, R"sql(
+-- table registers_address_withins: sharded
+CREATE TABLE registers_address_withins (
+  part_key BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  town TEXT NOT NULL,
+  village TEXT NOT NULL,
+  PRIMARY KEY (part_key, name, town, village)
+);
+-- table registers_address_anew: sharded
+CREATE TABLE registers_address_anew (
+  part_key BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (part_key, name, why)
+);
+INSERT INTO registers_address_anew (part_key, name, why) SELECT part_key, name, '' FROM registers_address_bases;
+DELETE FROM registers_address_matters;
+DELETE FROM registers_address_marks WHERE name = 'matters';
 )sql"}};
   return k_steps;
 }

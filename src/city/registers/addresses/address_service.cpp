@@ -3,7 +3,7 @@
 
 #include "base/codes.h"
 #include "base/text.h"
-#include "city/registers/addresses/address_store.h"
+#include "city/registers/addresses/base_reader.h"
 
 namespace tiange::registers {
 
@@ -21,6 +21,9 @@ class AddressTree final : public Addresses {
   std::vector<Placed> place(db::Tx& tx, std::span<const AddressText> texts, Instant now) override;
   std::vector<Placed> find(db::Tx& tx, std::span<const AddressText> texts) const override;
   std::vector<std::int64_t> meant(db::Tx& tx, std::span<const AddressText> texts) const override;
+  std::vector<ReadAnew> read_anew(db::Tx& tx, std::size_t most) const override { return address_store::anew(tx, most); }
+  std::vector<std::int64_t> meant_by(db::Tx& tx, const ReadAnew& one) const override;
+  void was_read(db::Tx& tx, const ReadAnew& one) override { address_store::was_read(tx, one); }
   std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> ids) const override {
     return address_store::highest_below(tx, ids);
   }
@@ -33,12 +36,6 @@ class AddressTree final : public Addresses {
   std::vector<AddressRow> below_all(db::Tx& tx, const Scope& scope, std::span<const AddressRow> roots, std::size_t most) const override;
 
  private:
-  struct Read {
-    AddressParts parts;
-    std::vector<AddressStep> steps;
-  };
-  std::vector<Read> read_all(db::Tx& tx, std::span<const AddressText> texts, bool add) const;
-  bool is_ours(const AddressParts& parts) const;
   std::string grid_for(const AddressText& text, const AddressParts& parts, const std::string& base, std::optional<double>& lng,
                        std::optional<double>& lat) const;
   std::string area_of(const AddressParts& parts) const;
@@ -46,6 +43,7 @@ class AddressTree final : public Addresses {
   AddressList near(db::Tx& tx, const Scope& scope, const AddressAsk& ask) const;
 
   AddressesParts parts_;
+  BaseReader reader_{parts_};
 };
 
 std::int64_t place_of(const std::string& name) {
@@ -56,11 +54,6 @@ std::int64_t place_of(const std::string& name) {
   }
   if (value == 0 && !name.empty() && name[0] >= 'A' && name[0] <= 'Z') value = name[0];
   return value;
-}
-
-bool AddressTree::is_ours(const AddressParts& parts) const {
-  if (!parts.district.empty() && parts.district != parts_.places.name(parts_.district, Language::zh)) return false;
-  return parts.city.empty() || parts.city == parts_.city || !parts.district.empty();
 }
 
 std::string AddressTree::grid_for(const AddressText& text, const AddressParts& parts, const std::string& base, std::optional<double>& lng,
@@ -91,12 +84,9 @@ std::string AddressTree::area_of(const AddressParts& parts) const {
   const auto named = [&](const std::string& parent, const std::string& name) -> std::string {
     if (name.empty()) return "";
     // 石湾街道 for 石湾镇街道, 丽豪 for 丽豪社区.
-    std::string core = name;
-    for (const std::string_view tail : {"街道", "社区", "镇", "村"}) {
-      if (core.size() > tail.size() + 3 && core.ends_with(tail)) core.resize(core.size() - tail.size());
-    }
+    const std::string core = area_core(name);
     for (const places::Area& one : parts_.places.children(parent)) {
-      if (one.name_zh == name || one.name_zh.starts_with(core)) return one.code;
+      if (one.name_zh == name || area_core(one.name_zh) == core) return one.code;
     }
     return "";
   };
@@ -108,42 +98,10 @@ std::string AddressTree::area_of(const AddressParts& parts) const {
   return grids.size() == 1 ? grids.front().code : community;
 }
 
-std::vector<AddressTree::Read> AddressTree::read_all(db::Tx& tx, std::span<const AddressText> texts, bool add) const {
-  std::vector<Read> all(texts.size());
-  std::vector<std::string> aliases;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    AddressParts& parts = all[i].parts;
-    parts = read_address(texts[i].text);
-    if (!is_ours(parts)) parts = {};
-    if (!parts.road.empty() && !parts.number.empty() && !parts.base.empty()) aliases.push_back(parts.road + parts.number);
-  }
-  std::sort(aliases.begin(), aliases.end());
-  aliases.erase(std::unique(aliases.begin(), aliases.end()), aliases.end());
-  auto known = address_store::bases_of(tx, aliases);
-  // A road number that was once named with its estate means that estate.
-  if (add) {
-    for (const Read& one : all) {
-      const AddressParts& parts = one.parts;
-      if (parts.estate.empty() || parts.road.empty() || parts.number.empty()) continue;
-      if (known.emplace(parts.road + parts.number, parts.estate).second)
-        address_store::add_alias(tx, parts.road + parts.number, parts.estate);
-    }
-  }
-  for (Read& one : all) {
-    AddressParts& parts = one.parts;
-    if (!parts.base.empty() && parts.estate.empty() && !parts.number.empty()) {
-      const auto found = known.find(parts.road + parts.number);
-      if (found != known.end()) parts.base = found->second;
-    }
-    one.steps = steps_of(parts);
-  }
-  return all;
-}
-
 std::vector<Placed> AddressTree::find(db::Tx& tx, std::span<const AddressText> texts) const {
-  const std::vector<Read> all = read_all(tx, texts, false);
+  const std::vector<ReadText> all = reader_.read(tx, texts);
   std::vector<std::int64_t> ids;
-  for (const Read& one : all) {
+  for (const ReadText& one : all) {
     if (!one.steps.empty()) ids.push_back(address_id(one.steps));
   }
   const auto known = address_store::grids_of(tx, ids);
@@ -152,21 +110,21 @@ std::vector<Placed> AddressTree::find(db::Tx& tx, std::span<const AddressText> t
     if (all[i].steps.empty()) continue;
     const std::int64_t id = address_id(all[i].steps);
     const auto found = known.find(id);
-    if (found != known.end()) placed[i] = {id, address_id(std::span(all[i].steps).first(1)), found->second};
+    if (found != known.end()) placed[i] = {id, address_id(std::span(all[i].steps).first(1)), all[i].sure ? found->second : area_of(all[i].parts), all[i].sure};
   }
   return placed;
 }
 
 std::vector<std::int64_t> AddressTree::meant(db::Tx& tx, std::span<const AddressText> texts) const {
   std::vector<std::int64_t> ids;
-  for (const Read& one : read_all(tx, texts, false)) ids.push_back(one.steps.empty() ? 0 : address_id(one.steps));
+  for (const ReadText& one : reader_.read(tx, texts)) ids.push_back(one.steps.empty() ? 0 : address_id(one.steps));
   return ids;
 }
 
 std::vector<Placed> AddressTree::place(db::Tx& tx, std::span<const AddressText> texts, Instant now) {
-  const std::vector<Read> all = read_all(tx, texts, true);
+  const std::vector<ReadText> all = reader_.learn(tx, texts);
   std::vector<std::int64_t> ids;
-  for (const Read& one : all) {
+  for (const ReadText& one : all) {
     for (std::size_t n = 1; n <= one.steps.size(); ++n) ids.push_back(address_id(std::span(one.steps).first(n)));
   }
   std::sort(ids.begin(), ids.end());
@@ -183,7 +141,7 @@ std::vector<Placed> AddressTree::place(db::Tx& tx, std::span<const AddressText> 
       const auto found = known.find(id);
       Node node{id, parent, steps[n - 1].level, steps[n - 1].name, place_of(steps[n - 1].name), grid, texts[i].lng, texts[i].lat};
       if (found == known.end()) {
-        if (n == 1) node.grid = grid_for(texts[i], all[i].parts, node.name, node.lng, node.lat);
+        if (n == 1) node.grid = all[i].sure ? grid_for(texts[i], all[i].parts, node.name, node.lng, node.lat) : area_of(all[i].parts);
         if (texts[i].grid.size() == 15) node.grid = texts[i].grid;
         known.emplace(id, node.grid);
         fresh.push_back(node);
@@ -194,10 +152,23 @@ std::vector<Placed> AddressTree::place(db::Tx& tx, std::span<const AddressText> 
       grid = known[id];
       parent = id;
     }
-    if (!steps.empty()) placed[i] = {parent, address_id(std::span(steps).first(1)), grid};
+    if (!steps.empty()) placed[i] = {parent, address_id(std::span(steps).first(1)), all[i].sure ? grid : area_of(all[i].parts), all[i].sure};
   }
   address_store::add(tx, fresh, now);
   return placed;
+}
+
+std::vector<std::int64_t> AddressTree::meant_by(db::Tx& tx, const ReadAnew& one) const {
+  std::vector<std::int64_t> found = reader_.bases_meant(tx, one);
+  for (std::vector<std::int64_t> parents = found; !parents.empty();) {
+    std::vector<std::int64_t> next;
+    for (const Node& node : address_store::children_of(tx, parents)) next.push_back(node.id);
+    std::sort(next.begin(), next.end());  // the last parent of a list is asked more than once
+    next.erase(std::unique(next.begin(), next.end()), next.end());
+    found.insert(found.end(), next.begin(), next.end());
+    parents = std::move(next);
+  }
+  return found;
 }
 
 AddressRow AddressTree::row_of(db::Tx& tx, const Scope& scope, const Node& node, const std::string& full) const {

@@ -20,6 +20,23 @@ std::string asking(db::Backend backend, std::string_view select, std::string_vie
   return sql + ")";
 }
 
+// Rows of the texts; those of another text with the same part_key too.
+void by_texts(db::Tx& tx, std::string_view select, std::string_view column, std::span<const std::string> texts,
+              FunctionRef<void(const db::Row&)> visit) {
+  const std::string sql = asking(tx.backend(), select, column);
+  for (std::size_t at = 0; at < texts.size(); at += k_asked) {
+    std::vector<db::Param> params;
+    for (std::size_t i = 0; i < k_asked; ++i) {
+      const std::string& text = texts[std::min(at + i, texts.size() - 1)];
+      params.push_back(tx.backend() == db::Backend::sqlite ? db::Param(text) : db::Param(address_store::part_of(text)));
+    }
+    tx.each(sql, params, [&](const db::Row& r) {
+      visit(r);
+      return true;
+    });
+  }
+}
+
 constexpr std::string_view k_columns = "id, parent, level, name, place, grid, lng, lat";
 Node node_of(const db::Row& r) {
   return {r.i64(0), r.i64(1), static_cast<AddressLevel>(r.i64(2)), r.str(3), r.i64(4), r.str(5), r.opt_f64(6), r.opt_f64(7)};
@@ -35,27 +52,43 @@ std::int64_t part_of(std::string_view text) {
 
 std::unordered_map<std::string, std::string> bases_of(db::Tx& tx, std::span<const std::string> aliases) {
   static constexpr std::string_view k_select = "SELECT alias, base FROM registers_address_aliases WHERE ";
-  static const std::string inside = asking(db::Backend::sqlite, k_select, "alias");
-  static const std::string beside = asking(db::Backend::postgres, k_select, "alias");
-  const bool sqlite = tx.backend() == db::Backend::sqlite;
   std::unordered_map<std::string, std::string> found;
-  for (std::size_t at = 0; at < aliases.size(); at += k_asked) {
-    std::vector<db::Param> params;
-    for (std::size_t i = 0; i < k_asked; ++i) {
-      const std::string& alias = aliases[std::min(at + i, aliases.size() - 1)];
-      params.push_back(sqlite ? db::Param(alias) : db::Param(part_of(alias)));
-    }
-    tx.each(sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.emplace(r.str(0), r.str(1));
-      return true;
-    });
-  }
+  by_texts(tx, k_select, "alias", aliases, [&](const db::Row& r) { found.emplace(r.str(0), r.str(1)); });
   return found;
 }
 
 void add_alias(db::Tx& tx, std::string_view alias, std::string_view base) {
   tx.post("INSERT INTO registers_address_aliases (part_key, alias, base) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
           {part_of(alias), alias, base});
+}
+
+std::unordered_map<std::string, std::vector<Within>> withins_of(db::Tx& tx, std::span<const std::string> names) {
+  static constexpr std::string_view k_select = "SELECT name, town, village FROM registers_address_withins WHERE ";
+  std::unordered_map<std::string, std::vector<Within>> found;
+  by_texts(tx, k_select, "name", names, [&](const db::Row& r) {
+    std::vector<Within>& mine = found[r.str(0)];
+    Within one{r.str(1), r.str(2)};
+    if (std::find(mine.begin(), mine.end(), one) == mine.end()) mine.push_back(std::move(one));
+  });
+  return found;
+}
+
+void add_within(db::Tx& tx, std::string_view name, const Within& within) {
+  tx.post("INSERT INTO registers_address_withins (part_key, name, town, village) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+          {part_of(name), name, within.town, within.village});
+}
+
+void wait_anew(db::Tx& tx, const ReadAnew& one) {
+  tx.post("INSERT INTO registers_address_anew (part_key, name, why) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", {part_of(one.name), one.name, one.why});
+}
+
+std::vector<ReadAnew> anew(db::Tx& tx, std::size_t most) {
+  return tx.all("SELECT name, why FROM registers_address_anew ORDER BY part_key, name, why LIMIT ?", {static_cast<std::int64_t>(most)},
+                [](const db::Row& r) { return ReadAnew{r.str(0), r.str(1)}; });
+}
+
+void was_read(db::Tx& tx, const ReadAnew& one) {
+  tx.run("DELETE FROM registers_address_anew WHERE part_key = ? AND name = ? AND why = ?", {part_of(one.name), one.name, one.why});
 }
 
 std::unordered_map<std::int64_t, std::string> grids_of(db::Tx& tx, std::span<const std::int64_t> ids) {

@@ -21,6 +21,12 @@ std::int64_t part_of(std::string_view text);
 // What of the aliases is known: alias -> base.
 std::unordered_map<std::string, std::string> bases_of(db::Tx& tx, std::span<const std::string> aliases);
 void add_alias(db::Tx& tx, std::string_view alias, std::string_view base);
+// Where bases of the names are known to lie.
+std::unordered_map<std::string, std::vector<Within>> withins_of(db::Tx& tx, std::span<const std::string> names);
+void add_within(db::Tx& tx, std::string_view name, const Within& within);
+void wait_anew(db::Tx& tx, const ReadAnew& one);
+std::vector<ReadAnew> anew(db::Tx& tx, std::size_t most);
+void was_read(db::Tx& tx, const ReadAnew& one);
 // Those of the ids that are there: id -> grid.
 std::unordered_map<std::int64_t, std::string> grids_of(db::Tx& tx, std::span<const std::int64_t> ids);
 void add(db::Tx& tx, std::span<const Node> nodes, Instant now);

@@ -5,6 +5,11 @@
 // public-security address elements (GA/T 2150 practice: 省 市 县 镇街 村居 街路巷 门牌 小区 幢 单元 层 室); two texts with the
 // same base and the same parts below it are one address, whatever of the areas above was left out.
 //
+// Lanes of villages bear the same names as lanes elsewhere: there the village, or the town, belongs to the base. A text that
+// leaves it out means the only lane of that name; where there are several it is not sure which. What is learned later (a
+// second lane of the name, the estate that a road number is) changes what older texts mean: such names wait in
+// `read_anew` until whoever hangs on them has been settled again.
+//
 //   const AddressParts parts = read_address("佛山市禅城区石湾镇街道季华五路10号2栋1单元302房");
 //   const std::vector<Placed> placed = addresses.place(tx, {{text}}, now);   // makes what is not there yet
 
@@ -37,6 +42,12 @@ struct Placed {
   std::int64_t id = 0;    // of the lowest level it names
   std::int64_t base = 0;  // the root above
   std::string grid;       // 15 digits; fewer, of the smallest area that is sure, when nobody knows the grid
+  bool sure = true;       // false: one of several places of that name; such texts are not known to mean the same
+};
+
+// A name of bases whose texts mean something else than they did, and why.
+struct ReadAnew {
+  std::string name, why;
 };
 
 struct AddressRow {
@@ -78,6 +89,10 @@ class Addresses {
   virtual std::vector<Placed> find(db::Tx& tx, std::span<const AddressText> texts) const = 0;
   // What the texts mean, whether it is in the tree or not; 0 for what is no address of the district.
   virtual std::vector<std::int64_t> meant(db::Tx& tx, std::span<const AddressText> texts) const = 0;
+  // Names that wait; every address at which somebody may hang whose text now means another; and that it waits no more.
+  virtual std::vector<ReadAnew> read_anew(db::Tx& tx, std::size_t most) const = 0;
+  virtual std::vector<std::int64_t> meant_by(db::Tx& tx, const ReadAnew& one) const = 0;
+  virtual void was_read(db::Tx& tx, const ReadAnew& one) = 0;
   // Of those below which something lies: the highest level of it.
   virtual std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> ids) const = 0;
   virtual std::optional<AddressRow> row(db::Tx& tx, const Scope& scope, std::int64_t id) const = 0;

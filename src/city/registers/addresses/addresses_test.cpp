@@ -1,28 +1,20 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "city/registers/addresses/address_test_kit.h"
 #include "city/registers/addresses/addresses.h"
 #include "platform/db/test_db.h"
 
 namespace tiange::registers {
 namespace {
 
-class OneTown final : public places::Places {
+class OneTown final : public OneDistrict {
  public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
   std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     if (text.find("季华五路") == text.npos) return {};
     return {{"road", "季华五路", 113.1, 23.0, "440604010014001", "", 0.95}};
   }
-  std::optional<places::Area> area(std::string_view code) const override {
-    places::Area area;
-    area.code = code;
-    area.name_zh = "禅城区";
-    return area;
-  }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return code == "440604" ? "禅城区" : std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
 };
 
 TEST(Addresses, AreMadeOnceAndFoundByTheirRoadNumber) {
@@ -52,6 +44,97 @@ TEST(Addresses, AreMadeOnceAndFoundByTheirRoadNumber) {
       EXPECT_EQ(tree->list(tx, system_scope("440604010"), {}).items.size(), 1u);
       return done();
     });
+  });
+}
+
+// Two villages of one town, with a gazetteer.
+class TwoVillages final : public OneDistrict {
+ public:
+  Result<places::Located> of_grid(std::string_view code) const override {
+    places::Located found;
+    found.grid_code = code;
+    found.town_name = "南庄镇";
+    found.community_name = code.starts_with("440604013001") ? "罗格村" : "龙津村";
+    return found;
+  }
+  std::vector<places::Area> children(std::string_view code) const override {
+    if (code == "440604") return {called("440604013", "南庄镇")};
+    if (code == "440604013") return {called("440604013001", "罗格村"), called("440604013002", "龙津村")};
+    return {};
+  }
+};
+
+TEST(Addresses, OneLaneNameInTwoVillagesIsTwoLanes) {
+  const TwoVillages places;
+  db::for_each_backend(address_migrations(), [&](db::Db& db) {
+    const auto tree = open_addresses({places, "440604"});
+    const auto place = [&](std::vector<AddressText> texts) {
+      return db.write(system_scope(), [&](db::Tx& tx) -> Result<std::vector<Placed>> { return tree->place(tx, texts, {1}); }).value();
+    };
+    const auto lane = [&](const char* text, const char* grid = "") { return place({{text, grid, {}, {}}})[0]; };
+    const Placed luoge = lane("南庄镇罗格村委会大街3巷5号");
+    // With and without its village, its town, or in another way of writing: one house while there is one lane.
+    EXPECT_EQ(lane("大街3巷5号").id, luoge.id);
+    EXPECT_EQ(lane("罗格村大街3巷5号").id, luoge.id);
+    EXPECT_EQ(lane("佛山市禅城区南庄镇大街3巷5号").id, luoge.id);
+    const Placed longjin = lane("南庄镇龙津村大街3巷5号");
+    EXPECT_NE(longjin.id, luoge.id);
+    EXPECT_EQ(luoge.grid, "440604013001");
+    EXPECT_EQ(longjin.grid, "440604013002");
+    EXPECT_EQ(lane("罗格村大街3巷5号").id, luoge.id);
+    const Placed unknown = lane("大街3巷5号");
+    EXPECT_FALSE(unknown.sure);
+    EXPECT_NE(unknown.id, luoge.id);
+    EXPECT_NE(unknown.id, longjin.id);
+    EXPECT_EQ(unknown.grid, "440604");
+    EXPECT_EQ(lane("大街3巷5号", "440604013002001").id, longjin.id) << "the source tells the grid";
+    // Roads of a town need no village.
+    EXPECT_EQ(lane("龙津村大街4巷5号101房").base, lane("龙津村大街4巷5号").id);
+    EXPECT_EQ(lane("季华西路10号").id, lane("佛山市禅城区南庄镇紫南社区季华西路10号").id);
+    (void)db.read([&](db::Tx& tx) -> Outcome {
+      EXPECT_EQ(tree->full(tx, luoge.id), "南庄镇罗格村大街3巷5号");
+      EXPECT_EQ(tree->full(tx, longjin.id), "南庄镇龙津村大街3巷5号");
+      AddressAsk ask;
+      ask.q = "大街3巷5号";
+      EXPECT_EQ(tree->list(tx, system_scope("440604"), ask).items.size(), 3u);
+      return done();
+    });
+  });
+}
+
+// What was placed before the second lane was known is where it has to be looked for.
+TEST(Addresses, WhatIsLearnedLaterWaitsToBeReadAnew) {
+  const TwoVillages places;
+  db::for_each_backend(address_migrations(), [&](db::Db& db) {
+    const auto tree = open_addresses({places, "440604"});
+    const auto place = [&](const char* text) {
+      const AddressText one{text, "", {}, {}};
+      return db.write(system_scope(), [&](db::Tx& tx) -> Result<std::vector<Placed>> { return tree->place(tx, std::span(&one, 1), {1}); }).value()[0];
+    };
+    // Where those hang who are to be settled again; taken once.
+    const auto taken = [&] {
+      return db.write(system_scope(), [&](db::Tx& tx) -> Result<std::set<std::int64_t>> {
+        std::set<std::int64_t> all;
+        for (const ReadAnew& one : tree->read_anew(tx, 10)) {
+          for (const std::int64_t id : tree->meant_by(tx, one)) all.insert(id);
+          tree->was_read(tx, one);
+        }
+        return all;
+      }).value();
+    };
+    const Placed plain = place("大街3巷5号101室");
+    EXPECT_TRUE(taken().empty());
+    const Placed luoge = place("罗格村大街3巷5号");
+    EXPECT_TRUE(taken().contains(plain.id));
+    EXPECT_TRUE(taken().empty());
+    (void)place("龙津村大街3巷5号");
+    EXPECT_TRUE(taken().contains(luoge.id)) << "texts without a village meant this one";
+    const Placed number = place("季华五路10号2幢301室");
+    const Placed estate = place("季华五路10号鸿业豪庭2幢301室");
+    EXPECT_NE(number.id, estate.id);
+    EXPECT_TRUE(taken().contains(number.id));
+    EXPECT_EQ(place("季华五路10号2幢301室").id, estate.id);
+    EXPECT_TRUE(taken().empty());
   });
 }
 

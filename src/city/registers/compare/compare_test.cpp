@@ -3,34 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <random>
-#include <sstream>
 
 #include "base/codes.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "city/registers/compare/compare_service.h"
 #include "city/registers/subjects/rules/field_rules.h"
 #include "platform/db/test_db.h"
 
 namespace tiange::registers {
 namespace {
-
-class NoPlaces final : public places::Places {
- public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
-  std::vector<places::Candidate> find(std::string_view, std::size_t, Language) const override { return {}; }
-  std::optional<places::Area> area(std::string_view) const override { return std::nullopt; }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
-};
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
-};
 
 // Counts what became a case.
 class CountedTickets final : public Tickets {
@@ -42,13 +24,6 @@ class CountedTickets final : public Tickets {
   void answered(db::Tx&, std::string_view number, const Words&, Instant) override { closed.emplace_back(number); }
   std::vector<std::string> opened, closed;
 };
-
-std::string data_text(const std::string& path) {
-  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string card(int year, int number) {
   const std::string first = "440604" + std::to_string(year) + "0601" + std::to_string(100 + number);

@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
 
 #include "base/codes.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "city/registers/find/find_service.h"
 #include "platform/db/test_db.h"
 
@@ -15,37 +14,13 @@ namespace {
 constexpr const char* k_grid = "440604010014001";
 constexpr const char* k_other_grid = "440604011001001";
 
-class TwoTowns final : public places::Places {
+class TwoTowns final : public OneDistrict {
  public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
   std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     if (text.find("乙苑") != text.npos) return {{"estate", "乙苑", 113.2, 23.1, k_other_grid, "", 0.95}};
     return {{"estate", "甲苑", 113.1, 23.0, k_grid, "", 0.95}};
   }
-  std::optional<places::Area> area(std::string_view code) const override {
-    places::Area area;
-    area.code = code;
-    area.name_zh = "禅城区";
-    return area;
-  }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return code == "440604" ? "禅城区" : std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
 };
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
-};
-
-std::string data_text(const std::string& path) {
-  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string id_card(int number) {
   std::string first = "44060419" + std::to_string(1950 + number % 50).substr(2) + "0101";

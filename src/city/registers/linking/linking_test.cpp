@@ -3,41 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <random>
 #include <set>
-#include <sstream>
 
 #include "base/codes.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "city/registers/linking/linking_service.h"
 #include "platform/db/test_db.h"
 
 namespace tiange::registers {
 namespace {
-
-class NoPlaces final : public places::Places {
- public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
-  std::vector<places::Candidate> find(std::string_view, std::size_t, Language) const override { return {}; }
-  std::optional<places::Area> area(std::string_view) const override { return std::nullopt; }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
-};
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
-};
-
-std::string data_text(const std::string& path) {
-  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string card(int number) {
   std::string first = "440604198" + std::to_string(number % 10) + "0101" + std::to_string(100 + number);

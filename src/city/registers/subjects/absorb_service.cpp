@@ -156,11 +156,11 @@ Result<Absorbed> SubjectService::absorb(db::Tx& tx, std::span<const SourceRecord
   result.changed = static_cast<std::int64_t>(changed.size());
   fresh.insert(fresh.end(), std::make_move_iterator(changed.begin()), std::make_move_iterator(changed.end()));
   if (rows.size() <= k_settled_at_once) {
-    if (!fresh.empty()) result.conflicts = settle_rows(tx, std::move(fresh), now, true);
+    if (!fresh.empty()) result.conflicts = settle_rows(tx, std::move(fresh), now, Settled::at_once);
     return result;
   }
   for (std::size_t at = 0; at < fresh.size();) {
-    kept::Waiting entry{parts_.ids.next(now), fresh[at].source, {}};
+    kept::Waiting entry{parts_.ids.next(now), fresh[at].source, {}, false};
     for (; at < fresh.size() && fresh[at].source == entry.source && entry.keys.size() < k_waiting_together; ++at)
       entry.keys.push_back(fresh[at].key);
     kept::wait(tx, entry);
@@ -194,15 +194,18 @@ Result<Absorbed> SubjectService::send_records(db::Tx& tx, const Scope& scope, co
 
 std::size_t SubjectService::settle(std::size_t most, Instant now) {
   std::size_t settled = 0;
+  read_anew(now);
   while (settled < most) {
     const Result<std::int64_t> step = parts_.db.write(system_scope(parts_.district), [&](db::Tx& tx) -> Result<std::int64_t> {
       const std::vector<kept::Waiting> entries = kept::waiting(tx, k_entries_together);
       std::vector<StoredRecord> rows;
       std::int64_t taken = 0;
+      bool anew = false;
       for (const kept::Waiting& entry : entries) {
         const std::vector<std::string_view> keys(entry.keys.begin(), entry.keys.end());
         for (StoredRecord& one : kept::records(tx, entry.source, keys)) rows.push_back(std::move(one));
         taken += static_cast<std::int64_t>(keys.size());
+        anew = anew || entry.anew;
         kept::waited(tx, entry.id);
       }
       // A row may wait twice.
@@ -212,7 +215,7 @@ std::size_t SubjectService::settle(std::size_t most, Instant now) {
       rows.erase(std::unique(rows.begin(), rows.end(),
                              [](const StoredRecord& a, const StoredRecord& b) { return a.source == b.source && a.key == b.key; }),
                  rows.end());
-      if (!rows.empty()) settle_rows(tx, std::move(rows), now, false);
+      if (!rows.empty()) settle_rows(tx, std::move(rows), now, anew ? Settled::anew : Settled::later);
       return taken;
     });
     if (!step.ok() || *step == 0) break;

@@ -126,7 +126,7 @@ Outcome SubjectService::owner_says(db::Tx& tx, const kept::StoredSubject& subjec
     fresh.subject = subject.id;
     fresh.first = fresh.known = now;
     kept::add(tx, std::span(&fresh, 1));
-    settle_rows(tx, {std::move(fresh)}, now, true);
+    settle_rows(tx, {std::move(fresh)}, now, Settled::at_once);
     return done();
   }
   return absorb(tx, std::span(&record, 1), now).ok() ? done() : Outcome(refuse(ErrorCode::conflict));

@@ -1,6 +1,7 @@
 // Who a record belongs to where no better linker is at hand, and how records change hands.
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/codes.h"
@@ -12,6 +13,17 @@ namespace {
 
 // Meets records on equal valid identifiers: ID card, credit code, household number, facility code; houses on the room of the
 // tree of addresses that their words name, however they are abridged.
+// What ties a record to its subject.
+struct Home {
+  kept::KeyValue key;
+  bool sure = true;  // false: one of several houses of that address; then it stays by itself
+};
+// What of a batch has been decided.
+struct Batch {
+  std::set<std::pair<std::string_view, std::string_view>> names;  // source and key
+  std::map<SubjectId, kept::KeyValue> kept;                       // who stays with the subject, of those that cannot all
+};
+
 class PlainLinker final : public Linker {
  public:
   PlainLinker(const SubjectService& registers, Addresses& addresses) : registers_(registers), addresses_(addresses) {}
@@ -20,9 +32,9 @@ class PlainLinker final : public Linker {
   void settled(db::Tx&, std::span<const KeptRecord>, Instant) override {}
 
  private:
-  std::vector<kept::KeyValue> keys_of(db::Tx& tx, std::span<const KeptRecord> records, Instant now);
-  void add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<kept::KeyValue> keys, Instant now);
-  bool others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key, Instant now);
+  std::vector<Home> keys_of(db::Tx& tx, std::span<const KeptRecord> records, Instant now);
+  void add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<Home> homes, Instant now);
+  bool may_stay(db::Tx& tx, const KeptRecord& record, const Home& home, Batch& batch, Instant now);
 
   const SubjectService& registers_;
   Addresses& addresses_;
@@ -54,17 +66,17 @@ kept::KeyValue key_of(const KeptRecord& record) {
   return {};
 }
 
-std::vector<kept::KeyValue> PlainLinker::keys_of(db::Tx& tx, std::span<const KeptRecord> records, Instant now) {
-  std::vector<kept::KeyValue> keys;
-  keys.reserve(records.size());
-  for (const KeptRecord& record : records) keys.push_back(key_of(record));
-  if (!records.empty() && records[0].kind == Kind::house) add_homes(tx, records, keys, now);
-  return keys;
+std::vector<Home> PlainLinker::keys_of(db::Tx& tx, std::span<const KeptRecord> records, Instant now) {
+  std::vector<Home> homes;
+  homes.reserve(records.size());
+  for (const KeptRecord& record : records) homes.push_back({key_of(record)});
+  if (!records.empty() && records[0].kind == Kind::house) add_homes(tx, records, homes, now);
+  return homes;
 }
 
 // Words that name no room may mean any of those that lie below: then they meet nobody. A village house with a number of its
 // own is one house, whatever rooms in it are let.
-void PlainLinker::add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<kept::KeyValue> keys, Instant now) {
+void PlainLinker::add_homes(db::Tx& tx, std::span<const KeptRecord> records, std::span<Home> homes, Instant now) {
   std::vector<AddressText> texts;
   std::vector<AddressParts> parts;
   for (const KeptRecord& record : records) {
@@ -78,26 +90,39 @@ void PlainLinker::add_homes(db::Tx& tx, std::span<const KeptRecord> records, std
   }
   const auto below = addresses_.highest_below(tx, roomless);
   for (std::size_t i = 0; i < placed.size(); ++i) {
-    if (placed[i].id == 0) continue;
+    homes[i].sure = placed[i].sure;
+    if (placed[i].id == 0 || !placed[i].sure) continue;
     const auto found = parts[i].room.empty() ? below.find(placed[i].id) : below.end();
     const bool numbered = !parts[i].number.empty() && parts[i].estate.empty() && parts[i].building.empty();
-    if (found == below.end() || (numbered && found->second > AddressLevel::building)) keys[i].value = std::to_string(placed[i].id);
+    if (found == below.end() || (numbered && found->second > AddressLevel::building)) homes[i].key.value = std::to_string(placed[i].id);
   }
 }
 
-// Another record of its present subject carries another identifier: then this one cannot stay with it.
-bool PlainLinker::others_differ(db::Tx& tx, const KeptRecord& record, const kept::KeyValue& key, Instant now) {
+// Whether the record may stay where it is: another one there carries another identifier, or one of the two may be anywhere.
+// Where all who differ are decided now, the first of them stays.
+bool PlainLinker::may_stay(db::Tx& tx, const KeptRecord& record, const Home& home, Batch& batch, Instant now) {
+  const kept::KeyValue mine = home.sure ? home.key : kept::KeyValue{home.key.sort, "~" + record.source + "/" + record.key};
+  if (const auto stays = batch.kept.find(record.subject); stays != batch.kept.end()) return stays->second == mine;
   std::vector<KeptRecord> others = registers_.records_of(tx, record.subject);
   std::erase_if(others, [&](const KeptRecord& other) { return (other.source == record.source && other.key == record.key) || other.gone; });
-  const std::vector<kept::KeyValue> theirs = keys_of(tx, others, now);
-  return std::any_of(theirs.begin(), theirs.end(), [&](const kept::KeyValue& one) { return !one.value.empty() && one.value != key.value; });
+  const std::vector<Home> theirs = keys_of(tx, others, now);
+  bool differs = false;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const bool other = !home.sure || !theirs[i].sure || (!theirs[i].key.value.empty() && theirs[i].key != home.key);
+    if (other && !batch.names.contains({others[i].source, others[i].key})) return false;
+    differs = differs || other;
+  }
+  if (differs) batch.kept.emplace(record.subject, mine);
+  return true;
 }
 
 void PlainLinker::decide(db::Tx& tx, std::span<const KeptRecord> records, std::span<LinkAnswer> answers, Instant now) {
-  const std::vector<kept::KeyValue> keys = keys_of(tx, records, now);
+  const std::vector<Home> homes = keys_of(tx, records, now);
   std::vector<kept::KeyValue> asked;
-  for (const kept::KeyValue& key : keys) {
-    if (!key.value.empty()) asked.push_back(key);
+  Batch batch;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (!homes[i].key.value.empty()) asked.push_back(homes[i].key);
+    batch.names.emplace(records[i].source, records[i].key);
   }
   std::map<kept::KeyValue, SubjectId> owners;
   if (!asked.empty()) {
@@ -105,19 +130,25 @@ void PlainLinker::decide(db::Tx& tx, std::span<const KeptRecord> records, std::s
   }
   std::map<kept::KeyValue, int> first;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (keys[i].value.empty() || records[i].gone) continue;
-    const auto owner = owners.find(keys[i]);
-    if (owner != owners.end()) {
-      answers[i].subject = owner->second;
-      continue;
-    }
-    const auto [earlier, is_first] = first.emplace(keys[i], static_cast<int>(i));
+    const auto owner = records[i].gone ? owners.end() : owners.find(homes[i].key);
+    if (owner == owners.end()) continue;
+    answers[i].subject = owner->second;
+    batch.kept.emplace(owner->second, homes[i].key);
+  }
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const kept::KeyValue& key = homes[i].key;
+    if (key.value.empty() || records[i].gone || owners.contains(key)) continue;
+    const auto [earlier, is_first] = first.emplace(key, static_cast<int>(i));
     if (!is_first) {
       answers[i] = answers[static_cast<std::size_t>(earlier->second)];
       if (answers[i].subject.value == 0) answers[i].same_as = earlier->second;
       continue;
     }
-    if (records[i].subject.value != 0 && others_differ(tx, records[i], keys[i], now)) answers[i].subject = {};
+    if (records[i].subject.value != 0 && !may_stay(tx, records[i], homes[i], batch, now)) answers[i].subject = {};
+  }
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (homes[i].sure || records[i].gone || records[i].subject.value == 0) continue;
+    if (!may_stay(tx, records[i], homes[i], batch, now)) answers[i].subject = {};
   }
 }
 

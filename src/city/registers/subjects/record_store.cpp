@@ -218,8 +218,8 @@ std::vector<Version> versions(db::Tx& tx, std::string_view source, std::string_v
 }
 
 void wait(db::Tx& tx, const Waiting& rows) {
-  tx.post("INSERT INTO registers_waiting (part_key, id, source, names) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          {rows.id, rows.id, rows.source, json::write(rows.keys)});
+  tx.post("INSERT INTO registers_waiting (part_key, id, source, names, anew) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+          {rows.id, rows.id, rows.source, json::write(rows.keys), rows.anew});
 }
 
 void wait_all(db::Tx& tx, Kind kind, const std::function<std::int64_t()>& next_id) {
@@ -227,7 +227,7 @@ void wait_all(db::Tx& tx, Kind kind, const std::function<std::int64_t()>& next_i
   std::vector<Waiting> entries;
   tx.each("SELECT source, name FROM registers_records WHERE kind = ?", {static_cast<std::int64_t>(kind)}, [&](const db::Row& r) {
     if (entries.empty() || entries.back().source != r.text(0) || entries.back().keys.size() >= k_together)
-      entries.push_back({next_id(), r.str(0), {}});
+      entries.push_back({next_id(), r.str(0), {}, false});
     entries.back().keys.push_back(r.str(1));
     return true;
   });
@@ -235,9 +235,9 @@ void wait_all(db::Tx& tx, Kind kind, const std::function<std::int64_t()>& next_i
 }
 
 std::vector<Waiting> waiting(db::Tx& tx, std::size_t most) {
-  return tx.all("SELECT id, source, names FROM registers_waiting ORDER BY id LIMIT ?", {static_cast<std::int64_t>(most)},
+  return tx.all("SELECT id, source, names, anew FROM registers_waiting ORDER BY id LIMIT ?", {static_cast<std::int64_t>(most)},
                 [](const db::Row& r) {
-                  return Waiting{r.i64(0), r.str(1), json::read<std::vector<std::string>>(r.text(2)).value()};
+                  return Waiting{r.i64(0), r.str(1), json::read<std::vector<std::string>>(r.text(2)).value(), r.flag(3)};
                 });
 }
 

@@ -38,6 +38,7 @@ struct Waiting {
   std::int64_t id = 0;
   std::string source;
   std::vector<std::string> keys;
+  bool anew = false;  // their addresses are read anew
 };
 void wait(db::Tx& tx, const Waiting& rows);
 // Every record of a kind is to be settled anew.

@@ -17,6 +17,15 @@ void add_name(kept::StoredSubject& subject, const StoredRecord& record) {
   if (std::none_of(subject.records.begin(), subject.records.end(), same)) subject.records.push_back({record.source, record.key});
 }
 
+// A house whose text may mean another one is known by its address to nobody.
+bool is_sure_house(const Touched& one) {
+  if (one.after.address == 0) return false;
+  const auto placed = one.placed.find("address");
+  if (placed != one.placed.end()) return placed->second.sure;
+  const kept::KeyValue key{KeySort::address, std::to_string(one.after.address)};
+  return std::binary_search(one.before.keys.begin(), one.before.keys.end(), key);
+}
+
 std::vector<kept::KeyValue> keys_of(const FieldCatalogue& catalogue, const Touched& one) {
   std::vector<kept::KeyValue> keys;
   for (const StoredRecord& record : one.records) {
@@ -27,7 +36,7 @@ std::vector<kept::KeyValue> keys_of(const FieldCatalogue& catalogue, const Touch
         keys.push_back({*sort, std::string(value)});
     }
   }
-  if (one.after.kind == Kind::house && one.after.address != 0) keys.push_back({KeySort::address, std::to_string(one.after.address)});
+  if (one.after.kind == Kind::house && is_sure_house(one)) keys.push_back({KeySort::address, std::to_string(one.after.address)});
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   if (keys.size() > k_most_keys) keys.resize(k_most_keys);
@@ -86,12 +95,13 @@ std::optional<kept::KeyValue> target_of(const FieldDefinition& field, std::strin
   return kept::KeyValue{field.relation == "member_of" ? KeySort::code : KeySort::name, std::string(value)};
 }
 
-std::int64_t SubjectService::settle_rows(db::Tx& tx, std::vector<StoredRecord> rows, Instant now, bool live) {
+std::int64_t SubjectService::settle_rows(db::Tx& tx, std::vector<StoredRecord> rows, Instant now, Settled how) {
   Settling work;
   work.catalogue = catalogue_in(tx);
   work.rows = std::move(rows);
   work.now = now;
-  work.live = live;
+  work.live = how == Settled::at_once;
+  work.anew = how == Settled::anew;
   for (const StoredRecord& row : work.rows) work.was.push_back(row.subject);
   link(tx, work);
   settle_linked(tx, work);
@@ -103,6 +113,7 @@ void SubjectService::settle_linked(db::Tx& tx, Settling& work) {
   place(tx, work);
   finish(tx, work);
   tie(tx, work);
+  if (work.anew) tie_anew(tx, work);
   tie_loose(tx, work);
   contest(tx, work);
   std::vector<KeptRecord> settled(work.rows.begin(), work.rows.end());
@@ -211,7 +222,7 @@ void SubjectService::place(db::Tx& tx, Settling& work) {
       const FieldDefinition* field = work.catalogue->field(one.after.kind, name);
       return field && field->type == FieldType::address;
     });
-    if (!moved_house) continue;
+    if (!moved_house && !work.anew) continue;
     const std::size_t before = texts.size();
     for (const GoldenValue& value : one.golden) {
       if (value.field->type != FieldType::address) continue;
@@ -253,7 +264,8 @@ void SubjectService::finish(db::Tx& tx, Settling& work) {
     for (const kept::KeyValue& key : after.keys) {
       if (!std::binary_search(one.before.keys.begin(), one.before.keys.end(), key)) work.fresh_keys.push_back({key, after.id});
     }
-    const bool same = one.changed.empty() && !one.moved && after.records == one.before.records && after.keys == one.before.keys;
+    const bool same = one.changed.empty() && !one.moved && after.records == one.before.records && after.keys == one.before.keys &&
+                      after.address == one.before.address && after.grid == one.before.grid;
     if (same && one.before.version > 0) continue;
     ++after.version;
     after.changed = work.now;
@@ -324,8 +336,7 @@ void SubjectService::tie(db::Tx& tx, Settling& work) {
       }
       const auto golden = std::find_if(one.golden.begin(), one.golden.end(), [&](const GoldenValue& v) { return v.field == field; });
       if (golden == one.golden.end()) continue;
-      const auto placed = one.placed.find(name);
-      if (auto target = target_of(*field, one.after.value(name), placed == one.placed.end() ? 0 : placed->second.id)) {
+      if (auto target = target_of(*field, one.after.value(name), one.sure_address(name))) {
         targets.push_back(*target);
         wants.push_back({&one, &*golden, *std::move(target)});
       }

@@ -17,6 +17,12 @@ struct Touched {
   std::map<std::string, Placed> placed;
   bool moved = false;                 // records came or went
   SubjectId gone_to;                  // where its last record went
+
+  // 0 where the value of the field is no address, or may mean another one.
+  std::int64_t sure_address(const std::string& field) const {
+    const auto found = placed.find(field);
+    return found == placed.end() || !found->second.sure ? 0 : found->second.id;
+  }
 };
 
 struct Settling {
@@ -25,6 +31,7 @@ struct Settling {
   std::vector<SubjectId> was;  // whose each row was before
   Instant now;
   bool live = false;
+  bool anew = false;  // addresses are read again although their texts are the same
   std::map<std::int64_t, Touched> touched;  // by subject, in order, so that pages are written one after the other
   std::vector<kept::KeyOwner> fresh_keys;
   std::int64_t conflicts = 0;

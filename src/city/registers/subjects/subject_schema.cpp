@@ -240,6 +240,9 @@ CREATE TABLE registers_nudges (
 )sql"},
                                             {"registers_subjects", 2, R"sql(
 CREATE INDEX registers_subjects_by_change ON registers_subjects (changed_us, id);
+)sql"},
+                                            {"registers_subjects", 3, R"sql(
+ALTER TABLE registers_waiting ADD COLUMN anew BIGINT NOT NULL DEFAULT 0;
 )sql"}};
   return k_steps;
 }

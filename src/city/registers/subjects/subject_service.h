@@ -14,6 +14,9 @@ namespace tiange::registers {
 struct Settling;
 struct Touched;
 
+// How rows are settled: with their events, later without, or with addresses that are read again although their texts are the same.
+enum class Settled { at_once, later, anew };
+
 class SubjectService final : public Subjects {
  public:
   explicit SubjectService(SubjectsParts parts);
@@ -69,7 +72,7 @@ class SubjectService final : public Subjects {
 
   // ---- keeping and settling ----
   Catalogue catalogue_in(db::Tx& tx) const;
-  std::int64_t settle_rows(db::Tx& tx, std::vector<StoredRecord> rows, Instant now, bool live);
+  std::int64_t settle_rows(db::Tx& tx, std::vector<StoredRecord> rows, Instant now, Settled how);
   void settle_linked(db::Tx& tx, Settling& work);
   void link(db::Tx& tx, Settling& work);
   void load(db::Tx& tx, Settling& work) const;
@@ -79,6 +82,10 @@ class SubjectService final : public Subjects {
   using Ended = std::vector<std::pair<const Touched*, const FieldDefinition*>>;
   void end_ties(db::Tx& tx, Settling& work, const Ended& ended, std::span<const SubjectId> ids);
   void tie_loose(db::Tx& tx, Settling& work);
+  // Whoever hangs on addresses whose texts mean something else by now waits to be settled again.
+  void read_anew(Instant now);
+  void wait_anew(db::Tx& tx, std::span<const std::int64_t> addresses, Instant now);
+  void tie_anew(db::Tx& tx, Settling& work);
   void contest(db::Tx& tx, Settling& work);
   void open_tickets(db::Tx& tx, const FieldCatalogue& catalogue, std::vector<kept::StoredConflict>& conflicts, Instant now);
   void tell(db::Tx& tx, const Settling& work);

@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "base/codes.h"
+#include "city/registers/addresses/address_test_kit.h"
 #include "city/registers/subjects/settling.h"
 #include "platform/db/test_db.h"
 
@@ -13,29 +12,12 @@ namespace {
 
 constexpr const char* k_grid = "440604010014001";
 
-class OneTown final : public places::Places {
+class OneTown final : public OneDistrict {
  public:
-  Result<places::Located> locate(double, double) const override { return refuse(ErrorCode::outside_district); }
-  Result<places::Located> of_grid(std::string_view) const override { return refuse(ErrorCode::unknown_area); }
   std::vector<places::Candidate> find(std::string_view text, std::size_t, Language) const override {
     const bool other = text.find("张槎") != text.npos || text.find("乙苑") != text.npos;
     return {{"estate", "苑", 113.1, 23.0, other ? "440604011001001" : k_grid, "", 0.95}};
   }
-  std::optional<places::Area> area(std::string_view code) const override {
-    places::Area area;
-    area.code = code;
-    area.name_zh = "禅城区";
-    return area;
-  }
-  std::vector<places::Area> children(std::string_view) const override { return {}; }
-  std::string name(std::string_view code, Language) const override { return code == "440604" ? "禅城区" : std::string(code); }
-  std::string full_name(std::string_view code, Language) const override { return std::string(code); }
-};
-
-class SetClock final : public Clock {
- public:
-  Instant now() const override { return moment; }
-  Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
 };
 
 class HeardTickets final : public Tickets {
@@ -48,13 +30,6 @@ class HeardTickets final : public Tickets {
   std::map<std::string, Ticket> opened;
   std::set<std::string> closed;
 };
-
-std::string data_text(const std::string& path) {
-  std::ifstream file(std::string(TIANGE_SOURCE_DIR) + "/data/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string id_card(int number) {
   std::string first = "44060419" + std::to_string(1950 + number % 50).substr(2) + "0101";
@@ -223,6 +198,77 @@ TEST(Subjects, AnyPastDayShowsWhatWasKnownThen) {
     EXPECT_EQ(w.value(id, "phone", start + days(40)), "13800138002");
     EXPECT_EQ(w.value(id, "phone"), "");
     EXPECT_EQ(w.value(id, "phone", start - days(1)), "");
+  });
+}
+
+SourceRecord house_at(const std::string& source, const std::string& key, const std::string& address, Instant observed) {
+  return {source, key, Kind::house, {{"address", address}}, observed, "batch/1", false};
+}
+
+// Equal lane names of two villages are two houses; a text that leaves the village out is one of them only while there is one.
+TEST(Subjects, HousesOfOneLaneNameInTwoVillagesPart) {
+  in_each_world([](World& w) {
+    const Instant now = w.clock.now();
+    const auto house_of = [&](const std::string& source, const std::string& key) {
+      return w.db.read([&](db::Tx& tx) -> Result<SubjectId> { return w.registers.record(tx, source, key)->subject; }).value();
+    };
+    const auto lives_in = [&](SubjectId id) {
+      std::string at;
+      const auto all = w.db.read([&](db::Tx& tx) -> Result<std::vector<RelationView>> { return w.registers.relations(tx, system_scope(), id, {}); }).value();
+      for (const RelationView& one : all) {
+        if (one.kind == RelationKind::lives_in && !one.ended) at = one.other;
+      }
+      return at;
+    };
+    w.absorb({house_at("housing", "H1", "南庄镇罗格村大街3巷5号", now)});
+    w.absorb({house_at("grid", "G1", "大街3巷5号", now), person("police", "P1", id_card(4), {{"name", "黄一"}, {"live_address", "大街3巷5号"}}, now),
+              person("police", "P2", id_card(5), {{"name", "黄二"}, {"live_address", "南庄镇罗格村大街3巷5号"}}, now)});
+    EXPECT_EQ(house_of("grid", "G1"), house_of("housing", "H1")) << "inside one village it is the same house";
+    const SubjectId luoge = house_of("housing", "H1");
+    const SubjectId plain = w.find(KeySort::id_card, id_card(4)).at(0);
+    const SubjectId told = w.find(KeySort::id_card, id_card(5)).at(0);
+    EXPECT_EQ(lives_in(plain), luoge.text());
+    w.absorb({house_at("housing", "H2", "南庄镇龙津村大街3巷5号", now)});
+    EXPECT_NE(house_of("housing", "H2"), luoge);
+    w.registers.settle(1000, now);
+    EXPECT_EQ(house_of("housing", "H1"), luoge);
+    EXPECT_NE(house_of("grid", "G1"), luoge) << "either of the two";
+    EXPECT_NE(house_of("grid", "G1"), house_of("housing", "H2"));
+    EXPECT_EQ(lives_in(plain), "");
+    EXPECT_EQ(lives_in(told), luoge.text());
+    // Once: nothing waits, and what is said again changes nothing.
+    EXPECT_EQ(w.registers.settle(1000, now), 0u);
+    const SubjectId unknown = house_of("grid", "G1");
+    w.absorb({house_at("grid", "G1", "大街3巷5号", now + seconds(5)), house_at("police", "K1", "大街3巷5号", now)});
+    EXPECT_EQ(house_of("grid", "G1"), unknown);
+    EXPECT_NE(house_of("police", "K1"), unknown) << "two texts that say no village may be two houses";
+    EXPECT_EQ(w.db.read([&](db::Tx& tx) -> Result<std::size_t> { return w.addresses->read_anew(tx, 10).size(); }).value(), 0u);
+  });
+}
+
+// A road number turns out to be an estate: houses and people that came before follow to it.
+TEST(Subjects, HousesFollowTheEstateThatTheirRoadNumberIs) {
+  in_each_world([](World& w) {
+    const Instant now = w.clock.now();
+    const auto record = [&](const std::string& source, const std::string& key) {
+      return w.db.read([&](db::Tx& tx) -> Result<KeptRecord> { return *w.registers.record(tx, source, key); }).value();
+    };
+    w.absorb({house_at("grid", "G1", "季华五路10号2栋301室", now), house_at("police", "K1", "季华五路10号2栋301", now),
+              person("police", "P1", id_card(4), {{"name", "黄一"}, {"live_address", "季华五路10号2栋302室"}}, now)});
+    w.absorb({house_at("housing", "H1", "季华五路10号鸿业豪庭2幢301室", now), house_at("housing", "H2", "鸿业豪庭2幢302室", now)});
+    EXPECT_NE(record("grid", "G1").subject, record("housing", "H1").subject);
+    const std::size_t again = w.registers.settle(1000, now);
+    EXPECT_EQ(again, 3u) << "two records of a house and one of a person";
+    EXPECT_EQ(record("grid", "G1").subject, record("housing", "H1").subject);
+    EXPECT_EQ(record("police", "K1").subject, record("housing", "H1").subject);
+    const SubjectId person = w.find(KeySort::id_card, id_card(4)).at(0);
+    std::vector<std::string> homes;
+    const auto all = w.db.read([&](db::Tx& tx) -> Result<std::vector<RelationView>> { return w.registers.relations(tx, system_scope(), person, {}); }).value();
+    for (const RelationView& one : all) {
+      if (one.kind == RelationKind::lives_in && !one.ended) homes.push_back(one.other);
+    }
+    EXPECT_EQ(homes, std::vector<std::string>{record("housing", "H2").subject.text()});
+    EXPECT_EQ(w.registers.settle(1000, now), 0u);
   });
 }
 

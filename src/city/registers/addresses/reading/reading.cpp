@@ -61,8 +61,9 @@ std::string number_of(std::u32string_view points) {
 
 // Where `mark` begins within the next `most` points, digits before it not allowed; npos when it does not.
 std::size_t mark_at(std::u32string_view rest, std::u32string_view mark, std::size_t most) {
-  const std::size_t found = rest.find(mark);
-  if (found == rest.npos || found == 0 || found > most) return rest.npos;
+  std::size_t found = rest.find(mark);
+  if (found == 0) found = rest.find(mark, 1);  // 村头村, 镇安村
+  if (found == rest.npos || found > most) return rest.npos;
   for (std::size_t i = 0; i < found; ++i) {
     if (is_digit(rest[i])) return rest.npos;
   }
@@ -76,13 +77,15 @@ std::string take(std::u32string_view& rest, std::size_t length) {
 }
 
 void take_area(std::u32string_view& rest, std::string& into, std::initializer_list<std::u32string_view> marks, std::size_t most,
-               std::u32string_view not_after, std::u32string_view not_before) {
+               std::u32string_view not_after, std::u32string_view not_before,
+               std::initializer_list<std::u32string_view> not_before_words = {}) {
   for (const std::u32string_view mark : marks) {
     const std::size_t found = mark_at(rest, mark, most);
     if (found == rest.npos) continue;
     if (not_after.find(rest[found - 1]) != not_after.npos) continue;
     const std::size_t end = found + mark.size();
     if (end < rest.size() && not_before.find(rest[end]) != not_before.npos) continue;
+    if (std::any_of(not_before_words.begin(), not_before_words.end(), [&](auto word) { return rest.substr(end).starts_with(word); })) continue;
     into = take(rest, end);
     return;
   }
@@ -94,7 +97,7 @@ void take_areas(std::u32string_view& rest, AddressParts& parts) {
   take_area(rest, parts.district, {U"区", U"县", U"市"}, 5, U"社小园厂业发住校宿新", U"域间场民");
   take_area(rest, parts.town, {U"街道办事处", U"街道", U"镇", U"乡"}, 6, U"", U"路街");
   take_area(rest, parts.community, {U"社区居民委员会", U"村民委员会", U"社区居委会", U"居委会", U"村委会", U"社区"}, 8, U"", U"");
-  if (parts.community.empty()) take_area(rest, parts.community, {U"村"}, 5, U"新", U"路街大道小");
+  if (parts.community.empty()) take_area(rest, parts.community, {U"村"}, 5, U"新", U"路街道", {U"大道", U"大路", U"小区", U"小学"});
 }
 
 // What is left of a text beside road, number and building is an estate only if it can be called so: not 首层, 旁, 对面铺位.
@@ -318,11 +321,11 @@ std::string house_text(std::string_view text, const HouseParts& beside) {
 std::vector<AddressStep> steps_of(const AddressParts& parts) {
   std::vector<AddressStep> steps;
   if (parts.base.empty()) return steps;
-  steps.push_back({AddressLevel::base, parts.base});
-  if (!parts.building.empty()) steps.push_back({AddressLevel::building, parts.building + "幢"});
-  if (!parts.unit.empty()) steps.push_back({AddressLevel::unit, parts.unit + "单元"});
-  if (!parts.floor.empty()) steps.push_back({AddressLevel::floor, parts.floor + "层"});
-  if (!parts.room.empty()) steps.push_back({AddressLevel::room, parts.room + "室"});
+  steps.push_back({AddressLevel::base, parts.shown + parts.base, base_key(parts.within, parts.base)});
+  if (!parts.building.empty()) steps.push_back({AddressLevel::building, parts.building + "幢", {}});
+  if (!parts.unit.empty()) steps.push_back({AddressLevel::unit, parts.unit + "单元", {}});
+  if (!parts.floor.empty()) steps.push_back({AddressLevel::floor, parts.floor + "层", {}});
+  if (!parts.room.empty()) steps.push_back({AddressLevel::room, parts.room + "室", {}});
   return steps;
 }
 
@@ -332,7 +335,7 @@ std::int64_t address_id(std::span<const AddressStep> steps) {
   for (const AddressStep& step : steps) {
     // The floor only groups rooms: a text that leaves it out means the same room.
     if (step.level == AddressLevel::floor && steps.back().level == AddressLevel::room) continue;
-    for (const char c : step.name) add(static_cast<unsigned char>(c));
+    for (const char c : step.key.empty() ? step.name : step.key) add(static_cast<unsigned char>(c));
     add(0x1f);
   }
   hash ^= hash >> 31;

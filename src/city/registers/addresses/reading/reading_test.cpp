@@ -50,11 +50,48 @@ TEST(ReadAddress, RoadNumbersVillagesAndFragments) {
   EXPECT_EQ(write_address(read_address("季华五路10号2栋302")), "季华五路10号2幢302室");
   EXPECT_EQ(read_address("汾江中路88号之一").number, "88号之一");
   EXPECT_EQ(read_address("南庄镇罗格村委会大街3巷5号").road, "大街3巷");
+  EXPECT_EQ(read_address("罗格村大街3巷5号").community, "罗格村");
+  EXPECT_EQ(read_address("罗格村大街3巷5号").road, "大街3巷");
+  EXPECT_EQ(read_address("张槎街道村头村东街2巷6号").community, "村头村");
+  EXPECT_EQ(read_address("上元村大道5号").road, "上元村大道");
+  EXPECT_EQ(read_address("上元村小区3栋").estate, "上元村小区");
   EXPECT_EQ(write_address(read_address("晨光路1号首层")), "晨光路1号1层");
   EXPECT_EQ(read_address("晨光路1号对面铺位").base, "晨光路1号");
   EXPECT_EQ(read_address("黔西南布依族苗族自治州兴仁市回龙镇上坪村19组85号").district, "兴仁市");
   EXPECT_EQ(read_address("").base, "");
   EXPECT_EQ(read_address("广西壮族自治区玉林市博白县").base, "");
+}
+
+TEST(SettleWithin, TheVillageThatIsLeftOutIsTheOnlyOneOrNone) {
+  const Within luoge{"南庄", "罗格"}, longjin{"南庄", "龙津"}, elsewhere{"张槎", "罗格"}, town{"南庄", ""};
+  const std::vector<Within> one{luoge}, two{luoge, longjin}, with_town{town, luoge}, same_name{luoge, elsewhere};
+  EXPECT_EQ(settle_within({}, true, one).within, luoge);
+  EXPECT_TRUE(settle_within({}, true, one).sure);
+  EXPECT_FALSE(settle_within({}, true, two).sure);
+  EXPECT_TRUE(settle_within({}, true, two).within.empty());
+  EXPECT_EQ(settle_within(longjin, true, two).within, longjin);
+  EXPECT_EQ(settle_within(town, true, with_town).within, luoge) << "a town says nothing new beside a village in it";
+  EXPECT_FALSE(settle_within({"", "罗格"}, true, same_name).sure);
+  EXPECT_EQ(settle_within({"张槎", ""}, true, same_name).within, elsewhere);
+  // A lane elsewhere that nobody named with its village yet.
+  EXPECT_EQ(settle_within({"石湾", ""}, true, two).within, (Within{"石湾", ""}));
+  // A road of the town is the same road whatever community is written before it.
+  EXPECT_TRUE(settle_within({"石湾", "丽豪"}, false, {}).within.empty());
+  EXPECT_TRUE(settle_within({"石湾", "丽豪"}, false, two).sure);
+}
+
+TEST(SettleWithin, LanesAndVillagesAreLocalRoadsOfATownAreNot) {
+  EXPECT_TRUE(is_local("罗格村委会", "环村路"));
+  EXPECT_TRUE(is_local("罗格社区", "大街3巷"));
+  EXPECT_FALSE(is_local("丽豪社区", "锦华路"));
+  EXPECT_FALSE(is_local("丽豪社区", ""));
+  EXPECT_EQ(area_core("石湾镇街道"), "石湾");
+  EXPECT_EQ(area_core("罗格村村民委员会"), "罗格");
+  EXPECT_EQ(area_core("新村"), "新村");
+  const auto [within, name] = base_of_key(base_key({"南庄", "罗格"}, "大街3巷5号"));
+  EXPECT_EQ(within, (Within{"南庄", "罗格"}));
+  EXPECT_EQ(name, "大街3巷5号");
+  EXPECT_EQ(base_key({}, "大街3巷5号"), "大街3巷5号");
 }
 
 }  // namespace

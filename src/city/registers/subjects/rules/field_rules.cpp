@@ -154,6 +154,12 @@ bool same_value(FieldType type, std::string_view a, std::string_view b) {
     const AddressParts one = read_address(a);
     const AddressParts other = read_address(b);
     if (one.base.empty() || other.base.empty()) return false;
+    if (is_local(one.community, one.road) && is_local(other.community, other.road)) {
+      const Within here = told_within(one);
+      const Within there = told_within(other);
+      const auto differ = [](const std::string& x, const std::string& y) { return !x.empty() && !y.empty() && x != y; };
+      if (differ(here.village, there.village) || differ(here.town, there.town)) return false;
+    }
     const bool based = one.base == other.base || (!one.number.empty() && one.road + one.number == other.road + other.number);
     return based && one.building == other.building && one.room == other.room &&
            (one.unit.empty() || other.unit.empty() || one.unit == other.unit);
