@@ -1,5 +1,6 @@
 // tiange COMMAND [settings] [flags]
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -24,10 +25,18 @@ void print_refusal(const Refusal& refusal) {
     std::fprintf(stderr, "  %s: %s / %s\n", field.path.c_str(), field.zh.c_str(), field.en.c_str());
 }
 
+int print_command(const Command& command) {
+  std::printf("tiange %s\n  %s\n  %s\n", std::string(command.name).c_str(), std::string(command.zh).c_str(), std::string(command.en).c_str());
+  for (const std::string& flag : command.flags) std::printf("  %s …\n", flag.c_str());
+  std::printf("  其他设置见 tiange help / settings: tiange help\n");
+  return 0;
+}
+
 int run(int argc, char** argv) {
   const std::string_view name = argc > 1 ? argv[1] : "";
   for (const Command& command : commands()) {
     if (command.name != name) continue;
+    if (std::find(argv + 2, argv + argc, std::string_view("--help")) != argv + argc) return print_command(command);
     settings::Sources sources;
     sources.flags.assign(argv + 2, argv + argc);
     sources.environment = settings::environment_of_process();
@@ -60,7 +69,7 @@ std::span<const Command> commands() {
       {"town", "生成合成人口与五个部门的数据文件及答案：--out 目录", "write the synthetic people, five departments' files and the truth: --out DIR", {"--out", "--scale", "--seed", "--files"}, town_command},
       {"train", "用已结工单训练分类并给出留出集指标", "train the classifier on closed cases and print held-out figures", {"--json", "--ask", "--part"}, train_command},
       {"classify", "用一张带标签的表训练、用另一张检验：classify eval", "train on one labelled table and ask for another: classify eval", {"--train", "--test", "--text", "--label", "--json"}, classify_command},
-      {"rank", "按风险给检查排序并在留出数据上检验：rank eval", "order inspections by risk and measure it on held-out visits: rank eval", {"--train", "--test", "--features", "--outcome", "--order", "--json"}, rank_command},
+      {"rank", "按风险给检查排序并在留出数据上检验：rank eval", "order inspections by risk and measure it on held-out visits: rank eval", {"--train", "--test", "--features", "--outcome", "--serious", "--order", "--json"}, rank_command},
       {"link", "找出同一个人、企业或物的记录：link 文件… [--truth 真值]", "find records of the same person, firm or thing: link FILE... [--truth PAIRS]", {"--config", "--truth", "--out", "--json"}, link_command},
       {"verify", "离线校验导出的责任链、交换清单和回执：verify 文件 [--file 数据文件] [--key 公钥指纹]", "check an exported chain, a manifest of shared data or its receipt offline: verify FILE [--file DATA] [--key FINGERPRINT]", {"--key", "--file"}, verify_command},
       {"watermark", "看一份导出文件是谁导出的：watermark 文件", "tell whose export a CSV or XLSX was: watermark FILE", {}, watermark_command},

@@ -69,12 +69,43 @@ step 改正用例和金额，起草的人自己不能发布
   POST /api/v1/benefits/policies/aged_disabled_gift/release
     {"edition": ${draft}}
   status 403
-step 数据管理员发布，全库匹配，老人在列
+step 待确认的不能推送：发布被拒绝，说清怎么办
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/aged_disabled_gift/release
+    {"edition": ${draft}}
+  status 409
+  expect number is 1408
+  as ${district}-BG:office_staff
+  PUT /api/v1/benefits/policies/aged_disabled_gift/draft
+    {"note": "先不推送，等文件", "policy": {"zh": "高龄重残关怀金", "en": "Care money for the aged disabled", "kind": "person", "group": "disabled",
+      "unit": "${district}-MZ", "effective_from": "2026-01-01", "standing": "to_confirm", "doubt_zh": "试点", "territory": "household_register",
+      "lists": ["dead"], "fields": [{"field": "disability", "absent": "no"}],
+      "conditions": [{"key": "age", "zh": "满 90 周岁", "feel": "age >= 90"}, {"key": "severe", "zh": "一、二级残疾", "feel": "disability in (\"1\", \"2\")"}],
+      "form": "money", "rhythm": "monthly", "amount": "12000", "pushed": false,
+      "cases": [{"zh": "生日前一天", "day": "2026-03-04", "values": [{"field": "born", "value": "1936-03-05"}, {"field": "disability", "value": "1"}, {"field": "hukou_address", "value": "${address}"}],
+                 "verdict": "not_entitled", "amount_fen": 0},
+                {"zh": "生日当天", "day": "2026-03-05", "values": [{"field": "born", "value": "1936-03-05"}, {"field": "disability", "value": "1"}, {"field": "hukou_address", "value": "${address}"}],
+                 "verdict": "entitled", "amount_fen": 12000}]}}
+  status 200
+  keep draft = line.draft
+step 数据管理员先发布为只作查询，谁也没有匹配上
   as ${district}-ZX:data_steward
   POST /api/v1/benefits/policies/aged_disabled_gift/release
     {"edition": ${draft}}
   status 200
   expect line.in_force is true
+  expect line.pushed is false
+  as ${district}-MZ:handler
+  GET /api/v1/benefits/policies/subjects/${person}?purpose=发布后核对&policy=aged_disabled_gift
+  expect items[0].judgement.verdict is entitled
+  expect items[0].matched absent
+step 文件下来，数据管理员凭文号确认，全库匹配，老人在列
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/aged_disabled_gift/confirm
+    {"edition": ${draft}, "document": "故事7号"}
+  status 200
+  expect line.standing is confirmed
+  expect line.pushed is true
   as ${district}-MZ:handler
   GET /api/v1/benefits/policies/subjects/${person}?purpose=发布后核对&policy=aged_disabled_gift
   until items[0].matched exists

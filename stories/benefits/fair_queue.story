@@ -1,4 +1,11 @@
 story 预算只够一人：先符合的先得，后来的排队并知道第几位，公示期内任何人可提异议，追加预算后依次补上
+step 区里凭文号确认创业资助的标准，之后才主动推送
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/startup_grant/confirm
+    {"edition": 1, "document": "故事1号"}
+  status 200
+  expect line.standing is confirmed
+  expect line.pushed is true
 step 年度预算只够一人一个名额
   as ${district}-ZX:pay_reviewer
   PUT /api/v1/benefits/money/budgets

@@ -1,4 +1,11 @@
 story 新生儿登记后，家里的待遇自己找上门：检查券自动发，育儿补贴一键确认，母亲在手机上看到
+step 区里凭文号确认新生儿检查券，之后才主动推送
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/newborn_check/confirm
+    {"edition": 1, "document": "故事2号"}
+  status 200
+  expect line.standing is confirmed
+  expect line.pushed is true
 step 公安登记母亲，卫健报送出生医学证明
   as ${district}-GA:handler
   POST /api/v1/registers/records

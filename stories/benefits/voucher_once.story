@@ -1,4 +1,11 @@
 story 产检券离线可验、只核销一次：先到先得，后到的被告知；按月与机构结算，两人分办
+step 区里凭文号确认产检券，之后才主动推送
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/prenatal_check/confirm
+    {"edition": 1, "document": "故事4号"}
+  status 200
+  expect line.standing is confirmed
+  expect line.pushed is true
 step 卫健登记孕产妇，券自动到账
   as ${district}-WJ:handler
   POST /api/v1/registers/records

@@ -41,9 +41,40 @@ step 人社补上月数，当即改判
       "values": {"name": "岑小六", "id_card": "440604198811229519", "born": "1988-11-22", "skill_level": "4", "skill_date": "${day - 60 days}", "insured_months": "20"}}]}
   status 200
   GET /api/v1/benefits/policies/subjects/${person}?purpose=居民咨询&policy=skill_upgrade
-  until items[0].matched exists
-  expect items[0].judgement.verdict is entitled
+  until items[0].judgement.verdict is entitled
   expect items[0].judgement.amount_fen is 150000
+step 金额还没有确认：问得到，但不推送；没有文号、没有权限都不能确认
+  GET /api/v1/benefits/policies/subjects/${person}?purpose=居民咨询&policy=skill_upgrade
+  expect items[0].line.standing is to_confirm
+  expect items[0].line.pushed is false
+  expect items[0].matched absent
+  POST /api/v1/benefits/policies/skill_upgrade/confirm
+    {"edition": 1, "document": "故事5号"}
+  status 403
+  as ${district}-ZX:data_steward
+  GET /api/v1/benefits/policies/skill_upgrade
+  expect editions[0].may_confirm is true
+  POST /api/v1/benefits/policies/skill_upgrade/confirm
+    {"edition": 1, "document": ""}
+  status 422
+  expect fields[0].path is document
+step 区里凭文号确认，谁、何时、凭什么都留下；随即推送
+  POST /api/v1/benefits/policies/skill_upgrade/confirm
+    {"edition": 1, "document": "故事5号", "note": "与区人社核对无误"}
+  status 200
+  expect line.standing is confirmed
+  expect line.document is 故事5号
+  expect editions[0].confirmed exists
+  expect editions[0].confirmed_by exists
+  expect editions[0].confirmed_note has 核对
+  expect editions[0].may_confirm is false
+  POST /api/v1/benefits/policies/skill_upgrade/confirm
+    {"edition": 1, "document": "故事6号"}
+  status 409
+  expect number is 1408
+  as ${district}-RS:handler
+  GET /api/v1/benefits/policies/subjects/${person}?purpose=居民咨询&policy=skill_upgrade
+  until items[0].matched exists
 step 每次查看都记在他名下
   as ${district}-MZ:handler
   GET /api/v1/registers/persons/${person}/looks

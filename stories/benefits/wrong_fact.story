@@ -1,4 +1,11 @@
 story 一项登记有误：本人在手机上指出，归口单位更正，待遇自动跟上；决定过的依据不变
+step 区里凭文号确认老年人优待证，之后才主动推送
+  as ${district}-ZX:data_steward
+  POST /api/v1/benefits/policies/senior_card/confirm
+    {"edition": 1, "document": "故事3号"}
+  status 200
+  expect line.standing is confirmed
+  expect line.pushed is true
 step 公安登记的出生日期早了，老年人优待证自动出具
   as ${district}-GA:handler
   POST /api/v1/registers/records

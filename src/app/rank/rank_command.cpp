@@ -1,4 +1,4 @@
-// tiange rank eval --train A.csv [--test B.csv] --features a,b,c --outcome col --order col [--json yes]
+// tiange rank eval --train A.csv [--test B.csv] --features a,b,c --outcome col [--serious word,word] --order col [--json yes]
 
 #include <cstdio>
 
@@ -77,10 +77,15 @@ Result<RankReport> evaluate(const Call& call, const VisitColumns& columns) {
 }  // namespace
 
 int rank_command(const Call& call) {
-  VisitColumns columns{names_in(call.flag("--features")), std::string(text::trim(call.flag("--outcome"))), std::string(text::trim(call.flag("--order")))};
+  VisitColumns columns{names_in(call.flag("--features")), std::string(text::trim(call.flag("--outcome"))), std::string(text::trim(call.flag("--order"))),
+                       names_in(call.flag("--serious"))};
   const bool eval = !call.rest.empty() && call.rest.front() == "eval";
   if (!eval || !call.has("--train") || columns.features.empty() || columns.outcome.empty() || columns.order.empty()) {
-    std::fprintf(stderr, "用法 / usage: tiange rank eval --train A.csv [--test B.csv] --features COL,COL --outcome COL --order COL [--json yes]\n");
+    std::fprintf(stderr, "用法 / usage: tiange rank eval --train A.csv [--test B.csv] --features COL,COL --outcome COL [--serious WORD,WORD] --order COL [--json yes]\n"
+                 "  --features  特征列名 / columns known before a visit\n"
+                 "  --outcome   结果列：0/1、yes/no；别的写法用 --serious 列出哪些算严重 / outcome: 0 or 1, yes or no, or what --serious lists\n"
+                 "  --order     检查日期或次序：2026-01-31、1/31/2026（月在前）、可带时间，或数字 / day of the visit, or a number\n"
+                 "  --test      留出的行；没有就按时间留出最后三成 / held-out rows; without them the last three tenths in time\n");
     return 2;
   }
   const auto report = evaluate(call, columns);

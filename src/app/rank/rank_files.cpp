@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <numeric>
 
@@ -40,6 +41,33 @@ std::optional<bool> outcome_in(std::string_view cell) {
   return std::nullopt;
 }
 
+// "1/31/2014", "01/31/2014 12:00:00 AM": the month first, as the United States write it.
+std::optional<double> us_days(std::string_view cell) {
+  const std::size_t first = cell.find('/'), second = first == cell.npos ? cell.npos : cell.find('/', first + 1);
+  if (second == cell.npos || cell.size() < second + 5) return std::nullopt;
+  const auto month = text::to_int(cell.substr(0, first)), day = text::to_int(cell.substr(first + 1, second - first - 1)),
+             year = text::to_int(cell.substr(second + 1, 4));
+  if (!month || !day || !year) return std::nullopt;
+  char date[32];
+  std::snprintf(date, sizeof date, "%04d-%02d-%02d", static_cast<int>(*year), static_cast<int>(*month), static_cast<int>(*day));
+  std::string time = lower(text::trim(cell.substr(second + 5)));
+  const bool morning = time.ends_with("am"), afternoon = time.ends_with("pm");
+  if (morning || afternoon) time = text::trim(std::string_view(time).substr(0, time.size() - 2));
+  const auto moment = parse_local(time.empty() ? std::string(date) : std::string(date) + " " + time);
+  if (!moment.ok() || ((morning || afternoon) && time.empty())) return std::nullopt;
+  std::int64_t us = local_us_of_day(*moment);
+  constexpr std::int64_t k_half = 12 * 3'600'000'000;
+  if ((morning || afternoon) && us / k_half == 1) us -= k_half;  // twelve is nought
+  if (afternoon) us += k_half;
+  return static_cast<double>(local_date(*moment).day) + static_cast<double>(us) / k_us_a_day;
+}
+
+std::optional<bool> among(const std::vector<std::string>& words, std::string_view cell) {
+  if (missing(cell)) return std::nullopt;
+  const std::string word = lower(text::trim(cell));
+  return std::any_of(words.begin(), words.end(), [&](const std::string& one) { return lower(one) == word; });
+}
+
 Refusal bad_cell(std::size_t line, const std::string& column, const std::string& cell, const char* zh, const char* en) {
   const std::string shown = text::cut(cell, 40);
   return refuse(ErrorCode::bad_file, "第 " + std::to_string(line) + " 行“" + column + "”列的“" + shown + "”" + zh,
@@ -54,6 +82,10 @@ Result<std::vector<double>> orders_of(const VisitRows& rows, const std::string& 
       const auto number = number_in(rows.orders[i]);
       if (!number) return bad_cell(rows.numbers[i], column, rows.orders[i], "不是数字，其他行是数字", "is no number, as the others are");
       out.push_back(*number);
+      continue;
+    }
+    if (const auto days = us_days(text::trim(rows.orders[i]))) {
+      out.push_back(*days);
       continue;
     }
     const auto moment = parse_local(text::trim(rows.orders[i]));
@@ -74,8 +106,9 @@ Result<ranking::Visits> visits_in(const VisitRows& rows, const VisitColumns& col
     visits.features.push_back(std::move(feature));
   }
   for (std::size_t i = 0; i < rows.outcomes.size(); ++i) {
-    const auto outcome = outcome_in(rows.outcomes[i]);
-    if (!outcome) return bad_cell(rows.numbers[i], columns.outcome, rows.outcomes[i], "应为 0 或 1", "must be 0 or 1");
+    const auto outcome = columns.serious.empty() ? outcome_in(rows.outcomes[i]) : among(columns.serious, rows.outcomes[i]);
+    if (!outcome) return bad_cell(rows.numbers[i], columns.outcome, rows.outcomes[i], columns.serious.empty() ? "应为 0 或 1；其他写法用 --serious 说明哪些算严重" : "没有结果",
+                                  columns.serious.empty() ? "must be 0 or 1; say with --serious which other words are serious" : "is no outcome");
     visits.serious.push_back(*outcome);
   }
   TIANGE_TRY(visits.order, orders_of(rows, columns.order, order_numbers));
@@ -113,7 +146,8 @@ Result<VisitRows> read_visit_rows(const std::string& path, const VisitColumns& c
   sheets::Row row;
   TIANGE_TRY(const bool titled, reader->next(row));
   if (!titled) return refuse(ErrorCode::bad_file, "文件是空的：" + path, "the file is empty: " + path);
-  const std::vector<std::string> titles = row.cells;
+  std::vector<std::string> titles;
+  for (const std::string& title : row.cells) titles.emplace_back(text::trim(title));
   std::vector<std::string> wanted = columns.features;
   wanted.push_back(columns.outcome);
   wanted.push_back(columns.order);

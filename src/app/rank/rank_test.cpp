@@ -41,6 +41,43 @@ TEST_F(RankFiles, ReadsNumbersTextsMissingValuesAndDates) {
   EXPECT_EQ(split->train.serious, (std::vector<char>{1, 0, 0}));
 }
 
+TEST_F(RankFiles, ReadsDatesAsCitiesPublishThem) {
+  const auto days = [&](const std::string& cells) -> Result<std::vector<double>> {
+    std::string text = "day,serious,risk,kind\n";
+    for (std::string_view rest = cells; !rest.empty();) {
+      const std::string_view one = rest.substr(0, rest.find('|'));
+      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+      text += std::string(one) + ",1,2,a\n";
+    }
+    const auto rows = read_visit_rows(file("us.csv", text), columns_);
+    TIANGE_TRY(const VisitSplit split, visits_of(*rows, &*rows, columns_));
+    return split.train.order;
+  };
+  const auto read = days("01/31/2014|2/1/2014|02/01/2014 12:00:00 AM|2/1/2014 12:00 PM|2/1/2014 06:00:00 PM|2014-02-01T06:00:00.000|2014-02-01T00:00:00|2014/2/2");
+  ASSERT_TRUE(read.ok()) << read.refusal().en;
+  const double first = read->front();
+  EXPECT_EQ(first, make_date(2014, 1, 31).day);
+  const std::vector<double> wanted = {0, 1, 1, 1.5, 1.75, 1.25, 1, 2};
+  for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_DOUBLE_EQ((*read)[i] - first, wanted[i]) << i;
+  // The day first cannot be told from the month first until it is over twelve: then it is refused with its line.
+  const auto day_first = days("12/01/2014|13/01/2014");
+  ASSERT_FALSE(day_first.ok());
+  EXPECT_NE(day_first.refusal().en.find("line 3, column day"), std::string::npos) << day_first.refusal().en;
+  EXPECT_FALSE(days("2/30/2014").ok());
+}
+
+TEST_F(RankFiles, SeriousMayBeWords) {
+  VisitColumns columns = columns_;
+  columns.serious = {"Fail", "Out of Business"};
+  const auto rows = read_visit_rows(file("w.csv", " day , serious ,risk,kind\n1,FAIL,2,a\n2,Pass,2,a\n3,out of business,2,a\n4,Pass w/ Conditions,2,a\n"), columns);
+  ASSERT_TRUE(rows.ok()) << rows.refusal().en;
+  const auto split = visits_of(*rows, &*rows, columns);
+  ASSERT_TRUE(split.ok());
+  EXPECT_EQ(split->train.serious, (std::vector<char>{1, 0, 1, 0}));
+  const auto none = read_visit_rows(file("n.csv", "day,serious,risk,kind\n1,Fail,2,a\n2,,2,a\n"), columns);
+  EXPECT_FALSE(visits_of(*none, nullptr, columns).ok());
+}
+
 TEST_F(RankFiles, RefusesWhatItCannotRead) {
   EXPECT_NE(read_visit_rows(file("b.csv", "day,serious,risk\n1,1,2\n"), columns_).refusal().en.find("has no column kind; it has: day, serious, risk"), std::string::npos);
   EXPECT_FALSE(read_visit_rows(file("c.csv", ""), columns_).ok());

@@ -157,6 +157,8 @@ GrantTerms terms_of(const PolicyEdition& e) {
   t.per_life = e.quota.per_life;
   t.per_year = e.quota.per_year;
   t.places = e.quota.places;
+  t.month_rule = e.month_rule;
+  t.proration = e.proration;
   return t;
 }
 

@@ -39,9 +39,11 @@ struct GrantTerms {
   benefits::RecoveryRule recovery = benefits::RecoveryRule::later_periods;
   std::vector<std::string> exclusions;
   int per_life = 0, per_year = 0, places = 0;
+  benefits::MonthRule month_rule = benefits::MonthRule::this_month;
+  benefits::Proration proration = benefits::Proration::whole;
 };
 BOOST_DESCRIBE_STRUCT(GrantTerms, (), (policy, edition, zh, en, words_zh, words_en, unit, document, law, form, rhythm, confirm, by_person,
-                                       objection_days, recovery, exclusions, per_life, per_year, places))
+                                       objection_days, recovery, exclusions, per_life, per_year, places, month_rule, proration))
 GrantTerms terms_of(const PolicyEdition& edition);
 
 enum class InstalmentState { ordered, paid, failed, cancelled };

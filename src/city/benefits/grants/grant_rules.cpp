@@ -51,6 +51,16 @@ std::string first_open_period(const Grant& grant, const GrantFacts& facts) {
   return period;
 }
 
+// What the next period comes to: of the year in which the ground arose perhaps a part.
+std::int64_t period_amount(const Grant& grant, std::int64_t whole_fen) {
+  benefits::PolicyEdition terms;
+  terms.rhythm = grant.terms.rhythm;
+  terms.month_rule = grant.terms.month_rule;
+  terms.proration = grant.terms.proration;
+  const auto day = parse_date(grant.day);
+  return day.ok() && benefits::first_period(terms, *day) == grant.next_period ? benefits::first_amount(terms, whole_fen, *day) : whole_fen;
+}
+
 // Handing over what was decided: from a period on, or waiting for its turn.
 GrantEvents given(const Grant& grant, const GrantFacts& facts, const GrantActor& by, Words reason) {
   GrantEvents events;
@@ -190,10 +200,11 @@ GrantEvents order_period(const Grant& grant, const GrantFacts& facts) {
     return stop(grant, {local_date(facts.now), why, end_words(why, local_date(facts.now))}, {}, facts.now);
   }
   const std::string& period = grant.next_period;
-  const std::string sum = yuan(facts.judged.amount_fen);
+  const std::int64_t amount_fen = period_amount(grant, facts.judged.amount_fen);
+  const std::string sum = yuan(amount_fen);
   GrantEvent e = event("ordered", facts.now, {period + " 应发 " + sum + " 元，已下达支付", period + ": CNY " + sum + " ordered"});
   e.period = period;
-  e.amount_fen = facts.judged.amount_fen;
+  e.amount_fen = amount_fen;
   e.key = payment_key(grant, period);
   if (facts.digest != grant.digest) e.digest = facts.digest;
   return {std::move(e)};

@@ -213,6 +213,69 @@ TEST(Overpaid, MonthsAfterTheOneInWhichTheGroundFellAway) {
   EXPECT_EQ(overpaid(paid_for({"2026-10", "2026-11"}, benefits::RecoveryRule::none), make_date(2026, 1, 1)).amount_fen, 0);
 }
 
+// Came into the ground and out of it inside one month, and back again: the month is paid once and nothing is asked back.
+TEST(Months, JoinedLeftAndJoinedAgainInsideOne) {
+  Grant first = a_grant();
+  first.day = "2026-11-03";
+  go(first, proceed(first, entitled()));
+  go(first, order_period(first, entitled()));
+  ASSERT_EQ(first.instalments.size(), 1u);
+  first.instalments[0].state = InstalmentState::paid;
+  go(first, stop(first, {make_date(2026, 11, 20), "not_entitled", end_words("not_entitled", k_day)}, {}, k_now));
+  EXPECT_EQ(first.state, GrantState::stopped);
+  EXPECT_TRUE(overpaid(first, make_date(2026, 11, 20)).periods.empty());
+  EXPECT_TRUE(overpaid(first, make_date(2026, 11, 1)).periods.empty()) << "left on the first of the month";
+  EXPECT_EQ(overpaid(first, make_date(2026, 10, 31)).periods, std::vector<std::string>{"2026-11"}) << "left on the last of the month before";
+  // Back on the 25th: what the month brings was given.
+  Grant second = a_grant();
+  second.id = 101;
+  second.day = "2026-11-25";
+  GrantFacts again = entitled();
+  HeldGrant held_first = held(100, "living", GrantState::stopped, true, "2026-11-03");
+  held_first.periods = {"2026-11"};
+  again.held = {held_first};
+  go(second, proceed(second, again));
+  EXPECT_EQ(second.state, GrantState::granted);
+  EXPECT_EQ(second.next_period, "2026-12");
+  EXPECT_TRUE(order_period(second, again).empty()) << "not in November";
+}
+
+TEST(Months, AYearlyAmountByMonthInItsFirstYearAndWholeInTheNext) {
+  const auto granted = [](const char* arose, benefits::MonthRule rule, const char* period) {
+    Grant g = a_grant();
+    g.terms.rhythm = PolicyRhythm::yearly;
+    g.terms.proration = benefits::Proration::by_month;
+    g.terms.month_rule = rule;
+    g.day = arose;
+    g.state = GrantState::granted;
+    g.next_period = period;
+    return g;
+  };
+  const GrantFacts facts = entitled(360'000);
+  const auto pays = [&](Grant& g, Date on) {
+    GrantFacts then = facts;
+    then.now = local_instant(on, 0);
+    const GrantEvents events = order_period(g, then);
+    go(g, events);
+    return events.empty() ? -1 : events.front().amount_fen;
+  };
+  using benefits::MonthRule;
+  Grant g = granted("2026-11-02", MonthRule::this_month, "2026");
+  EXPECT_EQ(pays(g, make_date(2026, 11, 22)), 60'000) << "November and December";
+  EXPECT_EQ(pays(g, make_date(2027, 1, 1)), 360'000);
+  // Queued until the money came: by the day the ground arose, not by the day it is paid.
+  g = granted("2026-03-31", MonthRule::this_month, "2026");
+  EXPECT_EQ(pays(g, make_date(2026, 12, 31)), 300'000);
+  g = granted("2026-03-31", MonthRule::next_month, "2026");
+  EXPECT_EQ(pays(g, make_date(2026, 12, 31)), 270'000);
+  g = granted("2026-01-01", MonthRule::this_month, "2026");
+  EXPECT_EQ(pays(g, make_date(2026, 1, 1)), 360'000);
+  // From December the next month is the next year's first: that one is whole, and nothing is due before.
+  g = granted("2026-12-01", MonthRule::next_month, "2027");
+  EXPECT_EQ(pays(g, make_date(2026, 12, 31)), -1);
+  EXPECT_EQ(pays(g, make_date(2027, 1, 1)), 360'000);
+}
+
 TEST(Plan, AddsUpToTheFen) {
   for (const std::int64_t sum : {1ll, 43'400ll, 100'001ll}) {
     for (const int months : {1, 3, 7, 60}) {

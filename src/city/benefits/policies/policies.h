@@ -21,6 +21,9 @@
 // Quotas, exclusions, budgets, confirmation, objection periods and recovery are terms that grants keep; a judgement says nothing
 // about what was granted before. first_period, period_of and first_amount say what a payment is for.
 //
+// What is to be confirmed is answered on demand and pushed to nobody, until somebody who may release confirms the released edition
+// with a document's number.
+//
 // A fact older than the policy allows keeps somebody from becoming entitled (missing, "fresh:<field>"); a match that runs goes on.
 
 #include <functional>

@@ -325,6 +325,128 @@ TEST(Policies, ADraftIsPricedReleasedBySomebodyElseAndMatches) {
   });
 }
 
+TEST(Policies, WhatIsToBeConfirmedIsPushedOnlyOnceConfirmed) {
+  in_each_world([](World& world) {
+    const Values skilled{{"name", "关小七"}, {"id_card", card(1990, 3)}, {"born", "1990-06-01"}, {"skill_level", "4"},
+                         {"skill_date", format_date(world.today() + -60)}, {"insured_months", "20"}};
+    world.absorb("social", "s1", skilled);
+    const SubjectId id = world.of("social", "s1");
+    EXPECT_EQ(world.judge(id, "skill_upgrade", world.today()).verdict, Verdict::entitled);
+    EXPECT_TRUE(world.running().empty());
+    ASSERT_TRUE(world.policies->run_now("asked", world.clock.now()).ok());
+    EXPECT_TRUE(world.running().empty()) << "nor by a run";
+    const auto confirm = [&](const std::string& key, const std::string& body) {
+      return world.call<PolicyPage>(http::Method::post, "/{key}/confirm", {{"key", key}}, "", body, clerk(8));
+    };
+    const auto refused = [&](const auto& got, const char* said) {
+      ASSERT_FALSE(got.ok());
+      EXPECT_NE(got.refusal().zh.find(said), std::string::npos) << got.refusal().zh;
+    };
+    refused(confirm("skill_upgrade", R"({"edition":1,"document":" "})"), "document");
+    refused(confirm("skill_upgrade", R"({"edition":7,"document":"一号"})"), "1002");
+    refused(confirm("disabled_living", R"({"edition":2,"document":"一号"})"), "1408");
+    refused(confirm("elderly_foshan", R"({"edition":9,"document":"一号"})"), "1002");
+    const auto confirmed = confirm("skill_upgrade", R"({"edition":1,"document":"禅人社一号","note":"核对过"})");
+    ASSERT_TRUE(confirmed.ok()) << confirmed.refusal().zh;
+    EXPECT_EQ(confirmed->line.standing, Standing::confirmed);
+    EXPECT_EQ(confirmed->line.document, "禅人社一号");
+    EXPECT_TRUE(confirmed->line.pushed);
+    EXPECT_EQ(confirmed->editions[0].confirmed_by, "经办8");
+    EXPECT_EQ(confirmed->editions[0].confirmed_note, "核对过");
+    EXPECT_TRUE(confirmed->editions[0].confirmed.has_value());
+    world.jobs.run_due();
+    world.settle();
+    EXPECT_EQ(world.running(), (std::set<std::string>{"skill_upgrade " + id.text() + " 150000"}));
+    refused(confirm("skill_upgrade", R"({"edition":1,"document":"禅人社二号"})"), "1408");
+    // Another instance that opens the same database sees it confirmed too.
+    const auto second = open_policies(world.parts());
+    world.db.run_read([&](db::Tx& tx) { EXPECT_EQ(second->edition(tx, "skill_upgrade", 1)->standing, Standing::confirmed); });
+  });
+}
+
+TEST(Policies, ADraftToBeConfirmedIsNotReleasedPushedAndNotConfirmedByItsAuthor) {
+  in_each_world([](World& world) {
+    PolicyEdition edition = changed_living(world);
+    edition.standing = Standing::to_confirm;
+    edition.doubt_zh = "试点";
+    const auto draft = [&] {
+      return world.call<PolicyPage>(http::Method::put, "/{key}/draft", {{"key", "disabled_living"}}, "", "{\"policy\":" + json::write(edition) + "}", clerk(7));
+    };
+    const auto release = [&] {
+      return world.call<PolicyPage>(http::Method::post, "/{key}/release", {{"key", "disabled_living"}}, "", R"({"edition":3})", clerk(8));
+    };
+    const auto confirm = [&](std::int64_t by) {
+      return world.call<PolicyPage>(http::Method::post, "/{key}/confirm", {{"key", "disabled_living"}}, "", R"({"edition":3,"document":"一号"})", clerk(by));
+    };
+    ASSERT_TRUE(draft().ok());
+    const auto pushed = release();
+    ASSERT_FALSE(pushed.ok());
+    EXPECT_NE(pushed.refusal().zh.find("1408"), std::string::npos) << pushed.refusal().zh;
+    EXPECT_FALSE(confirm(8).ok()) << "a draft is not confirmed";
+    edition.pushed = false;
+    ASSERT_TRUE(draft().ok());
+    const auto released = release();
+    ASSERT_TRUE(released.ok()) << released.refusal().zh;
+    EXPECT_FALSE(released->line.pushed);
+    EXPECT_TRUE(released->editions[0].may_confirm);
+    const auto own = confirm(7);
+    ASSERT_FALSE(own.ok());
+    EXPECT_NE(own.refusal().zh.find("1407"), std::string::npos) << own.refusal().zh;
+    EXPECT_TRUE(confirm(8).ok());
+  });
+}
+
+// Out of the district and back inside one month, and from one town to another.
+TEST(Policies, MovesInsideAMonth) {
+  in_each_world([](World& world) {
+    world.absorb("civil", "c1", k_disabled);
+    const SubjectId id = world.of("civil", "c1");
+    const auto matches = [&] {
+      std::vector<kept::StoredMatch> found;
+      world.db.run_read([&](db::Tx& tx) { found = kept::matches(tx, system_scope(), {.policy = "disabled_living", .state = "", .area = "", .after = 0, .limit = 9}); });
+      return found;
+    };
+    const auto at = [&](const std::string& address) {
+      Values moved = k_disabled;
+      for (auto& [field, value] : moved) {
+        if (field == "hukou_address") value = address;
+      }
+      world.absorb("civil", "c1", moved);
+    };
+    at("广东省佛山市南海区桂城街道1号");
+    ASSERT_EQ(matches().size(), 1u);
+    EXPECT_FALSE(matches()[0].running());
+    EXPECT_EQ(matches()[0].why, "not_entitled");
+    at(k_home);
+    const auto both = matches();
+    ASSERT_EQ(both.size(), 2u);
+    EXPECT_TRUE(both[0].running());
+    EXPECT_NE(both[0].id, both[1].id);
+    EXPECT_EQ(both[0].period, both[1].period) << "the same month, which grants pay once";
+    EXPECT_EQ(std::count(world.told.begin(), world.told.end(), "benefit.ended disabled_living"), 1);
+    // Inside the district nothing ends; those of the new town see it from then on.
+    const std::size_t told = world.told.size();
+    const auto live_in = [&](const std::string& grid) {
+      ASSERT_TRUE(world.write([&](db::Tx& tx) -> Outcome {
+        tx.run("UPDATE registers_subjects SET grid = ? WHERE id = ?", {grid, id});
+        return done();
+      }).ok());
+    };
+    live_in("440604002001001");
+    ASSERT_TRUE(world.write([&](db::Tx& tx) -> Outcome {
+      world.policies->follow(tx, std::span(&id, 1), world.clock.now());
+      return done();
+    }).ok());
+    EXPECT_EQ(matches()[0].grid, "440604002001001");
+    EXPECT_EQ(matches().size(), 2u);
+    live_in("440604003001001");
+    ASSERT_TRUE(world.policies->run_now("nightly", world.clock.now()).ok());
+    EXPECT_EQ(matches()[0].grid, "440604003001001") << "a run finds who moved too";
+    world.settle();
+    EXPECT_EQ(world.told.size(), told);
+  });
+}
+
 TEST(Policies, CasesThatFailKeepADraftFromRelease) {
   in_each_world([](World& world) {
     PolicyEdition edition = changed_living(world);

@@ -30,6 +30,11 @@ bool holds_words(const PolicyEdition& edition, std::string_view words) {
   return false;
 }
 
+// Whether the caller wrote it, where somebody else has to agree.
+bool own_hand(const StoredPolicy& one, const Scope& scope, bool four_eyes) {
+  return four_eyes && one.maker == scope.person && scope.person.value != 0;
+}
+
 }  // namespace
 
 std::shared_ptr<const LivePolicy> PolicySet::in_force(std::string_view key, Date day) const {
@@ -124,6 +129,7 @@ Outcome PolicyService::lay(db::Tx& tx, std::string_view policies_json, Instant n
     stored.content.edition = ++laid[one.key];
     const Outcome checked = check(tx, one, coming);
     if (!checked.ok()) return refuse(checked.refusal().code, one.key + " " + checked.refusal().zh, one.key + " " + checked.refusal().en);
+    TIANGE_CHECK_OK(check_release(one));
     stored.state = EditionState::released;
     stored.note = "开局";
     stored.made_by = stored.released_by = "系统";
@@ -232,9 +238,14 @@ Result<PolicyPage> PolicyService::page(db::Tx& tx, const Scope& scope, std::stri
   page.line.draft = draft ? draft->content.edition : 0;
   for (const StoredPolicy& one : editions) {
     if (one.state == EditionState::draft && !insider) continue;
-    PolicyEditionLine line{one.content.edition, "", one.note, one.made_by, one.released_by, one.made, {}, one.content};
+    PolicyEditionLine line{one.content.edition, "", one.note, one.made_by, one.released_by, one.made, {}, "", "", {}, false, one.content};
     line.state = one.state == EditionState::draft ? "draft" : &one == live ? "live" : "past";
     if (one.released.us != 0) line.released = one.released;
+    line.confirmed_by = one.confirmed.by;
+    line.confirmed_note = one.confirmed.note;
+    if (one.confirmed.at.us != 0) line.confirmed = one.confirmed.at;
+    line.may_confirm = one.state == EditionState::released && one.content.standing == Standing::to_confirm && scope.may(Permission::policies_release) &&
+                       !own_hand(one, scope, parts_.four_eyes);
     page.editions.push_back(std::move(line));
   }
   for (const auto& [area, counts] : kept::town_counts(tx, scope, key))
@@ -242,7 +253,7 @@ Result<PolicyPage> PolicyService::page(db::Tx& tx, const Scope& scope, std::stri
   if (const std::int64_t counted = kept::state(tx, "counted"); counted != 0) page.counted = Instant{counted};
   page.may_edit = scope.may(Permission::policies_edit);
   page.may_release = draft && scope.may(Permission::policies_release);
-  if (page.may_release && parts_.four_eyes && draft->maker == scope.person && scope.person.value != 0) {
+  if (page.may_release && own_hand(*draft, scope, parts_.four_eyes)) {
     page.may_release = false;
     page.why_not_zh = "起草人不能发布自己的草案";
     page.why_not_en = "Who drafted it may not release it";
@@ -284,15 +295,36 @@ Result<PolicyPage> PolicyService::drop_draft(db::Tx& tx, const Scope& scope, std
 Result<PolicyPage> PolicyService::release(db::Tx& tx, const Scope& scope, std::string_view key, std::int64_t edition, Instant now) {
   const auto draft = kept::edition(tx, key, edition);
   if (!draft || draft->state != EditionState::draft) return refuse(ErrorCode::stale_version);
-  if (parts_.four_eyes && draft->maker == scope.person && scope.person.value != 0) return refuse(ErrorCode::four_eyes);
+  if (own_hand(*draft, scope, parts_.four_eyes)) return refuse(ErrorCode::four_eyes);
   TIANGE_CHECK_OK(check(tx, draft->content, {}));
   TIANGE_TRY(const std::vector<CaseOutcome> outcomes, run_cases(draft->content, *parts_.subjects.catalogue(), inside_names()));
   for (const CaseOutcome& one : outcomes) {
     if (!one.passed) return refuse(ErrorCode::policy_cases_fail, one.zh, one.en.empty() ? one.zh : one.en);
   }
+  TIANGE_CHECK_OK(check_release(draft->content));
   if (!kept::release(tx, key, edition, scope.name, now)) return refuse(ErrorCode::stale_version);
   kept::next_revision(tx);
   (void)begin_run(tx, "released", scope.name, now);
+  return page(tx, scope, key, now);
+}
+
+Result<PolicyPage> PolicyService::confirm(db::Tx& tx, const Scope& scope, std::string_view key, const PolicyConfirmIn& in, Instant now) {
+  const std::string document(text::trim(in.document));
+  if (document.empty() || text::length(document) > 100)
+    return refuse_fields(ErrorCode::bad_input, {{"document", "请填写确认所依据的文号，最多 100 字", "give the number of the document it is confirmed by"}});
+  if (text::length(in.note) > 500) return refuse_fields(ErrorCode::bad_input, {{"note", "说明最多 500 字", "too long"}});
+  const auto one = kept::edition(tx, key, in.edition);
+  if (!one) return refuse(ErrorCode::not_found);
+  if (one->state == EditionState::draft)
+    return refuse(ErrorCode::not_this_state, "草案须先发布（不推送），再确认", "A draft is released first, not pushed, and confirmed then");
+  if (one->content.standing == Standing::sample)
+    return refuse(ErrorCode::not_this_state, "外地样例不能确认；请按本区文件另行起草", "Another city's figures cannot be confirmed; draft it by the district's own document");
+  if (one->content.standing != Standing::to_confirm)
+    return refuse(ErrorCode::not_this_state, "该版本没有待确认的内容", "Nothing of this edition is to be confirmed");
+  if (own_hand(*one, scope, parts_.four_eyes)) return refuse(ErrorCode::four_eyes);
+  if (!kept::confirm(tx, key, in.edition, {scope.name, document, in.note, in.push, now})) return refuse(ErrorCode::stale_version);
+  kept::next_revision(tx);
+  (void)begin_run(tx, "confirmed", scope.name, now);
   return page(tx, scope, key, now);
 }
 

@@ -202,8 +202,12 @@ PolicyService::Counted PolicyService::bring(db::Tx& tx, const PolicySet& set, st
         }
       }
     }
-    // What no policy asks any more; after a change of some fields the others stand as they are.
+    // What no policy asks any more; after a change of some fields the others stand as they are, but for where the subject is.
     for (auto& [policy, match] : before) {
+      if (one && match.running() && match.grid != one->row.grid) {
+        match.grid = one->row.grid;
+        moved = kept::change(tx, match) || moved;
+      }
       if (!match.running() || answered.contains(policy) || (one && !changed.fields.empty())) continue;
       if (leave(tx, match, one ? "policy_over" : "merged", set.today, now)) ++counted.left, moved = true;
     }

@@ -64,6 +64,14 @@ void PolicyService::add_edition_routes(http::Routes& routes, const http::Recorde
         record(tx, r, "benefits.policy_released", std::string(r.param("key")), {"发布政策：" + words.zh, "released a policy: " + words.en});
         return view;
       });
+  routes.command<PolicyConfirmIn, PolicyPage>(
+      Method::post, one + "/confirm", Permission::policies_release, "确认政策内容", "Confirm the terms of a policy",
+      [this, record](const Request& r, db::Tx& tx, const PolicyConfirmIn& in) -> Result<PolicyPage> {
+        TIANGE_TRY(PolicyPage view, confirm(tx, r.scope, r.param("key"), in, r.now));
+        record(tx, r, "benefits.policy_confirmed", std::string(r.param("key")),
+               {"凭文号“" + in.document + "”确认政策：" + view.line.zh, "confirmed a policy by " + in.document + ": " + view.line.en});
+        return view;
+      });
   routes.query<PolicyMatchList>(
       one + "/matches", Permission::policies_view, "政策匹配对象", "Who is matched to a policy",
       [this](const Request& r) -> Result<PolicyMatchList> {

@@ -60,6 +60,7 @@ std::int64_t id_in(const std::string& payload) {
 
 struct Ran {
   std::int64_t edition = 0, amount_fen = 0;
+  std::string area;  // as Gathered::areas
 };
 
 }  // namespace
@@ -189,7 +190,7 @@ std::vector<SubjectId> PolicyService::differing(const PolicySet& set, Kind kind,
   parts_.db.run_read([&](db::Tx& tx) {
     std::map<std::string, std::unordered_map<std::int64_t, Ran>, std::less<>> running;
     kept::each_running(tx, kind, [&](const kept::Running& one) {
-      running[std::string(one.policy)].emplace(one.subject.value, Ran{one.edition, one.amount_fen});
+      running[std::string(one.policy)].emplace(one.subject.value, Ran{one.edition, one.amount_fen, std::string(one.grid.substr(0, k_community))});
       return true;
     });
     if (form != set.forms.end()) {
@@ -217,7 +218,8 @@ std::vector<SubjectId> PolicyService::differing(const PolicySet& set, Kind kind,
           area.amount_fen += answer.amount_fen;
           if (!edition.pushed) return;
           const auto known = before.find(gathered.ids[row]);
-          if (known == before.end() || known->second.edition != edition.edition || known->second.amount_fen != answer.amount_fen)
+          if (known == before.end() || known->second.edition != edition.edition || known->second.amount_fen != answer.amount_fen ||
+              known->second.area != gathered.areas[gathered.area_of[row]])
             out.insert({gathered.ids[row]});
           if (known != before.end()) before.erase(known);
         });

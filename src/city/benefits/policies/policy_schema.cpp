@@ -73,6 +73,13 @@ CREATE TABLE benefits_policy_marks (
   seen_us BIGINT NOT NULL,
   PRIMARY KEY (part_key, subject)
 );
+)sql"},
+                                              {"benefits_policies", 2, R"sql(
+ALTER TABLE benefits_policies ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE benefits_policies ADD COLUMN confirmed_us BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE benefits_policies ADD COLUMN confirmed_document TEXT NOT NULL DEFAULT '';
+ALTER TABLE benefits_policies ADD COLUMN confirmed_note TEXT NOT NULL DEFAULT '';
+ALTER TABLE benefits_policies ADD COLUMN confirmed_push BIGINT NOT NULL DEFAULT 0;
 )sql"}};
   return k_steps;
 }

@@ -58,6 +58,7 @@ class PolicyService final : public Policies {
   Result<PolicyPage> save_draft(db::Tx& tx, const Scope& scope, std::string_view key, const PolicyDraftIn& in, Instant now);
   Result<PolicyPage> drop_draft(db::Tx& tx, const Scope& scope, std::string_view key, Instant now);
   Result<PolicyPage> release(db::Tx& tx, const Scope& scope, std::string_view key, std::int64_t edition, Instant now);
+  Result<PolicyPage> confirm(db::Tx& tx, const Scope& scope, std::string_view key, const PolicyConfirmIn& in, Instant now);
   Result<PolicyTestView> test(db::Tx& tx, const PolicyTestIn& in) const;
 
   // ---- following ----

@@ -10,7 +10,8 @@ namespace tiange::benefits::kept {
 namespace {
 
 constexpr std::size_t k_asked = 50;  // in one IN list; the last one is repeated to fill it
-constexpr std::string_view k_edition = "policy, edition, state, content, note, maker, made_by, made_us, released_by, released_us";
+constexpr std::string_view k_edition = "policy, edition, state, content, note, maker, made_by, made_us, released_by, released_us, confirmed_by, confirmed_us,"
+                                       " confirmed_document, confirmed_note, confirmed_push";
 constexpr std::string_view k_match = "subject, policy, episode, id, edition, kind, grid, began_us, ended_us, why, amount_fen, period";
 
 StoredPolicy policy_of(const db::Row& r) {
@@ -25,6 +26,13 @@ StoredPolicy policy_of(const db::Row& r) {
   one.made = r.moment(7);
   one.released_by = r.str(8);
   one.released = r.moment(9);
+  one.confirmed = {r.str(10), r.str(12), r.str(13), r.flag(14), r.moment(11)};
+  if (one.confirmed.at.us != 0) {
+    one.content.standing = Standing::confirmed;
+    one.content.document = one.confirmed.document;
+    one.content.pushed = one.confirmed.push;
+  }
+  if (one.state == EditionState::released && !may_push(one.content.standing)) one.content.pushed = false;
   return one;
 }
 
@@ -92,6 +100,12 @@ void drop_draft(db::Tx& tx, std::string_view key) { tx.run("DELETE FROM benefits
 bool release(db::Tx& tx, std::string_view key, std::int64_t edition, std::string_view by, Instant now) {
   return tx.run("UPDATE benefits_policies SET state = 1, released_by = ?, released_us = ? WHERE policy = ? AND edition = ? AND state = 0",
                 {by, now, key, edition}) == 1;
+}
+
+bool confirm(db::Tx& tx, std::string_view key, std::int64_t edition, const Confirmation& one) {
+  return tx.run("UPDATE benefits_policies SET confirmed_by = ?, confirmed_us = ?, confirmed_document = ?, confirmed_note = ?, confirmed_push = ?"
+                " WHERE policy = ? AND edition = ? AND state = 1 AND confirmed_us = 0",
+                {one.by, one.at, one.document, one.note, one.push, key, edition}) == 1;
 }
 
 std::int64_t state(db::Tx& tx, std::string_view name) {
@@ -244,8 +258,8 @@ void mark(db::Tx& tx, SubjectId subject, Instant now) {
 }
 
 void each_running(db::Tx& tx, Kind kind, FunctionRef<bool(const Running&)> visit) {
-  tx.each("SELECT policy, subject, edition, amount_fen FROM benefits_policy_matches WHERE kind = ? AND ended_us = 0",
-          {static_cast<std::int64_t>(kind)}, [&](const db::Row& r) { return visit({r.text(0), {r.i64(1)}, r.i64(2), r.i64(3)}); });
+  tx.each("SELECT policy, subject, edition, amount_fen, grid FROM benefits_policy_matches WHERE kind = ? AND ended_us = 0",
+          {static_cast<std::int64_t>(kind)}, [&](const db::Row& r) { return visit({r.text(0), {r.i64(1)}, r.i64(2), r.i64(3), r.text(4)}); });
 }
 
 std::vector<StoredMatch> matches(db::Tx& tx, const Scope& scope, const MatchAsk& ask) {

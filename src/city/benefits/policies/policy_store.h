@@ -11,6 +11,13 @@ using registers::Kind;
 
 enum class EditionState { draft, released };
 
+struct Confirmation {
+  std::string by, document, note;
+  bool push = true;
+  Instant at;  // none: 0
+};
+
+// What was confirmed stands in the content too: its standing, its document, whether it is pushed.
 struct StoredPolicy {
   EditionState state = EditionState::draft;
   PolicyEdition content;  // with key and edition
@@ -18,6 +25,7 @@ struct StoredPolicy {
   PersonId maker;
   std::string made_by, released_by;
   Instant made, released;
+  Confirmation confirmed;
 };
 
 struct StoredMatch {
@@ -48,6 +56,8 @@ std::optional<StoredPolicy> edition(db::Tx& tx, std::string_view key, std::int64
 void put(db::Tx& tx, const StoredPolicy& one);
 void drop_draft(db::Tx& tx, std::string_view key);
 bool release(db::Tx& tx, std::string_view key, std::int64_t edition, std::string_view by, Instant now);
+// False: it is no released edition, or was confirmed before.
+bool confirm(db::Tx& tx, std::string_view key, std::int64_t edition, const Confirmation& one);
 
 std::int64_t state(db::Tx& tx, std::string_view name);
 void set_state(db::Tx& tx, std::string_view name, std::int64_t value);
@@ -83,6 +93,7 @@ struct Running {
   std::string_view policy;
   SubjectId subject;
   std::int64_t edition = 0, amount_fen = 0;
+  std::string_view grid;
 };
 void each_running(db::Tx& tx, Kind kind, FunctionRef<bool(const Running&)> visit);
 struct MatchAsk {

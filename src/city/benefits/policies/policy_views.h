@@ -7,6 +7,7 @@
 //   E PUT    /policies/{key}/draft               PolicyDraftIn -> PolicyPage
 //   E DELETE /policies/{key}/draft               -> PolicyPage
 //   R POST   /policies/{key}/release             PolicyReleaseIn -> PolicyPage; not by the author (setting four_eyes)
+//   R POST   /policies/{key}/confirm             PolicyConfirmIn -> PolicyPage: a released edition that was to be confirmed
 //   E POST   /policies/cases                     PolicyTestIn -> PolicyTestView: the edition checked, its cases run
 //   E POST   /policies/prices                    PolicyTestIn -> PolicyPriceView, worked out by a job
 //   E GET    /policies/prices/{id}               PolicyPriceView: who gains, who loses, cost by town and month
@@ -65,9 +66,13 @@ struct PolicyEditionLine {
   std::string note, made_by, released_by;
   Instant made;
   std::optional<Instant> released;
+  std::string confirmed_by, confirmed_note;  // with the document that stands in `content`
+  std::optional<Instant> confirmed;
+  bool may_confirm = false;
   PolicyEdition content;
 };
-BOOST_DESCRIBE_STRUCT(PolicyEditionLine, (), (edition, state, note, made_by, released_by, made, released, content))
+BOOST_DESCRIBE_STRUCT(PolicyEditionLine, (), (edition, state, note, made_by, released_by, made, released, confirmed_by, confirmed_note, confirmed,
+                                              may_confirm, content))
 struct PolicyTown {
   std::string area, zh, en;
   PolicyCounts counts;
@@ -111,6 +116,14 @@ struct PolicyReleaseIn {
   std::int64_t edition = 0;  // of the draft that was read
 };
 BOOST_DESCRIBE_STRUCT(PolicyReleaseIn, (), (edition))
+// Its terms hold as they stand, by this document of the district.
+struct PolicyConfirmIn {
+  static constexpr bool k_json_defaults = true;
+  std::int64_t edition = 0;
+  std::string document, note;
+  bool push = true;  // matches are kept and told from now on
+};
+BOOST_DESCRIBE_STRUCT(PolicyConfirmIn, (), (edition, document, note, push))
 struct PolicyTestIn {
   static constexpr bool k_json_defaults = true;
   PolicyEdition policy;
@@ -197,7 +210,7 @@ BOOST_DESCRIBE_STRUCT(SubjectPolicies, (), (ref, title, area_name, day, kind, en
 struct PolicyRunView {
   static constexpr bool k_json_defaults = true;
   std::string id;
-  std::string why;    // nightly | asked | batch | released
+  std::string why;    // nightly | asked | batch | released | confirmed
   std::string state;  // waiting | running | done
   std::string by;
   std::int64_t subjects = 0, policies = 0, entered = 0, left = 0;

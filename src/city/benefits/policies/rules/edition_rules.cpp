@@ -305,6 +305,16 @@ std::optional<std::int64_t> fen_of(const feel::Value& value) {
   return fen;
 }
 
+Outcome check_release(const PolicyEdition& edition) {
+  if (!edition.pushed || may_push(edition.standing)) return done();
+  if (edition.standing == Standing::sample)
+    return refuse(ErrorCode::not_this_state, "外地样例只供测算，不能主动推送；请取消“主动推送”，或按本区文件另行起草",
+                  "Another city's figures are not pushed; take \"pushed\" away, or draft it by the district's own document");
+  return refuse(ErrorCode::not_this_state, "内容待确认的政策不能主动推送；请先取消“主动推送”后发布，再凭文号确认；已有文号的改为“已公布”",
+                "What is to be confirmed is not pushed; release it without \"pushed\" and confirm it with the document's number, or mark it as "
+                "published where there is a document");
+}
+
 std::vector<FieldError> check_policy(const PolicyEdition& edition, const FieldCatalogue& catalogue,
                                      FunctionRef<bool(std::string_view, std::string_view)> known) {
   std::vector<FieldError> faults;
@@ -317,6 +327,8 @@ std::vector<FieldError> check_policy(const PolicyEdition& edition, const FieldCa
     wrong("document", "请填写文号，或标明待核实", "give the document, or mark it as to be confirmed");
   if (edition.standing != Standing::published && text::trim(edition.doubt_zh).empty())
     wrong("doubt_zh", "请说明哪些内容待核实", "say what is to be confirmed");
+  if (edition.standing == Standing::confirmed)
+    wrong("standing", "“已确认”由发布后的确认得出，起草时请选已公布或待确认", "is given by confirming a released edition; a draft is published or to be confirmed");
   const auto from = parse_date(edition.effective_from);
   if (!from.ok()) wrong("effective_from", "请填写生效日期", "must be a date");
   const auto to = parse_date(edition.effective_to);

@@ -15,6 +15,9 @@ Result<std::vector<PolicyEdition>> read_policies(std::string_view json);
 std::vector<FieldError> check_policy(const PolicyEdition& edition, const registers::FieldCatalogue& catalogue,
                                      FunctionRef<bool(std::string_view what, std::string_view code)> known);
 
+// Whether it may be released as it stands: what is to be confirmed or another city's is not pushed (not_this_state).
+Outcome check_release(const PolicyEdition& edition);
+
 // A negative list: whoever stands in it is not entitled, who does not, does not.
 struct ListInfo {
   Kind kind;

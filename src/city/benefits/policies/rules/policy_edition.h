@@ -35,10 +35,12 @@ BOOST_DESCRIBE_ENUM(Territory, any, household_register, residence)
 // What is asked back when the ground fell away before what was paid: nothing, what was paid for later periods, or all of it.
 enum class RecoveryRule { none, later_periods, whole };
 BOOST_DESCRIBE_ENUM(RecoveryRule, none, later_periods, whole)
-// How sure the terms are: as published here, published with something to be confirmed, or figures of another city that
-// only show the shape.
-enum class Standing { published, to_confirm, sample };
-BOOST_DESCRIBE_ENUM(Standing, published, to_confirm, sample)
+// How sure the terms are: as published here, published with something to be confirmed, figures of another city that only
+// show the shape, or once to be confirmed and since confirmed by somebody with a document's number.
+enum class Standing { published, to_confirm, sample, confirmed };
+BOOST_DESCRIBE_ENUM(Standing, published, to_confirm, sample, confirmed)
+// What is not sure is answered on demand and never pushed.
+constexpr bool may_push(Standing standing) { return standing == Standing::published || standing == Standing::confirmed; }
 
 // One named condition; all of them must hold.
 struct PolicyCondition {

@@ -60,6 +60,32 @@ TEST(Ages, BornOnALeapDay) {
   EXPECT_EQ(years_reached(born, day(2028, 2, 28), AgeRule::on_birthday, LeapRule::last_of_february), 79);
 }
 
+TEST(Ages, LeapDaysUnderEveryRuleAndCentury) {
+  const Date born = day(1948, 2, 29);
+  // 1 March is the day after where the birthday is the month's last day; one more where it is 1 March itself.
+  EXPECT_EQ(reached(born, 78, AgeRule::day_after, LeapRule::first_of_march), day(2026, 3, 2));
+  EXPECT_EQ(reached(born, 80, AgeRule::day_after, LeapRule::last_of_february), day(2028, 3, 1));
+  EXPECT_EQ(reached(born, 80, AgeRule::day_after, LeapRule::first_of_march), day(2028, 3, 1));
+  // 2100 has no 29 February, 2000 had one.
+  EXPECT_EQ(reached(day(2096, 2, 29), 4, AgeRule::on_birthday, LeapRule::last_of_february), day(2100, 2, 28));
+  EXPECT_EQ(reached(day(1996, 2, 29), 4, AgeRule::on_birthday, LeapRule::last_of_february), day(2000, 2, 29));
+  // Born on the last day of a month that is no leap day keeps that day.
+  EXPECT_EQ(reached(day(1947, 2, 28), 81, AgeRule::on_birthday, LeapRule::last_of_february), day(2028, 2, 28));
+  EXPECT_EQ(reached(day(1946, 12, 31), 80, AgeRule::day_after, LeapRule::last_of_february), day(2027, 1, 1));
+  // The day on which a year is reached is the first on which it counts, whoever is asked.
+  for (const AgeRule rule : {AgeRule::on_birthday, AgeRule::day_after}) {
+    for (const LeapRule leap : {LeapRule::last_of_february, LeapRule::first_of_march}) {
+      for (Date one = day(1936, 1, 1); one < day(1937, 3, 1); one = one + 1) {
+        for (const int years : {1, 4, 79, 80, 100}) {
+          const Date turns = reached(one, years, rule, leap);
+          ASSERT_EQ(years_reached(one, turns, rule, leap), years) << format_date(one);
+          ASSERT_EQ(years_reached(one, turns + -1, rule, leap), years - 1) << format_date(one);
+        }
+      }
+    }
+  }
+}
+
 TEST(Ages, ARuleIsChosenWithoutTouchingTheCondition) {
   EXPECT_EQ(with_age_rule("age >= 80 and x != \"age\" and age_days > 3", AgeRule::day_after, LeapRule::last_of_february),
             "age_df >= 80 and x != \"age\" and age_days > 3");
@@ -100,6 +126,40 @@ TEST(Periods, TheFirstMonthAndItsShare) {
   EXPECT_EQ(first_amount(yearly, 360'000, day(2026, 12, 1)), 360'000);
 }
 
+// Twelfths from every day of a year: each month is one, the whole year is whole, and a day inside a month changes nothing.
+TEST(Periods, ShareOfEveryMonthOfAYear) {
+  PolicyEdition yearly;
+  yearly.rhythm = PolicyRhythm::yearly;
+  yearly.proration = Proration::by_month;
+  for (Date one = day(2028, 1, 1); one <= day(2028, 12, 31); one = one + 1) {
+    const int month = split_date(one).month;
+    yearly.month_rule = MonthRule::this_month;
+    ASSERT_EQ(first_amount(yearly, 120'000, one), 10'000 * (13 - month)) << format_date(one);
+    ASSERT_EQ(first_period(yearly, one), "2028");
+    yearly.month_rule = MonthRule::next_month;
+    ASSERT_EQ(first_amount(yearly, 120'000, one), month == 12 ? 120'000 : 10'000 * (12 - month)) << format_date(one);
+    ASSERT_EQ(first_period(yearly, one), month == 12 ? "2029" : "2028");
+  }
+  // Only a yearly amount has twelfths.
+  for (const PolicyRhythm rhythm : {PolicyRhythm::once, PolicyRhythm::monthly, PolicyRhythm::on_event}) {
+    yearly.rhythm = rhythm;
+    EXPECT_EQ(first_amount(yearly, 120'000, day(2028, 7, 31)), 120'000);
+  }
+}
+
+TEST(Periods, TheMonthOfJoiningToItsLastDay) {
+  PolicyEdition monthly;
+  monthly.rhythm = PolicyRhythm::monthly;
+  for (const MonthRule rule : {MonthRule::this_month, MonthRule::next_month}) {
+    monthly.month_rule = rule;
+    const bool next = rule == MonthRule::next_month;
+    EXPECT_EQ(first_period(monthly, day(2028, 2, 1)), next ? "2028-03" : "2028-02");
+    EXPECT_EQ(first_period(monthly, day(2028, 2, 29)), next ? "2028-03" : "2028-02");
+    EXPECT_EQ(first_period(monthly, day(2028, 3, 1)), next ? "2028-04" : "2028-03");
+    EXPECT_EQ(first_period(monthly, day(2028, 12, 31)), next ? "2029-01" : "2028-12");
+  }
+}
+
 TEST(Shipped, ARegisterOf124Policies) {
   const std::string units = data_text("units.csv");
   std::set<std::string> persons, firms, keys;
@@ -112,7 +172,7 @@ TEST(Shipped, ARegisterOf124Policies) {
          }))
       ADD_FAILURE() << one.key << " " << fault.path << " " << fault.en;
     // What is no figure of this place is never pushed to anybody, and nothing doubtful goes without a word.
-    if (one.standing == Standing::sample) {
+    if (one.standing != Standing::published) {
       EXPECT_FALSE(one.pushed) << one.key;
     }
     if (one.standing != Standing::published) {
@@ -280,6 +340,31 @@ TEST(Reasons, HowCloseAndWhen) {
   EXPECT_EQ(reason_in(started, "ran").turns, format_date(day(2026, 11, 1) + 183));
 }
 
+// Asked as the register is asked: the day before, on the day, and the day that was named.
+TEST(Reasons, TheDayItNamesUnderEveryRule) {
+  PolicyEdition edition = named("elderly_foshan");
+  for (const AgeRule rule : {AgeRule::on_birthday, AgeRule::day_after}) {
+    for (const LeapRule leap : {LeapRule::last_of_february, LeapRule::first_of_march}) {
+      edition.age_rule = rule;
+      edition.leap_rule = leap;
+      for (const char* born : {"1948-02-29", "1947-02-28", "1947-03-01", "1946-12-31", "1947-01-01"}) {
+        const std::string golden = std::string(R"({"born":")") + born + R"(","hukou_address":"禅城区1号"})";
+        const auto before = judged(edition, golden, day(2026, 11, 22));
+        ASSERT_EQ(before.verdict, Verdict::not_entitled) << born;
+        const auto turns = parse_date(reason_in(before, "age").turns);
+        ASSERT_TRUE(turns.ok()) << born;
+        EXPECT_EQ(judged(edition, golden, *turns + -1).verdict, Verdict::not_entitled) << born;
+        EXPECT_EQ(judged(edition, golden, *turns).verdict, Verdict::entitled) << born;
+      }
+    }
+  }
+  edition.leap_rule = LeapRule::last_of_february;
+  edition.age_rule = AgeRule::on_birthday;
+  const std::string leapling = R"({"born":"1947-02-28","hukou_address":"禅城区1号"})";
+  EXPECT_EQ(judged(edition, leapling, day(2027, 2, 27)).verdict, Verdict::not_entitled);
+  EXPECT_EQ(judged(edition, leapling, day(2027, 2, 28)).verdict, Verdict::entitled);
+}
+
 TEST(Reasons, AMissingFactIsNamedWithItsSource) {
   const auto one = judged(named("skill_upgrade"), R"({"skill_level":"4","skill_date":"2026-10-01"})", day(2026, 11, 22));
   EXPECT_EQ(one.verdict, Verdict::missing);
@@ -324,6 +409,27 @@ TEST(Editions, WhatIsWrongIsToldWithItsPlace) {
   edition = named("disabled_living");
   edition.effective_to = "2020-01-01";
   EXPECT_FALSE(check_policy(edition, catalogue(), [](std::string_view, std::string_view) { return true; }).empty());
+}
+
+TEST(Editions, WhatIsToBeConfirmedIsNotPushed) {
+  PolicyEdition edition = named("skill_upgrade");
+  ASSERT_EQ(edition.standing, Standing::to_confirm);
+  EXPECT_TRUE(check_release(edition).ok());
+  edition.pushed = true;
+  for (const Standing standing : {Standing::to_confirm, Standing::sample}) {
+    edition.standing = standing;
+    const Outcome refused = check_release(edition);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.refusal().code, ErrorCode::not_this_state);
+  }
+  edition.standing = Standing::published;
+  EXPECT_TRUE(check_release(edition).ok());
+  // Nobody writes a confirmation into a draft.
+  edition.standing = Standing::confirmed;
+  edition.document = "一号";
+  const auto faults = check_policy(edition, catalogue(), [](std::string_view, std::string_view) { return true; });
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].path, "standing");
 }
 
 TEST(Editions, AmountsAreWholeFen) {
