@@ -540,6 +540,7 @@ hotline::Knowledge& District::knowledge() { return *rooms_->knowledge; }
 cases::ArchiveKeeper& District::archive() { return *rooms_->archive; }
 
 RegisterHome& District::registers() { return *rooms_->registers; }
+BenefitHome& District::benefits() { return *rooms_->benefits; }
 
 ExchangeHome& District::exchange() { return *rooms_->exchange; }
 

@@ -29,6 +29,7 @@
 namespace tiange::app {
 
 class ExchangeHome;
+class BenefitHome;
 class RegisterHome;
 class TogetherHome;
 class SupervisionHome;
@@ -68,6 +69,7 @@ class District {
   TogetherHome& together();
   ExchangeHome& exchange();
   RegisterHome& registers();
+  BenefitHome& benefits();
   SupervisionHome& supervision();
   hotline::Hotline& hotline();
   hotline::Knowledge& knowledge();

@@ -1,17 +1,25 @@
 // policy: all shipped policies over the whole register of the synthetic district, as the nightly run asks them: golden rows read
 // into columns (not counted in `seconds`), then every policy of every subject at once, on one thread and on two; and one changed
-// fact of one person asked anew. Golden rows are made of the truth and of what departments hold for benefits.
+// fact of one person asked anew. Golden rows are made of the truth and of what departments hold for benefits. With --db of a
+// PostgreSQL the same rows are laid into tables there and every condition is counted by plain SQL: the counts must be the same. And
+// one fact told until the decision about it is stored, durably: on SQLite, and on that PostgreSQL.
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "app/bench/bench.h"
+#include "app/bench/bench_policy_sql.h"
+#include "app/bench/stage.h"
+#include "app/benefiting/benefit_home.h"
 #include "app/paths.h"
 #include "app/peopling/people_benefits.h"
 #include "app/peopling/people_files.h"
+#include "app/registering/register_home.h"
 #include "app/seed.h"
+#include "base/codes.h"
 #include "base/text.h"
 #include "city/benefits/policies/rules/policy_form.h"
 #include "city/registers/subjects/rules/field_rules.h"
@@ -156,6 +164,7 @@ PolicyForm form_of(Kind kind, const std::vector<benefits::PolicyEdition>& all, c
 struct Sum {
   double seconds = 0, one_pass = 0;
   std::int64_t bytes = 0, entitled = 0, missing = 0;
+  std::vector<std::int64_t> entitled_by, missing_by;  // by policy
 };
 
 Sum run_all(const PolicyForm& form, Register& held, std::size_t threads) {
@@ -167,8 +176,84 @@ Sum run_all(const PolicyForm& form, Register& held, std::size_t threads) {
   std::uint64_t read = 0;
   sum.one_pass = best_of([&] { read += read_all(held.table, hands); });
   sum.bytes = static_cast<std::int64_t>(held.table.bytes()) + (read == 1 ? 1 : 0);
-  for (const columns::Matches& one : answers.conditions) sum.entitled += one.count, sum.missing += one.unknown_count;
+  for (const columns::Matches& one : answers.conditions) {
+    sum.entitled += one.count, sum.missing += one.unknown_count;
+    sum.entitled_by.push_back(one.count), sum.missing_by.push_back(one.unknown_count);
+  }
   return sum;
+}
+
+void must_agree(const PolicyForm& form, const Sum& columns, const SqlCounts& sql) {
+  for (std::size_t i = 0; i < form.policies().size(); ++i) {
+    if (columns.entitled_by[i] == sql.entitled[i] && columns.missing_by[i] == sql.missing[i]) continue;
+    throw std::runtime_error(form.policies()[i]->edition.key + ": " + std::to_string(columns.entitled_by[i]) + " entitled, " +
+                             std::to_string(columns.missing_by[i]) + " unknown by columns; " + std::to_string(sql.entitled[i]) + " and " +
+                             std::to_string(sql.missing[i]) + " by SQL");
+  }
+}
+
+struct Asked {
+  const PolicyForm& form;
+  const Register& held;
+  const Sum& sum;
+};
+
+void add_sql(Figures& figures, const std::string& url, const Asked& persons, const Asked& firms) {
+  const auto db = db::open({.url = url, .readers = 1, .writers = 1});
+  const SqlCounts a = count_by_sql(*db, persons.form, persons.held.table, persons.held.rows);
+  must_agree(persons.form, persons.sum, a);
+  const SqlCounts b = count_by_sql(*db, firms.form, firms.held.table, firms.held.rows);
+  must_agree(firms.form, firms.sum, b);
+  figures.add("sql_seconds", a.seconds + b.seconds);
+  figures.add("sql_seconds_policy_by_policy", a.one_by_one_seconds + b.one_by_one_seconds);
+  figures.add("sql_load_seconds", a.load_seconds + b.load_seconds);
+  figures.add("sql_answers_alike", 1);  // or it would have thrown
+}
+
+// One fact told and the decision about it stored, in one transaction: until the commit is durable, and the decision inside it alone.
+void add_stored(Figures& figures, const Call& call, const std::string& name) {
+  constexpr int k_changes = 400;
+  Stage stage(call, 0);
+  District& district = stage.district();
+  const observe::SystemClock clock;
+  registers::Subjects& subjects = district.registers().subjects();
+  benefits::Policies& policies = district.benefits().policies();
+  const std::string hukou = "广东省佛山市禅城区石湾镇街道锦华路1号";
+  std::vector<double> stored, decided;
+  for (int i = 0; i < k_changes; ++i) {
+    const std::string first = "44060419" + std::to_string(50 + i % 40) + "0601" + std::to_string(100 + i);
+    const std::string card = first + codes::citizen_check(first);
+    double deciding = 0;
+    bool matched = false;
+    const auto send = [&](const char* low_income) {
+      const std::array records{registers::SourceRecord{"civil", "bench-" + card, Kind::person,
+                                                       {{"name", "测速"}, {"id_card", card}, {"hukou_address", hukou}, {"disability", "2"}, {"low_income", low_income}},
+                                                       clock.now(), "bench/1", false}};
+      const auto got = district.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {
+        TIANGE_CHECK_OK(subjects.absorb(tx, records, clock.now()));
+        const std::array ids{subjects.record(tx, "civil", records[0].key)->subject};
+        const std::int64_t from = observe::steady_us();
+        policies.follow(tx, ids, clock.now());
+        deciding = static_cast<double>(observe::steady_us() - from) / 1000;
+        matched = policies.matched(tx, ids[0], "disabled_living");
+        return done();
+      });
+      if (!got.ok()) throw std::runtime_error(got.refusal().en);
+    };
+    send("0");
+    const std::int64_t from = observe::steady_us();
+    send("1");
+    stored.push_back(static_cast<double>(observe::steady_us() - from) / 1000);
+    decided.push_back(deciding);
+    if (!matched) throw std::runtime_error("the decision was not stored");
+  }
+  for (auto* all : {&stored, &decided}) {
+    std::sort(all->begin(), all->end());
+    const std::string what = all == &stored ? "fact_stored_" : "fact_decided_";
+    figures.add(what + name + "_p50_ms", (*all)[all->size() / 2]);
+    figures.add(what + name + "_p99_ms", (*all)[all->size() * 99 / 100]);
+  }
+  figures.add("fsync_per_s_" + name, stage.fsync_per_s());
 }
 
 }  // namespace
@@ -213,6 +298,7 @@ int policy_speed(const Call& call) {
   figures.add("policies", static_cast<double>(persons.policies().size() + firms.policies().size()));
   figures.add("policies_for_persons", static_cast<double>(persons.policies().size()));
   figures.add("policies_for_firms", static_cast<double>(firms.policies().size()));
+  const bool postgres = call.settings.db.starts_with("postgresql:") || call.settings.db.starts_with("postgres:");
   for (const std::size_t threads : {1, 2}) {
     const Sum a = run_all(persons, person_rows, threads), b = run_all(firms, firm_rows, threads), all = run_all(wide, wide_rows, threads);
     const std::string suffix = threads == 1 ? "_1_thread" : "";
@@ -227,9 +313,14 @@ int policy_speed(const Call& call) {
     figures.add("subjects_of_everybody", static_cast<double>(wide_rows.rows));
     figures.add("entitled", static_cast<double>(a.entitled + b.entitled));
     figures.add("missing", static_cast<double>(a.missing + b.missing));
+    if (postgres) add_sql(figures, call.settings.db, {persons, person_rows, a}, {firms, firm_rows, b});
   }
   figures.add("into_columns_seconds", into_columns);
   figures.add("one_changed_fact_us", change_us(persons, some));
+  Call on_sqlite = call;
+  on_sqlite.settings.db.clear();
+  add_stored(figures, on_sqlite, "sqlite");
+  if (postgres) add_stored(figures, call, "postgresql");
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   figures.add("memory_mb", static_cast<double>(usage.ru_maxrss) / 1024);
