@@ -50,6 +50,12 @@ test("ledger: ordered, read, corrected; the owner answers; a list is watched", a
     const name = await page.innerText("[data-role=line] b");
     assert.match(name, /\*/, "names are masked");
     assert.ok(await fits(page));
+    // What leaves the village is asked for where all exports are, for this village.
+    const own = await page.innerText("[data-role=counts] b >> nth=0");
+    await page.click("[data-role=village-export]");
+    await page.waitForSelector("[data-role=export-title]");
+    assert.ok((await page.inputValue("[data-role=export-title]")).startsWith(own));
+    await page.waitForFunction((name) => document.querySelector(".el-dialog")?.textContent.includes(name), own);
     // A kind that another walk may have ordered already is given back first.
     for (const one of (await read(page, `/ledgers/orders?village=${village}&state=active`)).items)
       if (one.kind === "men") await post(page, `/ledgers/orders/${one.id}/return`, {});

@@ -10,6 +10,9 @@ export type ServerShapes = Schema;
 export type With<Name extends keyof ServerShapes, Members extends object> = Omit<ServerShapes[Name], keyof Members> & Members;
 // What the server reads with a value in reserve it writes in full.
 export type Whole<T> = T extends (infer Member)[] ? Whole<Member>[] : T extends object ? { [K in keyof T]-?: Whole<T[K]> } : T;
+// The same but for members that may be missing: moments that have not come yet, what is not told to everybody.
+export type WholeBut<Name extends keyof ServerShapes, Missing extends keyof ServerShapes[Name]> = Whole<Omit<ServerShapes[Name], Missing>> &
+  Partial<Pick<ServerShapes[Name], Missing>>;
 
 export type Level = Schema["org.AreaView"]["level"];
 export type Lamp = Schema["cases.CaseRow"]["lamp"];

@@ -117,6 +117,7 @@ export const t = catalogue({
   minutes: ["分钟", "Minutes"],
   whole_page: ["底账页面", "Page of the register"],
   export: ["申请导出", "Ask for an export"],
+  export_title: [(village: string) => `${village}村居台账`, (village: string) => `Ledger of ${village}`],
   acts: ["list=看列表;members=看清单;phone=手机带走", "list=read a list;members=read a watch list;phone=took along"],
   who: ["谁", "Who"],
   when: ["时间", "When"],
