@@ -13,6 +13,7 @@
 #include "app/scoring/score_home.h"
 #include "app/serve.h"
 #include "app/ledgering/ledger_home.h"
+#include "app/servicing/service_home.h"
 #include "app/spaces/space_home.h"
 #include "app/supervision/supervision_home.h"
 #include "app/standby/standby_routes.h"
@@ -141,6 +142,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<LedgerHome> ledgers;
   std::unique_ptr<ReportHome> reports;
   std::unique_ptr<BenefitHome> benefits;
+  std::unique_ptr<ServiceHome> services;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
   std::unique_ptr<TogetherHome> together;
@@ -155,7 +157,7 @@ std::vector<db::Migration> all_migrations() {
                            cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
-  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations(), benefit_home_migrations()})
+  for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations(), benefit_home_migrations(), service_home_migrations()})
     all.insert(all.end(), home.begin(), home.end());
   return all;
 }
@@ -264,6 +266,8 @@ void District::open_registers() {
                                                                 paths_.definitions});
   rooms_->benefits = std::make_unique<BenefitHome>(BenefitHomeParts{*db_, clock_, ids_, *outbox_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(),
       rooms_->spaces->spaces(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
+  rooms_->services = std::make_unique<ServiceHome>(ServiceHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), rooms_->benefits->grants(),
+      rooms_->registers->credit(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
 }
 
 void District::open_exchange() {
@@ -395,6 +399,7 @@ void District::lay_foundation() {
   }));
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->reports->lay(tx, clock_.now()); }));
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->benefits->lay(tx, clock_.now()); }));
+  check(db_->write(house, [&](db::Tx& tx) { return rooms_->services->lay(tx, clock_.now()); }));
 }
 
 // What the hotline starts with; what was edited since stays.
@@ -436,6 +441,7 @@ void District::add_routes() {
   rooms_->spaces->add_routes(*routes_, record);
   rooms_->reports->add_routes(*routes_, record);
   rooms_->benefits->add_routes(*routes_, record);
+  rooms_->services->add_routes(*routes_, record);
   rooms_->ledgers->add_routes(*routes_, record);
   rooms_->exchange->add_routes(*routes_, record);
   rooms_->channels->add_routes(*routes_);

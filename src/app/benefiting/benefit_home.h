@@ -44,6 +44,7 @@ class BenefitHome {
   void seed(Instant now) { payments_.seed(now); }  // of a demo district
   benefits::Policies& policies() { return policies_.policies(); }
   benefits::Payments& payments() { return payments_.payments(); }
+  grants::Grants& grants() { return grants_.grants(); }
 
  private:
   BenefitHomeParts parts_;

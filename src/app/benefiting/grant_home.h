@@ -40,6 +40,7 @@ class GrantHome {
   // Throws std::runtime_error when the definitions cannot be read or the key cannot be used.
   explicit GrantHome(const GrantHomeParts& parts);
   void add_routes(http::Routes& routes, const http::Recorder& record);
+  grants::Grants& grants() { return *grants_; }
 
  private:
   GrantHomeParts parts_;

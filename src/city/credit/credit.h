@@ -99,6 +99,9 @@ class Credit {
   virtual void case_closed(db::Tx& tx, const CreditMatterOfCase& one, std::span<const registers::SubjectId> firms, Instant now) = 0;
   // Whether somebody has tied the case to a firm.
   virtual bool knows_case(db::Tx& tx, std::string_view ref) const = 0;
+  // For the door of firms, which has made sure who acts: the profile, its look recorded, and what the firm itself asks for.
+  virtual Result<CreditProfile> profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) = 0;
+  virtual Result<CreditMatter> ask_for(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditMatterIn& in, Instant now) = 0;
   // Goes through the whole register on this thread; outside transactions.
   virtual Result<CreditRunView> run_now(const std::string& why, Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;

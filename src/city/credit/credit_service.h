@@ -24,6 +24,10 @@ class CreditService final : public Credit {
   void follow(db::Tx& tx, std::span<const registers::SubjectId> ids, std::string_view why, Instant now) override;
   void case_closed(db::Tx& tx, const CreditMatterOfCase& one, std::span<const registers::SubjectId> firms, Instant now) override;
   bool knows_case(db::Tx& tx, std::string_view ref) const override { return !store::firms_of_case(tx, ref).empty(); }
+  Result<CreditProfile> profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) override { return profile(tx, scope, ref, true, now); }
+  Result<CreditMatter> ask_for(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditMatterIn& in, Instant now) override {
+    return open_matter(tx, scope, ref, in, now);
+  }
   Result<CreditRunView> run_now(const std::string& why, Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 

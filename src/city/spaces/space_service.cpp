@@ -40,7 +40,10 @@ Words act_words(const std::string& act) {
                                                        {"search", {"检索命中", "found by a search"}},
                                                        {"consent", {"按授权读取", "read by consent"}},
                                                        {"space", {"开通数据空间", "opened the space"}},
-                                                       {"certificate", {"出具证明", "issued a certificate"}}};
+                                                       {"certificate", {"出具证明", "issued a certificate"}},
+                                                       {"firm", {"企业专属空间", "opened the page of the firm"}},
+                                                       {"service", {"办事自动填充", "filled a form of a service"}},
+                                                       {"service_file", {"查看办事申请", "saw what was applied for"}}};
   const auto found = k_words.find(act);
   return found == k_words.end() ? Words{act, act} : found->second;
 }
@@ -171,6 +174,12 @@ Result<SubjectId> SpaceService::resident(db::Tx& tx, std::string_view key, Insta
 bool SpaceService::is_open(db::Tx& tx, SubjectId subject) const {
   const auto space = store::find_space(tx, subject.value);
   return space && !space->secret.empty();
+}
+
+std::vector<CertificateView> SpaceService::certificates(db::Tx& tx, SubjectId subject, Instant now) const {
+  std::vector<CertificateView> out;
+  for (const auto& row : store::certificates_of(tx, subject.value)) out.push_back(shown(row, now));
+  return out;
 }
 
 void SpaceService::leave(db::Tx& tx, std::string_view token) { store::drop_session(tx, digest_of(token)); }

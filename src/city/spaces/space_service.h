@@ -24,6 +24,7 @@ class SpaceService : public Spaces {
   void ask_from(std::function<std::vector<ConsentAsked>(db::Tx& tx, Instant now)> asked) override { asked_ = std::move(asked); }
   Result<SubjectId> resident(db::Tx& tx, std::string_view key, Instant now) const override;
   bool is_open(db::Tx& tx, SubjectId subject) const override;
+  std::vector<CertificateView> certificates(db::Tx& tx, SubjectId subject, Instant now) const override;
   Result<CertificateView> grant_certificate(db::Tx& tx, SubjectId subject, std::string_view kind, Instant now) override;
   Result<CertificateView> revoke_certificate(db::Tx& tx, SubjectId subject, std::string_view id, Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;

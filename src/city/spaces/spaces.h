@@ -68,6 +68,8 @@ class Spaces {
   // Whose session the key of a request is; refused (space_session_over).
   virtual Result<registers::SubjectId> resident(db::Tx& tx, std::string_view key, Instant now) const = 0;
   virtual bool is_open(db::Tx& tx, registers::SubjectId subject) const = 0;
+  // Everything that was issued to the subject, newest first, also what is over.
+  virtual std::vector<CertificateView> certificates(db::Tx& tx, registers::SubjectId subject, Instant now) const = 0;
   // What another room gives by a decision of its own, also of the kinds that nobody asks for by himself; and takes back.
   virtual Result<CertificateView> grant_certificate(db::Tx& tx, registers::SubjectId subject, std::string_view kind, Instant now) = 0;
   virtual Result<CertificateView> revoke_certificate(db::Tx& tx, registers::SubjectId subject, std::string_view id, Instant now) = 0;

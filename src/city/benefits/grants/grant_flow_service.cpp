@@ -150,15 +150,22 @@ GrantService::PersonFacts GrantService::person(db::Tx& tx, SubjectId subject) co
     out.died = golden->text_or("died");
     out.phone = golden->text_or("phone");
     out.born = golden->text_or("born");
+    out.legal_person_id = golden->text_or("legal_person_id");
     return false;
   });
   return out;
 }
 
-// Whoever has opened the data space reads it there; else by phone, else somebody goes.
+// Whoever has opened the data space reads it there, of a firm its legal person; else by phone, else somebody goes.
 std::string GrantService::means_for(db::Tx& tx, SubjectId subject) const {
   if (parts_.spaces.is_open(tx, subject)) return "portal";
-  return person(tx, subject).phone.empty() ? "visit" : "phone";
+  const PersonFacts who = person(tx, subject);
+  if (who.kind == registers::Kind::firm && !who.legal_person_id.empty()) {
+    for (const SubjectId one : parts_.subjects.find_by_key(tx, system_scope(), registers::KeySort::id_card, who.legal_person_id)) {
+      if (parts_.spaces.is_open(tx, one)) return "portal";
+    }
+  }
+  return who.phone.empty() ? "visit" : "phone";
 }
 
 Result<Grant> GrantService::begin(db::Tx& tx, const PolicyEdition& edition, SubjectId subject, const std::string& match, const std::string& day,

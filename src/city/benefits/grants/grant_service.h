@@ -8,6 +8,9 @@
 
 namespace tiange::grants {
 
+// The house acting for a resident: in histories it is the resident himself who acts.
+GrantActor resident_actor();
+
 class GrantService : public Grants {
  public:
   explicit GrantService(GrantParts parts) : parts_(std::move(parts)) {}
@@ -52,7 +55,16 @@ class GrantService : public Grants {
   Result<MyGrant> take(db::Tx& tx, SubjectId me, const TakeIn& in, Instant now);
   Result<MyGrant> answer_offer(db::Tx& tx, SubjectId me, std::int64_t id, std::string_view act, Instant now);
   Result<MyGrant> appeal(db::Tx& tx, SubjectId me, std::int64_t id, const AppealIn& in, Instant now);
-  Result<MyAccount> set_account(db::Tx& tx, SubjectId me, const MyAccountIn& in, Instant now);
+  Result<MyAccount> set_account(db::Tx& tx, SubjectId me, const MyAccountIn& in, Instant now) { return set_account(tx, me, in, resident_actor().name, now); }
+
+  // ---- a firm ----
+  MyBenefits of_firm(db::Tx& tx, SubjectId firm, Instant now) override;
+  std::size_t unread_of_firm(db::Tx& tx, SubjectId firm) const override;
+  void read_by_firm(db::Tx& tx, const ForFirm& who, Instant now) override;
+  Result<MyGrant> answer_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t grant, std::string_view act, Instant now) override;
+  Result<MyGrant> take_for_firm(db::Tx& tx, const ForFirm& who, std::string_view policy, Instant now) override;
+  Result<MyGrant> appeal_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t grant, const AppealIn& in, Instant now) override;
+  Result<MyAccount> account_for_firm(db::Tx& tx, const ForFirm& who, const MyAccountIn& in, Instant now) override;
 
   const GrantParts& parts() const { return parts_; }
 
@@ -69,6 +81,7 @@ class GrantService : public Grants {
   };
   struct PersonFacts {
     std::string name, id_card, died, phone, born, grid;
+    std::string legal_person_id;  // of a firm
     registers::Kind kind = registers::Kind::person;
     bool there = false;
   };
@@ -113,6 +126,12 @@ class GrantService : public Grants {
   std::vector<Ward> wards(db::Tx& tx, SubjectId me, Instant now) const;
   MyGrant my_grant(db::Tx& tx, const Grant& grant, const std::string& whose, Instant now) const;
   MyPolicy my_policy(const PolicyEdition& edition, const Judgement& judged, const Ward& ward) const;
+  void add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Instant now);
+  void see_ward(db::Tx& tx, SubjectId ward, const std::string& by, Instant now);
+  Result<MyGrant> answer_as(db::Tx& tx, Grant grant, std::string_view act, const GrantActor& by, Instant now);
+  Result<MyGrant> appeal_as(db::Tx& tx, Grant grant, const AppealIn& in, const std::string& by, Instant now);
+  Result<MyGrant> take_as(db::Tx& tx, const Ward& ward, std::string_view policy, const GrantActor& by, Instant now);
+  Result<MyAccount> set_account(db::Tx& tx, SubjectId subject, const MyAccountIn& in, const std::string& by, Instant now);
   Words owner_words(const std::string& source, Instant now) const;
 
   // reviews
@@ -125,8 +144,5 @@ class GrantService : public Grants {
 void add_grant_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);
 void add_review_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);
 void add_public_routes(http::Routes& routes, GrantService& room);
-
-// The house acting for a resident: in histories it is the resident himself who acts.
-GrantActor resident_actor();
 
 }  // namespace tiange::grants

@@ -186,6 +186,8 @@ struct MyGrant {
   std::string state, state_zh, state_en, why_zh, why_en, form, rhythm;
   std::int64_t amount_fen = 0, paid_fen = 0;
   std::optional<Instant> window_until, decided;
+  Instant offered;
+  std::optional<Instant> seen;
   bool needs_confirm = false;
   std::int64_t place = 0;
   std::string digest;
@@ -197,7 +199,7 @@ struct MyGrant {
   std::vector<std::string> may;  // confirm | decline | rejoin | appeal | wrong_fact
 };
 BOOST_DESCRIBE_STRUCT(MyGrant, (), (id, subject, whose, policy, zh, en, words_zh, words_en, document, state, state_zh, state_en, why_zh, why_en, form,
-                                    rhythm, amount_fen, paid_fen, window_until, decided, needs_confirm, place, digest, facts, instalments, history,
+                                    rhythm, amount_fen, paid_fen, window_until, decided, offered, seen, needs_confirm, place, digest, facts, instalments, history,
                                     reviews, claims, may))
 // A policy that is not held: what is missing, and what to do.
 struct MyPolicy {

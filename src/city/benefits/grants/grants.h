@@ -68,9 +68,27 @@ struct GrantParts {
   bool national_digest = false;  // SM3 instead of SHA-256
 };
 
+// Who acts for a firm, once the door of firms has made sure; the name stands in histories.
+struct ForFirm {
+  registers::SubjectId firm;
+  std::string name;
+};
+
 class Grants {
  public:
   virtual ~Grants() = default;
+  // ---- a firm, for its own door ----
+  virtual MyBenefits of_firm(db::Tx& tx, registers::SubjectId firm, Instant now) = 0;
+  // What the firm was told of and nobody who acts for it has read.
+  virtual std::size_t unread_of_firm(db::Tx& tx, registers::SubjectId firm) const = 0;
+  virtual void read_by_firm(db::Tx& tx, const ForFirm& who, Instant now) = 0;
+  // confirm | decline | rejoin. Refused (not_found) when the grant is not the firm's.
+  virtual Result<MyGrant> answer_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t grant, std::string_view act, Instant now) = 0;
+  virtual Result<MyGrant> take_for_firm(db::Tx& tx, const ForFirm& who, std::string_view policy, Instant now) = 0;
+  // A review of a decision, or a fact that is wrong.
+  virtual Result<MyGrant> appeal_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t grant, const AppealIn& in, Instant now) = 0;
+  virtual Result<MyAccount> account_for_firm(db::Tx& tx, const ForFirm& who, const MyAccountIn& in, Instant now) = 0;
+
   virtual void listen(db::Outbox& outbox) = 0;
   // Ends of notices, instalments that are due, the queue, re-checks, corrections that were answered; every few seconds, outside
   // transactions. Returns how many grants moved.

@@ -30,11 +30,18 @@ bool younger_than(std::string_view born, int years, Date today) {
 
 bool is_held(GrantState state) { return state != GrantState::lapsed; }
 
+void add_account(const std::optional<benefits::AccountView>& account, MyBenefits& out) {
+  if (account) out.account = MyAccount{account->bank, account->number, account->holder, account->usable};
+  const bool money = std::any_of(out.have.begin(), out.have.end(), [](const MyGrant& one) { return one.form == "money" && one.state == "granted"; });
+  out.account_needed = money && (!out.account || !out.account->usable);
+}
+
 }  // namespace
 
 std::vector<GrantService::Ward> GrantService::wards(db::Tx& tx, SubjectId me, Instant now) const {
   std::vector<Ward> out = {{me, "", registers::Kind::person}};
   const Date today = local_date(now);
+  const PersonFacts self = person(tx, me);
   for (const registers::RelationView& tie : parts_.subjects.relations(tx, system_scope(), me, std::nullopt)) {
     if (tie.inverse || tie.ended || out.size() == k_most_wards) continue;
     const bool child = tie.kind == registers::RelationKind::parent_of || tie.kind == registers::RelationKind::guardian_of;
@@ -44,6 +51,8 @@ std::vector<GrantService::Ward> GrantService::wards(db::Tx& tx, SubjectId me, In
     if (std::any_of(out.begin(), out.end(), [&](const Ward& one) { return one.id == *id; })) continue;
     const PersonFacts who = person(tx, *id);
     if (child && !younger_than(who.born, k_grown, today)) continue;
+    // A tie that an old record still tells of opens nothing: the register must name this person now.
+    if (firm && (self.id_card.empty() || who.legal_person_id != self.id_card)) continue;
     out.push_back({*id, firm ? who.name : codes::mask_name(who.name), who.kind});
   }
   return out;
@@ -73,6 +82,8 @@ MyGrant GrantService::my_grant(db::Tx& tx, const Grant& g, const std::string& wh
   for (const Instalment& one : g.instalments) out.paid_fen += one.state == InstalmentState::paid ? one.amount_fen : 0;
   out.window_until = g.window_until;
   out.decided = g.decided;
+  out.offered = g.offered;
+  out.seen = g.seen;
   out.needs_confirm = g.state == GrantState::noticed && g.terms.confirm && !g.confirmed;
   if (g.state == GrantState::queued) out.place = store::queued_before(tx, g.terms.policy, g.day, g.id) + 1;
   out.digest = g.digest;
@@ -137,41 +148,39 @@ MyPolicy GrantService::my_policy(const PolicyEdition& e, const Judgement& judged
   return out;
 }
 
-Result<MyBenefits> GrantService::mine(db::Tx& tx, SubjectId me, Instant now) {
-  MyBenefits out;
-  out.name = person(tx, me).name;
-  const Date today = local_date(now);
-  const auto editions = parts_.policies.live_editions(tx);
-  for (const Ward& ward : wards(tx, me, now)) {
-    std::set<std::string> held;
-    for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
-      if (!is_held(grant.state)) continue;
-      const bool over = grant.state == GrantState::stopped || grant.state == GrantState::refused;
-      if (!over) held.insert(grant.terms.policy);
-      out.have.push_back(my_grant(tx, grant, ward.title, now));
-    }
-    for (const PolicyEdition& edition : editions) {
-      // Figures of other cities show the shape of a rule, and promise nothing.
-      if (edition.kind != ward.kind || held.contains(edition.key) || edition.standing == benefits::Standing::sample) continue;
-      const auto judged = parts_.policies.judge(tx, ward.id, edition.key, today);
-      if (!judged.ok()) continue;
-      MyPolicy one = my_policy(edition, *judged, ward);
-      if (judged->verdict == benefits::Verdict::entitled) {
-        out.could.push_back(std::move(one));
-      } else if (one.lacks.size() <= k_most_lacks && (judged->verdict == benefits::Verdict::missing || !one.turns.empty())) {
-        out.missing.push_back(std::move(one));
-      }
-    }
-    for (auto& voucher : parts_.vouchers.of(tx, ward.id.value, now)) out.vouchers.push_back(std::move(voucher));
+void GrantService::add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Instant now) {
+  std::set<std::string> held;
+  for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
+    if (!is_held(grant.state)) continue;
+    const bool over = grant.state == GrantState::stopped || grant.state == GrantState::refused;
+    if (!over) held.insert(grant.terms.policy);
+    out.have.push_back(my_grant(tx, grant, ward.title, now));
   }
+  for (const PolicyEdition& edition : parts_.policies.live_editions(tx)) {
+    // Figures of other cities show the shape of a rule, and promise nothing.
+    if (edition.kind != ward.kind || held.contains(edition.key) || edition.standing == benefits::Standing::sample) continue;
+    const auto judged = parts_.policies.judge(tx, ward.id, edition.key, local_date(now));
+    if (!judged.ok()) continue;
+    MyPolicy one = my_policy(edition, *judged, ward);
+    if (judged->verdict == benefits::Verdict::entitled) {
+      out.could.push_back(std::move(one));
+    } else if (one.lacks.size() <= k_most_lacks && (judged->verdict == benefits::Verdict::missing || !one.turns.empty())) {
+      out.missing.push_back(std::move(one));
+    }
+  }
+  for (auto& voucher : parts_.vouchers.of(tx, ward.id.value, now)) out.vouchers.push_back(std::move(voucher));
   // What is nearest first: missing facts, then what time brings, soonest first.
   std::stable_sort(out.missing.begin(), out.missing.end(), [](const MyPolicy& a, const MyPolicy& b) {
     return std::make_pair(a.lacks.size(), a.turns) < std::make_pair(b.lacks.size(), b.turns);
   });
   if (out.missing.size() > k_most_missing) out.missing.resize(k_most_missing);
-  if (const auto account = parts_.payments.account_of(tx, me)) out.account = MyAccount{account->bank, account->number, account->holder, account->usable};
-  const bool money = std::any_of(out.have.begin(), out.have.end(), [](const MyGrant& one) { return one.form == "money" && one.state == "granted"; });
-  out.account_needed = money && (!out.account || !out.account->usable);
+}
+
+Result<MyBenefits> GrantService::mine(db::Tx& tx, SubjectId me, Instant now) {
+  MyBenefits out;
+  out.name = person(tx, me).name;
+  for (const Ward& ward : wards(tx, me, now)) add_ward(tx, ward, out, now);
+  add_account(parts_.payments.account_of(tx, me), out);
   return out;
 }
 
@@ -184,19 +193,21 @@ bool GrantService::unseen(db::Tx& tx, SubjectId me, Instant now) const {
   return false;
 }
 
-void GrantService::see(db::Tx& tx, SubjectId me, Instant now) {
-  for (const Ward& ward : wards(tx, me, now)) {
-    for (Grant& grant : store::of_subject(tx, ward.id.value)) {
-      if (grant.seen || !is_held(grant.state)) continue;
-      GrantEvent e;
-      e.act = "seen";
-      e.happened = now;
-      e.by = resident_actor().name;
-      e.zh = "本人已阅";
-      e.en = "read by the person";
-      carry(tx, grant, {e}, nullptr, now);
-    }
+void GrantService::see_ward(db::Tx& tx, SubjectId ward, const std::string& by, Instant now) {
+  for (Grant& grant : store::of_subject(tx, ward.value)) {
+    if (grant.seen || !is_held(grant.state)) continue;
+    GrantEvent e;
+    e.act = "seen";
+    e.happened = now;
+    e.by = by;
+    e.zh = by + "已阅";
+    e.en = "read by the person";
+    carry(tx, grant, {e}, nullptr, now);
   }
+}
+
+void GrantService::see(db::Tx& tx, SubjectId me, Instant now) {
+  for (const Ward& ward : wards(tx, me, now)) see_ward(tx, ward.id, resident_actor().name, now);
 }
 
 Result<Grant> GrantService::mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now) const {
@@ -216,33 +227,39 @@ Result<MyGrant> GrantService::take(db::Tx& tx, SubjectId me, const TakeIn& in, I
   const auto all = wards(tx, me, now);
   const auto ward = std::find_if(all.begin(), all.end(), [&](const Ward& one) { return one.id == subject; });
   if (ward == all.end()) return refuse(ErrorCode::not_found);
-  const auto edition = parts_.policies.edition(tx, in.policy, 0);
-  if (!edition || edition->kind != ward->kind || edition->standing == benefits::Standing::sample)
+  return take_as(tx, *ward, in.policy, resident_actor(), now);
+}
+
+Result<MyGrant> GrantService::take_as(db::Tx& tx, const Ward& ward, std::string_view policy, const GrantActor& by, Instant now) {
+  const auto edition = parts_.policies.edition(tx, policy, 0);
+  if (!edition || edition->kind != ward.kind || edition->standing == benefits::Standing::sample)
     return refuse_fields(ErrorCode::bad_input, {{"policy", "没有这项政策", "there is no such policy"}});
-  TIANGE_TRY(const Judgement judged, parts_.policies.judge(tx, subject, in.policy, local_date(now)));
+  TIANGE_TRY(const Judgement judged, parts_.policies.judge(tx, ward.id, policy, local_date(now)));
   if (judged.verdict != benefits::Verdict::entitled) {
     const Words why = reason_of(terms_of(*edition), judged);
     return refuse(ErrorCode::grant_not_due, why.zh, why.en);
   }
-  for (const Grant& held : store::of_subject(tx, subject.value)) {
+  for (const Grant& held : store::of_subject(tx, ward.id.value)) {
     const bool over = held.state == GrantState::stopped || held.state == GrantState::refused || held.state == GrantState::lapsed;
-    if (held.terms.policy == in.policy && !over) return my_grant(tx, held, ward->title, now);
+    if (held.terms.policy == policy && !over) return my_grant(tx, held, ward.title, now);
   }
   const std::string day = format_date(local_date(now));
-  TIANGE_TRY(Grant grant, begin(tx, *edition, subject, "asked:" + day, day, now));
+  TIANGE_TRY(Grant grant, begin(tx, *edition, ward.id, "asked:" + day, day, now));
   // Whoever takes it has said yes.
-  const auto yes = confirm(grant, resident_actor(), now);
+  const auto yes = confirm(grant, by, now);
   if (yes.ok()) carry(tx, grant, *yes, nullptr, now);
   advance(tx, grant, now);
-  return my_grant(tx, grant, ward->title, now);
+  return my_grant(tx, grant, ward.title, now);
 }
 
 Result<MyGrant> GrantService::answer_offer(db::Tx& tx, SubjectId me, std::int64_t id, std::string_view act, Instant now) {
   TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
+  return answer_as(tx, std::move(grant), act, resident_actor(), now);
+}
+
+Result<MyGrant> GrantService::answer_as(db::Tx& tx, Grant grant, std::string_view act, const GrantActor& by, Instant now) {
   store::mark(tx, grant.subject, now);
-  TIANGE_TRY(const GrantEvents events, act == "confirm" ? confirm(grant, resident_actor(), now)
-                                       : act == "decline" ? decline(grant, resident_actor(), now)
-                                                          : rejoin(grant, resident_actor(), now));
+  TIANGE_TRY(const GrantEvents events, act == "confirm" ? confirm(grant, by, now) : act == "decline" ? decline(grant, by, now) : rejoin(grant, by, now));
   carry(tx, grant, events, nullptr, now);
   advance(tx, grant, now);
   if (act == "decline") advance_others(tx, grant, now);
@@ -251,6 +268,10 @@ Result<MyGrant> GrantService::answer_offer(db::Tx& tx, SubjectId me, std::int64_
 
 Result<MyGrant> GrantService::appeal(db::Tx& tx, SubjectId me, std::int64_t id, const AppealIn& in, Instant now) {
   TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
+  return appeal_as(tx, std::move(grant), in, resident_actor().name, now);
+}
+
+Result<MyGrant> GrantService::appeal_as(db::Tx& tx, Grant grant, const AppealIn& in, const std::string& by, Instant now) {
   const std::string said(text::trim(in.text));
   if (said.empty() || text::length(said) > 1000) return refuse_fields(ErrorCode::bad_input, {{"text", "请写明理由（1000 字以内）", "say why, in at most 1000 characters"}});
   const bool fact = !in.field.empty();
@@ -280,21 +301,58 @@ Result<MyGrant> GrantService::appeal(db::Tx& tx, SubjectId me, std::int64_t id, 
   GrantEvent e;
   e.act = "note";
   e.happened = now;
-  e.by = resident_actor().name;
+  e.by = by;
   e.ref = std::to_string(review.id);
-  e.zh = (fact ? "本人提出登记有误：" : "本人申请复核：") + said;
+  e.zh = by + (fact ? "提出登记有误：" : "申请复核：") + said;
   e.en = (fact ? "the person says that a fact is wrong: " : "the person asks for a review: ") + said;
   carry(tx, grant, {e}, nullptr, now);
   return my_grant(tx, grant, "", now);
 }
 
-Result<MyAccount> GrantService::set_account(db::Tx& tx, SubjectId me, const MyAccountIn& in, Instant now) {
-  const std::string name = person(tx, me).name;
-  if (text::trim(in.holder) != name) return refuse_fields(ErrorCode::bad_input, {{"holder", "须为本人户名", "must be the person's own account"}});
-  TIANGE_CHECK_OK(parts_.payments.set_account(tx, me, {in.bank, in.number, in.holder}, resident_actor().name, now));
-  const auto account = parts_.payments.account_of(tx, me);
+Result<MyAccount> GrantService::set_account(db::Tx& tx, SubjectId subject, const MyAccountIn& in, const std::string& by, Instant now) {
+  const std::string name = person(tx, subject).name;
+  if (text::trim(in.holder) != name) return refuse_fields(ErrorCode::bad_input, {{"holder", "须为本人（本企业）户名", "must be the subject's own account"}});
+  TIANGE_CHECK_OK(parts_.payments.set_account(tx, subject, {in.bank, in.number, in.holder}, by, now));
+  const auto account = parts_.payments.account_of(tx, subject);
   if (!account) return refuse(ErrorCode::not_found);
   return MyAccount{account->bank, account->number, account->holder, account->usable};
+}
+
+// ---- a firm, whoever acts for it ----
+
+MyBenefits GrantService::of_firm(db::Tx& tx, SubjectId firm, Instant now) {
+  MyBenefits out;
+  out.name = person(tx, firm).name;
+  add_ward(tx, {firm, "", registers::Kind::firm}, out, now);
+  add_account(parts_.payments.account_of(tx, firm), out);
+  return out;
+}
+
+std::size_t GrantService::unread_of_firm(db::Tx& tx, SubjectId firm) const {
+  const auto all = store::of_subject(tx, firm.value);
+  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Grant& one) { return !one.seen && is_held(one.state); }));
+}
+
+void GrantService::read_by_firm(db::Tx& tx, const ForFirm& who, Instant now) { see_ward(tx, who.firm, who.name, now); }
+
+Result<MyGrant> GrantService::answer_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t id, std::string_view act, Instant now) {
+  auto grant = store::find(tx, system_scope(), id);
+  if (!grant || grant->subject != who.firm.value) return refuse(ErrorCode::not_found);
+  return answer_as(tx, *std::move(grant), act, {who.name, 0}, now);
+}
+
+Result<MyGrant> GrantService::appeal_for_firm(db::Tx& tx, const ForFirm& who, std::int64_t id, const AppealIn& in, Instant now) {
+  auto grant = store::find(tx, system_scope(), id);
+  if (!grant || grant->subject != who.firm.value) return refuse(ErrorCode::not_found);
+  return appeal_as(tx, *std::move(grant), in, who.name, now);
+}
+
+Result<MyGrant> GrantService::take_for_firm(db::Tx& tx, const ForFirm& who, std::string_view policy, Instant now) {
+  return take_as(tx, {who.firm, "", registers::Kind::firm}, policy, {who.name, 0}, now);
+}
+
+Result<MyAccount> GrantService::account_for_firm(db::Tx& tx, const ForFirm& who, const MyAccountIn& in, Instant now) {
+  return set_account(tx, who.firm, in, who.name, now);
 }
 
 }  // namespace tiange::grants
