@@ -12,7 +12,6 @@
 namespace tiange::geo {
 namespace {
 
-constexpr double k_pi = std::numbers::pi;
 constexpr double k_max_latitude = 85.05112877980659;
 constexpr int k_margin = 64;  // units of the extent kept beyond the tile's border
 
@@ -125,12 +124,12 @@ bool is_valid(TileAddress tile) {
 }
 
 Mercator project(Point p) {
-  const double lat = std::clamp(p.lat, -k_max_latitude, k_max_latitude) * k_pi / 180;
-  return {p.lng / 360 + 0.5, 0.5 - std::asinh(std::tan(lat)) / (2 * k_pi)};
+  const double lat = std::clamp(p.lat, -k_max_latitude, k_max_latitude) * std::numbers::pi / 180;
+  return {p.lng / 360 + 0.5, 0.5 - std::asinh(std::tan(lat)) / (2 * std::numbers::pi)};
 }
 
 Point unproject(Mercator m) {
-  return {(m.x - 0.5) * 360, std::atan(std::sinh((0.5 - m.y) * 2 * k_pi)) * 180 / k_pi};
+  return {(m.x - 0.5) * 360, std::atan(std::sinh((0.5 - m.y) * 2 * std::numbers::pi)) * 180 / std::numbers::pi};
 }
 
 std::optional<TileAddress> parse_tile(std::string_view z, std::string_view x, std::string_view y) {
