@@ -83,9 +83,9 @@ class People {
     if (age < 3) child(p, rows);
     if (age >= 12 && age <= 14 && p.woman) {
       const bool dosed = dice.percent(40);
-      rows.give("education", {{"grade", std::to_string(age - 5)}, {"school_roll", p.hukou ? "1" : "2"}});
       rows.give("health", {{"hpv_doses", dosed ? "2" : "0"}, {"consented", dice.percent(80) ? "1" : "0"}});
     }
+    if (age >= 6 && age <= 17) pupil(p, age, rows);
     if (age >= 22 && age <= 25) graduate(p, age, dice, rows);
     if (age >= 20 && age <= 75 && !p.woman && dice.percent(3))
       rows.give("veterans", {{"veteran", std::to_string(1 + dice.below(4))}, {"discharged", format_date(today_ + -dice.below(365 * (age - 19) + 1))}});
@@ -137,6 +137,13 @@ class People {
       values.emplace_back(field, parent.id_card);
     }
     rows.give("health", std::move(values));
+  }
+
+  // On the roll of a school; of some children no school knows, of those from elsewhere more.
+  static void pupil(const town::Resident& p, int age, Rows& rows) {
+    Dice dice(2'000'000'011ull + p.number);
+    if (p.school.empty() || dice.percent(p.hukou ? 1 : 6)) return;
+    rows.give("education", {{"school", p.school}, {"grade", std::to_string(age - 5)}, {"school_roll", p.hukou || dice.percent(70) ? "1" : "2"}});
   }
 
   void graduate(const town::Resident& p, int age, Dice& dice, Rows& rows) {
