@@ -43,6 +43,11 @@ test("policies: drafted, tested, priced, released by somebody else", async (t) =
     await page.fill("[data-role=policy-editor] [name=amount]", "if disability = \"1\" then 29000 else 29000");
     await page.click("[data-role=policy-editor] [data-role=policy-price]");
     await page.waitForSelector("[data-role=price-gains]", { timeout: 60_000 });
+    assert.match(await page.innerText("[data-role=price-towns]"), /相差/);
+    await page.fill("[data-role=policy-editor] [name=budget]", "十万");
+    await page.waitForSelector("[data-role=policy-editor] .wrong");
+    await page.fill("[data-role=policy-editor] [name=budget]", "20000000.00");
+    await page.fill("[data-role=policy-editor] [name='condition0.en']", "As the register of disability has it");
     await page.fill("[data-role=policy-editor] [name=note]", note);
     await page.click("[data-role=policy-save]");
     await page.waitForSelector("[data-role=policy-view]");
@@ -56,6 +61,32 @@ test("policies: drafted, tested, priced, released by somebody else", async (t) =
     await page.waitForFunction((said) => document.querySelector("[data-role=policy-view]")?.textContent?.includes(said) && !document.querySelector("[data-role=policy-release]"), note);
     await page.setViewportSize({ width: 390, height: 844 });
     assert.ok(await fits(page), "390 px");
+  }));
+
+test("policies: what is to be confirmed is not pushed until somebody confirms it by its document", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await become(page, "440604-BG:office_staff");
+    const found = await page.context().request.get(`${base}/api/v1/benefits/policies`);
+    const waiting = (await found.json()).items.find((one) => one.standing === "to_confirm" && one.amount && one.kind === "person");
+    assert.ok(waiting && !waiting.pushed);
+    await page.goto(`${base}/benefits?policy=${waiting.key}`);
+    await page.waitForSelector("[data-role=policy-to-confirm]");
+    assert.match(await page.innerText("[data-role=policy-standing]"), /待确认/);
+    assert.equal(await page.locator("[data-role=policy-confirm]").count(), 0, "only who may release confirms");
+    await page.context().clearCookies();
+    await sign_in(page, { duty: "data_steward" });
+    await page.goto(`${base}/benefits?policy=${waiting.key}`);
+    await page.waitForSelector("[data-role=policy-confirm]");
+    assert.ok(await page.isDisabled("[data-role=policy-confirm]"), "not without a document");
+    await page.fill("[name=confirm-document]", "走查一号");
+    await page.fill("[name=confirm-note]", "与归口单位核对");
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await fits(page), "390 px");
+    await page.click("[data-role=policy-confirm]");
+    await page.waitForSelector("[data-role=policy-confirmed]");
+    assert.match(await page.innerText("[data-role=policy-standing]"), /已确认/);
+    assert.match(await page.innerText("[data-role=policy-confirmed]"), /走查一号/);
+    assert.equal(await page.locator("[data-role=policy-to-confirm]").count(), 0);
   }));
 
 test("policies: one person's policies, for a purpose", async (t) =>

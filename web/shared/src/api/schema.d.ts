@@ -1152,6 +1152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benefits/policies/{key}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认政策内容
+         * @description Confirm the terms of a policy
+         */
+        post: operations["post_benefits_policies_key_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benefits/policies/{key}/draft": {
         parameters: {
             query?: never;
@@ -10668,6 +10688,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的企业
+         * @description The firms that the resident may act for
+         */
+        get: operations["get_public_firms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业专属空间
+         * @description What a firm has, could have and lacks
+         */
+        get: operations["get_public_firms_firm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任命经办人
+         * @description Appoint an agent
+         */
+        post: operations["post_public_firms_firm_agents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/agents/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回经办人
+         * @description Take an appointment back
+         */
+        post: operations["post_public_firms_firm_agents_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记企业收款账户
+         * @description Say where a firm's money goes
+         */
+        post: operations["post_public_firms_firm_benefits_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/grants/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业申请复核或更正
+         * @description A firm asks for a review, or says that a fact is wrong
+         */
+        post: operations["post_public_firms_firm_benefits_grants_id_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/grants/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业确认享受
+         * @description A firm confirms
+         */
+        post: operations["post_public_firms_firm_benefits_grants_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/grants/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业放弃待遇
+         * @description A firm opts out
+         */
+        post: operations["post_public_firms_firm_benefits_grants_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/grants/{id}/rejoin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业恢复享受
+         * @description A firm takes it after all
+         */
+        post: operations["post_public_firms_firm_benefits_grants_id_rejoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/benefits/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业一键享受
+         * @description A firm takes what it is entitled to
+         */
+        post: operations["post_public_firms_firm_benefits_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本企业信用画像
+         * @description A firm sees its own credit
+         */
+        get: operations["get_public_firms_firm_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/firms/{firm}/credit/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 企业提出信用异议或修复
+         * @description A firm objects to a mark or asks for repair
+         */
+        post: operations["post_public_firms_firm_credit_matters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/hotline/progress": {
         parameters: {
             query?: never;
@@ -10784,6 +11044,170 @@ export interface paths {
          * @description Open figures as CSV
          */
         get: operations["get_public_scores_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的办件
+         * @description What the resident or firm applied for
+         */
+        get: operations["get_public_services_applications"];
+        put?: never;
+        /**
+         * 在线申办
+         * @description Apply for a matter
+         */
+        post: operations["post_public_services_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件办件
+         * @description One of them; what came of it becomes read
+         */
+        get: operations["get_public_services_applications_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/applications/{id}/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补正
+         * @description Give what is wanted
+         */
+        post: operations["post_public_services_applications_id_supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回申请
+         * @description Take it back
+         */
+        post: operations["post_public_services_applications_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传办事材料
+         * @description A file for what is applied for
+         */
+        post: operations["post_public_services_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办事指南
+         * @description Matters one can apply for
+         */
+        get: operations["get_public_services_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/matters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个事项的指南
+         * @description One matter with its materials
+         */
+        get: operations["get_public_services_matters_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/services/matters/{key}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我办这件事要什么
+         * @description What is held already and what alone is asked
+         */
+        get: operations["get_public_services_matters_key_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13140,6 +13564,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件
+         * @description What was applied for, masked
+         */
+        get: operations["get_services_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件详情
+         * @description One of them, masked; the look is recorded
+         */
+        get: operations["get_services_applications_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 受理
+         * @description Take it up
+         */
+        post: operations["post_services_applications_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 要求补正
+         * @description Ask for what is wanting
+         */
+        post: operations["post_services_applications_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件材料
+         * @description A file that was sent
+         */
+        get: operations["get_services_applications_id_files_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结
+         * @description Close it as done
+         */
+        post: operations["post_services_applications_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看办件原文
+         * @description Open it without masks
+         */
+        post: operations["post_services_applications_id_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核对办件
+         * @description The frozen text of what was sent
+         */
+        get: operations["get_services_applications_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/applications/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不予办理
+         * @description Refuse it
+         */
+        post: operations["post_services_applications_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 减负
+         * @description Materials and visits spared
+         */
+        get: operations["get_services_burden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办事指南
+         * @description Matters one can apply for
+         */
+        get: operations["get_services_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/matters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个事项的指南
+         * @description One matter with its materials
+         */
+        get: operations["get_services_matters_key"];
+        /**
+         * 维护事项
+         * @description A new edition of a matter
+         */
+        put: operations["put_services_matters_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -14316,6 +14984,13 @@ export interface components {
             feel?: string;
             clause?: string;
         };
+        "benefits.PolicyConfirmIn": {
+            /** Format: int64 */
+            edition?: number;
+            document?: string;
+            note?: string;
+            push?: boolean;
+        };
         "benefits.PolicyCounts": {
             /** Format: int64 */
             entitled: number;
@@ -14349,7 +15024,7 @@ export interface components {
             effective_from?: string;
             effective_to?: string;
             /** @enum {string} */
-            standing?: "published" | "to_confirm" | "sample";
+            standing?: "published" | "to_confirm" | "sample" | "confirmed";
             doubt_zh?: string;
             doubt_en?: string;
             /** @enum {string} */
@@ -14395,6 +15070,11 @@ export interface components {
             made: string;
             /** Format: date-time */
             released?: string;
+            confirmed_by: string;
+            confirmed_note: string;
+            /** Format: date-time */
+            confirmed?: string;
+            may_confirm: boolean;
             content: components["schemas"]["benefits.PolicyEdition"];
         };
         "benefits.PolicyField": {
@@ -14443,7 +15123,7 @@ export interface components {
             effective_from: string;
             effective_to: string;
             /** @enum {string} */
-            standing: "published" | "to_confirm" | "sample";
+            standing: "published" | "to_confirm" | "sample" | "confirmed";
             amount: string;
             /** Format: int64 */
             conditions: number;
@@ -18246,6 +18926,92 @@ export interface components {
             /** Format: int64 */
             left_out: number;
         };
+        "firms.FirmAgent": {
+            id?: string;
+            name?: string;
+            appointed_by?: string;
+            state?: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            ended?: string;
+        };
+        "firms.FirmAgentIn": {
+            name?: string;
+            id_card?: string;
+            /** Format: int64 */
+            days?: number;
+        };
+        "firms.FirmAgentList": {
+            items: components["schemas"]["firms.FirmAgent"][];
+        };
+        "firms.FirmFact": {
+            field: string;
+            zh: string;
+            en: string;
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            source_zh: string;
+            source_en: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "firms.FirmLook": {
+            /** Format: date-time */
+            looked: string;
+            name: string;
+            act: string;
+            purpose: string;
+        };
+        "firms.FirmNotice": {
+            grant: string;
+            zh: string;
+            en: string;
+            words_zh: string;
+            words_en: string;
+            state: string;
+            state_zh: string;
+            state_en: string;
+            /** Format: date-time */
+            told: string;
+            /** Format: date-time */
+            read?: string;
+            needs_confirm: boolean;
+        };
+        "firms.FirmPage": {
+            ref?: string;
+            name?: string;
+            uscc?: string;
+            role?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: int64 */
+            unread?: number;
+            facts?: components["schemas"]["firms.FirmFact"][];
+            notices?: components["schemas"]["firms.FirmNotice"][];
+            benefits?: components["schemas"]["grants.MyBenefits"];
+            agents?: components["schemas"]["firms.FirmAgent"][];
+            looks?: components["schemas"]["firms.FirmLook"][];
+        };
+        "firms.FirmTakeIn": {
+            policy?: string;
+        };
+        "firms.MyFirm": {
+            ref?: string;
+            name?: string;
+            uscc?: string;
+            role?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: int64 */
+            unread?: number;
+        };
+        "firms.MyFirmList": {
+            items: components["schemas"]["firms.MyFirm"][];
+        };
         "flows.CheckIn": {
             /** @enum {string} */
             kind?: "bpmn" | "dmn" | "form";
@@ -19063,6 +19829,8 @@ export interface components {
             source_zh?: string;
             source_en?: string;
             lineage?: string;
+            shown_zh?: string;
+            shown_en?: string;
             /** Format: date-time */
             observed?: string;
         };
@@ -19245,6 +20013,10 @@ export interface components {
             window_until?: string;
             /** Format: date-time */
             decided?: string;
+            /** Format: date-time */
+            offered?: string;
+            /** Format: date-time */
+            seen?: string;
             needs_confirm?: boolean;
             /** Format: int64 */
             place?: number;
@@ -24217,6 +24989,363 @@ export interface components {
             ref: string;
             work: string;
         };
+        "services.ApplicationEvent": {
+            act?: string;
+            /** Format: date-time */
+            happened?: string;
+            by?: string;
+            /** Format: int64 */
+            account?: number;
+            zh?: string;
+            en?: string;
+            said?: string;
+            digest?: string;
+            wanted?: string[];
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            statutory_due?: string;
+        };
+        "services.ApplicationList": {
+            items: components["schemas"]["services.ApplicationRow"][];
+            next: string;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        "services.ApplicationPage": {
+            id?: string;
+            matter?: string;
+            zh?: string;
+            en?: string;
+            kind?: string;
+            title?: string;
+            by?: string;
+            area?: string;
+            area_name?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            state?: string;
+            state_zh?: string;
+            state_en?: string;
+            /** Format: date-time */
+            submitted?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            statutory_due?: string;
+            /** Format: date-time */
+            closed?: string;
+            /** Format: date-time */
+            seen?: string;
+            lamp?: string;
+            /** Format: int64 */
+            burden?: number;
+            /** Format: int64 */
+            held?: number;
+            /** Format: int64 */
+            given?: number;
+            /** Format: int64 */
+            visits?: number;
+            /** Format: int64 */
+            edition?: number;
+            form?: components["schemas"]["services.FilledLine"][];
+            materials?: components["schemas"]["services.ShownMaterial"][];
+            digest?: string;
+            said?: string;
+            answered_by?: string;
+            wanted?: string[];
+            history?: components["schemas"]["services.ApplicationEvent"][];
+            may?: string[];
+            masked?: boolean;
+        };
+        "services.ApplicationProof": {
+            digest: string;
+            text: string;
+            /** Format: date-time */
+            kept: string;
+            fits: boolean;
+        };
+        "services.ApplicationRow": {
+            id?: string;
+            matter?: string;
+            zh?: string;
+            en?: string;
+            kind?: string;
+            title?: string;
+            by?: string;
+            area?: string;
+            area_name?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            state?: string;
+            state_zh?: string;
+            state_en?: string;
+            /** Format: date-time */
+            submitted?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            statutory_due?: string;
+            /** Format: date-time */
+            closed?: string;
+            /** Format: date-time */
+            seen?: string;
+            lamp?: string;
+            /** Format: int64 */
+            burden?: number;
+            /** Format: int64 */
+            held?: number;
+            /** Format: int64 */
+            given?: number;
+            /** Format: int64 */
+            visits?: number;
+        };
+        "services.ApplyIn": {
+            matter?: string;
+            firm?: string;
+            /** Format: int64 */
+            edition?: number;
+            form?: components["schemas"]["services.FormLineIn"][];
+            files?: components["schemas"]["services.FormFileIn"][];
+            declared?: boolean;
+        };
+        "services.AskRule": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            field?: string;
+            /** @enum {string} */
+            type?: "text" | "number" | "date" | "phone" | "choice";
+            choices?: components["schemas"]["services.ChoiceRule"][];
+            needed?: boolean;
+        };
+        "services.BurdenView": {
+            /** Format: int64 */
+            applications: number;
+            /** Format: int64 */
+            materials: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        "services.ChoiceRule": {
+            value?: string;
+            zh?: string;
+            en?: string;
+        };
+        "services.FilledLine": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            value?: string;
+            shown_zh?: string;
+            shown_en?: string;
+            field?: string;
+            from?: string;
+            held_value?: string;
+            source_zh?: string;
+            source_en?: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "services.FormFileIn": {
+            material?: string;
+            file?: string;
+        };
+        "services.FormLineIn": {
+            key?: string;
+            value?: string;
+        };
+        "services.HeldRule": {
+            /** @enum {string} */
+            kind?: "field" | "certificate" | "file";
+            key?: string;
+            is?: string[];
+            /** Format: int64 */
+            days?: number;
+        };
+        "services.MaterialRule": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            about_zh?: string;
+            about_en?: string;
+            held?: components["schemas"]["services.HeldRule"][];
+            needed?: boolean;
+        };
+        "services.Matter": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            kind?: "person" | "household" | "firm" | "house" | "facility";
+            group?: string;
+            unit?: string;
+            who_zh?: string;
+            who_en?: string;
+            only?: components["schemas"]["services.HeldRule"][];
+            /** Format: int64 */
+            from_age?: number;
+            /** Format: int64 */
+            to_age?: number;
+            law?: string;
+            /** Format: int64 */
+            statutory_days?: number;
+            /** Format: int64 */
+            promised_days?: number;
+            /** Format: int64 */
+            fee_fen?: number;
+            fee_zh?: string;
+            fee_en?: string;
+            /** Format: int64 */
+            visits?: number;
+            result_zh?: string;
+            result_en?: string;
+            doubt_zh?: string;
+            doubt_en?: string;
+            form?: components["schemas"]["services.AskRule"][];
+            materials?: components["schemas"]["services.MaterialRule"][];
+            open?: boolean;
+        };
+        "services.MatterEdition": {
+            /** Format: int64 */
+            edition: number;
+            /** Format: date-time */
+            made: string;
+            made_by: string;
+            note: string;
+        };
+        "services.MatterIn": {
+            matter?: components["schemas"]["services.Matter"];
+            /** Format: int64 */
+            edition?: number;
+            note?: string;
+        };
+        "services.MatterList": {
+            items: components["schemas"]["services.MatterRow"][];
+            may_edit: boolean;
+        };
+        "services.MatterPage": {
+            matter: components["schemas"]["services.Matter"];
+            /** Format: int64 */
+            edition: number;
+            unit_zh: string;
+            unit_en: string;
+            editions: components["schemas"]["services.MatterEdition"][];
+        };
+        "services.MatterRow": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            kind?: string;
+            group?: string;
+            unit?: string;
+            unit_zh?: string;
+            unit_en?: string;
+            who_zh?: string;
+            who_en?: string;
+            /** Format: int64 */
+            statutory_days?: number;
+            /** Format: int64 */
+            promised_days?: number;
+            /** Format: int64 */
+            materials?: number;
+            /** Format: int64 */
+            visits?: number;
+            /** Format: int64 */
+            fee_fen?: number;
+            /** Format: int64 */
+            edition?: number;
+            open?: boolean;
+        };
+        "services.PlanLine": {
+            key: string;
+            zh: string;
+            en: string;
+            type: string;
+            choices: components["schemas"]["services.ChoiceRule"][];
+            needed: boolean;
+            filled: boolean;
+            value: string;
+            shown_zh: string;
+            shown_en: string;
+            source_zh: string;
+            source_en: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "services.PlanMaterial": {
+            key: string;
+            zh: string;
+            en: string;
+            about_zh: string;
+            about_en: string;
+            needed: boolean;
+            held: boolean;
+            source_zh: string;
+            source_en: string;
+            /** Format: date-time */
+            observed?: string;
+        };
+        "services.PurposeIn": {
+            purpose?: string;
+        };
+        "services.ServiceAnswerIn": {
+            text?: string;
+            wanted?: string[];
+        };
+        "services.ServiceFile": {
+            id: string;
+            name: string;
+            type: string;
+            digest: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            given: string;
+        };
+        "services.ServicePlan": {
+            matter: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            edition: number;
+            form: components["schemas"]["services.PlanLine"][];
+            materials: components["schemas"]["services.PlanMaterial"][];
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            visits: number;
+            fits: boolean;
+            why_zh: string;
+            why_en: string;
+            under_way: string;
+        };
+        "services.ShownMaterial": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            from?: string;
+            source_zh?: string;
+            source_en?: string;
+            /** Format: date-time */
+            observed?: string;
+            file?: string;
+            file_name?: string;
+            digest?: string;
+        };
+        "services.SupplementIn": {
+            form?: components["schemas"]["services.FormLineIn"][];
+            files?: components["schemas"]["services.FormFileIn"][];
+        };
         "spaces.CertificateBody": {
             format?: string;
             code?: string;
@@ -25559,7 +26688,10 @@ export interface operations {
     post_benefits_money_days_day_statement: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 day: string;
             };
@@ -26235,6 +27367,7 @@ export interface operations {
         parameters: {
             query?: {
                 purpose?: string;
+                policy?: string;
             };
             header?: never;
             path: {
@@ -26266,6 +27399,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["benefits.PolicyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_policies_key_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["benefits.PolicyConfirmIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -40435,6 +41598,348 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_public_firms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["firms.MyFirmList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_firms_firm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["firms.FirmPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_agents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["firms.FirmAgentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["firms.FirmAgentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_agents_id_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["firms.FirmAgentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.MyAccountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_grants_id_appeals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.AppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_grants_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_grants_id_decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_grants_id_rejoin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_benefits_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["firms.FirmTakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_firms_firm_credit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_firms_firm_credit_matters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CreditMatterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CreditMatter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_hotline_progress: {
         parameters: {
             query?: never;
@@ -40604,6 +42109,248 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_services_applications: {
+        parameters: {
+            query?: {
+                firm?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_services_applications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_services_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_services_applications_id_supplement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.SupplementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_services_applications_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_services_files: {
+        parameters: {
+            query?: {
+                name?: string;
+                firm?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ServiceFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_services_matters: {
+        parameters: {
+            query?: {
+                kind?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.MatterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_services_matters_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.MatterPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_services_matters_key_plan: {
+        parameters: {
+            query?: {
+                firm?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ServicePlan"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -43965,6 +45712,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["scores.ResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_applications: {
+        parameters: {
+            query?: {
+                state?: string;
+                matter?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_applications_id_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.ServiceAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_applications_id_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.ServiceAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_applications_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_applications_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.ServiceAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_applications_id_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_applications_id_proof: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationProof"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_applications_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.ServiceAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_burden: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.BurdenView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_matters: {
+        parameters: {
+            query?: {
+                kind?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.MatterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_matters_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.MatterPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_services_matters_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["services.MatterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["services.MatterPage"];
                 };
             };
             default: components["responses"]["Problem"];
