@@ -50,12 +50,14 @@ test("what the bank paid wrongly is held; one says what arrived, another decides
     await page.goto(`${base}/benefits/money?state=held`);
     await page.locator("[data-role=payment-open]").first().click();
     await page.click("[data-role=payment-verdict]");
-    await page.fill(".el-message-box input", "80.01");
-    await page.click(".el-message-box__btns .el-button--primary");
-    await page.waitForTimeout(400);
-    await page.fill(".el-message-box input", "按银行流水认定");
-    await page.click(".el-message-box__btns .el-button--primary");
+    // A refusal is read beside what was typed.
+    await page.fill("[data-role=ask-text]", "按银行流水认定");
+    await page.click("[data-role=ask-send]");
+    await page.waitForSelector("[data-role=ask] .el-form-item__error");
+    await page.fill("[data-role=ask-sum]", "80.01");
+    await page.click("[data-role=ask-send]");
     await page.waitForSelector("text=由另一人复核");
+    await page.waitForSelector("[data-role=ask]", { state: "hidden" });
   });
   await walk(t, browser, { dark: true }, async (page) => {
     await sign_in(page, { duty: "pay_reviewer" });
@@ -74,5 +76,55 @@ test("books balance, days are compared; on a phone too", async (t) => {
     assert.ok((await page.locator("[data-role=budget]").count()) > 5);
     await page.goto(`${base}/benefits/money?desk=days`);
     await page.waitForSelector("[data-role=money-day]");
+  });
+});
+
+test("a payment is ordered by hand; what was paid comes back by plan", async (t) => {
+  const mark = `手工补发 ${Date.now()}`;
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "payer" });
+    await page.goto(`${base}/benefits/money`);
+    await page.click("[data-role=order-by-hand]");
+    await page.waitForSelector("[data-role=order-form]");
+    await page.locator("[data-role=order-payee] input").click();
+    await page.locator("[data-role=order-payee] li button").first().click();
+    await page.locator("[data-role=order-policy] input").click();
+    await page.locator("[data-role=order-policy] li button").first().click();
+    await page.fill("[data-role=order-reason]", mark);
+    await page.click("[data-role=order-send]");
+    await page.waitForSelector("[data-role=order-form] .el-form-item__error");
+    await page.fill("[data-role=order-sum]", "12.50");
+    await page.click("[data-role=order-send]");
+    await page.waitForSelector("[data-role=order-form]", { state: "hidden" });
+    await page.goto(`${base}/benefits/money?state=proposed`);
+    await page.locator("[data-role=payment-open]").first().click();
+    await page.waitForSelector("[data-role=payment-drawer][data-state=proposed]");
+    assert.match(await page.locator("[data-role=payment-drawer]").innerText(), new RegExp(mark));
+    assert.equal(await page.locator("[data-role=payment-agree]").count(), 0);
+    // What was settled may be claimed back.
+    await page.goto(`${base}/benefits/money?state=settled`);
+    await page.locator("[data-role=payment-open]").last().click();
+    await page.click("[data-role=payment-claim]");
+    await page.fill("[data-role=ask-text]", mark);
+    await page.click("[data-role=ask-send]");
+    await page.waitForSelector("[data-role=ask]", { state: "hidden" });
+    await page.goto(`${base}/benefits/money?desk=recoveries`);
+    const row = page.locator("[data-role=recovery]").filter({ hasText: mark });
+    await row.locator("[data-role=recovery-receive]").click();
+    await page.fill("[data-role=ask-sum]", "0.01");
+    await page.fill("[data-role=ask-text]", "柜台缴回 001");
+    await page.click("[data-role=ask-send]");
+    await page.waitForSelector("[data-role=ask]", { state: "hidden" });
+    await row.locator("summary").waitFor();
+    await row.locator("[data-role=recovery-set-off]").click();
+    await page.waitForSelector("[data-role=ask]");
+  });
+  await walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "pay_reviewer" });
+    await page.goto(`${base}/benefits/money?state=proposed`);
+    await page.locator("[data-role=payment-open]").first().click();
+    await page.waitForSelector("[data-role=payment-drawer][data-state=proposed]");
+    await page.click("[data-role=payment-agree]");
+    await page.waitForSelector("[data-role=payment-drawer]:not([data-state=proposed])");
   });
 });

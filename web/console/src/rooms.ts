@@ -158,7 +158,7 @@ export const rooms: Room[] = [
   { name: "places", path: "/places", zh: "区域网格", en: "Places", icon: Map, needs: ["places.view"], group: "define" },
   { name: "duty", path: "/duty", zh: "值班", en: "Duty", icon: CalendarClock, needs: ["org.view"], group: "work" },
   { name: "masks", path: "/masks", zh: "数据脱敏", en: "Masks", icon: EyeOff, needs: ["masks.view", "masks.ask", "masks.approve"], group: "define" },
-  { name: "benefits", path: "/benefits", zh: "惠民政策", en: "Benefits", icon: HandCoins, needs: ["policies.view", "benefits.grants", "benefits.money_view"], group: "work" },
+  { name: "benefits", path: "/benefits", zh: "惠民", en: "Benefits", icon: HandCoins, needs: ["policies.view", "benefits.grants", "benefits.money_view", "services.view"], group: "work" },
   { name: "reports", path: "/reports", zh: "报表", en: "Reports", icon: FileSpreadsheet, needs: ["ledgers.reports_view"], group: "work" },
   { name: "spaces", path: "/spaces", zh: "数据空间", en: "Data spaces", icon: UserRoundCheck, needs: ["spaces.view"], group: "look" },
   {

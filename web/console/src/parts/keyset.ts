@@ -21,10 +21,12 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
   let next = "";
   let turn = 0;
 
-  async function page(after: string, size: number): Promise<void> {
+  async function page(after: string, size: number, quiet = false): Promise<void> {
     const mine = ++turn;
-    loading.value = true;
-    problem.value = null;
+    if (!quiet) {
+      loading.value = true;
+      problem.value = null;
+    }
     try {
       const got = await api.get<Page<T>>(path, { ...query(), after, limit: size });
       if (mine !== turn) return;
@@ -32,21 +34,22 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
       if (!after || got.total != null) total.value = got.total ?? null;
       next = got.next ?? "";
       done.value = !next;
+      problem.value = null;
     } catch (reason) {
-      if (mine === turn) problem.value = as_problem(reason);
+      if (mine === turn && !(quiet && items.value.length)) problem.value = as_problem(reason);
     } finally {
       if (mine === turn) loading.value = false;
     }
   }
 
-  // A quiet reload keeps what is on the screen until the answer is there.
+  // A quiet reload keeps what is on the screen until the answer is there, and when none comes.
   async function reload(quiet = false): Promise<void> {
     if (!quiet) {
       items.value = [];
       total.value = null;
+      done.value = false;
     }
-    done.value = false;
-    await page("", quiet ? Math.max(limit, Math.min(items.value.length, 200)) : limit);
+    await page("", quiet ? Math.max(limit, Math.min(items.value.length, 200)) : limit, quiet);
   }
   async function more(): Promise<void> {
     if (!loading.value && !done.value && next) await page(next, limit);

@@ -169,7 +169,9 @@ export interface Difference {
 export interface Recovery {
   id: string;
   key: string;
+  payee: string;
   payee_name: string;
+  policy: string;
   policy_zh: string;
   policy_en: string;
   state: string;
@@ -182,5 +184,6 @@ export interface Recovery {
   asked_by: string;
   asked_reason: string;
   plan: { due: string; amount_fen: number; received_fen: number; overdue: boolean }[];
+  receipts: { moment: string; kind: "received" | "offset" | "written_off"; amount_fen: number; by: string; note: string }[];
   mine: boolean;
 }

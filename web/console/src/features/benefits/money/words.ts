@@ -1,5 +1,6 @@
-import { ElMessageBox } from "element-plus";
-import { catalogue } from "@tiange/shared";
+import { catalogue, download, pick, type Query } from "@tiange/shared";
+import type { Ask } from "../../../parts/AskDialog.vue";
+import type { Channel } from "./shapes";
 
 export const m = catalogue({
   title: ["资金", "Payments"],
@@ -13,6 +14,8 @@ export const m = catalogue({
   settled_today: ["今日已付", "Settled today"],
   seconds: ["下单到到账（中位）", "Order to settled (median)"],
   waiting: ["在办", "Open"],
+  took: [(s: number) => `${s.toFixed(1)} 秒`, (s: number) => `${s.toFixed(1)} s`],
+  items: [(n: number) => `${n.toLocaleString("zh-CN")} 笔`, (n: number) => (n === 1 ? "1 payment" : `${n.toLocaleString("en")} payments`)],
   state: ["状态", "State"],
   payee: ["收款人", "Payee"],
   policy: ["政策", "Policy"],
@@ -20,13 +23,13 @@ export const m = catalogue({
   account: ["账户", "Account"],
   ordered: ["下单", "Ordered"],
   settled: ["到账", "Settled"],
-  key: ["支付编号", "Key"],
-  find_key: ["按支付编号查找", "Find by key"],
+  key: ["支付编号", "Payment key"],
+  find_key: ["按支付编号查找", "Find by payment key"],
   none: ["没有这样的支付", "No such payments"],
   none_hint: ["待遇批准后，应付的款项会自动出现在这里。", "What grants are to pay appears here by itself."],
   more: ["更多", "More"],
   why: ["事由", "For"],
-  attempt: ["第几次请求", "Attempt"],
+  attempt: [(n: number) => `第 ${n} 次请求`, (n: number) => `request ${n}`],
   bank_number: ["银行流水", "Bank's number"],
   bank: ["银行", "Bank"],
   number: ["账号", "Account number"],
@@ -39,9 +42,11 @@ export const m = catalogue({
   saved: ["已保存", "Saved"],
   done: ["已办理", "Done"],
   cancel_payment: ["取消支付", "Cancel payment"],
+  cancel_note: ["取消后不再付出，占用的预算放回。", "It will not go out; what it took of the budget goes back."],
   reason: ["理由", "Reason"],
   verdict: ["认定实际到账", "Say what arrived"],
-  verdict_hint: ["收款人实际收到多少元；没有收到填 0", "How many yuan really arrived; 0 for nothing"],
+  verdict_sum: ["收款人实际收到的金额（元）", "What the payee really received (yuan)"],
+  verdict_note: ["没有收到填 0。由另一人复核后生效。", "0 for nothing. It stands once somebody else agrees."],
   proposed: ["待复核", "Waits for a second person"],
   agree: ["同意", "Agree"],
   refuse: ["不同意", "Do not agree"],
@@ -62,7 +67,6 @@ export const m = catalogue({
   made_by: ["编制", "Made by"],
   decided_by: ["复核", "Approved by"],
   result: ["结果", "Result"],
-  back: ["退回", "back"],
   no_batches: ["还没有代发批次", "No bank files yet"],
   no_batches_hint: ["走银行文件的待付款项，可以编成一批交另一人复核。", "What is ready for a bank file becomes a batch for another to approve."],
   nothing_ready: ["没有可以编批的支付", "Nothing is ready for a bank file"],
@@ -75,9 +79,10 @@ export const m = catalogue({
   differences: ["对账差异", "Differences"],
   no_differences: ["没有未处理的差异", "No open differences"],
   no_differences_hint: ["银行对账单与账簿一致，或还没有核对。", "The bank's statements fit our books, or were not compared yet."],
+  kind_of_difference: ["差异", "What differs"],
   bank_says: ["银行", "Bank"],
   we_say: ["本方", "Ours"],
-  resolve: ["写明理由并处理", "Resolve with reason"],
+  resolve: ["处理差异", "Resolve"],
   year: ["年度", "Year"],
   budget: ["预算", "Budget"],
   free: ["可用", "Free"],
@@ -86,12 +91,17 @@ export const m = catalogue({
   paid: ["已付", "Paid"],
   queue: ["排队", "Waiting"],
   set_budget: ["设定预算", "Set a budget"],
-  yuan: ["金额（元）", "Amount (yuan)"],
   channel: ["渠道", "Channel"],
+  today: ["截至今日", "As of today"],
+  account_name: ["科目", "Account"],
   trial: ["试算平衡", "Trial balance"],
   balanced: ["借贷平衡", "Balanced"],
+  unbalanced: ["借贷不平", "Does not balance"],
   export_books: ["导出账簿", "Export the books"],
-  purpose: ["导出目的", "Purpose of the export"],
+  purpose: ["用途", "Purpose"],
+  export: ["导出", "Export"],
+  export_note: ["导出会留痕：谁、何时、为什么。", "Exports are recorded: who, when, why."],
+  format: ["格式", "Format"],
   balance: ["余额", "Balance"],
   no_budgets: ["还没有预算", "No budgets yet"],
   no_budgets_hint: ["先由复核员设定政策的年度预算。", "Set the year's budget of a policy first."],
@@ -112,7 +122,62 @@ export const m = catalogue({
   address: ["接口地址", "Address"],
   all: ["全部", "All"],
   cancel: ["取消", "Cancel"],
-  unmade: ["未生成", "None yet"],
+  no_channels: ["还没有渠道", "No channels yet"],
+  no_channels_hint: ["渠道随系统安装；请联系系统管理员。", "Channels come with the system; ask its administrator."],
+  name_zh: ["中文名称", "Chinese name"],
+  name_en: ["英文名称", "English name"],
+  kind: ["方式", "Kind"],
+  code: ["编码", "Code"],
+  key_id: ["密钥编号", "Key number"],
+  edit_channel: [(name: string) => `修改渠道：${name}`, (name: string) => `Change the channel: ${name}`],
+  as_it_is: ["沿用原渠道", "As it is"],
+  pick_file: ["选择文件", "Choose a file"],
+  ask_bank: [(name: string) => `向${name}要对账单并核对`, (name: string) => `Ask ${name} for the statement and compare`],
+  compare_file: [(name: string) => `读入${name}对账单`, (name: string) => `Read the statement of ${name}`],
+  close_note: ["日终后当日账目不再改动。", "The books of a closed day do not change again."],
+  no_days: ["还没有发生额", "No movements yet"],
+  no_days_hint: ["有款项付出后，按日列在这里对账和日终。", "Once money is paid, its days are listed here to be compared and closed."],
+  ours_bank: ["银行 / 本方", "Bank / ours"],
+  caught_up: [(n: number) => `补记 ${n} 笔`, (n: number) => `${n} caught up`],
+  hand_order: ["登记单笔支付", "Order by hand"],
+  hand_note: ["由另一人复核后下单。", "It is ordered once somebody else agrees."],
+  payee_kind: ["收款人类型", "Kind of payee"],
+  person: ["个人", "Person"],
+  firm: ["企业", "Firm"],
+  payee_hint: ["姓名、证件号码或电话", "Name, number or telephone"],
+  firm_hint: ["企业名称或统一社会信用代码", "Name or credit code"],
+  policy_hint: ["政策名称或编码", "Name or code of the policy"],
+  area: ["经费所属区域", "Area that pays"],
+  key_hint: ["同一编号只付一次", "One key is paid once"],
+  order_reason: ["事由", "For"],
+  send_order: ["提交复核", "Send for approval"],
+  ordered_by_hand: ["已提交，待另一人复核", "Sent; somebody else decides"],
+  claim_back: ["登记追回", "Claim back"],
+  claim_note: ["多付的款项记为应收，按期追回。", "What was paid too much becomes a debt that comes back by plan."],
+  claim_months: ["分几个月", "Over how many months"],
+  set_off: ["抵扣支付", "Set off"],
+  set_off_note: ["从同一收款人尚未送出的支付中扣下，至少留 0.01 元付给收款人。", "Taken from a payment of the same payee that was not sent; at least 0.01 yuan is left to be paid."],
+  set_off_which: ["从哪一笔抵扣", "Against which payment"],
+  set_off_none: ["这位收款人没有尚未送出的支付。", "This payee has no payment that was not sent."],
+  offset_fen: ["已抵扣", "Set off"],
+  receipts: ["到账与抵扣", "Receipts"],
+  received: ["到账", "Received"],
+  offset: ["抵扣", "Set off"],
+  written_off: ["核销", "Written off"],
+  receipt_note: ["凭据（如银行回单号）", "Evidence (such as the number of the bank's slip)"],
+  sum: ["金额（元）", "Sum (yuan)"],
+  see_grant: ["所属待遇", "The grant"],
+  see_grants: ["此人的待遇", "Grants of the payee"],
+  see_payments: ["此人的支付", "Payments to the payee"],
+  see_subject: ["底账", "In the registers"],
+  only_payee: [(name: string) => `收款人：${name}`, (name: string) => `Payee: ${name}`],
+  only_policy: [(name: string) => `政策：${name}`, (name: string) => `Policy: ${name}`],
+  export_list: ["导出支付", "Export payments"],
+  close_drawer: ["关闭", "Close"],
+  refused_n: [(n: number) => `退回 ${n} 笔`, (n: number) => `${n} back`],
+  paid_n: [(n: number) => `已付 ${n} 笔`, (n: number) => `${n} paid`],
+  needed: ["必填", "Needed"],
+  sum_wrong: ["金额写作 1234.50，单位为元", "Write the sum in yuan as 1234.50"],
 });
 
 export const k_money_states = ["proposed", "ordered", "ready", "needs_account", "batched", "sent", "held", "settled", "cancelled"];
@@ -146,17 +211,33 @@ const k_said: Record<string, [string, string]> = {
   new_account: ["请换账户", "another account"],
   hold: ["转人工", "held"],
 };
+export const k_recovery_states = ["open", "asked", "recovered", "written_off"];
+const recovery_table = catalogue({
+  open: ["追回中", "Open"],
+  asked: ["核销待复核", "Write-off waits for approval"],
+  recovered: ["已追回", "Recovered"],
+  written_off: ["已核销", "Written off"],
+});
+export const say_recovery = (word: string): string => (recovery_table as Record<string, string>)[word] ?? word;
 export const state_table = catalogue(k_state_words);
 export const said_table = catalogue(k_said);
+export { yuan } from "../../../parts/yuan";
 export const say_money = (word: string): string => (state_table as Record<string, string>)[word] ?? word;
 export const say_said = (word: string): string => (said_table as Record<string, string>)[word] ?? word;
 export const money_tone = (word: string): string =>
   ["settled", "returned", "recovered"].includes(word) ? "green" : ["held", "cancelled", "withdrawn"].includes(word) ? "red" : ["proposed", "needs_account", "made", "asked"].includes(word) ? "amber" : "";
-export const yuan = (fen: number): string => `${fen < 0 ? "-" : ""}¥${(Math.abs(fen) / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-export const fen_of = (yuan_text: string): number => Math.round(Number(yuan_text) * 100);
+// The grant that a payment's key names; "" where it is none's.
+export const grant_of = (key: string): string => /^grant:(\d+):/.exec(key)?.[1] ?? "";
 
-// Asks for one line; null when it was called off.
-export async function ask_line(title: string, hint: string, start = ""): Promise<string | null> {
-  const got = (await ElMessageBox.prompt(hint, title, { confirmButtonText: title, cancelButtonText: m.cancel, inputValue: start }).catch(() => null)) as { value?: string } | null;
-  return got ? (got.value ?? "") : null;
+// Files leave by a purpose, which is recorded.
+export function take_file(title: string, where: (format: string, purpose: string) => [path: string, query: Query]): Ask {
+  return {
+    title,
+    verb: m.export,
+    note: m.export_note,
+    choice: { label: m.format, items: [{ value: "xlsx", label: "XLSX" }, { value: "csv", label: "CSV" }], start: "xlsx" },
+    text: { label: m.purpose },
+    send: async (given) => download(...where(given.choice, given.text)),
+  };
 }
+export const name_of_channel = (channels: Channel[] | undefined, code: string): string => pick(channels?.find((one) => one.code === code)) || code || "—";
