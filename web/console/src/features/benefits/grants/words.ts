@@ -1,4 +1,5 @@
 import { catalogue, is_zh } from "@tiange/shared";
+export { yuan } from "../../../parts/yuan";
 
 export const g = catalogue({
   title: ["待遇", "Grants"],
@@ -39,8 +40,6 @@ export const g = catalogue({
   reason: ["理由", "Reason"],
   due: ["期限", "Due"],
   late: ["已超期", "Late"],
-  says: ["称", "says"],
-  held: ["现为", "now"],
   decide: ["审批", "Decide"],
   approve: ["同意", "Approve"],
   refuse: ["不予", "Refuse"],
@@ -75,12 +74,33 @@ export const g = catalogue({
   confirm: ["确认付款", "Confirm and pay"],
   uscc: ["收款单位统一社会信用代码", "Credit code of the payee"],
   draw: ["编制结算单", "Draw up"],
-  draw_hint: ["机构编码，如 440604010-WJ", "Code of the unit, such as 440604010-WJ"],
   no_statements: ["还没有结算单", "No statements yet"],
   no_statements_hint: ["机构核销之后，按月在这里结算。", "What places redeemed is settled here by month."],
   redeem: ["核销", "Redeem"],
   redeem_code: ["扫码或粘贴券码", "Scan or paste the code"],
   redeemed: ["已核销", "Redeemed"],
+  review_kind: ["类别", "Kind"],
+  only_policy: [(name: string) => `政策：${name}`, (name: string) => `Policy: ${name}`],
+  only_subject: [(name: string) => `对象：${name}`, (name: string) => `For: ${name}`],
+  see_payments: ["支付", "Payments"],
+  see_credit: ["信用", "Credit"],
+  payments_of: ["支付", "Payments"],
+  period: ["期", "Period"],
+  arrived: ["到账", "Arrived"],
+  field: ["登记项", "Fact"],
+  value: ["内容", "Value"],
+  source: ["来源", "Source"],
+  reads_as: [(what: string, word: string) => `${what}：${word}`, (what: string, word: string) => `${what}: ${word}`],
+  doubt: [
+    (field: string, held: string, source: string, word: string) => `${field}：现为 ${held}；${source}称 ${word}`,
+    (field: string, held: string, source: string, word: string) => `${field}: now ${held}; ${source} says ${word}`,
+  ],
+  place_hint: ["核销机构名称", "Name of the place"],
+  redeem_lead: ["核销居民出示的惠民券", "Redeem the voucher that a resident shows"],
+  statements: ["按月结算", "Settling by month"],
+  uscc_wrong: ["统一社会信用代码为 18 位", "A credit code has 18 characters"],
+  confirm_note: ["确认后立即下单付款。编制人不能自己确认。", "The payment is ordered at once. Who drew it up cannot confirm it."],
+  any_policy: ["全部政策", "Every policy"],
 });
 const pairs: Record<string, [string, string]> = {
   open: ["待答复", "Waiting"],
@@ -111,5 +131,4 @@ const pairs: Record<string, [string, string]> = {
 export const say_grant = (word: string): string => pairs[word]?.[is_zh.value ? 0 : 1] ?? word;
 export const tone = (word: string): string =>
   ["granted", "done", "paid", "recovered", "mended", "confirmed"].includes(word) ? "green" : ["stopped", "refused", "failed", "rejected"].includes(word) ? "red" : ["deciding", "queued", "open", "proposed", "drawn"].includes(word) ? "amber" : "";
-export const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 export const k_states = ["deciding", "noticed", "queued", "granted", "done", "stopped", "refused", "declined", "barred", "lapsed"];
