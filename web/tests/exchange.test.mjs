@@ -89,7 +89,7 @@ test("today's table beside yesterday's, and one key through all batches", async 
       await state("完成|Done");
       assert.match(await page.locator("[data-role=comparison]").innerText(), /底账已结束 1|ended in the registers 1/);
       await page.goto(`${base}/exchange`);
-      await page.locator(`[data-source=${code}] td a`).first().click();
+      await page.locator(`[data-source=${code}] td .link`).first().click();
       await page.getByRole("textbox", { name: /完整的主键|The whole key/ }).fill(`W${stamp}`);
       await page.getByRole("textbox", { name: /用途（|Purpose \(/ }).fill("试验");
       await page.locator("[data-role=raw-rows] form button").click();

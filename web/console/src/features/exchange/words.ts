@@ -181,6 +181,9 @@ export const t = catalogue({
   masked_fields: ["脱敏给出的信息项", "Fields given masked"],
   left_out: ["未同意而剔除", "Left out"],
   loading: ["读取中", "Loading"],
+  more: ["更多", "More"],
+  dcat: ["目录接口（DCAT）", "DCAT feed"],
+  reads: [(what: string, word: string) => `${what}：${word}`, (what: string, word: string) => `${what}: ${word}`],
 });
 
 const pairs = {

@@ -46,6 +46,10 @@ export const t = catalogue({
     (n: number, quota: string, copies: number) => `${n} spaces, ${quota} each, ${copies} copies of every file.`,
   ],
   more: ["更多", "More"],
+
+  id_wrong: ["公民身份号码为 18 位", "A citizen number has 18 characters"],
+  read_purpose: ["这次的用途", "What for, this time"],
+  times: [(n: number) => `${n} 次`, (n: number) => `${n}`],
 });
 export const say_state = (state: string): string => ({ given: t.given, withdrawn: t.withdrawn, ended: t.ended })[state] ?? state;
 export const megabytes = (bytes: number): string => `${(bytes / 1048576).toFixed(bytes < 10485760 ? 1 : 0)} MB`;

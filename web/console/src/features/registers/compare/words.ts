@@ -10,6 +10,7 @@ export const c = catalogue({
   all_matches: ["全部结果", "All matches"],
   rules: ["规则", "Rules"],
   runs: ["全量比对", "Whole runs"],
+  more: ["更多", "More"],
   open: ["待办", "Open"],
   answered: ["已答复", "Answered"],
   ended: ["已结束", "Ended"],

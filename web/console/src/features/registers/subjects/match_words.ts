@@ -2,6 +2,8 @@ import { catalogue } from "@tiange/shared";
 
 export const m = catalogue({
   title: ["匹配复核", "Possible matches"],
+  more: ["更多", "More"],
+  chance_is: [(chance: string) => `是同一个的可能性 ${chance}。`, (chance: string) => `Chance that they are one: ${chance}. `],
   lead: [
     "证件号码相同的记录自动归为一个，号码不同的从不合并；其余按姓名、出生日期、电话、住址的证据判断，拿不准的列在这里，由人判定。",
     "Records with the same valid number are one by themselves, with different ones never. The rest is judged by name, birth, phone and address; what is doubtful waits here for people.",
@@ -22,7 +24,6 @@ export const m = catalogue({
   weight: ["证据（比特）", "Evidence (bits)"],
   prior: ["未比较前（百万分之一）", "Before comparing (one in a million)"],
   sum: [(join: string) => `合计（${join} 以上自动归为一个）`, (join: string) => `In all (joined by itself from ${join})`],
-  chance: ["是同一个的可能性", "Chance that they are one:"],
   masked: ["值已脱敏，一致程度按原值计算。", "Values are masked; agreement is worked out from the originals."],
   gone: ["来源已撤回", "Withdrawn"],
   why: ["判定的依据（必填）", "On what grounds (required)"],
