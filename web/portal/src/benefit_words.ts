@@ -1,14 +1,17 @@
-import { catalogue } from "@tiange/shared";
+import { catalogue, is_zh } from "@tiange/shared";
 
 export const b = catalogue({
   title: ["我的惠民", "My benefits"],
   lead: ["符合条件的待遇不用申请，我们来找您。进来看看：已有什么、还能有什么、缺什么。", "What you are entitled to comes to you. See what you have, could have, and what is missing."],
+  loading: ["正在读取…", "Reading…"],
+  more: ["更多", "More"],
   have: ["已有的", "What I have"],
   have_none: ["还没有待遇。符合条件时会自动出现在这里。", "Nothing yet. It appears here by itself once you are entitled."],
   could: ["可以享受的", "What I could have"],
   could_none: ["没有新的。", "Nothing new."],
   missing: ["还差一点的", "What is missing"],
   missing_hint: ["补上或到了日子，会自动重新判断。", "Once it is there, or the day has come, it is judged again by itself."],
+  later: [(n: number) => `一年以后才会符合的 ${n} 项`, (n: number) => `${n} that come more than a year from now`],
   vouchers: ["我的券", "My vouchers"],
   voucher_show: ["到定点机构出示下面的码，一次有效", "Show this code at the place; it works once"],
   at_place: [(place: string) => `已在${place}使用`, (place: string) => `used at ${place}`],
@@ -63,9 +66,9 @@ export const b = catalogue({
 });
 export const say_voucher = (state: string): string => ({ issued: b.issued, redeemed: b.redeemed, withdrawn: b.withdrawn, ended: b.ended })[state] ?? state;
 export const say_claim = (state: string): string =>
-  ({ proposed: ["待决定", "To be decided"], approved: ["追回中", "Coming back"], waived: ["不追回", "Not claimed"], recovered: ["已追回", "Came back"] })[state]?.[b.save === "保存" ? 0 : 1] ?? state;
+  ({ proposed: ["待决定", "To be decided"], approved: ["追回中", "Coming back"], waived: ["不追回", "Not claimed"], recovered: ["已追回", "Came back"] })[state]?.[is_zh.value ? 0 : 1] ?? state;
 export const say_part = (state: string): string =>
-  ({ ordered: ["发放中", "On its way"], paid: ["已到账", "Arrived"], failed: ["未成", "Failed"], cancelled: ["已撤回", "Withdrawn"] })[state]?.[b.save === "保存" ? 0 : 1] ?? state;
+  ({ ordered: ["发放中", "On its way"], paid: ["已到账", "Arrived"], failed: ["未成", "Failed"], cancelled: ["已撤回", "Withdrawn"] })[state]?.[is_zh.value ? 0 : 1] ?? state;
 export const say_review = (state: string): string =>
-  ({ open: ["待答复", "Waiting"], upheld: ["成立", "Upheld"], rejected: ["不成立", "Not upheld"], mended: ["已更正", "Corrected"] })[state]?.[b.save === "保存" ? 0 : 1] ?? state;
+  ({ open: ["待答复", "Waiting"], upheld: ["成立", "Upheld"], rejected: ["不成立", "Not upheld"], mended: ["已更正", "Corrected"] })[state]?.[is_zh.value ? 0 : 1] ?? state;
 export const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;

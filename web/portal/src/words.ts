@@ -2,6 +2,8 @@ import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
   name: ["天格", "Tiange"],
+  light: ["浅色", "Light"],
+  dark: ["深色", "Dark"],
   title: ["反映问题", "Report a problem"],
   lead: [
     "路灯不亮、井盖破损、垃圾没人收、噪声扰民……您说，我们办。",
@@ -10,6 +12,8 @@ export const t = catalogue({
   start: ["我要反映", "Start"],
   look: ["查询进度", "See progress"],
   my_data: ["我的数据：登记了什么、谁看过", "My data: what is held, who looked"],
+  services: ["办事：已有的不用交，只问还缺的", "Services: only what is missing is asked"],
+  my_firms: ["企业专属空间：法定代表人、经办人", "My firms: legal persons and agents"],
   my_benefits: ["我的惠民：已有什么、还能有什么、缺什么", "My benefits: what I have, could have, and lack"],
   minutes: ["大约两分钟，不用注册。", "About two minutes, no account."],
   danger: ["有人身危险请先拨打 110、119 或 120。", "If someone is in danger, call 110, 119 or 120 first."],
