@@ -8,6 +8,7 @@
 #include "app/connections/channel_home.h"
 #include "app/data_files.h"
 #include "app/exchanging/exchange_home.h"
+#include "app/jobbing/job_home.h"
 #include "app/registering/register_home.h"
 #include "app/reporting/report_home.h"
 #include "app/scoring/score_home.h"
@@ -142,6 +143,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<LedgerHome> ledgers;
   std::unique_ptr<ReportHome> reports;
   std::unique_ptr<BenefitHome> benefits;
+  std::unique_ptr<JobHome> work;
   std::unique_ptr<ServiceHome> services;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
@@ -154,7 +156,7 @@ std::vector<db::Migration> all_migrations() {
   for (const auto& room : {http::http_migrations(), jobs::migrations(), org::migrations(), places::migrations(),
                            items::migrations(), flows::migrations(), flows::migration_migrations(),
                            flows::letter_migrations(), office::migrations(), cases::migrations(),
-                           cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations()}) {
+                           cases::intake_migrations(), cases::alike_migrations(), hotline::knowledge_migrations(), hotline::hotline_migrations(), flows::definition_migrations(), flows::replay_migrations(), blobs::blob_migrations(), live::live_migrations(), employ::employment_migrations()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   for (const auto& home : {item_list_migrations(), connection_migrations(), notice_migrations(), together_migrations(), register_migrations(), space_migrations(), ledger_home_migrations(), report_home_migrations(), supervision_home_migrations(), score_migrations(), exchange_home_migrations(), benefit_home_migrations(), service_home_migrations()})
@@ -266,6 +268,7 @@ void District::open_registers() {
                                                                 paths_.definitions});
   rooms_->benefits = std::make_unique<BenefitHome>(BenefitHomeParts{*db_, clock_, ids_, *outbox_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(),
       rooms_->spaces->spaces(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
+  rooms_->work = std::make_unique<JobHome>(JobHomeParts{*db_, clock_, ids_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), rooms_->hub, district_code_, paths_.definitions});
   rooms_->services = std::make_unique<ServiceHome>(ServiceHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), rooms_->benefits->grants(),
       rooms_->registers->credit(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
 }
@@ -441,6 +444,7 @@ void District::add_routes() {
   rooms_->spaces->add_routes(*routes_, record);
   rooms_->reports->add_routes(*routes_, record);
   rooms_->benefits->add_routes(*routes_, record);
+  rooms_->work->add_routes(*routes_, record);
   rooms_->services->add_routes(*routes_, record);
   rooms_->ledgers->add_routes(*routes_, record);
   rooms_->exchange->add_routes(*routes_, record);
@@ -558,6 +562,7 @@ void District::seed_duties() {
   rooms_->reports->seed(clock_.now());
   rooms_->ledgers->seed(clock_.now());
   rooms_->benefits->seed(clock_.now());
+  rooms_->work->seed(clock_.now());
 }
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "app/benefiting/payment_home.h"
+#include "app/jobbing/job_home.h"
 #include "app/exchanging/exchange_home.h"
 #include "app/peopling/credit_records.h"
 #include "app/peopling/people_benefits.h"
@@ -181,6 +182,7 @@ class Seeder {
     std::vector<std::string> units;
     for (const auto& unit : town_.units) units.push_back(unit.code);
     for (org::NewPerson& person : enforcement_staff(units, district_.ids(), now)) batch.people.push_back(std::move(person));
+    for (org::NewPerson& person : job_staff(district_.district_code(), district_.ids(), now)) batch.people.push_back(std::move(person));
     for (org::NewPerson& person : payment_staff(district_.district_code(), district_.ids(), now)) batch.people.push_back(std::move(person));
     batch.people.push_back(exchange(now));
     check(district_.db().write(system_scope(), [&](db::Tx& tx) -> Outcome {

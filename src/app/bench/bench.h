@@ -42,6 +42,7 @@ int registers_speed(const Call& call);
 int find(const Call& call);
 int compare_speed(const Call& call);
 int credit_speed(const Call& call);
+int jobs_speed(const Call& call);
 int policy_speed(const Call& call);
 
 }  // namespace tiange::app::bench

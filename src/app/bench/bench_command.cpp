@@ -35,6 +35,7 @@ int bench_command(const Call& call) {
   if (name == "find") return bench::find(call);
   if (name == "rules") return bench::compare_speed(call);
   if (name == "credit") return bench::credit_speed(call);
+  if (name == "jobs") return bench::jobs_speed(call);
   if (name == "policy") return bench::policy_speed(call);
   if (name == "locate") return bench::locate(call);
   if (name == "start") return bench::start(call);
@@ -47,7 +48,7 @@ int bench_command(const Call& call) {
   if (name == "photos") return bench::photos(call);
   if (name == "search") return bench::search(call);
   if (name == "process") return bench::process_speed(call);
-  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates|link|photos|parts|ingest|raw|registers|find|rules|credit|policy [--json yes]\n");
+  std::fprintf(stderr, "用法 / usage: tiange bench lifecycle|burst|import|locate|start|columns|feel|dmn|process|duplicates|link|photos|parts|ingest|raw|registers|find|rules|credit|jobs|policy [--json yes]\n");
   return 2;
 }
 

@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "app/bench/bench.h"
+#include "app/bench/jobs/job_measure.h"
 #include "app/bench/stage.h"
+#include "app/paths.h"
 #include "base/text.h"
 #include "engines/geo/locator.h"
 #include "platform/net/raw_client.h"
@@ -176,6 +178,17 @@ int burst(const Call& call) {
   figures.print(call.has("--json"));
   const bool calm = paced.refused == 0 && paced.failed == 0;
   return calm && failed == 0 && dishonest == 0 && stored == acknowledged ? 0 : 1;
+}
+
+// jobs: matches both ways over 220,000 vacancies and 100,000 talents.
+int jobs_speed(const Call& call) {
+  const auto count = [&](const char* flag, const char* other) { return text::to_int(call.flag(flag, other)).value_or(0); };
+  Figures figures;
+  const std::string skills = read_file(paths_of(call.settings).definitions + "/jobs/skills.json");
+  for (auto& [name, value] : measure_jobs(skills, count("--vacancies", "220000"), count("--talents", "100000"))) figures.add(std::move(name), value);
+  figures.add("limited_by", std::string("one core; reading what was found from the database is not counted"));
+  figures.print(call.has("--json"));
+  return 0;
 }
 
 }  // namespace tiange::app::bench
