@@ -102,6 +102,26 @@ TEST(Addresses, OneLaneNameInTwoVillagesIsTwoLanes) {
   });
 }
 
+// A slip in the name of a village or town makes no second lane.
+TEST(Addresses, SlipsOfThePenAreNoVillages) {
+  const TwoVillages places;
+  db::for_each_backend(address_migrations(), [&](db::Db& db) {
+    const auto tree = open_addresses({places, "440604"});
+    const auto lane = [&](const char* text) {
+      const AddressText one{text, "", {}, {}};
+      return db.write(system_scope(), [&](db::Tx& tx) -> Result<std::vector<Placed>> { return tree->place(tx, std::span(&one, 1), {1}); }).value()[0];
+    };
+    const Placed luoge = lane("南庄镇罗格村大街7巷5号");
+    EXPECT_EQ(lane("南圧镇罗格村大街7巷5号").id, luoge.id);
+    EXPECT_EQ(lane("佛山市禅城區南庄镇罗格村大街7巷5号").id, luoge.id);
+    EXPECT_NE(lane("南庄镇岁格村大街7巷5号").id, luoge.id) << "it may be another village";
+    EXPECT_EQ(lane("大街7巷5号").id, luoge.id) << "but nobody doubts for it where the lane is";
+    // One that the map does not know and that is like none of it is a village of its own.
+    (void)lane("南庄镇新墟大村大街7巷5号");
+    EXPECT_FALSE(lane("大街7巷5号").sure);
+  });
+}
+
 // What was placed before the second lane was known is where it has to be looked for.
 TEST(Addresses, WhatIsLearnedLaterWaitsToBeReadAnew) {
   const TwoVillages places;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/text.h"
+
 namespace tiange::registers {
 
 namespace {
@@ -21,6 +23,16 @@ Meant meant_by(const Withins& known, const std::string& name, const Within& told
 std::int64_t base_id(const Within& within, const std::string& name) {
   const AddressStep step{AddressLevel::base, name, base_key(within, name)};
   return address_id(std::span(&step, 1));
+}
+
+// Of the same length, and one character is another.
+bool all_but_one(std::string_view one, std::string_view other) {
+  const auto a = text::code_points(one);
+  const auto b = text::code_points(other);
+  if (a.size() != b.size() || a.size() < 2) return false;
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) differ += a[i] != b[i] ? 1 : 0;
+  return differ == 1;
 }
 
 template <class T>
@@ -57,9 +69,36 @@ const std::vector<BaseReader::Village>& BaseReader::villages(Batch& batch) const
   return batch.villages;
 }
 
+// The town that the text means: with a slip of one character, or with something before it that is no part of the name. None
+// when it is none of those on the map.
+std::string BaseReader::town_called(Batch& batch, const std::string& core) const {
+  std::vector<std::string> like;
+  bool any = false;
+  for (const Village& one : villages(batch)) {
+    if (!one.core.village.empty()) continue;
+    any = true;
+    if (one.core.town == core) return core;
+    if (core.ends_with(one.core.town) || all_but_one(core, one.core.town)) like.push_back(one.core.town);
+  }
+  if (!any) return core;
+  return like.size() == 1 ? like.front() : std::string();
+}
+
+// A village that the map does not know and that is like one of it: nothing is learned from it.
+bool BaseReader::is_slip(Batch& batch, const Within& told) const {
+  bool like = false;
+  for (const Village& one : villages(batch)) {
+    if (one.core.village.empty() || (!told.town.empty() && one.core.town != told.town)) continue;
+    if (one.core.village == told.village) return false;
+    like = like || all_but_one(told.village, one.core.village);
+  }
+  return like;
+}
+
 // What a text and its source say of where it lies; the town of a village that only one has.
 void BaseReader::add_told(Batch& batch, const AddressText& text, const AddressParts& parts) const {
   Within told = told_within(parts);
+  if (!told.town.empty() && !parts.base.empty()) told.town = town_called(batch, told.town);
   if (!parts.base.empty() && told.village.empty() && (text.grid.size() == 15 || (text.lng && text.lat))) {
     const auto located = text.grid.size() == 15 ? house_.places.of_grid(text.grid) : house_.places.locate(*text.lng, *text.lat);
     const std::string town = located.ok() ? area_core(located->town_name) : std::string();
@@ -92,7 +131,7 @@ void BaseReader::learn_withins(db::Tx& tx, Batch& batch) const {
   for (std::size_t i = 0; i < batch.all.size(); ++i) {
     const AddressParts& parts = batch.all[i].parts;
     const Within& told = batch.told[i];
-    if (parts.base.empty() || told.empty()) continue;
+    if (parts.base.empty() || told.empty() || is_slip(batch, told)) continue;
     const auto add = [&](const std::string& name, std::string_view road) {
       if (!is_local(parts.community, road)) return;
       std::vector<Within>& known = batch.withins[name];

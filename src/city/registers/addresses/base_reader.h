@@ -33,6 +33,8 @@ class BaseReader {
   std::vector<ReadText> read_all(db::Tx& tx, std::span<const AddressText> texts, bool add) const;
   bool is_ours(const AddressParts& parts) const;
   void add_told(Batch& batch, const AddressText& text, const AddressParts& parts) const;
+  std::string town_called(Batch& batch, const std::string& core) const;
+  bool is_slip(Batch& batch, const Within& told) const;
   void learn_withins(db::Tx& tx, Batch& batch) const;
   void learn_estates(db::Tx& tx, Batch& batch) const;
   void settle(Batch& batch, ReadText& one, const Within& told) const;

@@ -11,12 +11,20 @@ namespace {
 
 using Points = std::u32string;
 
+// The traditional forms of what marks areas, buildings and rooms.
+char32_t plain_form(char32_t c) {
+  static constexpr std::u32string_view k_traditional = U"區縣鎮鄉號樓棟單層灣莊";
+  static constexpr std::u32string_view k_simplified = U"区县镇乡号楼栋单层湾庄";
+  const std::size_t at = k_traditional.find(c);
+  return at == k_traditional.npos ? c : k_simplified[at];
+}
+
 Points points_of(std::string_view text) {
   const auto all = text::code_points(text::to_half_width(text::trim(text)));
   Points out;
   for (const char32_t c : all) {
     if (c == U' ' || c == U'\t' || c == 0x3000 || c == U',' || c == U';') continue;
-    out.push_back(c >= U'a' && c <= U'z' ? c - 32 : c);
+    out.push_back(c >= U'a' && c <= U'z' ? c - 32 : plain_form(c));
   }
   return out;
 }

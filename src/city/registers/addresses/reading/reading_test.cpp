@@ -50,6 +50,8 @@ TEST(ReadAddress, RoadNumbersVillagesAndFragments) {
   EXPECT_EQ(write_address(read_address("季华五路10号2栋302")), "季华五路10号2幢302室");
   EXPECT_EQ(read_address("汾江中路88号之一").number, "88号之一");
   EXPECT_EQ(read_address("南庄镇罗格村委会大街3巷5号").road, "大街3巷");
+  EXPECT_EQ(read_address("佛山市禅城區石灣鎮街道河宕村3號樓2單元101").district, "禅城区");
+  EXPECT_EQ(write_address(read_address("翠湖雅苑3號樓2單元101室")), "翠湖雅苑3幢2单元101室");
   EXPECT_EQ(read_address("罗格村大街3巷5号").community, "罗格村");
   EXPECT_EQ(read_address("罗格村大街3巷5号").road, "大街3巷");
   EXPECT_EQ(read_address("张槎街道村头村东街2巷6号").community, "村头村");
