@@ -3,6 +3,7 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <unordered_map>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr char32_t k_first = 0x3400, k_last = 0x9FFF;
 constexpr std::size_t k_count = k_last - k_first + 1;
+constexpr char32_t k_block = 64;  // characters transliterated together: each answer moves all the text behind it
 
 struct Tables {
   std::vector<char16_t> simple = std::vector<char16_t>(k_count, 0);
@@ -38,14 +40,16 @@ std::vector<icu::UnicodeString> line_by_line(const char* rule) {
   const std::unique_ptr<icu::Transliterator> machine(
       icu::Transliterator::createInstance(icu::UnicodeString::fromUTF8(rule), UTRANS_FORWARD, status));
   if (U_FAILURE(status) || machine == nullptr) return out;
-  icu::UnicodeString text;
-  for (char32_t c = k_first; c <= k_last; ++c) text.append(static_cast<UChar32>(c)).append(static_cast<char16_t>('\n'));
-  machine->transliterate(text);
-  for (int32_t from = 0; from < text.length();) {
-    const int32_t end = text.indexOf(static_cast<char16_t>('\n'), from);
-    if (end < 0) break;
-    out.emplace_back(text, from, end - from);
-    from = end + 1;
+  for (char32_t first = k_first; first <= k_last; first += k_block) {
+    icu::UnicodeString text;
+    for (char32_t c = first; c <= std::min<char32_t>(k_last, first + k_block - 1); ++c) text.append(static_cast<UChar32>(c)).append(static_cast<char16_t>('\n'));
+    machine->transliterate(text);
+    for (int32_t from = 0; from < text.length();) {
+      const int32_t end = text.indexOf(static_cast<char16_t>('\n'), from);
+      if (end < 0) break;
+      out.emplace_back(text, from, end - from);
+      from = end + 1;
+    }
   }
   return out;
 }
