@@ -86,7 +86,7 @@ export const t = catalogue({
   empty_room: ["无人登记", "Nobody"],
   more: ["更多", "More"],
   says: [(who: string, what: string) => `${who}：${what}`, (who: string, what: string) => `${who}: ${what}`],
-  take_of: [(value: string, source: string) => `采用 ${value}（${source}）`, (value: string, source: string) => `Take ${value} (${source})`],
+  take_of: [(value: string, source: string) => `采用此值：${value}（${source}）`, (value: string, source: string) => `Take this value: ${value} (${source})`],
   grants: ["惠民待遇", "Benefits"],
   no_grants: ["没有待遇", "No benefits"],
   payments: ["支付", "Payments"],
