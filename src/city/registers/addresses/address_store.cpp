@@ -3,39 +3,17 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
+#include "platform/db/asking/many.h"
 
 namespace tiange::registers::address_store {
 
 namespace {
 
-constexpr std::size_t k_asked = 100;  // values in one IN list; the last one is repeated to fill it
-
-// On SQLite a key is led by what is asked for, elsewhere by part_key, which is made of it.
-std::string asking(db::Backend backend, std::string_view select, std::string_view column) {
-  std::string sql(select);
-  sql += backend == db::Backend::sqlite ? column : "part_key";
-  sql += " IN (";
-  for (std::size_t i = 0; i < k_asked; ++i) sql += i ? ",?" : "?";
-  return sql + ")";
+// By what is asked for on SQLite, elsewhere by part_key, which is made of it.
+db::Param text_param(const db::Tx& tx, const std::string& text) {
+  return tx.backend() == db::Backend::sqlite ? db::Param(text) : db::Param(address_store::part_of(text));
 }
-
-// Rows of the texts; those of another text with the same part_key too.
-void by_texts(db::Tx& tx, std::string_view select, std::string_view column, std::span<const std::string> texts,
-              FunctionRef<void(const db::Row&)> visit) {
-  const std::string sql = asking(tx.backend(), select, column);
-  for (std::size_t at = 0; at < texts.size(); at += k_asked) {
-    std::vector<db::Param> params;
-    for (std::size_t i = 0; i < k_asked; ++i) {
-      const std::string& text = texts[std::min(at + i, texts.size() - 1)];
-      params.push_back(tx.backend() == db::Backend::sqlite ? db::Param(text) : db::Param(address_store::part_of(text)));
-    }
-    tx.each(sql, params, [&](const db::Row& r) {
-      visit(r);
-      return true;
-    });
-  }
-}
+db::Param id_param(std::int64_t id) { return id; }
 
 constexpr std::string_view k_columns = "id, parent, level, name, place, grid, lng, lat";
 Node node_of(const db::Row& r) {
@@ -51,9 +29,12 @@ std::int64_t part_of(std::string_view text) {
 }
 
 std::unordered_map<std::string, std::string> bases_of(db::Tx& tx, std::span<const std::string> aliases) {
-  static constexpr std::string_view k_select = "SELECT alias, base FROM registers_address_aliases WHERE ";
+  static const db::ByKey sql("SELECT alias, base FROM registers_address_aliases WHERE ", "alias");
   std::unordered_map<std::string, std::string> found;
-  by_texts(tx, k_select, "alias", aliases, [&](const db::Row& r) { found.emplace(r.str(0), r.str(1)); });
+  db::each_listed(tx, sql.on(tx), aliases, [&](const std::string& alias) { return text_param(tx, alias); }, [&](const db::Row& r) {
+    found.emplace(r.str(0), r.str(1));
+    return true;
+  });
   return found;
 }
 
@@ -63,12 +44,13 @@ void add_alias(db::Tx& tx, std::string_view alias, std::string_view base) {
 }
 
 std::unordered_map<std::string, std::vector<Within>> withins_of(db::Tx& tx, std::span<const std::string> names) {
-  static constexpr std::string_view k_select = "SELECT name, town, village FROM registers_address_withins WHERE ";
+  static const db::ByKey sql("SELECT name, town, village FROM registers_address_withins WHERE ", "name");
   std::unordered_map<std::string, std::vector<Within>> found;
-  by_texts(tx, k_select, "name", names, [&](const db::Row& r) {
+  db::each_listed(tx, sql.on(tx), names, [&](const std::string& name) { return text_param(tx, name); }, [&](const db::Row& r) {
     std::vector<Within>& mine = found[r.str(0)];
     Within one{r.str(1), r.str(2)};
     if (std::find(mine.begin(), mine.end(), one) == mine.end()) mine.push_back(std::move(one));
+    return true;
   });
   return found;
 }
@@ -93,18 +75,12 @@ void was_read(db::Tx& tx, const ReadAnew& one) {
 
 std::unordered_map<std::int64_t, std::string> grids_of(db::Tx& tx, std::span<const std::int64_t> ids) {
   // An address is its own part.
-  static constexpr std::string_view k_select = "SELECT id, grid FROM registers_addresses WHERE ";
-  static const std::string inside = asking(db::Backend::sqlite, k_select, "id");
-  static const std::string beside = asking(db::Backend::postgres, k_select, "id");
+  static const db::ByKey sql("SELECT id, grid FROM registers_addresses WHERE ", "id");
   std::unordered_map<std::int64_t, std::string> found;
-  for (std::size_t at = 0; at < ids.size(); at += k_asked) {
-    std::vector<db::Param> params;
-    for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-    tx.each(tx.backend() == db::Backend::sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.emplace(r.i64(0), r.str(1));
-      return true;
-    });
-  }
+  db::each_listed(tx, sql.on(tx), ids, id_param, [&](const db::Row& r) {
+    found.emplace(r.i64(0), r.str(1));
+    return true;
+  });
   return found;
 }
 
@@ -171,35 +147,24 @@ std::vector<Node> bases_within(db::Tx& tx, std::string_view low, std::string_vie
       });
 }
 
-namespace {
-
-// By parents on either database: that index leads with what is asked for.
-void by_parents(db::Tx& tx, std::string_view sql, std::span<const std::int64_t> parents, FunctionRef<void(const db::Row&)> visit) {
-  for (std::size_t at = 0; at < parents.size(); at += k_asked) {
-    std::vector<db::Param> params;
-    for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(parents[std::min(at + i, parents.size() - 1)]);
-    tx.each(sql, params, [&](const db::Row& r) {
-      visit(r);
-      return true;
-    });
-  }
-}
-
-}  // namespace
-
 std::vector<Node> children_of(db::Tx& tx, std::span<const std::int64_t> parents) {
-  static const std::string sql =
-      asking(db::Backend::sqlite, "SELECT " + std::string(k_columns) + " FROM registers_addresses WHERE ", "parent");
+  // On either database that index leads with what is asked for.
+  static const std::string sql = "SELECT " + std::string(k_columns) + " FROM registers_addresses WHERE " + db::listed("parent");
   std::vector<Node> found;
-  by_parents(tx, sql, parents, [&](const db::Row& r) { found.push_back(node_of(r)); });
+  db::each_listed(tx, sql, parents, id_param, [&](const db::Row& r) {
+    found.push_back(node_of(r));
+    return true;
+  });
   return found;
 }
 
 std::unordered_map<std::int64_t, AddressLevel> highest_below(db::Tx& tx, std::span<const std::int64_t> parents) {
-  static const std::string sql =
-      asking(db::Backend::sqlite, "SELECT parent, MIN(level) FROM registers_addresses WHERE ", "parent") + " GROUP BY parent";
+  static const std::string sql = "SELECT parent, MIN(level) FROM registers_addresses WHERE " + db::listed("parent") + " GROUP BY parent";
   std::unordered_map<std::int64_t, AddressLevel> found;
-  by_parents(tx, sql, parents, [&](const db::Row& r) { found.emplace(r.i64(0), static_cast<AddressLevel>(r.i64(1))); });
+  db::each_listed(tx, sql, parents, id_param, [&](const db::Row& r) {
+    found.emplace(r.i64(0), static_cast<AddressLevel>(r.i64(1)));
+    return true;
+  });
   return found;
 }
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "platform/db/asking/many.h"
 
 namespace tiange::registers::kept {
 
 namespace {
 
-constexpr std::size_t k_asked = 100;  // values in one IN list; the last one is repeated to fill it
 constexpr std::size_t k_read_at_once = 500;
 
 constexpr std::string_view k_conflict =
@@ -61,21 +61,12 @@ void each_seen(db::Tx& tx, std::string_view select, const DeskQuery& query, Read
 }  // namespace
 
 std::vector<StoredConflict> open_conflicts(db::Tx& tx, std::span<const SubjectId> ids) {
-  static const std::string sql = [] {
-    std::string out = std::string(k_conflict) + " WHERE state = 0 AND subject IN (";
-    for (std::size_t i = 0; i < k_asked; ++i) out += i ? ",?" : "?";
-    return out + ")";
-  }();
+  static const std::string sql = std::string(k_conflict) + " WHERE state = 0 AND " + db::listed("subject");
   std::vector<StoredConflict> found;
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < ids.size(); at += k_asked) {
-    params.clear();
-    for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-    tx.each(sql, params, [&](const db::Row& r) {
-      found.push_back(conflict_of(r));
-      return true;
-    });
-  }
+  db::each_listed(tx, sql, ids, [](SubjectId id) { return db::Param(id); }, [&](const db::Row& r) {
+    found.push_back(conflict_of(r));
+    return true;
+  });
   return found;
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/db/asking/many.h"
+
 namespace tiange::registers::kept {
 
 namespace {
-
-constexpr std::size_t k_asked = 100;  // keys in one IN list; the last one is repeated to fill it
 
 constexpr std::string_view k_columns =
     "source, name, kind, subject, content, since, first_us, observed_us, known_us, lineage, gone";
@@ -37,12 +37,6 @@ StoredRecord record_of(const db::Row& r) {
   record.lineage = r.str(9);
   record.gone = r.flag(10);
   return record;
-}
-
-std::string marks() {
-  std::string out;
-  for (std::size_t i = 0; i < k_asked; ++i) out += i ? ",?" : "?";
-  return out;
 }
 
 // The end of a text in quotes that begins at `at`, behind the opening quote.
@@ -114,24 +108,16 @@ std::int64_t part_of(std::string_view source, std::string_view key) {
 
 std::vector<StoredRecord> records(db::Tx& tx, std::string_view source, std::span<const std::string_view> keys) {
   // On SQLite the key begins with the source, elsewhere with part_key, which is made of source and key.
-  static const std::string select = "SELECT " + std::string(k_columns) + " FROM registers_records WHERE source = ? AND ";
-  static const std::string inside = select + "name IN (" + marks() + ")";
-  static const std::string beside = select + "part_key IN (" + marks() + ")";
+  static const db::ByKey sql("SELECT " + std::string(k_columns) + " FROM registers_records WHERE source = ? AND ", "name");
   const bool sqlite = tx.backend() == db::Backend::sqlite;
   std::vector<StoredRecord> found;
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < keys.size(); at += k_asked) {
-    params.clear();
-    params.emplace_back(source);
-    for (std::size_t i = 0; i < k_asked; ++i) {
-      const std::string_view key = keys[std::min(at + i, keys.size() - 1)];
-      params.push_back(sqlite ? db::Param(key) : db::Param(part_of(source, key)));
-    }
-    tx.each(sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.push_back(record_of(r));
-      return true;
-    });
-  }
+  db::each_listed(
+      tx, sql.on(tx), keys, [&](std::string_view key) { return sqlite ? db::Param(key) : db::Param(part_of(source, key)); },
+      [&](const db::Row& r) {
+        found.push_back(record_of(r));
+        return true;
+      },
+      {source});
   return found;
 }
 

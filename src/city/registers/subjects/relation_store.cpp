@@ -4,25 +4,17 @@
 #include <array>
 
 #include "city/registers/subjects/subject_store.h"
+#include "platform/db/asking/many.h"
 
 namespace tiange::registers::kept {
 
 namespace {
-
-constexpr std::size_t k_asked = 100;  // values in one IN list; the last one is repeated to fill it
-
-std::string marks() {
-  std::string out;
-  for (std::size_t i = 0; i < k_asked; ++i) out += i ? ",?" : "?";
-  return out;
-}
 
 constexpr std::string_view k_columns = "subject, kind, inverse, other, source, field, observed_us, known_us, ended_us, lineage";
 StoredRelation relation_of(const db::Row& r) {
   return {{r.i64(0)},  static_cast<RelationKind>(r.i64(1)), r.flag(2),   {r.i64(3)},  r.str(4), r.str(5),
           r.moment(6), r.moment(7),                         r.moment(8), r.str(9)};
 }
-
 
 }  // namespace
 
@@ -33,19 +25,12 @@ std::vector<StoredRelation> relations(db::Tx& tx, SubjectId id, std::size_t most
 }
 
 std::vector<StoredRelation> made_relations(db::Tx& tx, std::span<const SubjectId> ids) {
-  static const std::string select = "SELECT " + std::string(k_columns) + " FROM registers_relations WHERE ended_us = 0 AND field <> '' AND ";
-  static const std::string inside = select + "subject IN (" + marks() + ")";
-  static const std::string beside = select + "part_key IN (" + marks() + ")";
+  static const db::ByKey sql("SELECT " + std::string(k_columns) + " FROM registers_relations WHERE ended_us = 0 AND field <> '' AND ", "subject");
   std::vector<StoredRelation> found;
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < ids.size(); at += k_asked) {
-    params.clear();
-    for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-    tx.each(tx.backend() == db::Backend::sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.push_back(relation_of(r));
-      return true;
-    });
-  }
+  db::each_listed(tx, sql.on(tx), ids, [](SubjectId id) { return db::Param(id); }, [&](const db::Row& r) {
+    found.push_back(relation_of(r));
+    return true;
+  });
   return found;
 }
 
@@ -95,33 +80,22 @@ void add_loose(db::Tx& tx, std::span<const LooseEnd> ends) {
 }
 
 std::vector<LooseEnd> loose(db::Tx& tx, std::span<const KeyValue> keys) {
-  static const std::string select =
-      "SELECT value, sort, kind, inverse, other, other_sort, other_value, source, field, lineage, observed_us FROM registers_loose_ends "
-      "WHERE ";
-  static const std::string inside = select + "value IN (" + marks() + ")";
-  static const std::string beside = select + "part_key IN (" + marks() + ")";
-  const bool sqlite = tx.backend() == db::Backend::sqlite;
+  static const db::ByKey sql(
+      "SELECT value, sort, kind, inverse, other, other_sort, other_value, source, field, lineage, observed_us FROM registers_loose_ends WHERE ",
+      "value");
   std::vector<LooseEnd> found;
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < keys.size(); at += k_asked) {
-    params.clear();
-    for (std::size_t i = 0; i < k_asked; ++i) {
-      const std::string& value = keys[std::min(at + i, keys.size() - 1)].value;
-      params.push_back(sqlite ? db::Param(value) : db::Param(part_of(value)));
-    }
-    tx.each(sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.push_back({{static_cast<KeySort>(r.i64(1)), r.str(0)},
-                       static_cast<RelationKind>(r.i64(2)),
-                       r.flag(3),
-                       {r.i64(4)},
-                       {static_cast<KeySort>(r.i64(5)), r.str(6)},
-                       r.str(7),
-                       r.str(8),
-                       r.str(9),
-                       r.moment(10)});
-      return true;
-    });
-  }
+  db::each_listed(tx, sql.on(tx), keys, [&](const KeyValue& key) { return param_of(tx, key); }, [&](const db::Row& r) {
+    found.push_back({{static_cast<KeySort>(r.i64(1)), r.str(0)},
+                     static_cast<RelationKind>(r.i64(2)),
+                     r.flag(3),
+                     {r.i64(4)},
+                     {static_cast<KeySort>(r.i64(5)), r.str(6)},
+                     r.str(7),
+                     r.str(8),
+                     r.str(9),
+                     r.moment(10)});
+    return true;
+  });
   return found;
 }
 

@@ -5,18 +5,11 @@
 
 #include "base/text.h"
 #include "platform/db/asking/asking.h"
+#include "platform/db/asking/many.h"
 
 namespace tiange::registers::kept {
 
 namespace {
-
-constexpr std::size_t k_asked = 100;  // values in one IN list; the last one is repeated to fill it
-
-std::string marks() {
-  std::string out;
-  for (std::size_t i = 0; i < k_asked; ++i) out += i ? ",?" : "?";
-  return out;
-}
 
 constexpr std::string_view k_columns =
     "id, kind, grid, address, status, born_day, golden, records, keys, conflicts, merged_into, version, changed_us";
@@ -79,19 +72,8 @@ bool ask(db::Asked& where, const Scope& scope, const SubjectQuery& query) {
 }
 
 // A subject is its own part.
-std::string asking_ids(db::Backend backend, std::string_view select) {
-  return std::string(select) + (backend == db::Backend::sqlite ? " WHERE id IN (" : " WHERE part_key IN (") + marks() + ")";
-}
-
-template <class Ids, class F>
-void by_ids(db::Tx& tx, const Ids& ids, std::string_view sql, F&& visit) {
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < ids.size(); at += k_asked) {
-    params.clear();
-    for (std::size_t i = 0; i < k_asked; ++i) params.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-    tx.each(sql, params, visit);
-  }
-}
+db::Param id_param(SubjectId id) { return id; }
+db::Param address_param(std::int64_t address) { return address; }
 
 }  // namespace
 
@@ -105,11 +87,9 @@ std::string_view StoredSubject::value(std::string_view field) const {
 bool is_unique(KeySort sort) { return sort == KeySort::id_card || sort == KeySort::uscc || sort == KeySort::address; }
 
 std::vector<StoredSubject> subjects(db::Tx& tx, std::span<const SubjectId> ids) {
-  static const std::string select = "SELECT " + std::string(k_columns) + " FROM registers_subjects";
-  static const std::string inside = asking_ids(db::Backend::sqlite, select);
-  static const std::string beside = asking_ids(db::Backend::postgres, select);
+  static const db::ByKey sql("SELECT " + std::string(k_columns) + " FROM registers_subjects WHERE ", "id");
   std::vector<StoredSubject> found;
-  by_ids(tx, ids, tx.backend() == db::Backend::sqlite ? inside : beside, [&](const db::Row& r) {
+  db::each_listed(tx, sql.on(tx), ids, id_param, [&](const db::Row& r) {
     found.push_back(subject_of(r));
     return true;
   });
@@ -199,10 +179,9 @@ void each_golden(db::Tx& tx, const Scope& scope, Kind kind, std::string_view are
 }
 
 void each_golden_of(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids, FunctionRef<bool(const GoldenRow&)> visit) {
-  static const std::string inside = asking_ids(db::Backend::sqlite, k_golden);
-  static const std::string beside = asking_ids(db::Backend::postgres, k_golden);
+  static const db::ByKey sql(std::string(k_golden) + " WHERE ", "id");
   bool on = true;
-  by_ids(tx, ids, tx.backend() == db::Backend::sqlite ? inside : beside, [&](const db::Row& r) {
+  db::each_listed(tx, sql.on(tx), ids, id_param, [&](const db::Row& r) {
     if (on && scope.covers(r.text(2))) on = visit(golden_of(r));
     return on;
   });
@@ -214,9 +193,9 @@ void each_golden_at(db::Tx& tx, const Scope& scope, std::int64_t address, Functi
 }
 
 void each_golden_at(db::Tx& tx, const Scope& scope, std::span<const std::int64_t> addresses, FunctionRef<bool(const GoldenRow&)> visit) {
-  static const std::string sql = std::string(k_golden) + " WHERE address IN (" + marks() + ") AND merged_into = 0";
+  static const std::string sql = std::string(k_golden) + " WHERE merged_into = 0 AND " + db::listed("address");
   bool on = true;
-  by_ids(tx, addresses, sql, [&](const db::Row& r) {
+  db::each_listed(tx, sql, addresses, address_param, [&](const db::Row& r) {
     if (on && scope.covers(r.text(2))) on = visit(golden_of(r));
     return on;
   });
@@ -236,8 +215,8 @@ std::int64_t count_all(db::Tx& tx) {
 
 void each_at(db::Tx& tx, const Scope& scope, std::span<const std::int64_t> addresses, FunctionRef<bool(const StoredSubject&)> visit) {
   static const std::string sql =
-      "SELECT " + std::string(k_columns) + " FROM registers_subjects WHERE address IN (" + marks() + ") AND merged_into = 0 ORDER BY id";
-  by_ids(tx, addresses, sql, [&](const db::Row& r) {
+      "SELECT " + std::string(k_columns) + " FROM registers_subjects WHERE merged_into = 0 AND " + db::listed("address") + " ORDER BY id";
+  db::each_listed(tx, sql, addresses, address_param, [&](const db::Row& r) {
     const StoredSubject found = subject_of(r);
     return !scope.covers(found.grid) || visit(found);
   });
@@ -245,24 +224,17 @@ void each_at(db::Tx& tx, const Scope& scope, std::span<const std::int64_t> addre
 
 // ---- keys ----
 
+db::Param param_of(const db::Tx& tx, const KeyValue& key) {
+  return tx.backend() == db::Backend::sqlite ? db::Param(key.value) : db::Param(part_of(key.value));
+}
+
 std::vector<KeyOwner> owners_of(db::Tx& tx, std::span<const KeyValue> keys) {
-  static const std::string select = "SELECT sort, value, subject FROM registers_keys WHERE ";
-  static const std::string inside = select + "value IN (" + marks() + ")";
-  static const std::string beside = select + "part_key IN (" + marks() + ")";
-  const bool sqlite = tx.backend() == db::Backend::sqlite;
+  static const db::ByKey sql("SELECT sort, value, subject FROM registers_keys WHERE ", "value");
   std::vector<KeyOwner> found;
-  std::vector<db::Param> params;
-  for (std::size_t at = 0; at < keys.size(); at += k_asked) {
-    params.clear();
-    for (std::size_t i = 0; i < k_asked; ++i) {
-      const std::string& value = keys[std::min(at + i, keys.size() - 1)].value;
-      params.push_back(sqlite ? db::Param(value) : db::Param(part_of(value)));
-    }
-    tx.each(sqlite ? inside : beside, params, [&](const db::Row& r) {
-      found.push_back({{static_cast<KeySort>(r.i64(0)), r.str(1)}, {r.i64(2)}});
-      return true;
-    });
-  }
+  db::each_listed(tx, sql.on(tx), keys, [&](const KeyValue& key) { return param_of(tx, key); }, [&](const db::Row& r) {
+    found.push_back({{static_cast<KeySort>(r.i64(0)), r.str(1)}, {r.i64(2)}});
+    return true;
+  });
   return found;
 }
 

@@ -68,6 +68,8 @@ struct KeyOwner {
   KeyValue key;
   SubjectId subject;
 };
+// What a key is looked for by in lists: its value where that leads the table, else its part.
+db::Param param_of(const db::Tx& tx, const KeyValue& key);
 std::vector<KeyOwner> owners_of(db::Tx& tx, std::span<const KeyValue> keys);
 void add_keys(db::Tx& tx, std::span<const KeyOwner> keys);
 void drop_key(db::Tx& tx, const KeyOwner& key);
