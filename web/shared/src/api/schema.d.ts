@@ -7664,6 +7664,418 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/demands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 用工需求推断
+         * @description What firms likely want, the surest first
+         */
+        get: operations["get_jobs_demands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/demands/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新推断用工需求
+         * @description Go through the firms anew
+         */
+        post: operations["post_jobs_demands_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/demands/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实用工需求
+         * @description Confirm or deny what a firm likely wants
+         */
+        post: operations["post_jobs_demands_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 就业概览
+         * @description Vacancies, talents, recommendations and likely demand counted
+         */
+        get: operations["get_jobs_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位推荐
+         * @description Recommendations
+         */
+        get: operations["get_jobs_recommendations"];
+        put?: never;
+        /**
+         * 推荐
+         * @description Recommend a talent for a vacancy
+         */
+        post: operations["post_jobs_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/recommendations/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一方答复
+         * @description Enter what one side says
+         */
+        post: operations["post_jobs_recommendations_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/recommendations/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记推荐结果
+         * @description Enter what came of it
+         */
+        post: operations["post_jobs_recommendations_id_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/talents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 求职人才
+         * @description People who look for work, masked
+         */
+        get: operations["get_jobs_talents"];
+        put?: never;
+        /**
+         * 登记求职人才
+         * @description Enter somebody who looks for work, with consent
+         */
+        post: operations["post_jobs_talents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/talents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出求职人才（脱敏）
+         * @description Export of talents, masked
+         */
+        get: operations["get_jobs_talents_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/talents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一位求职人才
+         * @description One talent; the look is recorded
+         */
+        get: operations["get_jobs_talents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/talents/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为人才找岗位
+         * @description The best vacancies for a talent, and firms that likely want one
+         */
+        get: operations["get_jobs_talents_id_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/talents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代本人撤回求职
+         * @description Withdraw a consent for the person
+         */
+        post: operations["post_jobs_talents_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 岗位
+         * @description Vacancies, the newest first
+         */
+        get: operations["get_jobs_vacancies"];
+        put?: never;
+        /**
+         * 登记岗位
+         * @description Enter a vacancy of a firm
+         */
+        post: operations["post_jobs_vacancies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出岗位
+         * @description Export of vacancies
+         */
+        get: operations["get_jobs_vacancies_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入岗位
+         * @description Import vacancies from XLSX or CSV: all rows or none
+         */
+        post: operations["post_jobs_vacancies_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改岗位
+         * @description Change a vacancy
+         */
+        put: operations["put_jobs_vacancies_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为岗位找人
+         * @description The best talents for a vacancy, with reasons
+         */
+        get: operations["get_jobs_vacancies_id_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/vacancies/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 岗位招满、关闭或重开
+         * @description Fill, close or open a vacancy
+         */
+        post: operations["post_jobs_vacancies_id_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 技能词表
+         * @description Words of skills
+         */
+        get: operations["get_jobs_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/words/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审定技能词
+         * @description Take or refuse a proposed word
+         */
+        post: operations["post_jobs_words_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledgers/edits": {
         parameters: {
             query?: never;
@@ -10966,6 +11378,106 @@ export interface paths {
          * @description Rate the handling of a case
          */
         post: operations["post_public_hotline_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/jobs/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复岗位推荐
+         * @description Say yes or no to a job
+         */
+        post: operations["post_public_jobs_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/jobs/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的求职
+         * @description The resident's own wish for work, jobs that fit, recommendations
+         */
+        get: operations["get_public_jobs_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/jobs/wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记求职意愿
+         * @description Say skills and wishes, with consent
+         */
+        post: operations["post_public_jobs_wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/jobs/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回求职意愿
+         * @description Withdraw the consent and everything with it
+         */
+        post: operations["post_public_jobs_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/jobs/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查技能词
+         * @description Words of skills
+         */
+        get: operations["get_public_jobs_words"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18278,6 +18790,419 @@ export interface components {
             made: string;
             /** Format: date-time */
             released?: string;
+        };
+        "employ.BarCount": {
+            bar: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "employ.ConsentGiven": {
+            agreed?: boolean;
+            purpose?: string;
+            /** Format: int64 */
+            days?: number;
+            how?: string;
+        };
+        "employ.DemandAnswerIn": {
+            confirmed?: boolean;
+            /** Format: int64 */
+            headcount?: number;
+            note?: string;
+        };
+        "employ.DemandList": {
+            items: components["schemas"]["employ.DemandView"][];
+            next: string;
+            precision: components["schemas"]["employ.RulePrecision"][];
+            may_answer: boolean;
+            may_run: boolean;
+        };
+        "employ.DemandReason": {
+            rule: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            confidence: number;
+        };
+        "employ.DemandRun": {
+            state: string;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: date-time */
+            asked: string;
+        };
+        "employ.DemandView": {
+            id: string;
+            firm: string;
+            firm_name: string;
+            area_name: string;
+            occupation: string;
+            occupation_zh: string;
+            occupation_en: string;
+            skills: components["schemas"]["employ.SkillView"][];
+            /** Format: int64 */
+            confidence: number;
+            reasons: components["schemas"]["employ.DemandReason"][];
+            state: string;
+            /** Format: int64 */
+            headcount: number;
+            note: string;
+            by: string;
+            /** Format: date-time */
+            found: string;
+            /** Format: date-time */
+            answered?: string;
+        };
+        "employ.JobAnswerIn": {
+            side?: string;
+            yes?: boolean;
+            reason?: string;
+        };
+        "employ.JobImportError": {
+            /** Format: int64 */
+            row: number;
+            column: string;
+            zh: string;
+            en: string;
+        };
+        "employ.JobImportReport": {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            same: number;
+            errors: components["schemas"]["employ.JobImportError"][];
+            kept: boolean;
+        };
+        "employ.JobOutcomeIn": {
+            outcome?: string;
+            reason?: string;
+        };
+        "employ.JobOverview": {
+            /** Format: int64 */
+            vacancies: number;
+            /** Format: int64 */
+            places: number;
+            /** Format: int64 */
+            talents: number;
+            /** Format: int64 */
+            demands: number;
+            /** Format: int64 */
+            words: number;
+            recommendations: components["schemas"]["employ.BarCount"][];
+            run: components["schemas"]["employ.DemandRun"];
+            may_edit: boolean;
+            may_recommend: boolean;
+            may_export: boolean;
+        };
+        "employ.LikelyFirm": {
+            firm: string;
+            firm_name: string;
+            area_name: string;
+            occupation: string;
+            occupation_zh: string;
+            occupation_en: string;
+            /** Format: int64 */
+            confidence: number;
+            state: string;
+            reasons: components["schemas"]["employ.DemandReason"][];
+            fits_zh: string;
+            fits_en: string;
+        };
+        "employ.MatchPoint": {
+            part: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            most: number;
+            why_zh: string;
+            why_en: string;
+        };
+        "employ.MatchReasons": {
+            /** Format: int64 */
+            score: number;
+            points: components["schemas"]["employ.MatchPoint"][];
+            stops: components["schemas"]["employ.MatchStop"][];
+        };
+        "employ.MatchStop": {
+            bar: string;
+            zh: string;
+            en: string;
+        };
+        "employ.MyJobIn": {
+            vacancy?: string;
+            yes?: boolean;
+            reason?: string;
+        };
+        "employ.MyWork": {
+            name: string;
+            wish?: components["schemas"]["employ.TalentView"];
+            jobs: components["schemas"]["employ.VacancyMatch"][];
+            recommendations: components["schemas"]["employ.Recommendation"][];
+            firms: components["schemas"]["employ.LikelyFirm"][];
+            occupations: components["schemas"]["employ.NamedCode"][];
+            towns: components["schemas"]["employ.NamedCode"][];
+            never_zh: string;
+            never_en: string;
+        };
+        "employ.NamedCode": {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        "employ.ProposedWord": {
+            word: string;
+            by: string;
+            /** Format: int64 */
+            times: number;
+            state: string;
+            /** Format: date-time */
+            first: string;
+        };
+        "employ.RecommendIn": {
+            vacancy?: string;
+            talent?: string;
+            note?: string;
+        };
+        "employ.Recommendation": {
+            id: string;
+            vacancy: string;
+            talent: string;
+            name: string;
+            title: string;
+            firm_name: string;
+            state: string;
+            firm_answer: string;
+            talent_answer: string;
+            firm_reason: string;
+            talent_reason: string;
+            outcome_reason: string;
+            note: string;
+            by: string;
+            reasons: components["schemas"]["employ.MatchReasons"];
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            changed: string;
+        };
+        "employ.RecommendationList": {
+            items: components["schemas"]["employ.Recommendation"][];
+            next: string;
+        };
+        "employ.RulePrecision": {
+            rule: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            confidence: number;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            denied: number;
+        };
+        "employ.SkillIn": {
+            word?: string;
+            /** Format: int64 */
+            level?: number;
+            must?: boolean;
+        };
+        "employ.SkillView": {
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            level: number;
+            must: boolean;
+            known: boolean;
+        };
+        "employ.TalentGone": {
+            id: string;
+            /** Format: date-time */
+            withdrawn: string;
+        };
+        "employ.TalentIn": {
+            person?: string;
+            skills?: components["schemas"]["employ.SkillIn"][];
+            occupations?: string[];
+            places?: string[];
+            only_places?: boolean;
+            /** Format: int64 */
+            pay_from_fen?: number;
+            schooling?: string;
+            /** Format: int64 */
+            years?: number;
+            terms?: string[];
+            note?: string;
+            consent?: components["schemas"]["employ.ConsentGiven"];
+            paused?: boolean;
+        };
+        "employ.TalentList": {
+            items: components["schemas"]["employ.TalentView"][];
+            next: string;
+        };
+        "employ.TalentMatch": {
+            talent: components["schemas"]["employ.TalentView"];
+            reasons: components["schemas"]["employ.MatchReasons"];
+            recommendation: string;
+            state: string;
+        };
+        "employ.TalentMatches": {
+            vacancy: components["schemas"]["employ.VacancyView"];
+            items: components["schemas"]["employ.TalentMatch"][];
+            barred: components["schemas"]["employ.BarCount"][];
+            /** Format: int64 */
+            looked_at: number;
+            never_zh: string;
+            never_en: string;
+            may_recommend: boolean;
+            may_edit: boolean;
+        };
+        "employ.TalentView": {
+            id: string;
+            name: string;
+            skills: components["schemas"]["employ.SkillView"][];
+            occupations: components["schemas"]["employ.NamedCode"][];
+            places: components["schemas"]["employ.NamedCode"][];
+            only_places: boolean;
+            /** Format: int64 */
+            pay_from_fen: number;
+            schooling: string;
+            schooling_zh: string;
+            schooling_en: string;
+            /** Format: int64 */
+            years: number;
+            terms: string[];
+            note: string;
+            area_name: string;
+            state: string;
+            purpose: string;
+            how: string;
+            by: string;
+            /** Format: date-time */
+            given: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            changed: string;
+        };
+        "employ.VacancyIn": {
+            uscc?: string;
+            title?: string;
+            occupation?: string;
+            skills?: components["schemas"]["employ.SkillIn"][];
+            /** Format: int64 */
+            headcount?: number;
+            /** Format: int64 */
+            pay_from_fen?: number;
+            /** Format: int64 */
+            pay_to_fen?: number;
+            area?: string;
+            schooling?: string;
+            /** Format: int64 */
+            years?: number;
+            term?: string;
+            until?: string;
+            note?: string;
+        };
+        "employ.VacancyList": {
+            items: components["schemas"]["employ.VacancyView"][];
+            next: string;
+        };
+        "employ.VacancyMatch": {
+            vacancy: components["schemas"]["employ.VacancyView"];
+            reasons: components["schemas"]["employ.MatchReasons"];
+            recommendation: string;
+            state: string;
+        };
+        "employ.VacancyMatches": {
+            talent: components["schemas"]["employ.TalentView"];
+            items: components["schemas"]["employ.VacancyMatch"][];
+            barred: components["schemas"]["employ.BarCount"][];
+            /** Format: int64 */
+            looked_at: number;
+            firms: components["schemas"]["employ.LikelyFirm"][];
+            never_zh: string;
+            never_en: string;
+            may_recommend: boolean;
+            may_edit: boolean;
+        };
+        "employ.VacancyStateIn": {
+            state?: string;
+            reason?: string;
+        };
+        "employ.VacancyView": {
+            id: string;
+            firm: string;
+            firm_name: string;
+            title: string;
+            occupation: string;
+            occupation_zh: string;
+            occupation_en: string;
+            skills: components["schemas"]["employ.SkillView"][];
+            /** Format: int64 */
+            headcount: number;
+            /** Format: int64 */
+            hired: number;
+            /** Format: int64 */
+            pay_from_fen: number;
+            /** Format: int64 */
+            pay_to_fen: number;
+            pay_zh: string;
+            pay_en: string;
+            area: string;
+            area_name: string;
+            schooling: string;
+            schooling_zh: string;
+            schooling_en: string;
+            /** Format: int64 */
+            years: number;
+            term: string;
+            term_zh: string;
+            term_en: string;
+            until: string;
+            note: string;
+            state: string;
+            by: string;
+            /** Format: date-time */
+            entered: string;
+            /** Format: date-time */
+            changed: string;
+        };
+        "employ.WordBook": {
+            /** Format: int64 */
+            skills: number;
+            /** Format: int64 */
+            synonyms: number;
+            /** Format: int64 */
+            occupations_count: number;
+            items: components["schemas"]["employ.WordView"][];
+            occupations: components["schemas"]["employ.NamedCode"][];
+            proposed: components["schemas"]["employ.ProposedWord"][];
+            may_edit: boolean;
+        };
+        "employ.WordDecideIn": {
+            word?: string;
+            as?: string;
+            synonym_of?: string;
+            en?: string;
+            occupations?: string[];
+        };
+        "employ.WordView": {
+            zh: string;
+            en: string;
+            broader_zh: string;
+            broader_en: string;
+            synonyms: string[];
+            occupations: components["schemas"]["employ.NamedCode"][];
         };
         "exchange.ApplicationList": {
             items: components["schemas"]["exchange.ApplicationView"][];
@@ -37071,6 +37996,627 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_jobs_demands: {
+        parameters: {
+            query?: {
+                state?: string;
+                area?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.DemandList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_demands_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.DemandRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_demands_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.DemandAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.DemandView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_overview: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.JobOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_recommendations: {
+        parameters: {
+            query?: {
+                state?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.RecommendationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_recommendations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.RecommendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.Recommendation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_recommendations_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.JobAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.Recommendation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_recommendations_id_outcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.JobOutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.Recommendation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_talents: {
+        parameters: {
+            query?: {
+                state?: string;
+                area?: string;
+                occupation?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.TalentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_talents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.TalentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.TalentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_talents_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_talents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.TalentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_talents_id_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.VacancyMatches"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_talents_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.TalentGone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_vacancies: {
+        parameters: {
+            query?: {
+                state?: string;
+                area?: string;
+                occupation?: string;
+                firm?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.VacancyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_vacancies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.VacancyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.VacancyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_vacancies_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_vacancies_import: {
+        parameters: {
+            query?: {
+                dry_run?: string;
+            };
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.JobImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_jobs_vacancies_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.VacancyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.VacancyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_vacancies_id_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.TalentMatches"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_vacancies_id_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.VacancyStateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.VacancyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jobs_words: {
+        parameters: {
+            query?: {
+                q?: string;
+                occupation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.WordBook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_jobs_words_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.WordDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.WordBook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_ledgers_edits: {
         parameters: {
             query?: {
@@ -42011,6 +43557,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["hotline.RatingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_jobs_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.MyJobIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.MyWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_jobs_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.MyWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_jobs_wish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["employ.TalentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.MyWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_jobs_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["http.Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.MyWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_jobs_words: {
+        parameters: {
+            query?: {
+                q?: string;
+                occupation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["employ.WordBook"];
                 };
             };
             default: components["responses"]["Problem"];
