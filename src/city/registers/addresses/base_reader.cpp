@@ -72,27 +72,22 @@ const std::vector<BaseReader::Village>& BaseReader::villages(Batch& batch) const
 // The town that the text means: with a slip of one character, or with something before it that is no part of the name. None
 // when it is none of those on the map.
 std::string BaseReader::town_called(Batch& batch, const std::string& core) const {
+  const std::vector<Village>& all = villages(batch);
+  const bool known = all.empty() || std::any_of(all.begin(), all.end(), [&](const Village& one) { return one.core.town == core; });
+  if (known) return core;
   std::vector<std::string> like;
-  bool any = false;
-  for (const Village& one : villages(batch)) {
-    if (!one.core.village.empty()) continue;
-    any = true;
-    if (one.core.town == core) return core;
-    if (core.ends_with(one.core.town) || all_but_one(core, one.core.town)) like.push_back(one.core.town);
+  for (const Village& one : all) {
+    if (one.core.village.empty() && (core.ends_with(one.core.town) || all_but_one(core, one.core.town))) like.push_back(one.core.town);
   }
-  if (!any) return core;
   return like.size() == 1 ? like.front() : std::string();
 }
 
 // A village that the map does not know and that is like one of it: nothing is learned from it.
 bool BaseReader::is_slip(Batch& batch, const Within& told) const {
-  bool like = false;
-  for (const Village& one : villages(batch)) {
-    if (one.core.village.empty() || (!told.town.empty() && one.core.town != told.town)) continue;
-    if (one.core.village == told.village) return false;
-    like = like || all_but_one(told.village, one.core.village);
-  }
-  return like;
+  const std::vector<Village>& all = villages(batch);
+  const auto in_town = [&](const Village& one) { return !one.core.village.empty() && (told.town.empty() || one.core.town == told.town); };
+  const bool known = std::any_of(all.begin(), all.end(), [&](const Village& one) { return in_town(one) && one.core.village == told.village; });
+  return !known && std::any_of(all.begin(), all.end(), [&](const Village& one) { return in_town(one) && all_but_one(told.village, one.core.village); });
 }
 
 // What a text and its source say of where it lies; the town of a village that only one has.
@@ -131,11 +126,11 @@ void BaseReader::learn_withins(db::Tx& tx, Batch& batch) const {
   for (std::size_t i = 0; i < batch.all.size(); ++i) {
     const AddressParts& parts = batch.all[i].parts;
     const Within& told = batch.told[i];
-    if (parts.base.empty() || told.empty() || is_slip(batch, told)) continue;
+    if (parts.base.empty() || told.empty()) continue;
     const auto add = [&](const std::string& name, std::string_view road) {
       if (!is_local(parts.community, road)) return;
       std::vector<Within>& known = batch.withins[name];
-      if (std::find(known.begin(), known.end(), told) != known.end()) return;
+      if (std::find(known.begin(), known.end(), told) != known.end() || is_slip(batch, told)) return;
       known.push_back(told);
       fresh.emplace_back(name, told);
     };
