@@ -25,7 +25,7 @@ Problem problem_at(Gravity gravity, feel::Position where, std::string id, std::s
 }
 
 // The texts between quotes in an expression: "-ZX:acceptor".
-std::vector<std::string_view> quoted(std::string_view text) {
+std::vector<std::string_view> names_quoted(std::string_view text) {
   std::vector<std::string_view> found;
   for (std::size_t at = text.find('"'); at != text.npos; at = text.find('"', at)) {
     const std::size_t end = text.find('"', at + 1);
@@ -106,7 +106,7 @@ class ProcessChecker {
           {"队列应为“单位或区划代码:岗位”，如 440604-ZX:acceptor", "a queue is \"<unit or area code>:<duty>\", such as 440604-ZX:acceptor"});
       return;
     }
-    for (const std::string_view text : quoted(element.task.queue.text)) {
+    for (const std::string_view text : names_quoted(element.task.queue.text)) {
       const std::size_t colon = text.rfind(':');
       if (colon == text.npos || colon + 1 == text.size()) continue;
       const std::string duty(text.substr(colon + 1));
