@@ -2,7 +2,7 @@
 // by another, a day is compared with the bank, the books balance.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, sign_in, walk } from "./browser.mjs";
+import { base, open_browser, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -11,6 +11,31 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
+
+async function post(page, path, data) {
+  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
+  const answer = await page.context().request.post(`${base}/api/v1${path}`, { data, headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf } });
+  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
+  return answer.json();
+}
+// One more payment that is ready for a bank file, whatever went into one before.
+async function ready_for_a_file(page) {
+  await sign_in(page, { duty: "pay_reviewer" });
+  const policy = (await read(page, "/benefits/money/budgets")).items.find((one) => one.channel === "bank_file" && one.free_fen > 1000)?.policy;
+  assert.ok(policy, "no policy is paid by a bank file");
+  await page.context().clearCookies();
+  await sign_in(page, { duty: "payer" });
+  const settled = (await read(page, "/benefits/money/payments?state=settled&limit=20")).items.find((one) => one.account?.usable);
+  const { id } = await post(page, "/benefits/money/payments", { key: `walk:${Date.now()}`, payee: settled.payee, policy, town: settled.town, amount_fen: 100, reason: "编批试走" });
+  await page.context().clearCookies();
+  await sign_in(page, { duty: "pay_reviewer" });
+  await post(page, `/benefits/money/payments/${id}/decide`, { agree: true, reason: "" });
+  for (let turn = 0; turn < 60; ++turn) {
+    if ((await read(page, `/benefits/money/payments/${id}`)).payment.state === "ready") break;
+    await page.waitForTimeout(500);
+  }
+  await page.context().clearCookies();
+}
 
 test("a payee whose account was closed gets another, and is paid", async (t) => {
   await walk(t, browser, {}, async (page) => {
@@ -29,6 +54,7 @@ test("a payee whose account was closed gets another, and is paid", async (t) => 
 
 test("a bank file is made by one and approved by another", async (t) => {
   await walk(t, browser, {}, async (page) => {
+    await ready_for_a_file(page);
     await sign_in(page, { duty: "payer" });
     await page.goto(`${base}/benefits/money?desk=batches`);
     await page.waitForSelector("[data-role=batch-make], [data-role=batch]");
@@ -65,6 +91,11 @@ test("what the bank paid wrongly is held; one says what arrived, another decides
     await page.locator("[data-role=payment-open]").first().click();
     await page.waitForSelector("[data-role=said]");
     assert.ok((await page.locator("[data-role=entry]").count()) > 0);
+    await page.click("[data-role=payment-refuse]");
+    await page.fill("[data-role=ask-text]", "与流水不符，重新认定");
+    await page.click("[data-role=ask-send]");
+    await page.waitForSelector("[data-role=ask]", { state: "hidden" });
+    await page.waitForSelector("[data-role=payment-refuse]", { state: "hidden" });
   });
 });
 
