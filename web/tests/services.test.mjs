@@ -156,6 +156,13 @@ test("services: a clerk takes it up and closes it", async (t) =>
     await page.goto(`${base}/benefits/services?desk=guide&kind=firm&guide=food_licence`);
     await page.waitForSelector("[data-role=matter-page] [data-role=material-row]");
     await shot(page, "guide");
+    await become(page, "440604-ZX:data_steward");
+    await page.goto(`${base}/benefits/services?desk=guide&guide=road_use`);
+    await page.waitForSelector("[data-role=matter-page] [data-role=matter-save]");
+    await page.locator("[data-role=matter-page] .el-form-item", { hasText: "改了什么" }).locator("input").fill("核对依据");
+    await page.click("[data-role=matter-save]");
+    await page.waitForFunction(() => document.querySelector("[data-role=matter-page]")?.textContent.includes("核对依据"));
+    await become(page, "440604-RS:handler");
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${base}/benefits/services`);
     await page.waitForSelector("[data-role=application-row]");
