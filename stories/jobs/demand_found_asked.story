@@ -3,7 +3,7 @@ step 人社两次报送，企业从业人数涨了四成
   as ${district}-SJ:handler
   POST /api/v1/registers/records
     {"records": [{"source": "market", "key": "JOB-M-3", "kind": "firm", "observed": "${now - 200 days}",
-      "values": {"name": "佛山市旺源电气有限公司", "uscc": "91440604MA7320003N", "industry": "D", "status": "1", "founded": "2015-03-01", "address": "${address}"}}]}
+      "values": {"name": "佛山市旺源电气有限公司", "uscc": "91440604MA7320003N", "industry": "D", "status": "1", "founded": "${day - 100 days}", "moved_in": "${day - 30 days}", "address": "${address}"}}]}
   status 200
   as ${district}-RS:handler
   POST /api/v1/registers/records

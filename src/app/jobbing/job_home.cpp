@@ -31,6 +31,7 @@ employ::DemandRules rules_of(const std::string& definitions, const employ::Skill
 }
 
 constexpr std::size_t k_demo_firms = 60, k_demo_people = 160, k_batch = 20;
+constexpr std::int64_t k_demo_subjects = 5'000;
 
 // Drawn from a number, the same every time.
 class Draw {
@@ -125,6 +126,10 @@ JobHome::JobHome(const JobHomeParts& parts)
                                      .district = parts.district})) {
   work_->add_jobs();
   parts.ticker.every("employ.tend", minutes(1), [this](Instant now) { work_->tend(now); });
+  // A demo district's firms are settled while it is served already.
+  parts.ticker.every("employ.demo", seconds(20), [this](Instant now) {
+    if (!seeded_ && parts_.org.is_demo(now)) seed(now);
+  });
 }
 
 void JobHome::seed(Instant now) {
@@ -132,6 +137,8 @@ void JobHome::seed(Instant now) {
   std::vector<DemoPerson> people;
   parts_.db.run_read([&](db::Tx& tx) {
     firms.clear(), people.clear();
+    seeded_ = work_->begun(tx);
+    if (seeded_ || parts_.subjects.count(tx) < k_demo_subjects) return;
     parts_.subjects.each(tx, system_scope(), registers::Kind::firm, parts_.district, [&](const registers::GoldenRow& row) {
       const auto golden = json::parse(row.golden);
       if (golden.ok() && golden->text_or("status", "1") == "1" && !golden->text_or("uscc").empty() && !golden->text_or("name").empty() && golden->text_or("staff").size() > 1)
@@ -147,7 +154,8 @@ void JobHome::seed(Instant now) {
       return people.size() < k_demo_people;
     });
   });
-  if (firms.empty() || people.empty()) return;
+  if (firms.size() < k_demo_firms || people.size() < k_demo_people) return;
+  seeded_ = true;
   Scope desk = system_scope(parts_.district);
   desk.name = "麦婉婷";
   const auto in_batches = [&](std::size_t count, auto&& enter) {

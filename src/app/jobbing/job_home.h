@@ -36,11 +36,12 @@ class JobHome {
   explicit JobHome(const JobHomeParts& parts);
   void add_routes(http::Routes& routes, const http::Recorder& record) { work_->add_routes(routes, record); }
   employ::Employment& work() { return *work_; }
-  // Of a demo district: vacancies of its firms and people who look for work. Nothing where the registers are empty.
+  // Of a demo district: vacancies of its firms and people who look for work, once; nothing while its registers are small.
   void seed(Instant now);
 
  private:
   JobHomeParts parts_;
+  bool seeded_ = false;  // on the ticker's thread
   std::shared_ptr<const employ::SkillBook> book_;
   std::unique_ptr<employ::Employment> work_;
 };

@@ -77,6 +77,8 @@ class Employment {
   virtual void tend(Instant now) = 0;
   virtual Result<VacancyView> enter_vacancy(db::Tx& tx, const Scope& scope, const VacancyIn& in, Instant now) = 0;
   virtual Result<TalentView> enter_talent(db::Tx& tx, const Scope& scope, const TalentIn& in, Instant now) = 0;
+  // Whether any vacancy was ever entered.
+  virtual bool begun(db::Tx& tx) const = 0;
   // Goes through all firms on this thread; outside transactions.
   virtual Result<DemandRun> find_demand(Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;

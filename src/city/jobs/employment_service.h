@@ -33,6 +33,7 @@ class EmploymentService final : public Employment {
   void tend(Instant now) override;
   Result<VacancyView> enter_vacancy(db::Tx& tx, const Scope& scope, const VacancyIn& in, Instant now) override;
   Result<TalentView> enter_talent(db::Tx& tx, const Scope& scope, const TalentIn& in, Instant now) override;
+  bool begun(db::Tx& tx) const override { return store::any_vacancy(tx); }
   Result<DemandRun> find_demand(Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 

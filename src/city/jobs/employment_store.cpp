@@ -84,6 +84,10 @@ bool imported(db::Tx& tx, const std::string& key) {
   return tx.one("SELECT id FROM job_vacancies WHERE import_key = ? LIMIT 1", {key}, [](const db::Row& r) { return r.i64(0); }).has_value();
 }
 
+bool any_vacancy(db::Tx& tx) {
+  return tx.one("SELECT id FROM job_vacancies LIMIT 1", {}, [](const db::Row& r) { return r.i64(0); }).has_value();
+}
+
 void each_vacancy(db::Tx& tx, const Scope& scope, const VacancyAsk& ask, Instant now, FunctionRef<bool(const StoredVacancy&)> visit) {
   db::Asked where;
   if (!where.within("grid", scope, ask.area)) return;

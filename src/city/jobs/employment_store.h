@@ -41,6 +41,7 @@ struct StoredVacancy {
 void put_vacancy(db::Tx& tx, const StoredVacancy& one);
 std::optional<StoredVacancy> vacancy(db::Tx& tx, std::int64_t id);
 bool imported(db::Tx& tx, const std::string& key);
+bool any_vacancy(db::Tx& tx);
 struct VacancyAsk {
   std::string state, area, occupation;  // state: open | over | filled | closed | ""
   std::int64_t firm = 0, after = 0;

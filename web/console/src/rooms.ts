@@ -5,6 +5,7 @@ import {
   BadgeCheck,
   BellRing,
   BookUser,
+  BriefcaseBusiness,
   Building2,
   Cable,
   CalendarClock,
@@ -159,6 +160,7 @@ export const rooms: Room[] = [
   { name: "duty", path: "/duty", zh: "值班", en: "Duty", icon: CalendarClock, needs: ["org.view"], group: "work" },
   { name: "masks", path: "/masks", zh: "数据脱敏", en: "Masks", icon: EyeOff, needs: ["masks.view", "masks.ask", "masks.approve"], group: "define" },
   { name: "benefits", path: "/benefits", zh: "惠民", en: "Benefits", icon: HandCoins, needs: ["policies.view", "benefits.grants", "benefits.money_view", "services.view"], group: "work" },
+  { name: "jobs", path: "/jobs", zh: "就业", en: "Employment", icon: BriefcaseBusiness, needs: ["jobs.view"], group: "work" },
   { name: "reports", path: "/reports", zh: "报表", en: "Reports", icon: FileSpreadsheet, needs: ["ledgers.reports_view"], group: "work" },
   { name: "spaces", path: "/spaces", zh: "数据空间", en: "Data spaces", icon: UserRoundCheck, needs: ["spaces.view"], group: "look" },
   {

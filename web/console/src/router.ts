@@ -61,6 +61,7 @@ export const router = createRouter({
       ] as const
     ).map(([part, component]) => ({ path: `/supervision/${part}`, name: `supervision_${part}`, component, meta: { room: "supervision" } })),
     { path: "/credit", name: "credit", component: () => import("./features/credit/CreditPage.vue") },
+    { path: "/jobs", name: "jobs", component: () => import("./features/jobs/JobsPage.vue") },
     { path: "/exchange", name: "exchange", component: () => import("./features/exchange/ExchangePage.vue") },
     { path: "/imports", name: "imports", component: () => import("./features/imports/ImportPage.vue") },
     { path: "/masks", name: "masks", component: () => import("./features/masks/MasksPage.vue") },

@@ -17,6 +17,7 @@ const router = createRouter({
     { path: "/benefits", name: "benefits", component: () => import("./BenefitsPage.vue") },
     { path: "/services", name: "services", component: () => import("./ServicesPage.vue") },
     { path: "/firms/:firm?", name: "firms", component: () => import("./FirmsPage.vue") },
+    { path: "/work", name: "work", component: () => import("./WorkPage.vue") },
     { path: "/notice", name: "notice", component: () => import("./NoticePage.vue") },
     { path: "/check", name: "check", component: () => import("./CheckPage.vue") },
     { path: "/figures", name: "figures", component: () => import("./FiguresPage.vue") },

@@ -14,6 +14,7 @@ export const t = catalogue({
   my_data: ["我的数据：登记了什么、谁看过", "My data: what is held, who looked"],
   services: ["办事：已有的不用交，只问还缺的", "Services: only what is missing is asked"],
   my_firms: ["企业专属空间：法定代表人、经办人", "My firms: legal persons and agents"],
+  my_work: ["我的求职：会什么、找什么岗位、为什么合适", "My wish for work: what I can do, jobs that fit and why"],
   my_benefits: ["我的惠民：已有什么、还能有什么、缺什么", "My benefits: what I have, could have, and lack"],
   minutes: ["大约两分钟，不用注册。", "About two minutes, no account."],
   danger: ["有人身危险请先拨打 110、119 或 120。", "If someone is in danger, call 110, 119 or 120 first."],

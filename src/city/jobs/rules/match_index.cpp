@@ -18,13 +18,13 @@ bool better(const MatchHit& a, const MatchHit& b) { return a.score != b.score ? 
 class Best {
  public:
   Best(MatchFound& found, std::size_t most) : found_(found), most_(most) {}
-  void offer(std::int64_t id, const MatchScore& score) {
+  void offer(std::int64_t id, const VacancyFacts& vacancy, const TalentFacts& talent) {
     ++found_.looked_at;
-    if (score.barred()) {
-      for (std::size_t bar = 0; bar < k_match_bars; ++bar) found_.barred[bar] += (score.bars >> bar) & 1;
+    if (const std::uint8_t bars = match_bars(vacancy, talent); bars != 0) {
+      for (std::size_t bar = 0; bar < k_match_bars; ++bar) found_.barred[bar] += (bars >> bar) & 1;
       return;
     }
-    const MatchHit hit{id, score.total()};
+    const MatchHit hit{id, score_match(vacancy, talent).total()};
     auto& hits = found_.hits;
     if (hits.size() < most_) {
       hits.push_back(hit);
@@ -139,7 +139,7 @@ MatchFound MatchIndex::talents_for(const VacancyFacts& vacancy, std::span<const 
   const auto look = [&](const List& list) {
     for (const Slot slot : list) {
       const TalentFacts& one = talents_[slot];
-      if (inside(one.grid, areas)) best.offer(one.id, score_match(vacancy, one));
+      if (inside(one.grid, areas)) best.offer(one.id, vacancy, one);
     }
   };
   const int rarest = anchor(vacancy);
@@ -160,18 +160,21 @@ MatchFound MatchIndex::talents_for(const VacancyFacts& vacancy, std::span<const 
 MatchFound MatchIndex::vacancies_for(const TalentFacts& talent, std::span<const std::string> areas, std::size_t most) const {
   MatchFound found;
   Best best(found, most);
-  Gathered some;
+  const auto look = [&](const List& list) {
+    for (const Slot slot : list) {
+      const VacancyFacts& one = vacancies_[slot];
+      if (inside(one.grid, areas)) best.offer(one.id, one, talent);
+    }
+  };
+  Gathered some;  // those that may lie in several lists
   for (const HeldSkill& one : talent.skills) {
-    if (one.skill < anchored_.size()) some.add(anchored_[one.skill]);
+    if (one.skill < anchored_.size()) look(anchored_[one.skill]);
     if (one.skill < loose_by_skill_.size()) some.add(loose_by_skill_[one.skill]);
   }
   for (const std::string& code : talent.occupations) {
     if (const auto list = loose_by_occupation_.find(code); list != loose_by_occupation_.end()) some.add(list->second);
   }
-  for (const Slot slot : some.once()) {
-    const VacancyFacts& one = vacancies_[slot];
-    if (inside(one.grid, areas)) best.offer(one.id, score_match(one, talent));
-  }
+  look(some.once());
   best.finish();
   return found;
 }

@@ -234,6 +234,10 @@ int MatchScore::total() const {
   return sum;
 }
 
+std::uint8_t match_bars(const VacancyFacts& vacancy, const TalentFacts& talent) {
+  return static_cast<std::uint8_t>(other_bars(vacancy, talent) | count_skills(vacancy, talent).bars);
+}
+
 MatchScore score_match(const VacancyFacts& vacancy, const TalentFacts& talent) {
   MatchScore score;
   const auto set = [&](MatchPart part, int points) { score.points[static_cast<std::size_t>(part)] = static_cast<std::int8_t>(points); };

@@ -76,6 +76,8 @@ struct MatchScore {
   int total() const;
   bool barred() const { return bars != 0; }
 };
+// What excludes, alone: bits of MatchBar.
+std::uint8_t match_bars(const VacancyFacts& vacancy, const TalentFacts& talent);
 MatchScore score_match(const VacancyFacts& vacancy, const TalentFacts& talent);
 
 // The same with words.
