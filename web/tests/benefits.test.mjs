@@ -96,9 +96,8 @@ test("benefits: the desk sees it masked with its reasons, a place redeems the vo
   walk(t, browser, {}, async (page) => {
     await become(page, "440604-WJ:handler");
     await page.goto(`${base}/benefits/grants?policy=prenatal_check`);
-    await page.waitForSelector("[data-role=grant-row]");
-    assert.match(await page.innerText("[data-role=grant-row]"), /欧/);
-    await page.click("[data-role=grant-row] button.link");
+    const row = page.locator("[data-role=grant-row]").filter({ hasText: /欧/ }).first();
+    await row.locator("button.link").first().click();
     await page.waitForSelector("[data-role=grant-page] h3");
     assert.match(await page.innerText("[data-role=grant-page]"), /决定时冻结/);
     await page.goto(`${base}/benefits/grants?desk=vouchers`);
