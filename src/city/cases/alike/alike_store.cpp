@@ -76,6 +76,12 @@ std::vector<CaseId> closed_since(db::Tx& tx, Instant since) {
   return tx.all("SELECT id FROM cases WHERE closed_us > 0 AND closed_us >= ?", {since}, [](const db::Row& r) { return CaseId{r.i64(0)}; });
 }
 
+std::optional<MatterSpot> spot_of(db::Tx& tx, CaseRef ref) {
+  return tx.one("SELECT area, item, lng, lat, severity, closed_us FROM cases WHERE part_key = ? AND id = ?", {ref.part_key, ref.id}, [&](const db::Row& r) {
+    return MatterSpot{ref, r.str(0), r.str(1), r.opt_f64(2), r.opt_f64(3), static_cast<Severity>(r.i64(4)), r.i64(5) == 0};
+  });
+}
+
 std::vector<CaseRef> same_matter(db::Tx& tx, const std::string& area, const std::string& item, std::optional<double> lng,
                                  std::optional<double> lat, double metres, Instant since, CaseRef but) {
   std::vector<CaseRef> out;

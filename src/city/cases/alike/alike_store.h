@@ -36,6 +36,17 @@ std::vector<CaseId> closed_since(db::Tx& tx, Instant since);
 
 // Cases of an item in a grid reported since, whatever became of them, newest first, without `but`; those whose point is
 // known to lie farther away than `metres` are left out.
+// What a case is of and where, without the rest of it.
+struct MatterSpot {
+  CaseRef ref;
+  std::string area, item;
+  std::optional<double> lng, lat;
+  Severity severity = Severity::normal;
+  bool open = true;
+
+  bool located() const { return area.size() == 15; }
+};
+std::optional<MatterSpot> spot_of(db::Tx& tx, CaseRef ref);
 std::vector<CaseRef> same_matter(db::Tx& tx, const std::string& area, const std::string& item, std::optional<double> lng,
                                  std::optional<double> lat, double metres, Instant since, CaseRef but);
 

@@ -105,36 +105,41 @@ Result<std::vector<CaseRef>> TieService::split(db::Tx& tx, const Scope& scope, C
 }
 
 // Siblings of a split are told at once, not again.
-std::vector<CaseRef> TieService::earlier(db::Tx& tx, const CaseRecord& record, Instant now) const {
+store::MatterSpot TieService::spot_of(const CaseRecord& record) {
   const CaseFile& file = record.file;
-  if (!file.located() || file.item.empty()) return {};
+  return {record.ref, file.area, file.item, file.lng, file.lat, file.severity, file.open()};
+}
+
+std::vector<CaseRef> TieService::earlier(db::Tx& tx, const store::MatterSpot& spot, Instant now) const {
+  if (!spot.located() || spot.item.empty()) return {};
   const CaseRules& rules = parts_.options.rules;
   const Instant since = now - days(rules.repeat_days);
-  std::vector<CaseRef> out = store::same_matter(tx, file.area, file.item, file.lng, file.lat, rules.repeat_metres, since, record.ref);
+  std::vector<CaseRef> out = store::same_matter(tx, spot.area, spot.item, spot.lng, spot.lat, rules.repeat_metres, since, spot.ref);
+  if (out.empty()) return out;
   std::set<std::int64_t> siblings;
-  for (const StoredTie& one : store::ties(tx, record.ref)) {
+  for (const StoredTie& one : store::ties(tx, spot.ref)) {
     if (one.how == "split_to" || one.how == "split_from") siblings.insert(one.other.id.value);
   }
-  std::erase_if(out, [&](const CaseRef& ref) { return siblings.count(ref.id.value) != 0 || ref.id.value > record.ref.id.value; });
+  std::erase_if(out, [&](const CaseRef& ref) { return siblings.count(ref.id.value) != 0 || ref.id.value > spot.ref.id.value; });
   return out;
 }
 
-std::int64_t TieService::times(db::Tx& tx, const CaseRecord& record, Instant now) const {
-  if (!record.file.located() || record.file.item.empty()) return 0;
-  return static_cast<std::int64_t>(earlier(tx, record, now).size()) + 1;
+std::int64_t TieService::times(db::Tx& tx, const store::MatterSpot& spot, Instant now) const {
+  if (!spot.located() || spot.item.empty()) return 0;
+  return static_cast<std::int64_t>(earlier(tx, spot, now).size()) + 1;
 }
 
 bool TieService::comes_back(db::Tx& tx, CaseRef one, Instant now) const {
-  const auto loaded = store_.load(tx, system_scope(), one);
-  if (!loaded.ok() || !loaded->file.open()) return false;
-  return plan_repeat(times(tx, *loaded, now), loaded->file.severity, parts_.options.rules).told;
+  const auto spot = store::spot_of(tx, one);
+  if (!spot || !spot->open) return false;
+  return plan_repeat(times(tx, *spot, now), spot->severity, parts_.options.rules).told;
 }
 
 Outcome TieService::watch_repeat(db::Tx& tx, CaseRef one, Instant now) {
   const Scope house = system_scope();
   const auto loaded = store_.load(tx, house, one);
   if (!loaded.ok() || !loaded->file.open()) return done();
-  const std::vector<CaseRef> before = earlier(tx, *loaded, now);
+  const std::vector<CaseRef> before = earlier(tx, spot_of(*loaded), now);
   const auto count = static_cast<std::int64_t>(before.size()) + 1;
   const CaseRules& rules = parts_.options.rules;
   const RepeatPlan plan = plan_repeat(count, loaded->file.severity, rules);

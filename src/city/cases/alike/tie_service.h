@@ -20,11 +20,13 @@ class TieService {
   Outcome watch_repeat(db::Tx& tx, CaseRef one, Instant now);
 
   // Reports of the matter at its place in the window, this one included; 0 while place or item is not known.
-  std::int64_t times(db::Tx& tx, const CaseRecord& record, Instant now) const;
+  std::int64_t times(db::Tx& tx, const CaseRecord& record, Instant now) const { return times(tx, spot_of(record), now); }
+  std::int64_t times(db::Tx& tx, const store::MatterSpot& spot, Instant now) const;
   std::vector<TieView> ties(db::Tx& tx, const Scope& scope, const CaseRecord& record, Instant now) const;
 
  private:
-  std::vector<CaseRef> earlier(db::Tx& tx, const CaseRecord& record, Instant now) const;
+  static store::MatterSpot spot_of(const CaseRecord& record);
+  std::vector<CaseRef> earlier(db::Tx& tx, const store::MatterSpot& spot, Instant now) const;
   Result<ReportInput> input_of(db::Tx& tx, const CaseRecord& record, const SplitPart& part) const;
   void tie(db::Tx& tx, const Scope& scope, CaseRef one, const char* how, CaseRef other, const std::string& note, Instant now) const;
 

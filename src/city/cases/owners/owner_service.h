@@ -109,7 +109,7 @@ class OwnerService final : public Owners {
   void forget(CaseId id);
   bool kinds_are_old(Instant now) const;
   bool asks_for_owner(db::Tx& tx, const db::Event& event);
-  bool stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, const OwnerRules& rules, Instant now);
+  bool stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, Instant now);
 
   OwnersParts parts_;
   db::Outbox* outbox_ = nullptr;  // from listen on

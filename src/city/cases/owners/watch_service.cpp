@@ -54,7 +54,7 @@ void OwnerService::forget(CaseId id) {
   looked_at_.erase(id.value);
 }
 
-bool OwnerService::stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, const OwnerRules& rules, Instant now) {
+bool OwnerService::stands_out(db::Tx& tx, const store::Glance& one, const registers::PartKind& kind, Instant now) {
   const DangerFacts facts{kind.kind, kind.name_zh, one.item, "", std::string(json::enum_name(one.severity)), one.title + "。" + one.content, one.area};
   const Result<Danger> danger = danger_of(tx, facts, now);
   if (danger.ok() && danger->level != "none") {
@@ -62,6 +62,7 @@ bool OwnerService::stands_out(db::Tx& tx, const store::Glance& one, const regist
     if (!tie || tie->value.danger != danger->level) return true;
   }
   if (!one.lng || !one.lat || !store::any_decision(tx, kind.kind)) return false;
+  const OwnerRules rules = this->rules(tx);
   for (const OwnerDecision& decision : store::decisions_near(tx, kind.kind, *one.lng, *one.lat, static_cast<double>(rules.same_place_m))) {
     if (!in_force(decision, now) || decision.case_ref == one.ref.text()) continue;
     const auto tie = store::tie(tx, one.ref);
@@ -74,7 +75,6 @@ int OwnerService::watch(Instant now) {
   std::vector<CaseRef> found;
   parts_.db.run_read([&](db::Tx& tx) {
     learn_kinds(parts_.parts.kinds(tx));
-    const OwnerRules rules = this->rules(tx);
     std::vector<KindPtr> kinds;
     {
       const std::scoped_lock lock(watch_lock_);
@@ -87,7 +87,7 @@ int OwnerService::watch(Instant now) {
         if (looked_at(ref.id)) return;
         remember(ref.id);
         const auto one = store::glance(tx, ref);
-        if (one && stands_out(tx, *one, *kind, rules, now)) found.push_back(ref);
+        if (one && stands_out(tx, *one, *kind, now)) found.push_back(ref);
       });
     }
   });
@@ -110,7 +110,7 @@ bool OwnerService::asks_for_owner(db::Tx& tx, const db::Event& event) {
   if (const auto tie = store::tie(tx, *ref); tie && !tie->value.known.owner.unit.empty()) return !tie->value.assigned;
   if (looked_at(ref->id)) return false;
   const auto one = store::glance(tx, *ref);
-  if (one && stands_out(tx, *one, *kind, rules(tx), now)) return true;
+  if (one && stands_out(tx, *one, *kind, now)) return true;
   remember(ref->id);
   return false;
 }

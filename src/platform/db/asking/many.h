@@ -12,6 +12,7 @@
 namespace tiange::db {
 
 inline constexpr std::size_t k_listed = 100;  // values in one list; the last one is repeated to fill it
+inline constexpr std::size_t k_few = 4;       // so few are asked one by one: SQLite makes a table of each list
 
 // column IN (?,?,…)
 inline std::string listed(std::string_view column) {
@@ -32,6 +33,16 @@ struct ByKey {
 template <class Values, class ParamOf, class Visit>
 void each_listed(Tx& tx, std::string_view sql, const Values& values, ParamOf&& param_of, Visit&& visit, std::initializer_list<Param> before = {}) {
   std::vector<Param> params;
+  if (values.size() <= k_few) {
+    const std::string one = std::string(sql.substr(0, sql.rfind(" IN ("))) + " = ?";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) != values.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+      params.assign(before);
+      params.push_back(param_of(values[i]));
+      tx.each(one, params, visit);
+    }
+    return;
+  }
   for (std::size_t at = 0; at < values.size(); at += k_listed) {
     params.assign(before);
     for (std::size_t i = 0; i < k_listed; ++i) params.push_back(param_of(values[std::min(at + i, values.size() - 1)]));
