@@ -57,7 +57,7 @@ test("jobs: a vacancy that chooses people by sex is refused, one with a synonym 
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.locator("[data-role=skill-word] input, input[data-role=skill-word]").first().fill("亚弧焊");
-    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
     const before_all = (await read(page, "/jobs/overview")).vacancies;
     await page.locator("[data-role=job-save]").click();
     await page.locator(".el-message--error").waitFor();
@@ -88,7 +88,7 @@ test("jobs: the phone's width; the portal asks for the opening code", async (t) 
     await adviser(page);
     for (const tab of ["vacancies", "talents", "recommendations", "demands", "words"]) {
       await page.goto(`${base}/jobs?tab=${tab}`);
-      await page.waitForSelector(".card");
+      await page.waitForSelector(".card >> visible=true");
       assert.ok(await fits(page), tab);
     }
     await page.goto(`${base}/portal/work`);
