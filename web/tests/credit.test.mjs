@@ -36,6 +36,12 @@ async function marked_firm(page) {
 test("credit: firms by colour; a firm with reasons; an objection is answered by its owner", async (t) =>
   walk(t, browser, {}, async (page) => {
     await become(page, "acceptor");
+    // A district that has just been opened is still being scored.
+    for (let turn = 0; turn < 90; ++turn) {
+      const { colours } = await read(page, "/credit/overview");
+      if (colours.every((one) => one.count > 0)) break;
+      await page.waitForTimeout(1000);
+    }
     await page.goto(`${base}/credit`);
     await page.waitForSelector("[data-role=credit-firm]");
     assert.equal(await page.locator("[data-role=credit-colour]").count(), 3);

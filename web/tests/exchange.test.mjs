@@ -19,7 +19,8 @@ test("a file whose columns changed waits for the steward's decision, then its ro
     const row = page.locator("[data-source=market_firms]");
     await row.waitFor();
     const stamp = Date.now();
-    const content = `登记序号,统一社会信用代码,企业名称,手机联系\nT${stamp},91440604567890120A,试验${stamp}有限公司,13925790001\nT${stamp}b,,,\n`;
+    // Columns of this walk's own, so that they differ from what was taken before.
+    const content = `登记序号,统一社会信用代码,企业名称,手机联系,甲${stamp},乙${stamp},丙${stamp}\nT${stamp},91440604567890120A,试验${stamp}有限公司,13925790001,,,\nT${stamp}b,,,,,,\n`;
     await row.locator("input[type=file]").setInputFiles({ name: `firms-${stamp}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
     await page.waitForSelector("[data-role=drift]");
     assert.ok((await page.locator("[data-role=drift] li").count()) > 2);
