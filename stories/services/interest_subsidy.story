@@ -26,10 +26,10 @@ step 公安登记三位居民，市场监管登记两家企业，各有法定代
   POST /api/v1/registers/records
     {"records": [
       {"source": "market", "key": "SVC-M-1", "kind": "firm", "observed": "${now - 200 days}",
-       "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA7320001G", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "冼立新", "legal_person_id": "440604197803126515",
+       "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA73281010", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "冼立新", "legal_person_id": "440604197803126515",
                   "abnormal_since": "${day - 400 days}"}},
       {"source": "market", "key": "SVC-M-2", "kind": "firm", "observed": "${now - 200 days}",
-       "values": {"name": "佛山市慧仪陶瓷有限公司", "uscc": "91440604MA7320002K", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "霍慧仪", "legal_person_id": "440604198507243324"}}]}
+       "values": {"name": "佛山市慧仪陶瓷有限公司", "uscc": "91440604MA73281023", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "霍慧仪", "legal_person_id": "440604198507243324"}}]}
   status 200
 step 法定代表人进入自己的空间，看到“我的企业”；别的居民看不到
   as ${district}-ZX:acceptor
@@ -72,7 +72,7 @@ step 列入经营异常名录时不推送，门户说明差在哪一条
   as ${district}-BG:office_staff
   POST /api/v1/registers/records
     {"records": [{"source": "finance", "key": "SVC-F-1", "kind": "firm", "observed": "${now - 1 days}",
-      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA7320001G", "loan_kind": "1", "loan_principal": "800000", "loan_interest": "2600", "loan_since": "${day - 90 days}"}}]}
+      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA73281010", "loan_kind": "1", "loan_principal": "800000", "loan_interest": "2600", "loan_since": "${day - 90 days}"}}]}
   status 200
   key ${token}
   GET /api/v1/public/firms/${firm}/credit
@@ -200,7 +200,7 @@ step 下个月利息变了，自动按新的利息再下达一次，不会多发
   as ${district}-BG:office_staff
   POST /api/v1/registers/records
     {"records": [{"source": "finance", "key": "SVC-F-1", "kind": "firm", "observed": "${now - 1 hours}",
-      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA7320001G", "loan_kind": "1", "loan_principal": "790000", "loan_interest": "2500", "loan_since": "${day - 121 days}"}}]}
+      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA73281010", "loan_kind": "1", "loan_principal": "790000", "loan_interest": "2500", "loan_since": "${day - 121 days}"}}]}
   status 200
   as ${district}-ZX:supervisor
   GET /api/v1/benefits/grants/${grant}
@@ -211,7 +211,7 @@ step 贷款结清，条件消失，当即停发
   as ${district}-BG:office_staff
   POST /api/v1/registers/records
     {"records": [{"source": "finance", "key": "SVC-F-1", "kind": "firm", "observed": "${now - 1 hours}",
-      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA7320001G"}}]}
+      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA73281010"}}]}
   status 200
   as ${district}-ZX:supervisor
   GET /api/v1/benefits/grants/${grant}
@@ -220,7 +220,7 @@ step 法定代表人换了人，原来的人当即看不到这家企业
   as ${district}-SJ:handler
   POST /api/v1/registers/records
     {"records": [{"source": "market", "key": "SVC-M-1", "kind": "firm", "observed": "${now - 1 hours}",
-      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA7320001G", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "霍慧仪", "legal_person_id": "440604198507243324"}}]}
+      "values": {"name": "佛山市立新数控设备有限公司", "uscc": "91440604MA73281010", "industry": "C", "status": "1", "kind": "1", "address": "禅城区${address}", "legal_person": "霍慧仪", "legal_person_id": "440604198507243324"}}]}
   status 200
   public
   POST /api/v1/public/space/enter
