@@ -6,13 +6,14 @@
 #include "base/text.h"
 #include "city/org/contacts/contacts.h"
 #include "engines/feel/feel_json.h"
+#include "platform/observe/system_clock.h"
 
 namespace tiange::notices {
 
 namespace {
 
 constexpr Span k_look_again = seconds(2);
-constexpr std::chrono::seconds k_older_transactions{2};
+constexpr Span k_older_transactions = seconds(2);
 constexpr std::size_t k_most_people = 200;  // of one rule and event
 constexpr std::size_t k_area_digits[] = {15, 12, 9, 6};
 
@@ -71,7 +72,7 @@ Result<ReadyRule> Planner::ready(const Rule& rule, std::int64_t version) {
 void Planner::forget() {
   std::lock_guard lock(lock_);
   looked_ = Instant{};
-  unkept_until_ = std::chrono::steady_clock::now() + k_older_transactions;
+  unkept_until_us_ = observe::steady_us() + k_older_transactions.us;
 }
 
 std::shared_ptr<const InForce> Planner::in_force(db::Tx& tx, Instant now) {
@@ -95,7 +96,7 @@ std::shared_ptr<const InForce> Planner::in_force(db::Tx& tx, Instant now) {
   };
   made->email = on("email");
   made->sms = on("sms");
-  if (std::chrono::steady_clock::now() < unkept_until_) return made;
+  if (observe::steady_us() < unkept_until_us_) return made;
   kept_ = std::move(made);
   looked_ = now;
   return kept_;

@@ -2,7 +2,6 @@
 // What is in force, what is known of an event, and who would hear of it by which means: the same for telling and for
 // trying a rule.
 
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -111,7 +110,7 @@ class Planner {
   std::mutex lock_;
   std::shared_ptr<const InForce> kept_;
   Instant looked_;
-  std::chrono::steady_clock::time_point unkept_until_;  // a transaction begun before the change may still read what was
+  std::int64_t unkept_until_us_ = 0;  // a transaction begun before the change may still read what was
 };
 
 }  // namespace tiange::notices

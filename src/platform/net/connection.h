@@ -24,6 +24,7 @@ struct Loop {
   asio::steady_timer second{context};
   std::unordered_set<Connection*> connections;  // touched by this thread only
   std::int64_t now_s = 0;                       // coarse clock of every deadline
+  bool ended = false;                           // nothing is waited for any more; touched by this thread only
   std::thread thread;
 };
 

@@ -64,7 +64,7 @@ struct Listener::Inside {
   void every_second(Loop& loop) {
     loop.second.expires_after(std::chrono::seconds(1));
     loop.second.async_wait([this, &loop](boost::system::error_code error) {
-      if (error) return;
+      if (error || loop.ended) return;
       loop.now_s = observe::steady_us() / 1'000'000;
       for (const auto& one : living(loop)) one->tick();
       every_second(loop);
@@ -88,7 +88,7 @@ struct Listener::Inside {
         // Most likely out of file descriptors: give the others time to close.
         loops[0]->second.expires_after(std::chrono::milliseconds(100));
         loops[0]->second.async_wait([this](boost::system::error_code) {
-          every_second(*loops[0]);
+          if (!loops[0]->ended) every_second(*loops[0]);
           if (!shared.draining) accept();
         });
         return;
@@ -138,7 +138,10 @@ struct Listener::Inside {
     shared.workers.stop();
     guards.clear();
     for (auto& loop : loops) {
-      asio::post(loop->context, [&loop = *loop] { loop.second.cancel(); });
+      asio::post(loop->context, [&loop = *loop] {
+        loop.ended = true;  // a second that has just passed is past cancelling
+        loop.second.cancel();
+      });
     }
     for (auto& loop : loops) {
       if (loop->thread.joinable()) loop->thread.join();
