@@ -126,7 +126,7 @@ class GrantService : public Grants {
   std::vector<Ward> wards(db::Tx& tx, SubjectId me, Instant now) const;
   MyGrant my_grant(db::Tx& tx, const Grant& grant, const std::string& whose, Instant now) const;
   MyPolicy my_policy(const PolicyEdition& edition, const Judgement& judged, const Ward& ward) const;
-  void add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Instant now);
+  void add_ward(db::Tx& tx, const Ward& ward, const std::vector<PolicyEdition>& live, MyBenefits& out, Instant now);
   void see_ward(db::Tx& tx, SubjectId ward, const std::string& by, Instant now);
   Result<MyGrant> answer_as(db::Tx& tx, Grant grant, std::string_view act, const GrantActor& by, Instant now);
   Result<MyGrant> appeal_as(db::Tx& tx, Grant grant, const AppealIn& in, const std::string& by, Instant now);

@@ -148,7 +148,7 @@ MyPolicy GrantService::my_policy(const PolicyEdition& e, const Judgement& judged
   return out;
 }
 
-void GrantService::add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Instant now) {
+void GrantService::add_ward(db::Tx& tx, const Ward& ward, const std::vector<PolicyEdition>& live, MyBenefits& out, Instant now) {
   std::set<std::string> held;
   for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
     if (!is_held(grant.state)) continue;
@@ -156,7 +156,7 @@ void GrantService::add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Insta
     if (!over) held.insert(grant.terms.policy);
     out.have.push_back(my_grant(tx, grant, ward.title, now));
   }
-  for (const PolicyEdition& edition : parts_.policies.live_editions(tx)) {
+  for (const PolicyEdition& edition : live) {
     // Figures of other cities show the shape of a rule, and promise nothing.
     if (edition.kind != ward.kind || held.contains(edition.key) || edition.standing == benefits::Standing::sample) continue;
     const auto judged = parts_.policies.judge(tx, ward.id, edition.key, local_date(now));
@@ -179,7 +179,8 @@ void GrantService::add_ward(db::Tx& tx, const Ward& ward, MyBenefits& out, Insta
 Result<MyBenefits> GrantService::mine(db::Tx& tx, SubjectId me, Instant now) {
   MyBenefits out;
   out.name = person(tx, me).name;
-  for (const Ward& ward : wards(tx, me, now)) add_ward(tx, ward, out, now);
+  const std::vector<PolicyEdition> live = parts_.policies.live_editions(tx);
+  for (const Ward& ward : wards(tx, me, now)) add_ward(tx, ward, live, out, now);
   add_account(parts_.payments.account_of(tx, me), out);
   return out;
 }
@@ -323,7 +324,7 @@ Result<MyAccount> GrantService::set_account(db::Tx& tx, SubjectId subject, const
 MyBenefits GrantService::of_firm(db::Tx& tx, SubjectId firm, Instant now) {
   MyBenefits out;
   out.name = person(tx, firm).name;
-  add_ward(tx, {firm, "", registers::Kind::firm}, out, now);
+  add_ward(tx, {firm, "", registers::Kind::firm}, parts_.policies.live_editions(tx), out, now);
   add_account(parts_.payments.account_of(tx, firm), out);
   return out;
 }
