@@ -153,6 +153,10 @@ TEST(Text, CsvRows) {
 
 TEST(Digests, KnownVectors) {
   EXPECT_EQ(hex(sm3("abc")), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+  EXPECT_EQ(digest_of("abc", true), "sm3:" + hex(sm3("abc")));
+  EXPECT_EQ(digest_of("abc", false), "sha256:" + hex(sha256("abc")));
+  EXPECT_TRUE(digest_fits("abc", digest_of("abc", true)) && digest_fits("abc", digest_of("abc", false)));
+  EXPECT_FALSE(digest_fits("abd", digest_of("abc", true)) || digest_fits("abc", "sm3:" + hex(sha256("abc"))));
   EXPECT_EQ(hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   Sha256 piecewise;
   piecewise.add("a");

@@ -66,4 +66,12 @@ std::string base64url(std::string_view bytes) {
   return out;
 }
 
+std::string digest_of(std::string_view text, bool national) {
+  return national ? "sm3:" + hex(sm3(text)) : "sha256:" + hex(sha256(text));
+}
+
+bool digest_fits(std::string_view text, std::string_view digest) {
+  return digest == digest_of(text, digest.starts_with("sm3:"));
+}
+
 }  // namespace tiange

@@ -31,6 +31,9 @@ class Sha256 {
 std::string hex(std::string_view bytes);
 std::string hex(const Digest& digest);
 std::string base64url(std::string_view bytes);  // without padding
+// As it is kept beside a text, with its kind: "sm3:<hex>" where the national one is wanted, "sha256:<hex>" otherwise.
+std::string digest_of(std::string_view text, bool national);
+bool digest_fits(std::string_view text, std::string_view digest);  // of the kind that the digest names
 inline std::string_view bytes_of(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
 
 }  // namespace tiange

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/codes.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "city/services/service_service.h"
 
@@ -156,8 +157,7 @@ Result<ApplicationProof> ServiceService::proof(db::Tx& tx, const Scope& scope, s
   const auto frozen = store::frozen(tx, one);
   if (!frozen) return refuse(ErrorCode::not_found);
   parts_.subjects.looked(tx, scope, SubjectId{one.subject}, "service_file", {std::string(text::trim(purpose)), "", std::nullopt}, now);
-  const bool national = frozen->digest.starts_with("sm3:");
-  return ApplicationProof{frozen->digest, frozen->content, frozen->kept, digest_of(frozen->content, national) == frozen->digest};
+  return ApplicationProof{frozen->digest, frozen->content, frozen->kept, digest_fits(frozen->content, frozen->digest)};
 }
 
 Result<std::pair<std::string, ServiceFile>> ServiceService::desk_file(db::Tx& tx, const Scope& scope, std::int64_t id, std::int64_t file, Instant now) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/codes.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "city/services/service_service.h"
 

@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "base/codes.h"
-#include "base/digest.h"
 #include "base/text.h"
 
 namespace tiange::services {
@@ -190,8 +189,6 @@ BOOST_DESCRIBE_STRUCT(FrozenApplication, (), (application, subject, matter, edit
 std::string frozen_text(const Application& a) {
   return json::write(FrozenApplication{std::to_string(a.id), std::to_string(a.subject), a.matter, a.edition, a.form, a.materials});
 }
-
-std::string digest_of(std::string_view text, bool national) { return national ? "sm3:" + hex(sm3(text)) : "sha256:" + hex(sha256(text)); }
 
 // ---- what may happen ----
 

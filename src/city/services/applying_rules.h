@@ -65,7 +65,6 @@ Outcome fill(Application& application, const Matter& matter, const Holdings& hol
              const std::vector<GivenFile>& files, Instant now);
 // The one form of what was sent: members in a fixed order.
 std::string frozen_text(const Application& application);
-std::string digest_of(std::string_view text, bool national);
 
 struct ServiceActor {
   std::string name;

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/digest.h"
 #include "city/services/applying_rules.h"
 #include "city/services/service_store.h"
 #include "city/services/services.h"

@@ -1,6 +1,7 @@
 // The desk: lists and pages, masked, and what officers decide.
 #include <algorithm>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "city/benefits/grants/grant_service.h"
 #include "city/registers/subjects/rules/field_rules.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/codes.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "city/benefits/grants/grant_service.h"
 

@@ -95,8 +95,6 @@ std::vector<PlanStep> plan_of(std::int64_t amount_fen, int months, Date from);
 // The judgement with everything the decision rests on, in one form only: members by name, facts by subject and field, no white
 // space. Whoever has the text can work out the digest.
 std::string frozen_text(const Judgement& judgement);
-std::string digest_of(std::string_view text, bool national);  // SM3 or SHA-256: "sm3:<hex>"
-bool digest_fits(std::string_view text, std::string_view digest);
 // Why it is given, or not, in plain words.
 Words reason_of(const GrantTerms& terms, const Judgement& judgement);
 std::string yuan(std::int64_t fen);  // "1,234.50"

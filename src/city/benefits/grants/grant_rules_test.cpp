@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "base/digest.h"
 #include "city/benefits/grants/grant_rules.h"
 #include "platform/db/migration_lint.h"
 #include "city/benefits/grants/grants.h"

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <tuple>
 
-#include "base/digest.h"
 #include "base/text.h"
 #include "city/benefits/grants/grant_rules.h"
 
@@ -152,14 +151,6 @@ std::string frozen_text(const Judgement& judgement) {
   all.emplace_back("subject", judgement.subject);
   all.emplace_back("verdict", std::string(json::enum_name(judgement.verdict)));
   return json::write(json::Value(std::move(all)));
-}
-
-std::string digest_of(std::string_view text, bool national) {
-  return national ? "sm3:" + hex(sm3(text)) : "sha256:" + hex(sha256(text));
-}
-
-bool digest_fits(std::string_view text, std::string_view digest) {
-  return digest == digest_of(text, digest.starts_with("sm3:"));
 }
 
 Words reason_of(const GrantTerms& terms, const Judgement& judgement) {
