@@ -2,7 +2,7 @@
 // clerk sees it masked with its reasons, a place redeems the voucher, anybody reads the public list.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, become, citizen_number, fits, open_browser, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,29 +12,10 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function become(page, queue) {
-  await page.context().clearCookies();
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, queue);
-  await page.context().clearCookies();
-  await sign_in(page, { account });
-}
-async function post(page, path, data, key) {
-  const headers = { "Idempotency-Key": crypto.randomUUID(), ...(key ? { "X-Tiange-Key": key } : {}) };
-  const cookies = await page.context().cookies();
-  const csrf = cookies.find((one) => one.name === "tiange_csrf");
-  if (csrf) headers["X-Tiange-CSRF"] = csrf.value;
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, { data, headers });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 // A citizen number of somebody born in 1990, with its check digit; new for each walk.
 function number() {
   const first = `44060419900${1 + Math.floor(Math.random() * 9)}${10 + Math.floor(Math.random() * 18)}${100 + Math.floor(Math.random() * 899)}`;
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, at) => all + weight * Number(first[at]), 0);
-  return first + "10X98765432"[sum % 11];
+  return citizen_number(first);
 }
 const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 const card = number();

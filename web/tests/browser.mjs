@@ -90,6 +90,36 @@ export async function read(page, path) {
   return answer.json();
 }
 
+// Writes with the page's own session. `also`: statuses beside success that the walk takes for an answer; `key`: of a place.
+export async function write(page, method, path, data, { also = [], key } = {}) {
+  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
+  const headers = { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf, ...(key ? { "X-Tiange-Key": key } : {}) };
+  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, { method, data, headers });
+  const said = await answer.text();
+  assert.ok(answer.ok() || also.includes(answer.status()), `${method} ${path}: ${answer.status()} ${said.slice(0, 400)}`);
+  return JSON.parse(said);
+}
+export const post = (page, path, data, options) => write(page, "POST", path, data, options);
+
+// Signs in as somebody else: the first of a duty ("acceptor"), or who works off a queue ("440604-BG:office_staff").
+export async function become(page, who) {
+  await page.context().clearCookies();
+  if (!who.includes(":")) return sign_in(page, { duty: who });
+  await sign_in(page, { duty: "data_steward" });
+  const account = await account_of(page, who);
+  await page.context().clearCookies();
+  return sign_in(page, { account });
+}
+
+// Whether the page is no wider than its window.
+export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
+
+// A citizen number of 17 digits with its check digit (GB 11643).
+export function citizen_number(first) {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  return first + "10X98765432"[weights.reduce((sum, weight, at) => sum + weight * Number(first[at]), 0) % 11];
+}
+
 // The account of somebody who works off a queue: "<area or unit>:<duty>".
 export async function account_of(reader, queue) {
   const [place, duty] = queue.split(":");

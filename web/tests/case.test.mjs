@@ -1,7 +1,7 @@
 // What a case's page answers beyond its facts: why it went where it went, who looked, what was asked later.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -10,16 +10,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function write(page, path, data) {
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 
 async function a_place(page) {
   const found = (await read(page, `/places/search?q=${encodeURIComponent("社区")}&limit=1`)).items[0];
@@ -52,7 +42,7 @@ test("a case says by which rule it was dispatched, and why not by the rules besi
 test("who looked at a confidential case stands on its page and in the list, and can be taken out", async (t) =>
   walk(t, browser, {}, async (page) => {
     await sign_in(page, { duty: "seat" });
-    const made = await write(page, "/cases", {
+    const made = await post(page, "/cases", {
       channel: "hotline",
       kind: "report",
       content: "楼上有人无证行医，请为我保密",
@@ -86,7 +76,7 @@ test("the extra form of an item is completed when a desk accepts the case", asyn
   const resident = await open_page(browser);
   const reader = await open_page(browser);
   await sign_in(reader, { duty: "dispatcher" });
-  const made = await write(resident, "/public/reports", {
+  const made = await post(resident, "/public/reports", {
     content: "门口有个东西坏了，请来看看",
     place: await a_place(reader),
   });

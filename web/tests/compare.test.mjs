@@ -2,7 +2,7 @@
 // drafted, tried on the whole register, released by somebody else; a phone's width holds it all.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, sign_in, walk } from "./browser.mjs";
+import { base, become, citizen_number, fits, open_browser, post, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,29 +12,10 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function post(page, path, data) {
-  const cookies = await page.context().cookies();
-  const csrf = cookies.find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
-}
-async function become(page, queue) {
-  await page.context().clearCookies();
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, queue);
-  await page.context().clearCookies();
-  await sign_in(page, { account });
-}
 const k_number = String(Date.now()).slice(-7);
 const k_person = (() => {
   const first = `440604${1930 + (Number(k_number) % 12)}${String(1 + (Number(k_number.slice(0, 4)) % 12)).padStart(2, "0")}16${k_number.slice(-3)}`;
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  return first + "10X98765432"[weights.reduce((sum, weight, i) => sum + weight * Number(first[i]), 0) % 11];
+  return citizen_number(first);
 })();
 
 test("compare: a death on the desk at once, one click stops the allowance", async (t) =>

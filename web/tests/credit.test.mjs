@@ -2,7 +2,7 @@
 // somebody else grants, a draft tried on every firm; both widths and both themes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, become, fits, open_browser, post, read, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,15 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function become(page, who) {
-  await page.context().clearCookies();
-  if (!who.includes(":")) return sign_in(page, { duty: who });
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, who);
-  await page.context().clearCookies();
-  return sign_in(page, { account });
-}
 // A firm with an open mark of the market's and nothing under way.
 async function marked_firm(page) {
   for (const colour of ["yellow", "red", "green"]) {
@@ -77,13 +68,7 @@ test("credit: another colour is granted by somebody else", async (t) =>
     await become(page, "acceptor");
     const { firm } = await marked_firm(page);
     const colour = firm.own_colour === "red" ? "yellow" : "red";
-    const cookies = await page.context().cookies();
-    const csrf = cookies.find((one) => one.name === "tiange_csrf")?.value ?? "";
-    const asked = await page.context().request.post(`${base}/api/v1/credit/firms/${firm.ref}/override`, {
-      data: { colour, reason: "现场发现重大隐患", until: new Date(Date.now() + 5 * 86_400_000).toISOString() },
-      headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-    });
-    assert.ok(asked.ok(), await asked.text());
+    await post(page, `/credit/firms/${firm.ref}/override`, { colour, reason: "现场发现重大隐患", until: new Date(Date.now() + 5 * 86_400_000).toISOString() });
     await become(page, "supervisor");
     await page.goto(`${base}/credit?tab=overrides`);
     const row = page.locator("[data-role=credit-override-row]").filter({ hasText: firm.title }).first();

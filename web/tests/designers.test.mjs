@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, post, read, sign_in, walk, write } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -14,18 +14,7 @@ after(async () => {
   await browser?.close();
 });
 
-async function send(page, method, path, data) {
-  const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, {
-    method,
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
-  });
-  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${(await answer.text()).slice(0, 400)}`);
-  return answer.json();
-}
-const post = (page, path, data) => send(page, "POST", path, data);
-const put = (page, path, data) => send(page, "PUT", path, data);
+const put = (page, path, data) => write(page, "PUT", path, data);
 // The draft as the server holds it, once what was typed has come there.
 async function holds(page, id, ...patterns) {
   for (let tries = 0; ; tries++) {
@@ -110,7 +99,7 @@ test("a clerk changes a routing rule and a deadline; it is tried on the past, re
     await sign_in(reader, { duty: "dispatcher" });
 
     for (const left of (await read(clerk, "/flows/drafts")).items)
-      if (left.state === "editing") await send(clerk, "DELETE", `/flows/drafts/${left.id}`);
+      if (left.state === "editing") await write(clerk, "DELETE", `/flows/drafts/${left.id}`);
     const town = (await read(steward, "/places/areas?parent=440604")).items[0];
     const community = (await read(steward, `/places/areas?parent=${town.code}`)).items[0];
     const grid = (await read(steward, `/places/areas?parent=${community.code}`)).items[0];
@@ -368,5 +357,5 @@ test("boxed expressions are changed in rows, and nothing else of the file is tou
       (await read(clerk, `/flows/drafts/${other.id}`)).content,
       newer.replaceAll('"boxes"', '"newer_boxes"').replace("<text>2</text>", "<text>3</text>"),
     );
-    for (const one of [draft, other]) await send(clerk, "DELETE", `/flows/drafts/${one.id}`);
+    for (const one of [draft, other]) await write(clerk, "DELETE", `/flows/drafts/${one.id}`);
   }));

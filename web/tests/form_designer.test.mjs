@@ -2,18 +2,8 @@
 // officer fills it in on a phone, and the case shows what was answered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, read, sign_in, write } from "./browser.mjs";
 
-async function send(page, method, path, data) {
-  const token = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, {
-    method,
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": token },
-  });
-  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${(await answer.text()).slice(0, 400)}`);
-  return answer.json();
-}
 const k_form = {
   type: "default",
   id: "walk_rows",
@@ -51,7 +41,7 @@ test("a clerk draws a form with a condition and repeating rows, an officer fills
   t.after(() => browser.close());
   const clerk = await open_page(browser);
   await sign_in(clerk, { duty: "office_staff" });
-  const draft = await send(clerk, "POST", "/flows/drafts", { kind: "form", key: "walk_rows", note: "入户", content: JSON.stringify(k_form) });
+  const draft = await write(clerk, "POST", "/flows/drafts", { kind: "form", key: "walk_rows", note: "入户", content: JSON.stringify(k_form) });
   await clerk.goto(`${base}/flows/drafts/${draft.id}`);
 
   // The rent is asked only where the dwelling is let.
@@ -85,12 +75,12 @@ test("a clerk draws a form with a condition and repeating rows, an officer fills
   await trial.locator('[data-field="member[0].who"] .wrong').waitFor({ state: "detached" });
   clerk.calm();
 
-  await send(clerk, "POST", `/flows/drafts/${draft.id}/hand-in`, { text: "入户走访" });
+  await write(clerk, "POST", `/flows/drafts/${draft.id}/hand-in`, { text: "入户走访" });
   const steward = await open_page(browser);
   await sign_in(steward, { duty: "data_steward" });
-  await send(steward, "POST", `/flows/drafts/${draft.id}/approve`, { text: "同意" });
-  await send(steward, "POST", `/flows/drafts/${draft.id}/release`, { note: "即日起" });
-  await send(steward, "POST", "/items", {
+  await write(steward, "POST", `/flows/drafts/${draft.id}/approve`, { text: "同意" });
+  await write(steward, "POST", `/flows/drafts/${draft.id}/release`, { note: "即日起" });
+  await write(steward, "POST", "/items", {
     code: "E26-9903", catalogue: "CC-2026", item_class: "event", major: "99", minor: "03", major_zh: "试验", major_en: "Trial",
     limit_basis: "default", supervising_line: "", successor: "", keywords: "", legal_basis: "", verify_needed: true,
     confidential: false, rated: true, active: true, everyday_words: [], urgent_words: [], closing_conditions_en: [],
@@ -107,7 +97,7 @@ test("a clerk draws a form with a condition and repeating rows, an officer fills
     headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": (await officer.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "" },
   });
   assert.deepEqual((await answer.json()).wrong.map((one) => one.path), ["member[1].who"]);
-  const made = await send(officer, "POST", "/cases", {
+  const made = await write(officer, "POST", "/cases", {
     channel: "grid", kind: "report", content: "入户走访，两人居住", item_code: "E26-9903",
     place: { lng: 113.1066, lat: 23.0191, text: "村口" },
     extra: { let: true, rent: 1200.5, member: [{ who: "甲", age: 8 }, { who: "乙", age: 40 }] },
@@ -127,7 +117,7 @@ test("tests of forms, processes and decisions are written in rows, and as text b
   const content = structuredClone(k_form);
   content.id = "walk_tests";
   content.components[1].conditional = { hide: "=let != true" };
-  const draft = await send(clerk, "POST", "/flows/drafts", { kind: "form", key: "walk_tests", note: "试例", content: JSON.stringify(content) });
+  const draft = await write(clerk, "POST", "/flows/drafts", { kind: "form", key: "walk_tests", note: "试例", content: JSON.stringify(content) });
   await clerk.goto(`${base}/flows/drafts/${draft.id}?tab=tests`);
   await clerk.click("button:has-text('加试例')");
   const dialog = clerk.locator(".el-dialog");
@@ -150,12 +140,12 @@ test("tests of forms, processes and decisions are written in rows, and as text b
   assert.deepEqual(kept.spec.values, { rent: 1200 });
   assert.deepEqual(kept.spec.wrong, []);
   assert.ok(kept.spec.visible.includes("rent") && kept.spec.visible.includes("let"));
-  await send(clerk, "DELETE", `/flows/tests/${kept.id}`);
-  await send(clerk, "DELETE", `/flows/drafts/${draft.id}`);
+  await write(clerk, "DELETE", `/flows/tests/${kept.id}`);
+  await write(clerk, "DELETE", `/flows/drafts/${draft.id}`);
 
   // Whatever a kept test says, opening it in rows and as text and saving it changes nothing.
   for (const [kind, key] of [["bpmn", "case_life"], ["dmn", "dispatch"]]) {
-    const open = await send(clerk, "POST", "/flows/drafts", { kind, key, note: "试例" });
+    const open = await write(clerk, "POST", "/flows/drafts", { kind, key, note: "试例" });
     for (const one of (await read(clerk, `/flows/tests?kind=${kind}&key=${key}`)).items.slice(0, 4)) {
       await clerk.goto(`${base}/flows/drafts/${open.id}?tab=tests`);
       await clerk.click(`[aria-label='修改 ${one.name}']`);
@@ -170,7 +160,7 @@ test("tests of forms, processes and decisions are written in rows, and as text b
       assert.ok(now.revision > one.revision, `${one.name} was saved`);
       assert.deepEqual(now.spec, one.spec, one.name);
     }
-    await send(clerk, "DELETE", `/flows/drafts/${open.id}`);
+    await write(clerk, "DELETE", `/flows/drafts/${open.id}`);
   }
   clerk.calm();
 });
@@ -187,13 +177,13 @@ test("a form on trial in one grid is asked there alone: by the hotline, on the p
   const there = (await read(steward, `/places/areas/${near.code}`)).area;
   const office = await open_page(browser);
   await sign_in(office, { duty: "office_staff" });
-  const draft = await send(office, "POST", "/flows/drafts", { kind: "form", key: "component", note: "试行" });
+  const draft = await write(office, "POST", "/flows/drafts", { kind: "form", key: "component", note: "试行" });
   const changed = JSON.parse(draft.content);
   changed.components.push({ type: "textfield", key: "trial_note", label: "试行补充", properties: { en: "On trial" } });
-  await send(office, "PUT", `/flows/drafts/${draft.id}`, { revision: draft.revision, content: JSON.stringify(changed) });
-  await send(office, "POST", `/flows/drafts/${draft.id}/hand-in`, { text: "一个网格试行" });
-  await send(steward, "POST", `/flows/drafts/${draft.id}/approve`, { text: "同意" });
-  const release = await send(steward, "POST", `/flows/drafts/${draft.id}/release`, { area: here.code, note: "试行" });
+  await write(office, "PUT", `/flows/drafts/${draft.id}`, { revision: draft.revision, content: JSON.stringify(changed) });
+  await write(office, "POST", `/flows/drafts/${draft.id}/hand-in`, { text: "一个网格试行" });
+  await write(steward, "POST", `/flows/drafts/${draft.id}/approve`, { text: "同意" });
+  const release = await write(steward, "POST", `/flows/drafts/${draft.id}/release`, { area: here.code, note: "试行" });
   const words = "人行道上的污水井盖破损下沉，夜间有行人绊倒，请尽快处理";
   try {
     // The hotline: the place decides, and what was answered stays when it changes.
@@ -223,7 +213,7 @@ test("a form on trial in one grid is asked there alone: by the hotline, on the p
     assert.ok(asked.length && asked.every((area) => area === here.code), `areas asked for: ${asked}`);
 
     // A case that came without answers: whoever verifies it on the spot sees the grid's own questions.
-    const made = await send(seat, "POST", "/cases", {
+    const made = await write(seat, "POST", "/cases", {
       channel: "hotline", kind: "complaint", content: words, item_code: "P13-0102", place: { lng: here.lng, lat: here.lat, text: "路口" },
       reporter: { name: "何女士", phone: "14000000063" },
     });
@@ -248,6 +238,6 @@ test("a form on trial in one grid is asked there alone: by the hotline, on the p
     await resident.waitForSelector("[data-field=trial_note]");
     resident.calm();
   } finally {
-    await send(steward, "POST", `/flows/releases/${release.id}/withdraw`, { text: "试行结束" });
+    await write(steward, "POST", `/flows/releases/${release.id}/withdraw`, { text: "试行结束" });
   }
 });

@@ -2,7 +2,7 @@
 // and those beside it: the wallboard, the report of the lines, an article from draft to use, a rating from a link.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, read, sign_in, walk, write } from "./browser.mjs";
 
 let browser;
 // Numbers nobody has called from before.
@@ -15,17 +15,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function write(page, method, path, data) {
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, {
-    method,
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 
 // Records what is left open from before, so that the seat is free.
 async function free_seat() {

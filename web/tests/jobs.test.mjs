@@ -2,7 +2,7 @@
 // confirmed; the words of skills; one's own page in the portal; both widths.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, fits, open_browser, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,7 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
 const adviser = (page) => sign_in(page, { account: "job_adviser001" });
 // A vacancy for which somebody fits who has not been recommended.
 async function fitting(page) {

@@ -2,7 +2,7 @@
 // a task that the officer finishes on the phone, a grid taken along and corrected in a dead spot, exactly once.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, become, fits, open_browser, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,25 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function post(page, path, data) {
-  const cookies = await page.context().cookies();
-  const csrf = cookies.find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
-}
-async function become(page, who) {
-  await page.context().clearCookies();
-  if (!who.includes(":")) return sign_in(page, { duty: who });
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, who);
-  await page.context().clearCookies();
-  return sign_in(page, { account });
-}
 // The officer, and the village and grid that go with the account.
 async function own_grid(page) {
   await become(page, "officer");

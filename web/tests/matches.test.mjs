@@ -2,7 +2,7 @@
 // and set apart again.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, sign_in, walk } from "./browser.mjs";
+import { base, become, citizen_number, fits, open_browser, post, read, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,44 +12,24 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function call(page, path, data) {
-  const cookies = await page.context().cookies();
-  const csrf = cookies.find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const request = page.context().request;
-  const answer = data
-    ? await request.post(`${base}/api/v1${path}`, { data, headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf } })
-    : await request.get(`${base}/api/v1${path}`);
-  assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
-}
-async function become(page, queue) {
-  await page.context().clearCookies();
-  await sign_in(page, { duty: "data_steward" });
-  if (!queue) return;
-  const account = await account_of(page, queue);
-  await page.context().clearCookies();
-  await sign_in(page, { account });
-}
-const k_weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const k_key = String(Date.now()).slice(-6);
 // A day of its own for every run, so that no earlier run's rows are in sight.
 const day = new Date(Date.UTC(1960, 0, 1) + (Date.now() % 12000) * 86400000).toISOString().slice(0, 10);
 const first17 = `440604${day.replaceAll("-", "")}${k_key.slice(-3)}`;
-const card = first17 + "10X98765432"[k_weights.reduce((sum, w, i) => sum + w * Number(first17[i]), 0) % 11];
+const card = citizen_number(first17);
 
 test("matches: what sounds alike is compared, joined and taken back", async (t) =>
   walk(t, browser, {}, async (page) => {
     await become(page, "440604-GA:handler");
-    await call(page, "/registers/records", {
+    await post(page, "/registers/records", {
       records: [{ source: "police", key: `MAT${k_key}`, kind: "person", values: { name: "佘晓岚", id_card: card, born: day } }],
     });
     await become(page, "440604-WJ:handler");
-    await call(page, "/registers/records", {
+    await post(page, "/registers/records", {
       records: [{ source: "health", key: `MAT${k_key}`, kind: "person", values: { name: "佘小岚", born: day } }],
     });
-    await become(page);
-    const { items } = await call(page, `/registers/matches?record=health/MAT${k_key}`);
+    await become(page, "data_steward");
+    const { items } = await read(page, `/registers/matches?record=health/MAT${k_key}`);
     assert.equal(items.length, 1);
     await page.goto(`${base}/registers/matches`);
     await page.waitForSelector("[data-role=match]");
@@ -63,7 +43,7 @@ test("matches: what sounds alike is compared, joined and taken back", async (t) 
     await page.fill("[data-role=match-view] textarea", "电话核实为同一人");
     await page.getByRole("button", { name: "是同一个", exact: true }).click();
     await page.waitForFunction(() => !document.querySelector("[data-role=match-view]")?.checkVisibility());
-    const after_same = await call(page, `/registers/matches/${items[0].id}`);
+    const after_same = await read(page, `/registers/matches/${items[0].id}`);
     assert.equal(after_same.a.subject, after_same.b.subject);
     await page.goto(`${base}/registers/matches?subject=${after_same.a.subject}`);
     await page.waitForSelector("[data-role=match-records] .record");
@@ -73,15 +53,15 @@ test("matches: what sounds alike is compared, joined and taken back", async (t) 
     await page.fill("[data-role=match-view] textarea", "回访发现另有其人");
     await page.getByRole("button", { name: "撤销判定", exact: true }).click();
     await page.waitForFunction(() => !document.querySelector("[data-role=match-view]")?.checkVisibility());
-    const after_undo = await call(page, `/registers/matches/${items[0].id}`);
+    const after_undo = await read(page, `/registers/matches/${items[0].id}`);
     assert.equal(after_undo.state, "open");
     assert.notEqual(after_undo.a.subject, after_undo.b.subject);
   }));
 
 test("matches: the phone shows both sides", async (t) =>
   walk(t, browser, { phone: true }, async (page) => {
-    await become(page);
-    const { items } = await call(page, "/registers/matches?state=open");
+    await become(page, "data_steward");
+    const { items } = await read(page, "/registers/matches?state=open");
     await page.goto(`${base}/registers/matches?match=${items[0].id}`);
     await page.waitForSelector("[data-role=match-view] tbody tr");
     assert.ok(await fits(page), "the comparison is as wide as the phone");

@@ -1,7 +1,7 @@
 // Who hears what: the count in the top bar and on the phone, the inbox, a rule tried and saved, the log, the means.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, post, read, sign_in, walk, write } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -10,17 +10,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function write(page, method, path, data) {
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.fetch(`${base}/api/v1${path}`, {
-    method,
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 
 async function as(who) {
   const page = await open_page(browser);

@@ -1,7 +1,7 @@
 // What an office does with a task, on the screens: ask others, sign, send back with the limits said beforehand, hand over.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, open_browser, open_page, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -11,16 +11,6 @@ after(async () => {
   await browser?.close();
 });
 
-async function write(page, path, data) {
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
-
 // A case that a department's branch handles, and who does it.
 async function handled() {
   const page = await open_page(browser);
@@ -28,7 +18,7 @@ async function handled() {
   const grid_code = (await read(page, "/cases?limit=100")).items.find((one) => one.grid_code).grid_code;
   const seat = await open_page(browser);
   await sign_in(seat, { duty: "seat" });
-  const made = await write(seat, "/cases", {
+  const made = await post(seat, "/cases", {
     channel: "hotline",
     kind: "complaint",
     content: "路口井盖倾斜，夜间有人绊倒",
@@ -38,7 +28,7 @@ async function handled() {
   });
   const officer = await open_page(browser);
   await sign_in(officer, { account: await account_of(page, made.tasks[0].queue) });
-  await write(officer, `/cases/${made.ref}/actions/verify_true`, { text: "属实" });
+  await post(officer, `/cases/${made.ref}/actions/verify_true`, { text: "属实" });
   const now = await read(page, `/cases/${made.ref}`);
   const found = { ref: made.ref, unit: now.unit, account: await account_of(page, now.tasks[0].queue) };
   for (const one of [page, seat, officer]) await one.context().close();
@@ -89,7 +79,7 @@ test("all a person holds is seen and handed over from the desk", async (t) => {
   const found = await handled();
   await walk(t, browser, {}, async (page) => {
     await sign_in(page, { account: found.account });
-    await write(page, `/cases/${found.ref}/actions/claim`, {});
+    await post(page, `/cases/${found.ref}/actions/claim`, {});
     await page.goto(`${base}/desk`);
     await page.click("[data-role=hand-over]");
     await page.waitForSelector("[data-role=held] >> text=名下共");

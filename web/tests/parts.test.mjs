@@ -2,7 +2,7 @@
 // departments answer, the place is made safe and its cost booked.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { account_of, base, fits, open_browser, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,17 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function post(page, path, data) {
-  const cookies = await page.context().cookies();
-  const csrf = cookies.find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, {
-    data,
-    headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf },
-  });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
-}
 
 test("parts: found by kind and state, opened with its past, seen on the spot", async (t) =>
   walk(t, browser, {}, async (page) => {

@@ -2,7 +2,7 @@
 // by another, a day is compared with the bank, the books balance.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, open_browser, read, sign_in, walk } from "./browser.mjs";
+import { base, open_browser, post, read, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,12 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-async function post(page, path, data) {
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf")?.value ?? "";
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, { data, headers: { "Idempotency-Key": crypto.randomUUID(), "X-Tiange-CSRF": csrf } });
-  assert.ok(answer.ok(), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 // One more payment that is ready for a bank file, whatever went into one before.
 async function ready_for_a_file(page) {
   await sign_in(page, { duty: "pay_reviewer" });

@@ -2,7 +2,7 @@
 // policies are looked up with a purpose; a phone's width holds it all.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, sign_in, walk } from "./browser.mjs";
+import { base, become, fits, open_browser, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,14 +12,6 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
-async function become(page, queue) {
-  await page.context().clearCookies();
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, queue);
-  await page.context().clearCookies();
-  await sign_in(page, { account });
-}
 const note = `测试 ${Date.now()}`;
 
 test("policies: drafted, tested, priced, released by somebody else", async (t) =>

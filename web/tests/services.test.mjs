@@ -2,7 +2,7 @@
 // applies for a matter that is filled in already; the clerk takes it up and closes it; the result is on the phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, sign_in, walk } from "./browser.mjs";
+import { base, become, citizen_number, fits, open_browser, post, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -12,31 +12,14 @@ after(async () => {
   await browser?.close();
 });
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
 const shot = async (page, name) => {
   if (process.env.TIANGE_SHOTS) await page.screenshot({ path: `${process.env.TIANGE_SHOTS}/${name}.png`, fullPage: true });
 };
-async function become(page, queue) {
-  await page.context().clearCookies();
-  await sign_in(page, { duty: "data_steward" });
-  const account = await account_of(page, queue);
-  await page.context().clearCookies();
-  await sign_in(page, { account });
-}
-async function post(page, path, data, also = []) {
-  const headers = { "Idempotency-Key": crypto.randomUUID() };
-  const csrf = (await page.context().cookies()).find((one) => one.name === "tiange_csrf");
-  if (csrf) headers["X-Tiange-CSRF"] = csrf.value;
-  const answer = await page.context().request.post(`${base}/api/v1${path}`, { data, headers });
-  assert.ok(answer.ok() || also.includes(answer.status()), `POST ${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`);
-  return answer.json();
-}
 const digits = (n) => String(Math.floor(Math.random() * 10 ** n)).padStart(n, "0");
 // A citizen number with its check digit, and a credit code with its check character; new for each walk.
 function number() {
   const first = `44060419${70 + Math.floor(Math.random() * 20)}01${10 + Math.floor(Math.random() * 18)}${digits(3)}`;
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  return first + "10X98765432"[weights.reduce((all, weight, at) => all + weight * Number(first[at]), 0) % 11];
+  return citizen_number(first);
 }
 function credit_code() {
   const letters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -60,7 +43,7 @@ async function enter(page, path) {
 test("services: what matches is pushed to the legal person, who confirms with one tap", async (t) =>
   walk(t, browser, { phone: true }, async (page) => {
     await become(page, "440604-ZX:data_steward");
-    await post(page, "/benefits/policies/digital_loan/confirm", { edition: 1, document: "试用1号" }, [409]);
+    await post(page, "/benefits/policies/digital_loan/confirm", { edition: 1, document: "试用1号" }, { also: [409] });
     await become(page, "440604-GA:handler");
     await post(page, "/registers/records", { records: [{ source: "police", key: `S-${card}`, values: { name: "冼法人", id_card: card, sex: "1", live_address: "禅城区同济路9号" } }] });
     await become(page, "440604-SJ:handler");
