@@ -4,11 +4,8 @@
 #include "engines/feel/values/feel_unicode.h"
 
 namespace tiange::feel {
-namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
+using unicode::is_digit;
 
 Parser::NodeAt Parser::parse_primary() {
   const char c = peek_after_space();

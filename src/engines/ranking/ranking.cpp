@@ -11,8 +11,6 @@ namespace tiange::ranking {
 
 namespace {
 
-double chance(double margin) { return 1 / (1 + std::exp(-margin)); }
-
 // Of pairs of a serious and another one, how often the serious one is put before; equal ones count half.
 double auc_of(const std::vector<char>& serious, std::span<const std::size_t> rows, std::span<const double> risk) {
   std::vector<std::size_t> order(rows.size());

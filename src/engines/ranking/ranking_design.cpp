@@ -19,8 +19,6 @@ constexpr std::size_t k_cuts = 24;
 constexpr std::size_t k_nodes = 15;   // depth three
 constexpr std::size_t k_inner = 7;
 
-double chance(double margin) { return 1 / (1 + std::exp(-margin)); }
-
 double bias_of(const std::vector<char>& serious, std::span<const std::size_t> rows) {
   double sum = 0.5;
   for (const std::size_t row : rows) sum += serious[row];

@@ -1,6 +1,7 @@
 #pragma once
 // Features as dense columns: numbers, whether they are missing, and a column for every text that is frequent enough.
 
+#include <cmath>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct Design {
 Design design_of(const Visits& visits, std::span<const std::size_t> rows);
 // By column; numbers standardised, 0 where missing.
 std::vector<std::vector<float>> matrix_of(const Design& design, const Visits& visits);
+
+inline double chance(double margin) { return 1 / (1 + std::exp(-margin)); }
 
 // Logistic regression by cyclic Newton steps.
 struct Logistic {

@@ -17,8 +17,6 @@ namespace {
 constexpr zip_int64_t k_most_parts = 500;
 constexpr zip_uint16_t k_dos_day = 0x0021;  // 1980-01-01, so that bytes do not tell when
 
-Refusal refused(std::string zh, std::string en) { return refuse(ErrorCode::template_refused, std::move(zh), std::move(en)); }
-
 struct Discard {
   void operator()(zip_t* archive) const { zip_discard(archive); }
 };

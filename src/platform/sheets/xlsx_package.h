@@ -17,6 +17,9 @@ struct PackagePart {
   std::string bytes;
 };
 
+// Why a template is not taken: template_refused.
+inline Refusal refused(std::string zh, std::string en) { return refuse(ErrorCode::template_refused, std::move(zh), std::move(en)); }
+
 // Refuses (template_refused) what is no package, encrypted, too large when unpacked, or has parts that do not belong.
 Result<std::vector<PackagePart>> unpack(std::string_view bytes, std::size_t most_inflated);
 // Same parts, same bytes.

@@ -21,8 +21,6 @@ constexpr std::string_view k_functions[] = {"SUM",     "AVERAGE",  "COUNT",  "CO
                                             "TEXT",    "VALUE",    "LEFT",   "RIGHT",  "MID",       "LEN",      "TRIM",       "CONCATENATE", "ROW",    "COLUMN",
                                             "RANK",    "LARGE",    "SMALL",  "MEDIAN", "VLOOKUP",   "LOOKUP",   "INDEX",      "MATCH",       "DATEDIF"};
 
-Refusal refused(std::string zh, std::string en) { return refuse(ErrorCode::template_refused, std::move(zh), std::move(en)); }
-
 // Elements and their text, through one function.
 class ElementWalker : public XmlWalker {
  public:

@@ -191,6 +191,7 @@ Result<WhistleArrival> judge_arrival(const Whistle& whistle, const WhistleCall& 
                                      const WhistleRules& rules, Instant now);
 // Acts the scope's owner may do now.
 std::vector<std::string> whistle_acts(const Whistle& whistle, const Scope& scope);
+bool waits(const WhistleCall& call);  // called, and not there yet
 const WhistleCall* called_unit(const Whistle& whistle, const Scope& scope);
 // Whistles for figures, in any order.
 WhistleFigures whistle_figures(std::span<const Whistle> whistles);

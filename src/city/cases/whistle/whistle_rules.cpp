@@ -8,8 +8,6 @@ namespace tiange::cases {
 
 namespace {
 
-bool waits(const WhistleCall& call) { return call.state == "called" || call.state == "late"; }
-
 struct Mean {
   std::int64_t sum = 0, count = 0;
   void add(int points) { sum += points, ++count; }
@@ -19,6 +17,8 @@ struct Mean {
 };
 
 }  // namespace
+
+bool waits(const WhistleCall& call) { return call.state == "called" || call.state == "late"; }
 
 Result<WhistleRules> read_whistle_rules(const json::Value& value) {
   TIANGE_TRY(WhistleRules rules, json::read<WhistleRules>(json::write(value)));

@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t k_most_units = 12;
 constexpr int k_most_points = 5;
 
-bool waits(const WhistleCall& call) { return call.state == "called" || call.state == "late"; }
-
 Instant next_due(const Whistle& w) {
   Instant due;
   if (w.state != "dispatched") return due;

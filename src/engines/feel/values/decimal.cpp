@@ -13,8 +13,12 @@ extern "C" {
 #include <cmath>
 #include <cstring>
 
+#include "engines/feel/values/feel_unicode.h"
+
 namespace tiange::feel {
 namespace {
+
+using unicode::is_digit;
 
 BID_UINT128 bid(const Decimal& value) {
   BID_UINT128 raw;
@@ -46,8 +50,6 @@ unsigned bid_mode(Rounding mode, bool negative) {
   }
   return BID_ROUNDING_TO_NEAREST;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // digits [. digits] or . digits, then an optional exponent; where it ends, or 0.
 std::size_t number_length(std::string_view text) {

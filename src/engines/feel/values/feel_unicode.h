@@ -18,6 +18,7 @@ void append(std::string& out, char32_t code_point);
 bool is_name_start(char32_t c);  // FEEL name characters
 bool is_name_part(char32_t c);
 bool is_space(char32_t c);
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string to_upper(std::string_view utf8);
 std::string to_lower(std::string_view utf8);

@@ -24,8 +24,6 @@ std::string narrow(const icu::UnicodeString& text) {
   return out;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 class Rewriter {
  public:
   Rewriter(std::string_view pattern, bool multi_line) : in_(pattern), multi_line_(multi_line) {}
