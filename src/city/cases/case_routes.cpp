@@ -167,20 +167,18 @@ struct ExportColumn {
   std::string (*cell)(const CaseRow& row, Language language);
 };
 
-std::string in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
-
 const std::vector<ExportColumn>& export_columns() {
   static const std::vector<ExportColumn> columns = {
       {"number", {"工单编号", "Number"}, [](const CaseRow& r, Language) { return r.number; }},
       {"title", {"标题", "Title"}, [](const CaseRow& r, Language) { return r.title; }},
       {"item", {"事项", "Item"}, [](const CaseRow& r, Language) { return r.item_name; }},
-      {"channel", {"来源", "Channel"}, [](const CaseRow& r, Language l) { return in(channel_words(r.channel), l); }},
-      {"kind", {"类型", "Kind"}, [](const CaseRow& r, Language l) { return in(kind_words(r.kind), l); }},
+      {"channel", {"来源", "Channel"}, [](const CaseRow& r, Language l) { return said_in(channel_words(r.channel), l); }},
+      {"kind", {"类型", "Kind"}, [](const CaseRow& r, Language l) { return said_in(kind_words(r.kind), l); }},
       {"severity",
        {"紧急程度", "Severity"},
-       [](const CaseRow& r, Language l) { return in(severity_words(r.severity), l); }},
-      {"status", {"状态", "Status"}, [](const CaseRow& r, Language l) { return in(status_words(r.status), l); }},
-      {"level", {"层级", "Level"}, [](const CaseRow& r, Language l) { return in(level_words(r.level), l); }},
+       [](const CaseRow& r, Language l) { return said_in(severity_words(r.severity), l); }},
+      {"status", {"状态", "Status"}, [](const CaseRow& r, Language l) { return said_in(status_words(r.status), l); }},
+      {"level", {"层级", "Level"}, [](const CaseRow& r, Language l) { return said_in(level_words(r.level), l); }},
       {"area", {"区域", "Area"}, [](const CaseRow& r, Language) { return r.area_name; }},
       {"grid", {"网格", "Grid"}, [](const CaseRow& r, Language) { return r.grid_code; }},
       {"unit",
@@ -194,7 +192,7 @@ const std::vector<ExportColumn>& export_columns() {
       {"overdue",
        {"是否超期", "Overdue"},
        [](const CaseRow& r, Language l) {
-         return in(r.overdue ? Words{"是", "yes"} : Words{"否", "no"}, l);
+         return said_in(r.overdue ? Words{"是", "yes"} : Words{"否", "no"}, l);
        }},
   };
   return columns;
@@ -250,7 +248,7 @@ http::Response export_rows(CaseService& service, http::Request& request) {
     const auto guarded = [&](std::string_view piece) { return open = open && sink(piece); };
     const auto writer = xlsx ? sheets::write_xlsx(guarded) : sheets::write_csv(guarded, sheets::CsvFor::people);
     std::vector<std::string> cells;
-    for (const ExportColumn* column : columns) cells.push_back(in(column->head, scope.language));
+    for (const ExportColumn* column : columns) cells.push_back(said_in(column->head, scope.language));
     writer->row(cells);
     const auto outcome = service.each_row(scope, query, now, [&](const CaseRow& row) {
       cells.clear();

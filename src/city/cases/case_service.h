@@ -299,6 +299,7 @@ TaskView part_view(const CasesParts& parts, const org::Directory& directory, con
 std::vector<StepView> steps_of(const CaseFile& file, Instant created);
 std::vector<FormField> form_of(Action action, const org::Directory& directory, const CaseFile& file,
                                const items::Item* item, Instant now);
+inline std::string said_in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
 std::string masked_name(std::string_view name);
 std::string masked_phone(std::string_view phone);
 std::string query_code_digest(std::string_view number, std::string_view code);

@@ -46,8 +46,6 @@ BOOST_DESCRIBE_STRUCT(WhyView, (),
                       (decision_key, decision_version, happened, by, unit_zh, unit_en, note_zh, note_en, matched,
                        near))
 
-std::string said_in(const Words& words, Language language) { return language == Language::zh ? words.zh : words.en; }
-
 // ---- the way through the process ----------------------------------------------------------------------------
 
 void add_visit(InstanceView& view, VisitView visit, Instant now) {

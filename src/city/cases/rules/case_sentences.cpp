@@ -11,12 +11,6 @@ std::string quoted(const std::string& text, const char* open, const char* close)
   return text.empty() ? std::string() : open + text + close;
 }
 
-Words with_text(Words words, const CaseEvent& event) {
-  words.zh += quoted(event.text, "：", "");
-  words.en += quoted(event.text, ": ", "");
-  return words;
-}
-
 Words said(const char* zh, const char* en, const CaseEvent& event) { return with_text({zh, en}, event); }
 
 // Of an entry that a step of the process wrote.
@@ -163,6 +157,12 @@ Words severity_sentence(const CaseEvent& event) {
 }
 
 }  // namespace
+
+Words with_text(Words words, const CaseEvent& event) {
+  words.zh += quoted(event.text, "：", "");
+  words.en += quoted(event.text, ": ", "");
+  return words;
+}
 
 Words sentence(const CaseEvent& event, const Namer& namer) {
   if (event.kind == EventKind::process_changed) {

@@ -20,6 +20,8 @@ struct Namer {
 };
 
 Words sentence(const CaseEvent& event, const Namer& namer);
+// With what the person wrote behind it.
+Words with_text(Words words, const CaseEvent& event);
 // With what the act did to the limits behind it.
 Words with_effect(Words words, Action action);
 // The same for acts of case_office.h and for drawn steps; sentence() asks it.

@@ -8,11 +8,6 @@ namespace tiange::cases {
 
 namespace {
 
-Words with_text(Words words, const CaseEvent& event) {
-  if (event.text.empty()) return words;
-  return {words.zh + "：" + event.text, words.en + ": " + event.text};
-}
-
 Words with_basis(Words words, const CaseEvent& event) {
   if (event.basis.empty()) return words;
   return {words.zh + "；依据：" + event.basis, words.en + "; basis: " + event.basis};
