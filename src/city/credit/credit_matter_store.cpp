@@ -7,12 +7,6 @@ namespace tiange::credit::store {
 
 namespace {
 
-template <class T>
-T read_or(std::string_view text) {
-  auto read = json::read<T>(text);
-  return read.ok() ? *std::move(read) : T{};
-}
-
 constexpr std::string_view k_override = "SELECT id, subject, grid, state, maker, content FROM credit_overrides";
 
 StoredOverride override_of(const db::Row& r) {
@@ -22,7 +16,7 @@ StoredOverride override_of(const db::Row& r) {
   one.grid = r.str(2);
   one.state = static_cast<OverrideState>(r.i64(3));
   one.maker = {r.i64(4)};
-  one.view = read_or<CreditOverride>(r.text(5));
+  one.view = json::read<CreditOverride>(r.text(5)).value_or({});
   return one;
 }
 
@@ -42,7 +36,7 @@ StoredMatter matter_of(const db::Row& r) {
   one.kind = static_cast<MatterKind>(r.i64(3));
   one.state = static_cast<MatterState>(r.i64(4));
   one.maker = {r.i64(5)};
-  auto content = read_or<MatterContent>(r.text(6));
+  auto content = json::read<MatterContent>(r.text(6)).value_or({});
   one.ground = std::move(content.ground);
   one.view = std::move(content.view);
   return one;

@@ -6,12 +6,6 @@ namespace tiange::credit::store {
 
 namespace {
 
-template <class T>
-T read_or(std::string_view text) {
-  auto read = json::read<T>(text);
-  return read.ok() ? *std::move(read) : T{};
-}
-
 std::int64_t number_of(const std::string& id) {
   const auto number = parse_id(id);
   return number.ok() ? *number : 0;
@@ -26,7 +20,7 @@ StoredScoring scoring_of(const db::Row& r) {
   StoredScoring one;
   one.version = r.i64(0);
   one.state = static_cast<ScoringState>(r.i64(1));
-  one.scoring = read_or<CreditScoring>(r.text(2));
+  one.scoring = json::read<CreditScoring>(r.text(2)).value_or({});
   one.note = r.str(3);
   one.maker = {r.i64(4)};
   one.made_by = r.str(5);
@@ -109,7 +103,7 @@ void put_run(db::Tx& tx, const CreditRunView& run) {
 }
 
 namespace {
-CreditRunView run_of(const db::Row& r) { return read_or<CreditRunView>(r.text(0)); }
+CreditRunView run_of(const db::Row& r) { return json::read<CreditRunView>(r.text(0)).value_or({}); }
 }  // namespace
 
 std::optional<CreditRunView> run(db::Tx& tx, std::int64_t id) { return tx.one("SELECT content FROM credit_runs WHERE id = ?", {id}, run_of); }
@@ -133,7 +127,7 @@ StoredTry try_from(const db::Row& r) {
   StoredTry one;
   one.account = {r.i64(0)};
   one.made = r.moment(1);
-  auto content = read_or<TryContent>(r.text(2));
+  auto content = json::read<TryContent>(r.text(2)).value_or({});
   one.view = std::move(content.view);
   one.scoring = std::move(content.scoring);
   return one;
@@ -218,7 +212,7 @@ void add_change(db::Tx& tx, SubjectId subject, std::int64_t id, const CreditChan
 std::vector<CreditChange> changes(db::Tx& tx, SubjectId subject, Instant until, std::int64_t after, std::size_t most) {
   return tx.all("SELECT content FROM credit_history WHERE part_key = ? AND subject = ? AND happened_us < ? AND id < ? ORDER BY id DESC LIMIT ?",
                 {subject, subject, until, after == 0 ? INT64_MAX : after, static_cast<std::int64_t>(most)},
-                [](const db::Row& r) { return read_or<CreditChange>(r.text(0)); });
+                [](const db::Row& r) { return json::read<CreditChange>(r.text(0)).value_or({}); });
 }
 
 }  // namespace tiange::credit::store

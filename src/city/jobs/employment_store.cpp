@@ -8,12 +8,6 @@ namespace tiange::employ::store {
 
 namespace {
 
-template <class T>
-T read_or(std::string_view text) {
-  auto read = json::read<T>(text);
-  return read.ok() ? *std::move(read) : T{};
-}
-
 constexpr std::string_view k_vacancy = "SELECT id, firm, grid, industry, state, until_us, import_key, changed_us, content FROM job_vacancies";
 
 StoredVacancy vacancy_of(const db::Row& r) {
@@ -26,7 +20,7 @@ StoredVacancy vacancy_of(const db::Row& r) {
   one.until = r.moment(5);
   one.import_key = r.str(6);
   one.changed = r.moment(7);
-  one.body = read_or<VacancyBody>(r.text(8));
+  one.body = json::read<VacancyBody>(r.text(8)).value_or({});
   return one;
 }
 
@@ -39,7 +33,7 @@ StoredTalent talent_of(const db::Row& r) {
   one.state = static_cast<TalentState>(r.i64(2));
   one.until = r.moment(3);
   one.changed = r.moment(4);
-  one.body = read_or<TalentBody>(r.text(5));
+  one.body = json::read<TalentBody>(r.text(5)).value_or({});
   return one;
 }
 
@@ -56,7 +50,7 @@ void set_state(db::Tx& tx, std::string_view name, std::int64_t value) {
 }
 
 DemandRun last_run(db::Tx& tx) {
-  return tx.one("SELECT content FROM job_state WHERE name = 'run'", {}, [](const db::Row& r) { return read_or<DemandRun>(r.text(0)); }).value_or(DemandRun{});
+  return tx.one("SELECT content FROM job_state WHERE name = 'run'", {}, [](const db::Row& r) { return json::read<DemandRun>(r.text(0)).value_or({}); }).value_or(DemandRun{});
 }
 
 void put_run(db::Tx& tx, const DemandRun& run) {

@@ -7,12 +7,6 @@ namespace tiange::employ::store {
 
 namespace {
 
-template <class T>
-T read_or(std::string_view text) {
-  auto read = json::read<T>(text);
-  return read.ok() ? *std::move(read) : T{};
-}
-
 constexpr std::size_t k_page = 51;
 constexpr std::size_t k_most_of_one = 100;
 
@@ -27,7 +21,7 @@ StoredMatch match_row(const db::Row& r) {
   one.talent_grid = r.str(4);
   one.state = static_cast<MatchState>(r.i64(5));
   one.gone = r.flag(6);
-  one.body = read_or<Recommendation>(r.text(7));
+  one.body = json::read<Recommendation>(r.text(7)).value_or({});
   return one;
 }
 
@@ -42,12 +36,12 @@ StoredDemand demand_row(const db::Row& r) {
   one.state = static_cast<DemandState>(r.i64(4));
   one.confidence = static_cast<int>(r.i64(5));
   one.answered = r.moment(6);
-  one.body = read_or<DemandView>(r.text(7));
+  one.body = json::read<DemandView>(r.text(7)).value_or({});
   return one;
 }
 
 StoredWord word_row(const db::Row& r) {
-  return {r.str(0), static_cast<WordState>(r.i64(1)), r.i64(2), r.moment(3), read_or<WordBody>(r.text(4))};
+  return {r.str(0), static_cast<WordState>(r.i64(1)), r.i64(2), r.moment(3), json::read<WordBody>(r.text(4)).value_or({})};
 }
 
 }  // namespace

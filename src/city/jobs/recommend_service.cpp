@@ -15,8 +15,6 @@ constexpr std::size_t k_page = 50;
 constexpr std::size_t k_vacancies_a_night = 500, k_best_a_night = 3;
 constexpr int k_good_enough = 70;
 
-bool over(MatchState state) { return state == MatchState::refused || state == MatchState::hired || state == MatchState::fell; }
-
 }  // namespace
 
 Result<StoredMatch> EmploymentService::make_match(db::Tx& tx, const Scope& scope, const StoredVacancy& vacancy, const StoredTalent& talent, const std::string& note,

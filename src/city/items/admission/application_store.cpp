@@ -17,12 +17,6 @@ std::optional<Date> day(const db::Row& r, int column) {
 }
 std::int64_t day_of(const std::optional<Date>& date) { return date ? date->day : 0; }
 
-template <class T>
-T read_or(std::string_view text, T other) {
-  auto read = json::read<T>(text);
-  return read.ok() ? *std::move(read) : other;
-}
-
 ApplicationFile file_of(const db::Row& r) {
   ApplicationFile f;
   f.id = {r.i64(0)};
@@ -38,9 +32,9 @@ ApplicationFile file_of(const db::Row& r) {
   f.opened_by = {r.i64(10)};
   f.opened_by_name = r.str(11);
   f.changed = r.moment(12);
-  f.writers = read_or(r.text(13), std::vector<std::int64_t>{});
+  f.writers = json::read<std::vector<std::int64_t>>(r.text(13)).value_or({});
   f.base_version = static_cast<int>(r.i64(14));
-  f.areas = read_or(r.text(15), std::vector<std::string>{});
+  f.areas = json::read<std::vector<std::string>>(r.text(15)).value_or({});
   f.trial_from = day(r, 16);
   f.trial_until = day(r, 17);
   f.trial_ended = day(r, 18);
