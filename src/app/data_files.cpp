@@ -5,6 +5,7 @@
 #include "app/paths.h"
 #include "base/codes.h"
 #include "base/text.h"
+#include "platform/files/files.h"
 
 namespace tiange::app {
 

@@ -41,6 +41,7 @@
 #include "platform/blobs/blobs.h"
 #include "platform/crypto/crypto.h"
 #include "platform/http/health_routes.h"
+#include "platform/files/files.h"
 #include "platform/http/request_keys.h"
 #include "platform/http/static_files.h"
 #include "platform/live/live.h"

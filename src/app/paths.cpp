@@ -1,8 +1,6 @@
 #include "app/paths.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace tiange::app {
@@ -39,14 +37,6 @@ Paths paths_of(const settings::Settings& settings) {
 
 void check(const Outcome& outcome) {
   if (!outcome.ok()) throw std::runtime_error(outcome.refusal().zh + " / " + outcome.refusal().en);
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("无法读取 / cannot read " + path);
-  std::ostringstream all;
-  all << file.rdbuf();
-  return std::move(all).str();
 }
 
 }  // namespace tiange::app

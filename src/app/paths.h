@@ -18,8 +18,6 @@ struct Paths {
 // Makes the data folder. Throws std::runtime_error when the program's own files are not found.
 Paths paths_of(const settings::Settings& settings);
 
-std::string read_file(const std::string& path);  // throws std::runtime_error
-
 // While starting, a refusal ends the program: throws std::runtime_error with both texts.
 void check(const Outcome& outcome);
 

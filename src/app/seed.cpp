@@ -20,6 +20,7 @@
 #include "app/together/together_seed.h"
 #include "app/supervision/supervision_home.h"
 #include "platform/blobs/blobs.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 #include "town/town.h"
 

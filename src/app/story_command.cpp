@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/story_runner.h"
+#include "platform/files/files.h"
 #include "platform/observe/log.h"
 
 namespace tiange::app {

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "city/registers/compare/compare_service.h"
 #include "city/registers/subjects/rules/field_rules.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 #include "town/people/people_made.h"
 

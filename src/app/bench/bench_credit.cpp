@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "city/credit/rules/credit_form.h"
 #include "city/registers/subjects/rules/field_rules.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 #include "town/people/people_made.h"
 

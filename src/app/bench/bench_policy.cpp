@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "city/benefits/policies/rules/policy_form.h"
 #include "city/registers/subjects/rules/field_rules.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 #include "town/people/people_made.h"
 

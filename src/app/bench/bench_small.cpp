@@ -11,6 +11,7 @@
 #include "app/paths.h"
 #include "base/text.h"
 #include "engines/geo/locator.h"
+#include "platform/files/files.h"
 #include "platform/net/raw_client.h"
 
 namespace tiange::app::bench {

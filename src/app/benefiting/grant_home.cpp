@@ -1,8 +1,8 @@
 #include "app/benefiting/grant_home.h"
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
+
+#include "platform/files/files.h"
 
 namespace tiange::app {
 
@@ -16,9 +16,7 @@ crypto::Signer signer_of(const GrantHomeParts& parts) {
 }
 
 vouchers::VoucherRules rules_of(const GrantHomeParts& parts) {
-  std::ostringstream text;
-  text << std::ifstream(parts.definitions + "/benefits/vouchers.json", std::ios::binary).rdbuf();
-  auto rules = vouchers::read_voucher_rules(text.str());
+  auto rules = vouchers::read_voucher_rules(read_file(parts.definitions + "/benefits/vouchers.json"));
   if (!rules.ok()) throw std::runtime_error("vouchers.json: " + rules.refusal().zh);
   return std::move(*rules);
 }

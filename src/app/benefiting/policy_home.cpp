@@ -1,7 +1,6 @@
 #include "app/benefiting/policy_home.h"
 
-#include <fstream>
-#include <sstream>
+#include "platform/files/files.h"
 
 namespace tiange::app {
 
@@ -33,10 +32,8 @@ PolicyHome::PolicyHome(const PolicyHomeParts& parts)
 }
 
 Outcome PolicyHome::lay(db::Tx& tx, const std::string& definitions, Instant now) {
-  std::ostringstream text;
-  text << std::ifstream(definitions + "/benefits/policies.json", std::ios::binary).rdbuf();
-  if (text.str().empty()) return done();  // a district without policies
-  return policies_->lay(tx, text.str(), now);
+  const auto text = read_file_if_any(definitions + "/benefits/policies.json");
+  return text ? policies_->lay(tx, *text, now) : done();  // a district without policies
 }
 
 }  // namespace tiange::app

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "platform/files/files.h"
 #include "platform/net/fetch.h"
 
 namespace tiange::app {
@@ -13,18 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::vector<std::pair<std::string, std::string>> first_mappings(const std::string& folder) {
   std::vector<std::pair<std::string, std::string>> all;
   std::error_code error;
   for (const auto& file : fs::directory_iterator(folder + "/channels", error)) {
-    if (file.path().extension() == ".json") all.emplace_back(file.path().stem().string(), text_of(file.path()));
+    if (file.path().extension() == ".json") all.emplace_back(file.path().stem().string(), read_file(file.path()));
   }
   std::sort(all.begin(), all.end());
   return all;

@@ -1,25 +1,13 @@
 #include "app/finding/find_home.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/json.h"
+#include "platform/files/files.h"
 #include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
 
 namespace tiange::app {
-
-namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-}  // namespace
 
 std::vector<db::Migration> finding_migrations() {
   std::vector<db::Migration> all;
@@ -48,7 +36,7 @@ FindHome::FindHome(const FindHomeParts& parts)
                                       .jobs = parts.jobs,
                                       .subjects = parts.subjects,
                                       .places = parts.places,
-                                      .rules_json = text_of(parts.definitions + "/registers/active.json"),
+                                      .rules_json = read_file(parts.definitions + "/registers/active.json"),
                                       .district = parts.district})) {
   active_->add_jobs();
   parts.ticker.every("registers.active", minutes(2), [this](Instant now) { active_->nightly(now); });

@@ -2,11 +2,10 @@
 
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 #include "app/commands.h"
 #include "app/district.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 
 namespace tiange::app {
@@ -35,12 +34,10 @@ void print_table(District& district, const cases::Training& training) {
 
 // Asks for the texts of a file whose items are known.
 Outcome ask(District& district, const std::string& path, std::string_view part, const char* when) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream csv;
-  csv << in.rdbuf();
+  const std::string csv = read_file_if_any(path).value_or("");
   std::int64_t asked = 0;
   const auto begin = std::chrono::steady_clock::now();
-  TIANGE_TRY(cases::AskedFigures f, cases::ask_all(csv.str(), part, [&](const std::string& text) {
+  TIANGE_TRY(cases::AskedFigures f, cases::ask_all(csv, part, [&](const std::string& text) {
                ++asked;
                return district.intake().suggest(text, "");
              }));

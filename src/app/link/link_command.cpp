@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 
 #include "app/commands.h"
 #include "app/link/link_files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "platform/files/files.h"
 #include "platform/observe/system_clock.h"
 #include "platform/sheets/sheets.h"
 
@@ -73,11 +73,9 @@ Outcome read_fields(const json::Value& config, LinkRun& run) {
 
 // {"id": title, "columns": [{"name", "kind", "with"}], "threshold": 0.5, "one_to_one": true}
 Outcome read_config(const std::string& path, LinkRun& run) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return bad_config("打不开 " + path, "cannot open " + path);
-  std::ostringstream all;
-  all << file.rdbuf();
-  TIANGE_TRY(json::Value config, json::parse(all.str()));
+  const auto all = read_file_if_any(path);
+  if (!all) return bad_config("打不开 " + path, "cannot open " + path);
+  TIANGE_TRY(json::Value config, json::parse(*all));
   if (!config.is_object()) return bad_config("配置应为 JSON 对象", "the configuration must be a JSON object");
   run.id_title = config.text_or("id");
   if (const json::Value* v = config.find("threshold"); v != nullptr && v->is_number()) {

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <sstream>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/text.h"
+#include "platform/files/files.h"
 #include "platform/sheets/sheets.h"
 
 namespace tiange::app {
@@ -36,11 +35,9 @@ std::string from_western(std::string bytes) {
 }
 
 Result<std::unique_ptr<sheets::Reader>> open_any(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return refuse(ErrorCode::bad_file, "打不开 " + path, "cannot open " + path);
-  std::ostringstream all;
-  all << file.rdbuf();
-  return sheets::open_bytes(from_western(std::move(all).str()));
+  auto all = read_file_if_any(path);
+  if (!all) return refuse(ErrorCode::bad_file, "打不开 " + path, "cannot open " + path);
+  return sheets::open_bytes(from_western(*std::move(all)));
 }
 
 std::uint64_t key_of(std::uint32_t a, std::uint32_t b) { return static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b); }

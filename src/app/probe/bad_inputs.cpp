@@ -6,6 +6,7 @@
 
 #include "app/paths.h"
 #include "base/text.h"
+#include "platform/files/files.h"
 
 namespace tiange::app::probe {
 

@@ -1,7 +1,6 @@
 #include "app/servicing/service_home.h"
 
-#include <fstream>
-#include <sstream>
+#include "platform/files/files.h"
 
 namespace tiange::app {
 
@@ -39,9 +38,7 @@ ServiceHome::ServiceHome(const ServiceHomeParts& parts)
                                          .national_digest = parts.settings.signature_suite == "sm2"})) {}
 
 Outcome ServiceHome::lay(db::Tx& tx, Instant now) {
-  std::ostringstream text;
-  text << std::ifstream(definitions_ + "/services/matters.json", std::ios::binary).rdbuf();
-  return services_->lay(tx, text.str(), now);
+  return services_->lay(tx, read_file(definitions_ + "/services/matters.json"), now);
 }
 
 void ServiceHome::add_routes(http::Routes& routes, const http::Recorder& record) {

@@ -1,21 +1,13 @@
 #include "app/spaces/space_home.h"
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "base/json.h"
+#include "platform/files/files.h"
 
 namespace tiange::app {
 
 namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 crypto::Signer signer_of(const SpaceHomeParts& parts) {
   const std::string& name = parts.settings.signature_suite;
@@ -25,7 +17,7 @@ crypto::Signer signer_of(const SpaceHomeParts& parts) {
 }
 
 spaces::SpaceRules rules_of(const SpaceHomeParts& parts) {
-  auto rules = json::read<spaces::SpaceRules>(text_of(parts.definitions + "/spaces.json"));
+  auto rules = json::read<spaces::SpaceRules>(read_file(parts.definitions + "/spaces.json"));
   if (!rules.ok()) throw std::runtime_error("spaces.json: " + rules.refusal().zh);
   return std::move(*rules);
 }
@@ -41,7 +33,7 @@ std::vector<db::Migration> space_migrations() {
 
 SpaceHome::SpaceHome(const SpaceHomeParts& parts)
     : parts_(parts),
-      policy_(text_of(parts.definitions + "/masks.json")),
+      policy_(read_file(parts.definitions + "/masks.json")),
       signer_(signer_of(parts)),
       masks_({.db = parts.db,
               .ids = parts.ids,

@@ -4,8 +4,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 #include <thread>
 
@@ -17,6 +15,7 @@
 #include "city/cases/cases.h"
 #include "platform/blobs/file_type.h"
 #include "platform/crypto/crypto.h"
+#include "platform/files/files.h"
 #include "platform/http/upload.h"
 #include "platform/net/fetch.h"
 #include "platform/observe/log.h"
@@ -342,10 +341,7 @@ class StandbyService final : public Standby {
     if (path == k_files && request.header("authorization").empty() && request.header("cookie").empty())
       return http::problem(refuse(ErrorCode::not_signed_in), request.scope);
     if (may_ask(request.now)) {
-      std::ifstream in(request.upload_path, std::ios::binary);
-      std::ostringstream content;
-      content << in.rdbuf();
-      net::FetchRequest call{"POST", options_.core_url + target_of(request), who(request), content.str()};
+      net::FetchRequest call{"POST", options_.core_url + target_of(request), who(request), read_file_if_any(request.upload_path).value_or("")};
       for (const char* name : {"content-type", "x-file-name"}) {
         if (const std::string_view value = request.header(name); !value.empty()) call.headers.emplace_back(name, value);
       }

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
+
+#include "platform/files/files.h"
 
 namespace tiange::app {
 
@@ -199,10 +199,7 @@ std::optional<KeptRecord> StandbyLog::file(const std::string& digest) const {
 }
 
 std::string StandbyLog::content_of(const std::string& digest) const {
-  std::ifstream in(path_of(digest), std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return content.str();
+  return read_file_if_any(path_of(digest)).value_or("");
 }
 
 void StandbyLog::drop_file(const std::string& digest) {

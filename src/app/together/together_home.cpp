@@ -1,20 +1,8 @@
 #include "app/together/together_home.h"
 
-#include <fstream>
-#include <sstream>
+#include "platform/files/files.h"
 
 namespace tiange::app {
-
-namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-}  // namespace
 
 std::vector<db::Migration> together_migrations() {
   std::vector<db::Migration> all;
@@ -42,10 +30,10 @@ void TogetherHome::open(const cases::CasesParts& parts, cases::Cases& cases, con
 }
 
 Outcome TogetherHome::lay(db::Tx& tx, const std::string& folder, Instant now) {
-  TIANGE_CHECK_OK(whistles_->lay(tx, text_of(folder + "/whistle.json"), now));
-  TIANGE_CHECK_OK(consultations_->lay(tx, text_of(folder + "/consult.json"), now));
-  TIANGE_CHECK_OK(penalties_->lay(tx, text_of(folder + "/penalty.json"), now));
-  return balance_->lay(tx, text_of(folder + "/balance.json"), now);
+  TIANGE_CHECK_OK(whistles_->lay(tx, read_file(folder + "/whistle.json"), now));
+  TIANGE_CHECK_OK(consultations_->lay(tx, read_file(folder + "/consult.json"), now));
+  TIANGE_CHECK_OK(penalties_->lay(tx, read_file(folder + "/penalty.json"), now));
+  return balance_->lay(tx, read_file(folder + "/balance.json"), now);
 }
 
 bool TogetherHome::may_see_evidence(db::Tx& tx, const Scope& scope, std::string_view digest) const {

@@ -9,6 +9,7 @@
 #include "city/cases/supervision/proof/proof.h"
 #include "city/exchange/sharing/sharing.h"
 #include "city/spaces/spaces.h"
+#include "platform/files/files.h"
 
 namespace tiange::app {
 

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 #include "city/services/service_service.h"
+#include "platform/files/files.h"
 
 namespace tiange::services {
 
@@ -19,13 +18,6 @@ constexpr std::size_t k_most_bytes = 20u << 20;
 std::int64_t after_of(const Request& r) { return text::to_int(r.query_value("after")).value_or(0); }
 std::string_view key_of(const Request& r) { return r.header("x-tiange-key"); }
 
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Room, the bytes, then the record.
 http::Response take_file(http::Routes& routes, ServiceService& room, Request& request) {
   Applicant who;
@@ -36,7 +28,7 @@ http::Response take_file(http::Routes& routes, ServiceService& room, Request& re
   if (!fits.ok()) return http::problem(fits.refusal(), request.scope);
   std::string name = text::cut(text::trim(request.query_value("name")), 100);
   if (name.empty()) name = "文件";
-  const auto kept = room.keep_bytes(content_of(request.upload_path), name, request.now);
+  const auto kept = room.keep_bytes(read_file_if_any(request.upload_path).value_or(""), name, request.now);
   if (!kept.ok()) return http::problem(kept.refusal(), request.scope);
   return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> { return json::write(room.note_file(tx, who, *kept, name, request.now)); });
 }
@@ -179,7 +171,7 @@ void add_desk_looks(http::Routes& routes, ServiceService& room, const http::Reco
     response.content_type = found->second.type;
     response.with("Content-Disposition", "attachment; filename=\"material-" + found->second.id + "\"");
     response.with("X-Content-Type-Options", "nosniff");
-    response.body = content_of(found->first);
+    response.body = read_file_if_any(found->first).value_or("");
     return response;
   };
   routes.raw(std::move(file));

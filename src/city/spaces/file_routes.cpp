@@ -1,10 +1,9 @@
 // Files of a resident over HTTP.
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 #include "city/spaces/space_service.h"
+#include "platform/files/files.h"
 
 namespace tiange::spaces {
 
@@ -15,13 +14,6 @@ using http::Request;
 
 const std::string k_base = "/api/v1/public/space/files";
 constexpr std::size_t k_most_bytes = 20u << 20;
-
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 Result<SubjectId> subject_of(const SpaceService& room, db::Tx& tx, const Request& request) {
   TIANGE_TRY(const store::SessionRecord session, room.session(tx, request.header("x-tiange-key"), request.now));
@@ -37,7 +29,7 @@ http::Response take_file(http::Routes& routes, SpaceService& room, Request& requ
     return room.places_for(tx, subject, size, request.now);
   });
   if (!nodes.ok()) return http::problem(nodes.refusal(), request.scope);
-  const std::string content = content_of(request.upload_path);
+  const std::string content = read_file_if_any(request.upload_path).value_or("");
   std::string name = text::cut(text::trim(request.query_value("name")), 100);
   if (name.empty()) name = "文件";
   std::optional<blobs::BlobView> blob;
@@ -76,7 +68,7 @@ void add_file_routes(http::Routes& routes, SpaceService& room) {
     response.content_type = found->second.type;
     response.with("Content-Disposition", "attachment; filename=\"file-" + found->second.id + "\"");
     response.with("X-Content-Type-Options", "nosniff");
-    response.body = content_of(found->first);
+    response.body = read_file_if_any(found->first).value_or("");
     return response;
   };
   routes.raw(std::move(out));

@@ -1,7 +1,5 @@
-#include <fstream>
-#include <sstream>
-
 #include "city/ledgers/reports/report_service.h"
+#include "platform/files/files.h"
 #include "platform/sheets/sheets.h"
 
 namespace tiange::ledgers {
@@ -115,14 +113,13 @@ void add_commands(http::Routes& routes, ReportService& room, const http::Recorde
 }
 
 http::Response take_template(http::Routes& routes, ReportService& room, Request& request, const http::Recorder& record) {
-  std::ostringstream bytes;
-  bytes << std::ifstream(request.upload_path, std::ios::binary).rdbuf();
+  const std::string bytes = read_file_if_any(request.upload_path).value_or("");
   // Looked through before the transaction: a file that unpacks without end keeps nobody waiting.
-  const auto shape = sheets::read_template(bytes.str());
+  const auto shape = sheets::read_template(bytes);
   if (!shape.ok()) return http::problem(shape.refusal(), request.scope);
   return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
     TIANGE_TRY(const std::int64_t id, id_of(request));
-    TIANGE_TRY(const ReportView view, room.put_template(tx, request.scope, id, std::string(request.query_value("name")), bytes.str(), request.now));
+    TIANGE_TRY(const ReportView view, room.put_template(tx, request.scope, id, std::string(request.query_value("name")), bytes, request.now));
     record(tx, request, "ledgers.report_template", view.id, {"上传报表模板：" + view.title, "uploaded the form of " + view.title});
     return json::write(view);
   });

@@ -1,11 +1,10 @@
 // What clients file: requests and updates.
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 #include "city/cases/channels/open311/open311_room.h"
 #include "city/cases/channels/open311/open311_services.h"
+#include "platform/files/files.h"
 #include "platform/http/upload.h"
 
 namespace tiange::cases::open311 {
@@ -66,10 +65,7 @@ Result<Room::Posted> Room::posted(http::Request& request) const {
     return out;
   }
   if (request.upload_size > k_most_form) return refuse(ErrorCode::too_large);
-  std::ifstream file(request.upload_path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  for (auto& one : read_form(bytes.str())) out.fields.push_back(std::move(one));
+  for (auto& one : read_form(read_file_if_any(request.upload_path).value_or(""))) out.fields.push_back(std::move(one));
   return out;
 }
 

@@ -1,13 +1,12 @@
 // What clients read: services, requests, updates, photos.
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 #include "city/cases/channels/open311/open311_room.h"
 #include "city/cases/channels/open311/open311_services.h"
 #include "platform/blobs/images.h"
+#include "platform/files/files.h"
 
 namespace tiange::cases::open311 {
 
@@ -280,10 +279,7 @@ http::Response Room::media(http::Request& request) {
     if (digest.size() == 64 && is_public_photo(tx, digest)) blob = blobs::find_blob(tx, digest);
   });
   if (!blob) return failed({404, {"no such photo / 没有这张照片"}}, Form::json);
-  std::ifstream file(parts_.blobs.path_of(digest), std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  const auto copy = blobs::make_thumbnail(bytes.str(), blob->type, k_photo_side);
+  const auto copy = blobs::make_thumbnail(read_file_if_any(parts_.blobs.path_of(digest)).value_or(""), blob->type, k_photo_side);
   if (!copy) return failed({404, {"the photo cannot be shown / 照片无法显示"}}, Form::json);
   http::Response response;
   response.content_type = "image/jpeg";
