@@ -13,6 +13,7 @@
 #include "engines/geo/locator.h"
 #include "platform/files/files.h"
 #include "platform/net/raw_client.h"
+#include "town/ground/random.h"
 
 namespace tiange::app::bench {
 
@@ -31,16 +32,8 @@ int locate(const Call& call) {
   }
   constexpr std::size_t k_points = 1 << 20;
   std::vector<geo::Point> points(k_points);
-  std::uint64_t state = 88172645463325252ULL;
-  for (geo::Point& p : points) {
-    const auto next = [&] {
-      state ^= state << 13;
-      state ^= state >> 7;
-      state ^= state << 17;
-      return static_cast<double>(state >> 11) / 9007199254740992.0;
-    };
-    p = {box.west + next() * (box.east - box.west), box.south + next() * (box.north - box.south)};
-  }
+  town::Random random(1);
+  for (geo::Point& p : points) p = {random.between(box.west, box.east), random.between(box.south, box.north)};
   std::vector<std::int32_t> found(k_points);
   locator.locate(points, found);
   constexpr int k_rounds = 20;

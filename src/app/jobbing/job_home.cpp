@@ -1,31 +1,24 @@
 #include "app/jobbing/job_home.h"
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
+
+#include "platform/files/files.h"
+#include "town/ground/random.h"
 
 namespace tiange::app {
 
 namespace {
 
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::string said(const Refusal& refusal) { return refusal.fields.empty() ? refusal.en : refusal.fields.front().path + ": " + refusal.fields.front().en; }
 
 std::shared_ptr<const employ::SkillBook> book_of(const std::string& definitions) {
-  auto list = employ::read_skills(text_of(definitions + "/jobs/skills.json"));
+  auto list = employ::read_skills(read_file(definitions + "/jobs/skills.json"));
   if (!list.ok()) throw std::runtime_error("jobs/skills.json: " + said(list.refusal()));
   return std::make_shared<const employ::SkillBook>(*std::move(list));
 }
 
 employ::DemandRules rules_of(const std::string& definitions, const employ::SkillBook& book) {
-  auto rules = employ::read_demand_rules(text_of(definitions + "/jobs/demand.json"), book);
+  auto rules = employ::read_demand_rules(read_file(definitions + "/jobs/demand.json"), book);
   if (!rules.ok()) throw std::runtime_error("jobs/demand.json: " + said(rules.refusal()));
   return *std::move(rules);
 }
@@ -33,20 +26,7 @@ employ::DemandRules rules_of(const std::string& definitions, const employ::Skill
 constexpr std::size_t k_demo_firms = 60, k_demo_people = 160, k_batch = 20;
 constexpr std::int64_t k_demo_subjects = 5'000;
 
-// Drawn from a number, the same every time.
-class Draw {
- public:
-  explicit Draw(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15ULL + 1) {}
-  std::size_t below(std::size_t n) {
-    state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
-    return static_cast<std::size_t>(state_ % n);
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-employ::VacancyIn vacancy_of(const employ::SkillBook& book, const std::string& uscc, const employ::Occupation& occupation, Draw& draw) {
+employ::VacancyIn vacancy_of(const employ::SkillBook& book, const std::string& uscc, const employ::Occupation& occupation, town::Random& draw) {
   employ::VacancyIn in;
   in.uscc = uscc;
   in.title = occupation.zh;
@@ -63,9 +43,9 @@ employ::VacancyIn vacancy_of(const employ::SkillBook& book, const std::string& u
   return in;
 }
 
-employ::TalentIn talent_of(const employ::SkillBook& book, const std::string& person, const std::string& grid, Draw& draw) {
+employ::TalentIn talent_of(const employ::SkillBook& book, const std::string& person, const std::string& grid, town::Random& draw) {
   const auto& occupations = book.list().occupations;
-  const employ::Occupation& wish = occupations[draw.below(occupations.size())];
+  const employ::Occupation& wish = draw.pick(occupations);
   employ::TalentIn in;
   in.person = person;
   for (const employ::SkillBook::Number number : book.skills_of(wish.code)) {
@@ -168,14 +148,14 @@ void JobHome::seed(Instant now) {
     }
   };
   in_batches(firms.size(), [&](db::Tx& tx, std::size_t i) -> Outcome {
-    Draw draw(i + 1);
+    town::Random draw(i + 1);
     const auto usual = book_->of_industry(firms[i].section);
-    const employ::Occupation& occupation = usual.empty() ? book_->list().occupations[draw.below(book_->list().occupations.size())] : *usual[draw.below(usual.size())];
+    const employ::Occupation& occupation = usual.empty() ? draw.pick(book_->list().occupations) : *draw.pick(usual);
     TIANGE_CHECK_OK(work_->enter_vacancy(tx, desk, vacancy_of(*book_, firms[i].uscc, occupation, draw), now));
     return done();
   });
   in_batches(people.size(), [&](db::Tx& tx, std::size_t i) -> Outcome {
-    Draw draw(1'000 + i);
+    town::Random draw(1'000 + i);
     employ::TalentIn in = talent_of(*book_, people[i].ref, people[i].grid, draw);
     TIANGE_CHECK_OK(work_->enter_talent(tx, desk, in, now));
     return done();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "town/ground/random.h"
+
 namespace tiange::app {
 
 namespace {
@@ -15,19 +17,12 @@ constexpr int k_years_back = 1'200;  // days
 // Draws that hang on the firm and on what is drawn alone, so that one more kind of fact changes no other.
 class Draws {
  public:
-  Draws(town::Number firm, std::uint64_t salt) : state_(firm * 0x9e3779b97f4a7c15ULL + salt * 0xbf58476d1ce4e5b9ULL + 1) {}
-  std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15ULL;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return z ^ (z >> 31);
-  }
-  int below(int n) { return static_cast<int>(next() % static_cast<std::uint64_t>(n)); }
+  Draws(town::Number firm, std::uint64_t salt) : random_(firm * 0x9e3779b97f4a7c15ULL + salt * 0xbf58476d1ce4e5b9ULL + 1) {}
+  int below(int n) { return static_cast<int>(random_.next() % static_cast<std::uint64_t>(n)); }
   bool per_mille(int n) { return below(1000) < n; }
 
  private:
-  std::uint64_t state_;
+  town::Random random_;
 };
 
 using Values = std::vector<std::pair<std::string, std::string>>;

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "app/registering/register_home.h"
+#include "town/ground/random.h"
 
 namespace tiange::app {
 
@@ -36,22 +37,6 @@ constexpr Share k_shares[] = {
     {"13-0301", 4, "CG", ""},              {"13-0305", 50, "CG", ""},           {"13-0308", 9, "CG", ""},            {"13-0402", 60, "CG", ""},
     {"13-0404", 10, "CG", ""},             {"13-0407", 10, "CG", ""},           {"07-0114", 5, "", ""}};
 constexpr int k_all_shares = 1000;
-
-// Same on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t below(std::uint64_t n) {
-    state_ += 0x9e3779b97f4a7c15ull;
-    std::uint64_t x = state_;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-    return (x ^ (x >> 31)) % n;
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 const Share& share_at(std::uint64_t number) {
   for (const Share& share : k_shares) {
@@ -89,18 +74,19 @@ bool is_facility(const std::string& kind) {
 void RegisterHome::seed_parts(const town::District& town, int count) {
   const Instant now = parts_.clock.now();
   const auto units = parts_.org.directory(now);
-  Dice dice(town.seed ^ 0x7061727473ull);
+  town::Random random(town.seed ^ 0x7061727473ull);
+  const auto below = [&](std::uint64_t n) { return random.next() % n; };
   std::map<std::string, int> numbers;
   std::vector<Part> parts;
   for (int turn = 0; turn < count && !town.addresses.empty(); ++turn) {
-    const town::Address& address = town.addresses[dice.below(town.addresses.size())];
-    const Share& share = share_at(dice.below(k_all_shares));
+    const town::Address& address = town.addresses[below(town.addresses.size())];
+    const Share& share = share_at(below(k_all_shares));
     Part part;
-    part.lng = address.point.lng + (static_cast<double>(dice.below(25)) - 12) * k_metre;
-    part.lat = address.point.lat + (static_cast<double>(dice.below(25)) - 12) * k_metre;
+    part.lng = address.point.lng + (static_cast<double>(below(25)) - 12) * k_metre;
+    part.lat = address.point.lat + (static_cast<double>(below(25)) - 12) * k_metre;
     const auto place = parts_.places.locate(part.lng, part.lat);
-    const std::uint64_t state = dice.below(1000);
-    const std::uint64_t days_old = dice.below(3000);
+    const std::uint64_t state = below(1000);
+    const std::uint64_t days_old = below(3000);
     if (!place.ok()) continue;
     part.generation = std::string(share.kind).substr(0, 2);
     part.code = code_of(parts_.district, share.kind, ++numbers[share.kind]);

@@ -10,35 +10,26 @@
 
 #include "city/jobs/rules/match_index.h"
 #include "platform/observe/system_clock.h"
+#include "town/ground/random.h"
 
 namespace tiange::app::bench {
 
 namespace {
 
-class Draw {
- public:
-  std::size_t below(std::size_t n) {
-    state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
-    return static_cast<std::size_t>(state_ % n);
-  }
-  // Small ones far more often: the most usual of 400 skills is in one wish of twenty.
-  std::size_t skewed(std::size_t n) {
-    const double u = static_cast<double>(below(1'000'000)) / 1e6;
-    return static_cast<std::size_t>(u * u * static_cast<double>(n));
-  }
+// Small ones far more often: the most usual of 400 skills is in one wish of twenty.
+std::size_t skewed(town::Random& draw, std::size_t n) {
+  const double u = draw.unit();
+  return static_cast<std::size_t>(u * u * static_cast<double>(n));
+}
 
- private:
-  std::uint64_t state_ = 0x9e3779b97f4a7c15ULL;
-};
+std::string grid_of(town::Random& draw) { return "44060401" + std::to_string(draw.below(4)) + "00" + std::to_string(1 + draw.below(9)) + "001"; }
 
-std::string grid_of(Draw& draw) { return "44060401" + std::to_string(draw.below(4)) + "00" + std::to_string(1 + draw.below(9)) + "001"; }
-
-employ::VacancyFacts vacancy_of(const employ::SkillBook& book, std::int64_t id, Draw& draw) {
+employ::VacancyFacts vacancy_of(const employ::SkillBook& book, std::int64_t id, town::Random& draw) {
   employ::VacancyFacts one;
   one.id = id;
   one.grid = one.area = grid_of(draw);
   const auto& occupations = book.list().occupations;
-  one.occupation = occupations[draw.skewed(occupations.size())].code;
+  one.occupation = occupations[skewed(draw, occupations.size())].code;
   for (const auto number : book.skills_of(one.occupation)) {
     if (one.needs.size() < 4 && draw.below(3) > 0) one.needs.push_back({number, static_cast<std::uint8_t>(1 + draw.below(4)), one.needs.size() < 2});
   }
@@ -48,13 +39,13 @@ employ::VacancyFacts vacancy_of(const employ::SkillBook& book, std::int64_t id, 
   return one;
 }
 
-employ::TalentFacts talent_of(const employ::SkillBook& book, std::int64_t id, Draw& draw) {
+employ::TalentFacts talent_of(const employ::SkillBook& book, std::int64_t id, town::Random& draw) {
   employ::TalentFacts one;
   one.id = id;
   one.grid = grid_of(draw);
   const auto& occupations = book.list().occupations;
   for (int wish = 0; wish < 2; ++wish) {
-    const std::string& code = occupations[draw.skewed(occupations.size())].code;
+    const std::string& code = occupations[skewed(draw, occupations.size())].code;
     if (std::find(one.occupations.begin(), one.occupations.end(), code) != one.occupations.end()) continue;
     one.occupations.push_back(code);
     for (const auto number : book.skills_of(code)) {
@@ -83,7 +74,7 @@ std::vector<std::pair<std::string, double>> measure_jobs(std::string_view skills
   const auto list = employ::read_skills(skills);
   if (!list.ok()) throw std::runtime_error("data/jobs/skills.json cannot be read");
   const employ::SkillBook book(*list);
-  Draw draw;
+  town::Random draw(1);
   employ::MatchIndex index;
   std::int64_t from = observe::steady_us();
   for (std::int64_t id = 1; id <= talents; ++id) index.put(talent_of(book, id, draw));
