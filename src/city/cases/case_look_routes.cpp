@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "city/cases/case_service.h"
 #include "platform/db/keyset.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::cases {
 
@@ -121,25 +121,20 @@ http::Response export_looks(CaseService& service, const http::Request& request) 
     return done();
   });
   if (!recorded.ok()) return http::problem(recorded.refusal(), request.scope);
-  const bool xlsx = request.query_value("format") == "xlsx";
-  http::Response response;
-  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
-  response.with("Content-Disposition",
-                xlsx ? "attachment; filename=\"looks.xlsx\"" : "attachment; filename=\"looks.csv\"");
-  response.stream = [&service, filter, xlsx, scope = request.scope, now = request.now](const http::Sink& sink) {
-    const bool zh = scope.language == Language::zh;
-    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink, sheets::CsvFor::people);
-    writer->row(zh ? std::vector<std::string>{"时间", "查阅人", "单位", "工单编号", "查阅内容", "事由", "请求编号"}
-                   : std::vector<std::string>{"When", "Who", "Unit", "Case", "What", "Purpose", "Request"});
-    const auto names = service.directory(now);
-    for (const StoredLook& look : looks_of(service, scope, filter)) {
-      const LookView row = view_of(look, *names);
-      writer->row({format_local_seconds(row.happened), row.who, zh ? row.unit_zh : row.unit_en, row.number,
-                   zh ? row.what_zh : row.what_en, row.purpose, row.request_id});
-    }
-    writer->finish();
-  };
-  return response;
+  return sheets::answer(
+      request, {"looks", sheets::CsvFor::people, sheets::Format::csv},
+      [&service, filter, scope = request.scope, now = request.now](std::unique_ptr<sheets::Writer> writer) {
+        const bool zh = scope.language == Language::zh;
+        writer->row(zh ? std::vector<std::string>{"时间", "查阅人", "单位", "工单编号", "查阅内容", "事由", "请求编号"}
+                       : std::vector<std::string>{"When", "Who", "Unit", "Case", "What", "Purpose", "Request"});
+        const auto names = service.directory(now);
+        for (const StoredLook& look : looks_of(service, scope, filter)) {
+          const LookView row = view_of(look, *names);
+          writer->row({format_local_seconds(row.happened), row.who, zh ? row.unit_zh : row.unit_en, row.number,
+                       zh ? row.what_zh : row.what_en, row.purpose, row.request_id});
+        }
+        writer->finish();
+      });
 }
 
 void add_office_routes(CaseService& service, http::Routes& routes) {

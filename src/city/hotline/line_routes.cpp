@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "city/hotline/hotline_room.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::hotline {
 
@@ -79,7 +79,6 @@ http::Response export_report(HotlineRoom& room, http::Request& request) {
       [&](db::Tx& tx) { return room.report_lines(tx, request.scope, span->from, span->to, span->by,
                                                 std::string(request.query_value("line"))); });
   if (!report.ok()) return http::problem(report.refusal(), request.scope);
-  const bool xlsx = request.query_value("format") == "xlsx";
   const std::string subject = format_date(span->from) + " – " + format_date(span->to);
   const Outcome recorded = room.parts().db.write(request.scope, [&](db::Tx& tx) -> Outcome {
     room.parts().org.record(tx, request, "hotline.export", subject,
@@ -87,24 +86,19 @@ http::Response export_report(HotlineRoom& room, http::Request& request) {
     return done();
   });
   if (!recorded.ok()) return http::problem(recorded.refusal(), request.scope);
-  http::Response response;
-  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
-  response.with("Content-Disposition",
-                xlsx ? "attachment; filename=\"hotline.xlsx\"" : "attachment; filename=\"hotline.csv\"");
-  response.stream = [rows = std::make_shared<LineReport>(std::move(*report)), xlsx,
-                     language = request.scope.language](const http::Sink& sink) {
-    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink, sheets::CsvFor::people);
-    std::vector<std::string> cells;
-    for (const Column& column : columns()) cells.push_back(language == Language::zh ? column.head.zh : column.head.en);
-    writer->row(cells);
-    for (const LineReportRow& row : rows->items) {
-      cells.clear();
-      for (const Column& column : columns()) cells.push_back(column.cell(row, language));
-      writer->row(cells);
-    }
-    writer->finish();
-  };
-  return response;
+  return sheets::answer(
+      request, {"hotline", sheets::CsvFor::people, sheets::Format::csv},
+      [rows = std::make_shared<LineReport>(std::move(*report)), language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
+        std::vector<std::string> cells;
+        for (const Column& column : columns()) cells.push_back(language == Language::zh ? column.head.zh : column.head.en);
+        writer->row(cells);
+        for (const LineReportRow& row : rows->items) {
+          cells.clear();
+          for (const Column& column : columns()) cells.push_back(column.cell(row, language));
+          writer->row(cells);
+        }
+        writer->finish();
+      });
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "city/jobs/employment_service.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::employ {
 
@@ -129,13 +129,6 @@ std::string words_of(const std::vector<SkillView>& skills, bool zh) {
   return out;
 }
 
-http::Response sheet_response(bool csv, const std::string& name) {
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", "attachment; filename=\"" + name + (csv ? ".csv\"" : ".xlsx\""));
-  return response;
-}
-
 void write_vacancy(sheets::Writer& writer, const VacancyView& one, bool zh) {
   writer.row({one.firm_name, one.title, pick(zh, one.occupation_zh, one.occupation_en), words_of(one.skills, zh), std::to_string(one.headcount), pick(zh, one.pay_zh, one.pay_en),
               one.area_name, pick(zh, one.schooling_zh, one.schooling_en), std::to_string(one.years), pick(zh, one.term_zh, one.term_en), one.until, one.state});
@@ -192,21 +185,13 @@ Result<JobImportReport> EmploymentService::import_vacancies(db::Tx& tx, const Sc
 
 void EmploymentService::add_files(http::Routes& routes, const http::Recorder& record) {
   http::Route upload{Method::post, "/api/v1/jobs/vacancies/import", Permission::jobs_edit, "导入岗位", "Import vacancies from XLSX or CSV: all rows or none"};
-  upload.out = http::schema_of<JobImportReport>();
-  upload.query_params = {"dry_run"};
-  upload.writes = true;
-  upload.upload = true;
-  upload.max_body = 16 << 20;
-  upload.handle = [this, &routes, record](Request& request) {
-    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-      TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
-      TIANGE_TRY(const JobImportReport report, import_vacancies(tx, request.scope, *reader, request.query_value("dry_run") == "1", request.now));
-      const std::string count = std::to_string(report.accepted);
-      if (report.kept) record(tx, request, "jobs.imported", "vacancies", {"导入岗位 " + count + " 个", "imported " + count + " vacancies"});
-      return json::write(report);
-    });
-  };
-  routes.raw(std::move(upload));
+  sheets::add_import<JobImportReport>(
+      routes, std::move(upload), 16 << 20, [this, record](db::Tx& tx, const Request& r, sheets::Reader& reader, bool dry_run) -> Result<JobImportReport> {
+        TIANGE_TRY(JobImportReport report, import_vacancies(tx, r.scope, reader, dry_run, r.now));
+        const std::string count = std::to_string(report.accepted);
+        if (report.kept) record(tx, r, "jobs.imported", "vacancies", {"导入岗位 " + count + " 个", "imported " + count + " vacancies"});
+        return report;
+      });
   for (const bool talents_too : {false, true}) {
     const std::string what = talents_too ? "talents" : "vacancies";
     http::Route sheet{Method::get, "/api/v1/jobs/" + what + "/export", Permission::jobs_export, talents_too ? "导出求职人才（脱敏）" : "导出岗位",
@@ -219,35 +204,33 @@ void EmploymentService::add_files(http::Routes& routes, const http::Recorder& re
         record(tx, request, "jobs.exported", what, {std::string(talents_too ? "导出求职人才" : "导出岗位") + "，目的：" + purpose, "exported " + what + " for: " + purpose});
         return true;
       });
-      const bool csv = request.query_value("format") == "csv";
-      http::Response response = sheet_response(csv, what);
-      response.stream = [this, csv, talents_too, scope = request.scope, area = std::string(request.query_value("area")), now = request.now](const http::Sink& sink) {
-        const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-        const bool zh = scope.language == Language::zh;
-        if (talents_too && zh) writer->row({"姓名", "技能", "希望职业", "学历", "经验年限", "最低月薪（元）", "区域", "同意用途", "同意至"});
-        else if (talents_too) writer->row({"Name", "Skills", "Wishes", "Schooling", "Years", "Least pay (CNY)", "Area", "Purpose", "Until"});
-        else if (zh) writer->row({"企业", "岗位", "职业", "技能", "人数", "待遇", "区域", "学历", "经验年限", "用工形式", "截止", "状态"});
-        else writer->row({"Firm", "Vacancy", "Occupation", "Skills", "Places", "Pay", "Area", "Schooling", "Years", "Term", "Until", "State"});
-        for (std::int64_t after = 0;;) {
-          std::string next;
-          const auto some = parts_.db.read([&](db::Tx& tx) -> Outcome {
-            if (talents_too) {
-              const TalentList list = talents(tx, scope, {"open", area, after, k_export_page}, "", now);
-              for (const TalentView& one : list.items) write_talent(*writer, one, zh);
-              next = list.next;
-            } else {
-              const VacancyList list = vacancies(tx, scope, {"open", area, "", 0, after, k_export_page}, now);
-              for (const VacancyView& one : list.items) write_vacancy(*writer, one, zh);
-              next = list.next;
+      return sheets::answer(
+          request, {what},
+          [this, talents_too, scope = request.scope, area = std::string(request.query_value("area")), now = request.now](std::unique_ptr<sheets::Writer> writer) {
+            const bool zh = scope.language == Language::zh;
+            if (talents_too && zh) writer->row({"姓名", "技能", "希望职业", "学历", "经验年限", "最低月薪（元）", "区域", "同意用途", "同意至"});
+            else if (talents_too) writer->row({"Name", "Skills", "Wishes", "Schooling", "Years", "Least pay (CNY)", "Area", "Purpose", "Until"});
+            else if (zh) writer->row({"企业", "岗位", "职业", "技能", "人数", "待遇", "区域", "学历", "经验年限", "用工形式", "截止", "状态"});
+            else writer->row({"Firm", "Vacancy", "Occupation", "Skills", "Places", "Pay", "Area", "Schooling", "Years", "Term", "Until", "State"});
+            for (std::int64_t after = 0;;) {
+              std::string next;
+              const auto some = parts_.db.read([&](db::Tx& tx) -> Outcome {
+                if (talents_too) {
+                  const TalentList list = talents(tx, scope, {"open", area, after, k_export_page}, "", now);
+                  for (const TalentView& one : list.items) write_talent(*writer, one, zh);
+                  next = list.next;
+                } else {
+                  const VacancyList list = vacancies(tx, scope, {"open", area, "", 0, after, k_export_page}, now);
+                  for (const VacancyView& one : list.items) write_vacancy(*writer, one, zh);
+                  next = list.next;
+                }
+                return done();
+              });
+              if (!some.ok() || next.empty()) break;
+              after = text::to_int(next).value_or(0);
             }
-            return done();
+            writer->finish();
           });
-          if (!some.ok() || next.empty()) break;
-          after = text::to_int(next).value_or(0);
-        }
-        writer->finish();
-      };
-      return response;
     };
     routes.raw(std::move(sheet));
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "city/scores/score_room.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::scores {
 
@@ -69,16 +70,10 @@ http::Response sheet_of(Room& room, const http::Request& request, const ResultVi
     return done();
   });
   if (!recorded.ok()) return http::problem(recorded.refusal(), request.scope);
-  const bool csv = request.query_value("format") == "csv";
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", "attachment; filename=\"" + name + (csv ? ".csv\"" : ".xlsx\""));
-  response.stream = [result, csv, language = request.scope.language](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
+  return sheets::answer(request, {name}, [result, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
     write_result(*writer, result, language);
     writer->finish();
-  };
-  return response;
+  });
 }
 
 http::Response export_live(Room& room, const http::Request& request) {

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "city/benefits/payments/payment_service.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::benefits {
 
@@ -203,16 +203,10 @@ void PaymentService::add_files(http::Routes& routes, const http::Recorder& recor
         return done();
       });
       if (!may.ok()) return http::problem(may.refusal(), request.scope);
-      const bool csv = request.query_value("format") == "csv";
-      http::Response response;
-      response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-      response.with("Content-Disposition", "attachment; filename=\"" + std::string(name) + (csv ? ".csv\"" : ".xlsx\""));
-      response.stream = [this, csv, write, request](const http::Sink& sink) {
-        const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
+      return sheets::answer(request, {name}, [this, write, request](std::unique_ptr<sheets::Writer> writer) {
         parts_.db.run_read([&](db::Tx& tx) { (void)write(tx, request, writer.get()); });
         writer->finish();
-      };
-      return response;
+      });
     };
     routes.raw(std::move(route));
   };

@@ -1,7 +1,7 @@
 // The ledger and its balances as figures and as files.
 
 #include "city/cases/owners/owner_service.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::owners {
 
@@ -40,16 +40,12 @@ void OwnerService::add_file_routes(http::Routes& routes, const http::Recorder& r
         record(tx, request, "cases.exported", file, words);
         return true;
       });
-      const bool csv = request.query_value("format") == "csv";
-      http::Response response;
-      response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-      response.with("Content-Disposition", "attachment; filename=\"" + std::string(file) + (csv ? ".csv\"" : ".xlsx\""));
-      response.stream = [this, csv, write, scope = request.scope, area = std::string(request.query_value("area")), now = request.now](const http::Sink& sink) {
-        const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-        parts_.db.run_read([&](db::Tx& tx) { write(tx, scope, area, *writer, now); });
-        writer->finish();
-      };
-      return response;
+      return sheets::answer(
+          request, {file},
+          [this, write, scope = request.scope, area = std::string(request.query_value("area")), now = request.now](std::unique_ptr<sheets::Writer> writer) {
+            parts_.db.run_read([&](db::Tx& tx) { write(tx, scope, area, *writer, now); });
+            writer->finish();
+          });
     };
     routes.raw(std::move(route));
   };

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "platform/db/keyset.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::cases {
 
@@ -229,28 +230,24 @@ Result<LampCases> LampService::cases(db::Tx& tx, const http::Request& request) c
 http::Response LampService::file(const http::Request& request) const {
   auto filter = filter_of(request);
   if (!filter.ok()) return http::problem(filter.refusal(), request.scope);
-  const bool csv = request.query_value("format") == "csv";
   const bool zh = request.scope.language == Language::zh;
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", csv ? "attachment; filename=\"lamps.csv\"" : "attachment; filename=\"lamps.xlsx\"");
-  response.stream = [this, csv, zh, filter = *filter, scope = request.scope, now = request.now](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-    writer->row(zh ? std::vector<std::string>{"编号", "标题", "事项", "区域", "状态", "灯", "时限", "剩余（分钟）", "所在队列", "责任人"}
-                   : std::vector<std::string>{"Number", "Title", "Item", "Area", "Status", "Lamp", "Due", "Left (minutes)", "Queue", "Person"});
-    desk_.parts.base.db.run_read([&](db::Tx& tx) {
-      for (const LampCase& row : rows(tx, scope, find(tx, scope, filter, now), now)) {
-        const Words status = status_words(row.status);
-        const char* lamps[4][2] = {{"暂停", "paused"}, {"绿", "green"}, {"黄", "amber"}, {"红", "red"}};
-        writer->row({row.number, row.title, row.item_name, row.area_name, zh ? status.zh : status.en,
-                     lamps[static_cast<int>(row.lamp)][zh ? 0 : 1], row.due ? format_local(*row.due) : "",
-                     row.remaining_minutes ? std::to_string(*row.remaining_minutes) : "", zh ? row.queue_zh : row.queue_en,
-                     row.person});
-      }
-    });
-    writer->finish();
-  };
-  return response;
+  return sheets::answer(
+      request, {"lamps"},
+      [this, zh, filter = *filter, scope = request.scope, now = request.now](std::unique_ptr<sheets::Writer> writer) {
+        writer->row(zh ? std::vector<std::string>{"编号", "标题", "事项", "区域", "状态", "灯", "时限", "剩余（分钟）", "所在队列", "责任人"}
+                       : std::vector<std::string>{"Number", "Title", "Item", "Area", "Status", "Lamp", "Due", "Left (minutes)", "Queue", "Person"});
+        desk_.parts.base.db.run_read([&](db::Tx& tx) {
+          for (const LampCase& row : rows(tx, scope, find(tx, scope, filter, now), now)) {
+            const Words status = status_words(row.status);
+            const char* lamps[4][2] = {{"暂停", "paused"}, {"绿", "green"}, {"黄", "amber"}, {"红", "red"}};
+            writer->row({row.number, row.title, row.item_name, row.area_name, zh ? status.zh : status.en,
+                         lamps[static_cast<int>(row.lamp)][zh ? 0 : 1], row.due ? format_local(*row.due) : "",
+                         row.remaining_minutes ? std::to_string(*row.remaining_minutes) : "", zh ? row.queue_zh : row.queue_en,
+                         row.person});
+          }
+        });
+        writer->finish();
+      });
 }
 
 }  // namespace tiange::cases

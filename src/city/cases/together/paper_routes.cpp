@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "city/cases/together/together.h"
 #include "engines/geo/geo.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::cases {
 
@@ -36,17 +36,13 @@ void add_sheet_route(http::Routes& routes, const std::string& path, Permission v
                                                    "exported " + std::to_string(sheet->rows.size()) + " rows of " + what.en});
       return true;
     });
-    const bool csv = request.query_value("format") != "xlsx";
-    http::Response response;
-    response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-    response.with("Content-Disposition", "attachment; filename=\"" + name + (csv ? ".csv\"" : ".xlsx\""));
-    response.stream = [sheet = *std::move(sheet), csv](const http::Sink& sink) {
-      const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-      writer->row(sheet.titles);
-      for (const auto& row : sheet.rows) writer->row(row);
-      writer->finish();
-    };
-    return response;
+    return sheets::answer(
+        request, {name, sheets::CsvFor::people, sheets::Format::csv},
+        [sheet = *std::move(sheet)](std::unique_ptr<sheets::Writer> writer) {
+          writer->row(sheet.titles);
+          for (const auto& row : sheet.rows) writer->row(row);
+          writer->finish();
+        });
   };
   routes.raw(std::move(route));
 }

@@ -3,7 +3,7 @@
 #include "base/codes.h"
 #include "base/text.h"
 #include "city/exchange/catalogue/data_catalogue_store.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::exchange {
 
@@ -345,44 +345,33 @@ class CatalogueService final : public DataCatalogue {
         record(tx, request, "exchange.catalogue_exported", "catalogue", {"导出数据目录", "exported the catalogue"});
         return true;
       });
-      const bool csv = request.query_value("format") == "csv";
-      http::Response response;
-      response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-      response.with("Content-Disposition", std::string("attachment; filename=\"catalogue.") + (csv ? "csv\"" : "xlsx\""));
-      response.stream = [this, csv, language = request.scope.language](const http::Sink& sink) {
-        const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
-        std::vector<std::string> cells;
-        for (const SheetColumn& column : sheet_columns()) cells.emplace_back(language == Language::zh ? column.zh : column.en);
-        writer->row(cells);
-        std::vector<Resource> found;
-        parts_.db.run_read([&](db::Tx& tx) { found = store::resources(tx); });
-        for (const Resource& one : found) {
-          cells.clear();
-          for (const SheetColumn& column : sheet_columns()) cells.push_back(column.get(one));
-          writer->row(cells);
-        }
-        writer->finish();
-      };
-      return response;
+      return sheets::answer(
+          request, {"catalogue", sheets::CsvFor::reading_back},
+          [this, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
+            std::vector<std::string> cells;
+            for (const SheetColumn& column : sheet_columns()) cells.emplace_back(language == Language::zh ? column.zh : column.en);
+            writer->row(cells);
+            std::vector<Resource> found;
+            parts_.db.run_read([&](db::Tx& tx) { found = store::resources(tx); });
+            for (const Resource& one : found) {
+              cells.clear();
+              for (const SheetColumn& column : sheet_columns()) cells.push_back(column.get(one));
+              writer->row(cells);
+            }
+            writer->finish();
+          });
     };
     routes.raw(std::move(file));
     http::Route upload{http::Method::post, base() + "/import", Permission::exchange_manage, "导入数据目录", "Import the catalogue: all rows or none"};
-    upload.out = http::schema_of<CatalogueImport>();
-    upload.query_params = {"dry_run"};
-    upload.writes = true;
-    upload.upload = true;
-    upload.max_body = 16u << 20;
-    upload.handle = [this, &routes, record](http::Request& request) {
-      return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-        TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
-        TIANGE_TRY(const CatalogueImport report, import(tx, request.scope, *reader, request.query_value("dry_run") == "1", request.now));
-        if (report.written)
-          record(tx, request, "exchange.catalogue_imported", "catalogue",
-                 {"导入数据目录：新增 " + std::to_string(report.added) + " 项", "imported the catalogue: " + std::to_string(report.added) + " added"});
-        return json::write(report);
-      });
-    };
-    routes.raw(std::move(upload));
+    sheets::add_import<CatalogueImport>(
+        routes, std::move(upload), 16 << 20,
+        [this, record](db::Tx& tx, const http::Request& r, sheets::Reader& reader, bool dry_run) -> Result<CatalogueImport> {
+          TIANGE_TRY(CatalogueImport report, import(tx, r.scope, reader, dry_run, r.now));
+          const std::string added = std::to_string(report.added);
+          if (report.written)
+            record(tx, r, "exchange.catalogue_imported", "catalogue", {"导入数据目录：新增 " + added + " 项", "imported the catalogue: " + added + " added"});
+          return report;
+        });
   }
 
   CatalogueParts parts_;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "city/exchange/ingest/ingest_service.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::exchange {
 
@@ -45,15 +46,11 @@ void ExchangeService::add_quarantine_routes(http::Routes& routes, const http::Re
       record(tx, request, "exchange.rows_exported", std::to_string(batch->id), {"下载待修正的隔离行", "downloaded rows to be mended"});
       return true;
     });
-    const bool csv = request.query_value("format") == "csv";
-    http::Response response;
-    response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-    response.with("Content-Disposition", "attachment; filename=\"quarantine-" + std::to_string(batch->id) + (csv ? ".csv\"" : ".xlsx\""));
-    response.stream = [this, csv, row = *batch, language = request.scope.language](const http::Sink& sink) {
-      const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-      write_quarantine(row, *writer, language);
-    };
-    return response;
+    return sheets::answer(
+        request, {"quarantine-" + std::to_string(batch->id)},
+        [this, row = *batch, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
+          write_quarantine(row, *writer, language);
+        });
   };
   routes.raw(std::move(file));
   add_mend_routes(routes, record);

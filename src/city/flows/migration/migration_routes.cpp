@@ -1,6 +1,6 @@
 #include "base/text.h"
 #include "city/flows/migration/migration.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::flows {
 
@@ -94,17 +94,11 @@ http::Response export_results(Migrations& migrations, db::Db& db, const http::Re
     return view;
   });
   if (!found.ok()) return http::problem(found.refusal(), request.scope);
-  const bool xlsx = request.query_value("format") == "xlsx";
-  http::Response response;
-  response.content_type = std::string(xlsx ? sheets::k_xlsx_type : sheets::k_csv_type);
-  response.with("Content-Disposition",
-                xlsx ? "attachment; filename=\"migration.xlsx\"" : "attachment; filename=\"migration.csv\"");
-  response.stream = [&migrations, &db, one = *found, state = *state, xlsx,
-                     zh = request.scope.language == Language::zh](const http::Sink& sink) {
-    const auto writer = xlsx ? sheets::write_xlsx(sink) : sheets::write_csv(sink, sheets::CsvFor::people);
-    write_results(migrations, db, one, state, zh, *writer);
-  };
-  return response;
+  return sheets::answer(
+      request, {"migration", sheets::CsvFor::people, sheets::Format::csv},
+      [&migrations, &db, one = *found, state = *state, zh = request.scope.language == Language::zh](std::unique_ptr<sheets::Writer> writer) {
+        write_results(migrations, db, one, state, zh, *writer);
+      });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Files that leave, and files that come back to be told whose they were.
 #include "city/org/masks/mask_service.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::masks {
 
@@ -44,18 +45,15 @@ class MarkedWriter final : public sheets::Writer {
 };
 
 http::Response file_of(const MaskService& room, const Request& request, const ExportView& view, masking::Rows rows) {
-  http::Response response;
-  const bool csv = request.query_value("format") == "csv";
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", "attachment; filename=\"export-" + view.id + (csv ? ".csv\"" : ".xlsx\""));
-  response.stream = [csv, titles = titles_of(room, view.ask, request.scope.language), rows = std::move(rows),
-                     seed = masking::mark_seed(room.parts().key, view.id)](const http::Sink& sink) {
-    MarkedWriter writer(seed, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
-    writer.row(titles);
-    for (const auto& row : rows) writer.row(row);
-    writer.finish();
-  };
-  return response;
+  return sheets::answer(
+      request, {"export-" + view.id},
+      [titles = titles_of(room, view.ask, request.scope.language), rows = std::move(rows),
+       seed = masking::mark_seed(room.parts().key, view.id)](std::unique_ptr<sheets::Writer> plain) {
+        MarkedWriter writer(seed, std::move(plain));
+        writer.row(titles);
+        for (const auto& row : rows) writer.row(row);
+        writer.finish();
+      });
 }
 
 }  // namespace

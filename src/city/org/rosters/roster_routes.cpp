@@ -1,5 +1,6 @@
 // Rotas and their months over HTTP.
 #include "city/org/rosters/roster_room.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::rosters {
 
@@ -15,15 +16,11 @@ Date month_of(const Request& request) {
 }
 
 http::Response sheet(const Request& request, RosterRoom& room, std::int64_t id) {
-  http::Response response;
-  const bool csv = request.query_value("format") == "csv";
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", "attachment; filename=\"roster-" + std::to_string(id) + (csv ? ".csv\"" : ".xlsx\""));
-  response.stream = [&room, csv, id, scope = request.scope, month = month_of(request)](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-    room.parts().db.run_read([&](db::Tx& tx) { (void)room.write_sheet(tx, scope, id, month, *writer).ok(); });
-  };
-  return response;
+  return sheets::answer(
+      request, {"roster-" + std::to_string(id)},
+      [&room, id, scope = request.scope, month = month_of(request)](std::unique_ptr<sheets::Writer> writer) {
+        room.parts().db.run_read([&](db::Tx& tx) { (void)room.write_sheet(tx, scope, id, month, *writer).ok(); });
+      });
 }
 
 void add_sheets(http::Routes& routes, RosterRoom& room, const http::Recorder& record) {
@@ -42,24 +39,14 @@ void add_sheets(http::Routes& routes, RosterRoom& room, const http::Recorder& re
   };
   routes.raw(std::move(out));
   http::Route in{Method::post, "/api/v1/org/rotas/{id}/import", Permission::org_roster, "导入值班表", "Import shifts from XLSX or CSV: all rows or none"};
-  in.out = http::schema_of<ImportView>();
-  in.query_params = {"dry_run"};
-  in.writes = true;
-  in.upload = true;
-  in.max_body = 4 << 20;
-  in.handle = [&room, &routes, record](Request& request) {
-    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-      TIANGE_TRY(const std::int64_t id, parse_id(request.param("id")));
-      TIANGE_TRY(const auto reader, sheets::open_file(request.upload_path));
-      TIANGE_TRY(const ImportView view, room.import(tx, request.scope, id, *reader, request.query_value("dry_run") == "1", request.now));
-      if (view.saved) {
+  sheets::add_import<ImportView>(
+      routes, std::move(in), 4 << 20, [&room, record](db::Tx& tx, const Request& r, sheets::Reader& reader, bool dry_run) -> Result<ImportView> {
+        TIANGE_TRY(const std::int64_t id, parse_id(r.param("id")));
+        TIANGE_TRY(ImportView view, room.import(tx, r.scope, id, reader, dry_run, r.now));
         const std::string n = std::to_string(view.made + view.changed);
-        record(tx, request, "org.rota_imported", std::to_string(id), {"导入值班 " + n + " 班", "imported " + n + " shifts"});
-      }
-      return json::write(view);
-    });
-  };
-  routes.raw(std::move(in));
+        if (view.saved) record(tx, r, "org.rota_imported", std::to_string(id), {"导入值班 " + n + " 班", "imported " + n + " shifts"});
+        return view;
+      });
 }
 
 }  // namespace

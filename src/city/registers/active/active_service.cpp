@@ -8,7 +8,7 @@
 #include "city/registers/active/active_rules.h"
 #include "city/registers/active/active_store.h"
 #include "city/registers/subjects/rules/golden_rules.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::registers {
 
@@ -186,15 +186,11 @@ http::Response ActiveService::export_sheet(const http::Request& request, const h
            {"导出 " + list->day + " 活跃人口估计", "exported the estimate of active population of " + list->day});
     return true;
   });
-  const bool csv = request.query_value("format") == "csv";
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", std::string("attachment; filename=\"active") + (csv ? ".csv\"" : ".xlsx\""));
-  response.stream = [this, csv, language = request.scope.language, list = *list](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
-    write_rows(list, language, *writer);
-  };
-  return response;
+  return sheets::answer(
+      request, {"active"},
+      [this, language = request.scope.language, list = *list](std::unique_ptr<sheets::Writer> writer) {
+        write_rows(list, language, *writer);
+      });
 }
 
 void ActiveService::add_routes(http::Routes& routes, const http::Recorder& record) {

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "city/registers/compare/compare_service.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::registers {
 
@@ -165,30 +165,26 @@ void CompareService::add_export(http::Routes& routes, const http::Recorder& reco
       mark = masker->leaves(tx, request.scope, {"比对结果", "", ask.area, purpose, rows}, request.now);
       return true;
     });
-    const bool csv = request.query_value("format") == "csv";
-    http::Response response;
-    response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-    response.with("Content-Disposition", std::string("attachment; filename=\"matches.") + (csv ? "csv\"" : "xlsx\""));
-    response.stream = [this, csv, mark, masker, scope = request.scope, ask, now = request.now](const http::Sink& sink) {
-      const auto writer = masker->marked(mark, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
-      const bool zh = scope.language == Language::zh;
-      if (zh) writer->row({"规则", "档案", "姓名或名称", "区域", "状态", "办理单位", "工单", "开始", "结束", "时限", "答复", "答复人"});
-      else writer->row({"Rule", "Subject", "Name", "Area", "State", "Unit", "Case", "Began", "Ended", "Due", "Answer", "Answered by"});
-      comparing::MatchAsk page = ask;
-      page.limit = 200;
-      do {
-        const auto some = parts_.db.read([&](db::Tx& tx) { return list(tx, scope, page, now); });
-        if (!some.ok()) break;
-        for (const CompareMatch& one : some->items) {
-          const Words state = state_words(one.state);
-          writer->row({zh ? one.zh : one.en, one.subject, one.title, one.area_name, zh ? state.zh : state.en, zh ? one.unit_zh : one.unit_en, one.ticket,
-                       day_of(one.began), day_of(one.ended), day_of(one.due), one.text, one.answered_by});
-        }
-        page.after = some->next.empty() ? 0 : text::to_int(some->next).value_or(0);
-      } while (page.after != 0);
-      writer->finish();
-    };
-    return response;
+    return sheets::answer(
+        request, {"matches"}, [this, mark, masker, scope = request.scope, ask, now = request.now](std::unique_ptr<sheets::Writer> plain) {
+          const auto writer = masker->marked(mark, std::move(plain));
+          const bool zh = scope.language == Language::zh;
+          if (zh) writer->row({"规则", "档案", "姓名或名称", "区域", "状态", "办理单位", "工单", "开始", "结束", "时限", "答复", "答复人"});
+          else writer->row({"Rule", "Subject", "Name", "Area", "State", "Unit", "Case", "Began", "Ended", "Due", "Answer", "Answered by"});
+          comparing::MatchAsk page = ask;
+          page.limit = 200;
+          do {
+            const auto some = parts_.db.read([&](db::Tx& tx) { return list(tx, scope, page, now); });
+            if (!some.ok()) break;
+            for (const CompareMatch& one : some->items) {
+              const Words state = state_words(one.state);
+              writer->row({zh ? one.zh : one.en, one.subject, one.title, one.area_name, zh ? state.zh : state.en, zh ? one.unit_zh : one.unit_en, one.ticket,
+                           day_of(one.began), day_of(one.ended), day_of(one.due), one.text, one.answered_by});
+            }
+            page.after = some->next.empty() ? 0 : text::to_int(some->next).value_or(0);
+          } while (page.after != 0);
+          writer->finish();
+        });
   };
   routes.raw(std::move(sheet));
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "city/registers/parts/part_service.h"
 #include "engines/geo/tiles.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::registers {
 
@@ -120,15 +121,11 @@ void PartService::add_files(http::Routes& routes, const http::Recorder& record) 
       record(tx, request, "registers.exported", "parts", {"导出部件", "exported parts"});
       return true;
     });
-    const bool csv = request.query_value("format") == "csv";
-    http::Response response;
-    response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-    response.with("Content-Disposition", std::string("attachment; filename=\"parts.") + (csv ? "csv\"" : "xlsx\""));
-    response.stream = [this, csv, scope = request.scope, query = *query](const http::Sink& sink) {
-      const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
-      parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, scope, query, *writer, scope.language); });
-    };
-    return response;
+    return sheets::answer(
+        request, {"parts", sheets::CsvFor::reading_back},
+        [this, scope = request.scope, query = *query](std::unique_ptr<sheets::Writer> writer) {
+          parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, scope, query, *writer, scope.language); });
+        });
   };
   routes.raw(std::move(sheet));
   http::Route upload{Method::post, base() + "/import", Permission::registers_manage, "导入部件", "Import parts from XLSX or CSV: all rows or none"};

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "city/registers/subjects/settling.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::registers {
 
@@ -125,15 +126,11 @@ void SubjectService::add_export(http::Routes& routes, const http::Recorder& reco
                              request.now);
       return true;
     });
-    const bool csv = request.query_value("format") == "csv";
-    http::Response response;
-    response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-    response.with("Content-Disposition", "attachment; filename=\"" + std::string(plural_of(kind)) + (csv ? ".csv\"" : ".xlsx\""));
-    response.stream = [this, csv, mark, scope = request.scope, query = *query](const http::Sink& sink) {
-      const auto writer = masker_->marked(mark, csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink));
-      parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, scope, query, *writer); });
-    };
-    return response;
+    return sheets::answer(
+        request, {std::string(plural_of(kind))}, [this, mark, scope = request.scope, query = *query](std::unique_ptr<sheets::Writer> plain) {
+          const auto writer = masker_->marked(mark, std::move(plain));
+          parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, scope, query, *writer); });
+        });
   };
   routes.raw(std::move(sheet));
 }

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "platform/sheets/sheets.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::cases {
 
@@ -175,13 +175,8 @@ http::Response SamplingService::rates_file(const http::Request& request) const {
   auto& db = desk_.parts.base.db;
   const auto list = db.read([&](db::Tx& tx) { return rates_asked(tx, request); });
   if (!list.ok()) return http::problem(list.refusal(), request.scope);
-  const bool csv = request.query_value("format") == "csv";
   const bool zh = request.scope.language == Language::zh;
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", csv ? "attachment; filename=\"checks.csv\"" : "attachment; filename=\"checks.xlsx\"");
-  response.stream = [csv, zh, list = *list](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink, sheets::CsvFor::people) : sheets::write_xlsx(sink);
+  return sheets::answer(request, {"checks"}, [zh, list = *list](std::unique_ptr<sheets::Writer> writer) {
     writer->row(zh ? std::vector<std::string>{"单位", "待检查", "合格", "不合格", "合格率（%）"}
                    : std::vector<std::string>{"Unit", "Open", "Passed", "Failed", "Rate (%)"});
     for (const RateRow& row : list.rows) {
@@ -190,8 +185,7 @@ http::Response SamplingService::rates_file(const http::Request& request) const {
       writer->row({zh ? row.unit.zh : row.unit.en, std::to_string(row.open), std::to_string(row.passed), std::to_string(row.failed), rate});
     }
     writer->finish();
-  };
-  return response;
+  });
 }
 
 PlanView SamplingService::view(db::Tx& tx, const SamplePlan& plan, bool whole, Instant now) const {
