@@ -38,6 +38,11 @@ void tell_exclusions(SubjectPolicies& out, const PolicySet& set, const std::set<
 void hide_birthday(SubjectPolicies& out) {
   for (SubjectPolicy& one : out.items) {
     for (PolicyReason& reason : one.judgement.reasons) {
+      if (std::find(reason.fields.begin(), reason.fields.end(), "head.born") != reason.fields.end() && reason.short_of) {
+        reason.short_of.reset();
+        reason.change_zh = "户主的年龄不符合";
+        reason.change_en = "The head is not of that age";
+      }
       if (reason.turns.empty() || std::find(reason.fields.begin(), reason.fields.end(), "born") == reason.fields.end()) continue;
       reason.turns.resize(4);  // the year
       reason.short_of.reset();
@@ -55,6 +60,37 @@ std::string PolicyService::shown_value(const Scope& scope, Kind kind, std::strin
   const registers::FieldDefinition* definition = catalogue->field(kind, field);
   if (!definition) return "*";
   return parts_.subjects.shown(scope, {kind, *definition, value, grid, scope.purpose, false});
+}
+
+// Facts also of members and their homes, each masked as its own subject is; what lies outside the caller's areas is hidden. Whose
+// facts are shown has been looked at too.
+void PolicyService::mask_facts(db::Tx& tx, const Scope& scope, const std::string& purpose, SubjectPolicies& out, Instant now) {
+  std::map<std::string, std::pair<Kind, std::string>> seen;  // by ref: kind and grid
+  std::set<SubjectId> ids;
+  for (const SubjectPolicy& one : out.items) {
+    for (const FactUsed& fact : one.judgement.facts) {
+      if (const auto id = parse_typed_id<registers::SubjectTag>(fact.subject); id.ok()) ids.insert(*id);
+    }
+  }
+  const std::vector<SubjectId> all(ids.begin(), ids.end());
+  if (!all.empty()) {
+    parts_.subjects.each_of(tx, scope, all, [&](const GoldenRow& row) {
+      seen[row.id.text()] = {row.kind, std::string(row.grid)};
+      return true;
+    });
+  }
+  for (SubjectPolicy& one : out.items) {
+    for (FactUsed& fact : one.judgement.facts) {
+      const auto found = seen.find(fact.subject);
+      if (found != seen.end()) fact.value = shown_value(scope, found->second.first, fact.field, fact.value, found->second.second);
+      else if (!fact.value.empty()) fact.value = "*";
+    }
+  }
+  for (const SubjectId id : all) {
+    const auto found = seen.find(id.text());
+    if (found == seen.end() || found->second.first != Kind::person || id.text() == out.ref) continue;
+    parts_.subjects.looked(tx, scope, id, "policies", {purpose, "", std::nullopt}, now);
+  }
 }
 
 std::map<SubjectId, std::string> PolicyService::titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const {
@@ -99,63 +135,53 @@ Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope
   TIANGE_TRY(const SubjectId id, parse_typed_id<registers::SubjectTag>(ref));
   const Set set = set_in(tx, now);
   const Catalogue catalogue = parts_.subjects.catalogue();
-  const registers::AskedFacts related(parts_.subjects, tx);
+  const registers::AskedFacts related(parts_.subjects, tx, inside_names());
   SubjectPolicies out;
-  std::string grid;
+  std::string grid, golden;
+  GoldenRow row;
   const SubjectId ids[] = {id};
   parts_.subjects.each_of(tx, scope, ids, [&](const GoldenRow& visited) {
-    const std::string golden(visited.golden);
+    row = visited;
+    golden = visited.golden;
     grid = visited.grid;
-    GoldenRow row = visited;
-    row.golden = golden;
-    row.grid = grid;
-    if (golden.size() <= 2) return false;
-    out.ref = id.text();
-    out.kind = row.kind;
-    const auto form = set->forms.find(row.kind);
-    if (form == set->forms.end()) return false;
-    for (std::size_t i = 0; i < form->second.policies().size(); ++i) {
-      const PolicyEdition& edition = form->second.policies()[i]->edition;
-      if (!policy.empty() && edition.key != policy) continue;
-      SubjectPolicy& one = out.items.emplace_back();
-      one.line = line_of(edition, {}, now);
-      one.words_zh = edition.words_zh, one.words_en = edition.words_en;
-      one.doubt_zh = edition.doubt_zh, one.doubt_en = edition.doubt_en;
-      one.judgement = form->second.judge(i, row, related, *catalogue);
-    }
     return false;
   });
+  row.golden = golden;
+  row.grid = grid;
+  const auto form = set->forms.find(row.kind);
+  if (golden.size() > 2) out.ref = id.text(), out.kind = row.kind;
+  for (std::size_t i = 0; !out.ref.empty() && form != set->forms.end() && i < form->second.policies().size(); ++i) {
+    const PolicyEdition& edition = form->second.policies()[i]->edition;
+    if (!policy.empty() && edition.key != policy) continue;
+    SubjectPolicy& one = out.items.emplace_back();
+    one.line = line_of(edition, {}, now);
+    one.words_zh = edition.words_zh, one.words_en = edition.words_en;
+    one.doubt_zh = edition.doubt_zh, one.doubt_en = edition.doubt_en;
+    one.judgement = form->second.judge(i, row, related, *catalogue);
+  }
   if (out.ref.empty()) return refuse(ErrorCode::not_found);
-  const auto explained = parts_.subjects.explain(tx, system_scope(), id, "", std::nullopt);
   std::map<std::string, kept::StoredMatch> running;
   for (kept::StoredMatch& match : kept::last_of(tx, ids)) {
     if (match.running()) running.emplace(match.policy, match);
   }
   std::set<std::string> entitled;
+  ExplainedSubjects known;
   for (SubjectPolicy& one : out.items) {
     Judgement& judgement = one.judgement;
-    for (FactUsed& fact : judgement.facts) {
-      if (explained.ok()) {
-        for (const registers::Explained& known : *explained) {
-          if (known.field != fact.field || known.claims.empty()) continue;
-          fact.source = known.claims.front().source;
-          fact.observed = known.claims.front().observed;
-        }
-      }
-    }
+    add_sources(tx, parts_.subjects, known, judgement);
     const auto live = set->in_force(judgement.policy, set->today);
     if (live) apply_freshness(judgement, live->edition, now);
-    for (FactUsed& fact : judgement.facts) fact.value = shown_value(scope, out.kind, fact.field, fact.value, grid);
     if (judgement.verdict == Verdict::entitled) entitled.insert(judgement.policy);
     if (const auto found = running.find(judgement.policy); found != running.end()) one.matched = found->second.began;
     (judgement.verdict == Verdict::entitled ? out.entitled : judgement.verdict == Verdict::missing ? out.missing : out.not_entitled) += 1;
   }
+  mask_facts(tx, scope, purpose, out, now);
   tell_exclusions(out, *set, entitled);
   std::stable_sort(out.items.begin(), out.items.end(),
                    [](const SubjectPolicy& a, const SubjectPolicy& b) { return rank(a.judgement.verdict) < rank(b.judgement.verdict); });
-  const registers::FieldDefinition* born = catalogue->field(out.kind, "born");
+  const registers::FieldDefinition* born = catalogue->field(out.kind == Kind::household ? Kind::person : out.kind, "born");
   constexpr std::string_view k_sample = "2000-01-02";
-  if (born && parts_.subjects.shown(scope, {out.kind, *born, k_sample, grid, scope.purpose, false}) != k_sample) hide_birthday(out);
+  if (born && parts_.subjects.shown(scope, {born->kind, *born, k_sample, grid, scope.purpose, false}) != k_sample) hide_birthday(out);
   const auto names = titles(tx, scope, ids);
   out.title = names.empty() ? "—" : names.begin()->second;
   out.area_name = parts_.places.full_name(grid, scope.language);

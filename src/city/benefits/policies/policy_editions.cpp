@@ -179,7 +179,7 @@ Result<PolicyList> PolicyService::list(db::Tx& tx, const Scope& scope, std::stri
     return (group.empty() || one.group == group) && (kind.empty() || json::enum_name(one.kind) == kind) && holds_words(one, words);
   };
   for (const auto& [key, one] : shown_by_key(*set)) {
-    (one->edition.kind == Kind::firm ? list.firms : list.persons) += 1;
+    (one->edition.kind == Kind::firm ? list.firms : one->edition.kind == Kind::household ? list.households : list.persons) += 1;
     if (wanted(one->edition)) list.items.push_back(line_of(one->edition, counts, now));
   }
   list.may_edit = scope.may(Permission::policies_edit);

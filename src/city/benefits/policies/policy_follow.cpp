@@ -52,21 +52,28 @@ std::vector<std::string> fields_in(const db::Event& event) {
 
 }  // namespace
 
+void add_sources(db::Tx& tx, const registers::Subjects& subjects, ExplainedSubjects& known, Judgement& judgement) {
+  for (FactUsed& fact : judgement.facts) {
+    if (fact.value.empty()) continue;
+    const auto [at, fresh] = known.try_emplace(fact.subject);
+    if (const auto id = parse_typed_id<registers::SubjectTag>(fact.subject); fresh && id.ok()) {
+      if (auto all = subjects.explain(tx, system_scope(), *id, "", std::nullopt); all.ok()) at->second = *std::move(all);
+    }
+    const auto one = std::find_if(at->second.begin(), at->second.end(), [&](const auto& e) { return e.field == fact.field; });
+    if (one == at->second.end() || one->claims.empty()) continue;
+    fact.source = one->claims.front().source;
+    fact.observed = one->claims.front().observed;
+    fact.lineage = one->claims.front().lineage;
+  }
+}
+
 // ---- judging ----
 
 Judgement PolicyService::judged(db::Tx& tx, const PolicyForm& form, std::size_t policy, const GoldenRow& golden,
                                 const registers::RelatedFacts& related, const registers::FieldCatalogue& catalogue) const {
   Judgement out = form.judge(policy, golden, related, catalogue);
-  const auto explained = parts_.subjects.explain(tx, system_scope(), golden.id, "", std::nullopt);
-  if (explained.ok()) {
-    for (FactUsed& fact : out.facts) {
-      const auto one = std::find_if(explained->begin(), explained->end(), [&](const registers::Explained& e) { return e.field == fact.field; });
-      if (one == explained->end() || one->claims.empty()) continue;
-      fact.source = one->claims.front().source;
-      fact.observed = one->claims.front().observed;
-      fact.lineage = one->claims.front().lineage;
-    }
-  }
+  ExplainedSubjects known;
+  add_sources(tx, parts_.subjects, known, out);
   // To the end of that day, but no fact is fresher than now.
   const Instant moment = std::min(local_instant(form.day() + 1, 0), std::max(parts_.clock.now(), local_instant(form.day(), 0)));
   apply_freshness(out, form.policies()[policy]->edition, moment);
@@ -83,7 +90,7 @@ Result<Judgement> PolicyService::judge(db::Tx& tx, SubjectId subject, std::strin
   const GoldenRow& row = held.begin()->second.row;
   if (row.kind != live->edition.kind) return refuse(ErrorCode::policy_not_in_force);
   const Catalogue catalogue = parts_.subjects.catalogue();
-  const registers::AskedFacts related(parts_.subjects, tx);
+  const registers::AskedFacts related(parts_.subjects, tx, inside_names());
   if (day == set->today) {
     const PolicyForm& form = set->forms.at(row.kind);
     return judged(tx, form, *form.find(policy), row, related, *catalogue);
@@ -134,22 +141,66 @@ void PolicyService::follow(db::Tx& tx, std::span<const SubjectId> ids, Instant n
 
 void PolicyService::follow_changed(db::Tx& tx, std::vector<Changed> some, Instant now) {
   const Set set = set_in(tx, now);
-  const bool others = std::any_of(set->forms.begin(), set->forms.end(), [](const auto& one) { return one.second.reads_others(); });
+  const auto hangs = [](const PolicyForm& form) { return form.kind() != Kind::household && form.reads_others(); };
+  const bool others = std::any_of(set->forms.begin(), set->forms.end(), [&](const auto& one) { return hangs(one.second); });
+  std::vector<Changed> coming;
   if (others) {
     std::set<SubjectId> known;
     for (const Changed& one : some) known.insert(one.id);
     // Ended ties too: who moved away is missing there now.
-    for (const SubjectId id : std::vector<SubjectId>(known.begin(), known.end())) {
-      for (const registers::RelationView& tie : parts_.subjects.relations(tx, system_scope(), id, std::nullopt)) {
+    for (const Changed& changed : some) {
+      for (const registers::RelationView& tie : parts_.subjects.relations(tx, system_scope(), changed.id, std::nullopt)) {
         const auto form = set->forms.find(tie.other_kind);
-        if (form == set->forms.end() || !form->second.reads_others()) continue;
+        if (form == set->forms.end() || !hangs(form->second)) continue;
         const auto other = parse_typed_id<registers::SubjectTag>(tie.other);
-        if (other.ok() && known.insert(*other).second) some.push_back({*other, {}});
+        if (other.ok() && known.insert(*other).second) coming.push_back({*other, {}});
       }
     }
   }
+  add_households(tx, *set, some);
+  some.insert(some.end(), coming.begin(), coming.end());
   for (std::size_t at = 0; at < some.size(); at += k_most_at_once)
     (void)bring(tx, *set, std::span(some).subspan(at, std::min(k_most_at_once, some.size() - at)), now);
+}
+
+void PolicyService::add_households(db::Tx& tx, const PolicySet& set, std::vector<Changed>& some) const {
+  const auto form = set.forms.find(Kind::household);
+  if (form == set.forms.end() || !form->second.reads_others()) return;
+  std::map<SubjectId, std::set<std::string>> told;  // empty: all of it
+  const Scope house = system_scope();
+  const auto tell = [&](const registers::RelationView& tie, const std::set<std::string>& fields) {
+    const bool in = tie.kind == registers::RelationKind::member_of || tie.kind == registers::RelationKind::head_of;
+    const auto id = parse_typed_id<registers::SubjectTag>(tie.other);
+    if (!in || tie.inverse || tie.other_kind != Kind::household || !id.ok()) return;
+    const auto [at, fresh] = told.try_emplace(*id, fields);
+    if (fresh || at->second.empty()) return;
+    if (fields.empty()) at->second.clear();
+    else at->second.insert(fields.begin(), fields.end());
+  };
+  for (const Changed& changed : some) {
+    std::set<std::string> fields;
+    for (const std::string& field : changed.fields) {
+      for (const char* where : {"member.", "head.", "home."}) {
+        if (form->second.reads(where + field)) fields.insert(where + field);
+      }
+    }
+    if (fields.empty() && !changed.fields.empty()) continue;
+    // Ended ties too: the household somebody left is one fewer.
+    for (const registers::RelationView& tie : parts_.subjects.relations(tx, house, changed.id, std::nullopt)) {
+      tell(tie, fields);
+      const auto owner = parse_typed_id<registers::SubjectTag>(tie.other);
+      if (tie.kind != registers::RelationKind::owns || !tie.inverse || tie.other_kind != Kind::person || !owner.ok()) continue;
+      for (const registers::RelationView& home : parts_.subjects.relations(tx, house, *owner, std::nullopt)) tell(home, fields);
+    }
+  }
+  for (Changed& changed : some) {
+    const auto found = told.find(changed.id);
+    if (found == told.end()) continue;
+    if (found->second.empty()) changed.fields.clear();
+    else if (!changed.fields.empty()) changed.fields.insert(changed.fields.end(), found->second.begin(), found->second.end());
+    told.erase(found);
+  }
+  for (const auto& [id, fields] : told) some.push_back({id, {fields.begin(), fields.end()}});
 }
 
 // Whether what a policy rests on is fresh enough to begin by.
@@ -168,7 +219,7 @@ PolicyService::Counted PolicyService::bring(db::Tx& tx, const PolicySet& set, st
   const auto held = held_of(tx, parts_.subjects, ids);
   std::map<SubjectId, std::map<std::string, StoredMatch>> known;
   for (StoredMatch& match : kept::last_of(tx, ids)) known[match.subject].emplace(match.policy, match);
-  const registers::AskedFacts related(parts_.subjects, tx);
+  const registers::AskedFacts related(parts_.subjects, tx, inside_names());
   std::map<Kind, columns::Table> tables;
   for (const Changed& changed : some) {
     const auto found = held.find(changed.id);

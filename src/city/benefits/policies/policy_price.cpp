@@ -185,8 +185,10 @@ Outcome PolicyService::price_into(kept::StoredPrice& one, const Scope& scope, In
     const auto live = set_in(tx, now)->in_force(one.policy.key, today);
     std::optional<Side> before;
     if (live && live->edition.kind == one.policy.kind) before.emplace(live, *catalogue, days, names);
-    registers::GatheredFacts related;
-    if (PolicyForm(one.policy.kind, *catalogue, {after}, {today, names}).reads_others()) gather_related(tx, related);
+    // What either side reads of others.
+    LivePolicies sides{after};
+    if (before) sides.push_back(live);
+    const registers::GatheredFacts related = gather_related(tx, PolicyForm(one.policy.kind, *catalogue, std::move(sides), {today, names}));
     one.gained.clear(), one.lost.clear(), one.gained_fen.clear(), one.lost_fen.clear();
     one.view = begun;
     Pricing pricing(one, Side(after, *catalogue, days, names), std::move(before), days);

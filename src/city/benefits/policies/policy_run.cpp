@@ -176,11 +176,20 @@ Outcome PolicyService::run(std::int64_t id) {
   });
 }
 
-void PolicyService::gather_related(db::Tx& tx, registers::GatheredFacts& related) const {
+registers::GatheredFacts PolicyService::gather_related(db::Tx& tx, const PolicyForm& form) const {
+  if (!form.reads_others()) return {};
+  const bool household = form.kind() == Kind::household;
+  registers::GatheredFacts related = household ? registers::GatheredFacts(inside_names()) : registers::GatheredFacts();
   parts_.subjects.each(tx, system_scope(), Kind::person, "", [&](const GoldenRow& row) {
     related.saw(row);
     return true;
   });
+  if (!household || !form.reads("home.owner")) return related;
+  parts_.subjects.each(tx, system_scope(), Kind::house, "", [&](const GoldenRow& row) {
+    related.saw_house(row);
+    return true;
+  });
+  return related;
 }
 
 // Whose matches are not as the register has it now; counts by community on the way.
@@ -194,8 +203,7 @@ std::vector<SubjectId> PolicyService::differing(const PolicySet& set, Kind kind,
       return true;
     });
     if (form != set.forms.end()) {
-      registers::GatheredFacts related;
-      if (form->second.reads_others()) gather_related(tx, related);
+      const registers::GatheredFacts related = gather_related(tx, form->second);
       const Gathered gathered = gather(tx, parts_.subjects, form->second, related);
       run.subjects += static_cast<std::int64_t>(gathered.ids.size());
       run.policies += static_cast<std::int64_t>(form->second.policies().size());

@@ -43,7 +43,7 @@ class PolicyService final : public Policies {
   // A subject, and which of its fields have changed; none: all may have.
   struct Changed {
     SubjectId id;
-    std::vector<std::string> fields;
+    std::vector<std::string> fields;  // of a household also of its members: "member.income"
   };
 
   // ---- editions ----
@@ -69,6 +69,8 @@ class PolicyService final : public Policies {
              Instant now);
   bool leave(db::Tx& tx, kept::StoredMatch match, const char* why, Date day, Instant now);
   void follow_changed(db::Tx& tx, std::vector<Changed> some, Instant now);
+  // The households in which some of these are members or own a home, where a policy reads what changed.
+  void add_households(db::Tx& tx, const PolicySet& set, std::vector<Changed>& some) const;
   Judgement judged(db::Tx& tx, const PolicyForm& form, std::size_t policy, const registers::GoldenRow& golden,
                    const registers::RelatedFacts& related, const registers::FieldCatalogue& catalogue) const;
 
@@ -76,7 +78,7 @@ class PolicyService final : public Policies {
   Outcome run(std::int64_t id);
   std::vector<SubjectId> differing(const PolicySet& set, Kind kind, PolicyRunView& run, std::vector<kept::AreaCount>& counts) const;
   PolicyRunView begin_run(db::Tx& tx, const std::string& why, const std::string& by, Instant now);
-  void gather_related(db::Tx& tx, registers::GatheredFacts& related) const;
+  registers::GatheredFacts gather_related(db::Tx& tx, const PolicyForm& form) const;
 
   // ---- prices ----
   Result<PolicyPriceView> begin_price(db::Tx& tx, const Scope& scope, const PolicyTestIn& in, Instant now);
@@ -85,6 +87,7 @@ class PolicyService final : public Policies {
   Result<PolicyPriceView> view_price(db::Tx& tx, const Scope& scope, std::int64_t id) const;
 
   // ---- the desk ----
+  void mask_facts(db::Tx& tx, const Scope& scope, const std::string& purpose, SubjectPolicies& out, Instant now);
   std::string shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const;
   std::map<SubjectId, std::string> titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const;
   Result<PolicyMatchList> list_matches(db::Tx& tx, const Scope& scope, kept::MatchAsk ask) const;
@@ -99,6 +102,10 @@ class PolicyService final : public Policies {
   std::mutex lock_;
   Set set_;  // replaced whole
 };
+
+// Who said the facts of a judgement, and when; each subject is explained once.
+using ExplainedSubjects = std::map<std::string, std::vector<registers::Explained>>;
+void add_sources(db::Tx& tx, const registers::Subjects& subjects, ExplainedSubjects& known, Judgement& judgement);
 
 // Visits the rows of a bitmap.
 template <class F>

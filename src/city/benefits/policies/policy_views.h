@@ -54,11 +54,11 @@ BOOST_DESCRIBE_STRUCT(PolicyLine, (), (key, edition, draft, zh, en, group, kind,
                                        effective_to, standing, amount, conditions, pushed, in_force, counts))
 struct PolicyList {
   std::vector<PolicyLine> items;
-  std::int64_t persons = 0, firms = 0;  // how many policies of the whole register are about them
+  std::int64_t persons = 0, households = 0, firms = 0;  // how many policies of the whole register are about them
   std::optional<Instant> counted;
   bool may_edit = false, may_release = false, may_judge = false;
 };
-BOOST_DESCRIBE_STRUCT(PolicyList, (), (items, persons, firms, counted, may_edit, may_release, may_judge))
+BOOST_DESCRIBE_STRUCT(PolicyList, (), (items, persons, households, firms, counted, may_edit, may_release, may_judge))
 
 struct PolicyEditionLine {
   std::int64_t edition = 0;

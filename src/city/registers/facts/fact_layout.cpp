@@ -25,7 +25,10 @@ constexpr Derived k_derived[] = {
     {Kind::firm, "registered_here", "本区注册", "Registered in the district", "boolean", true, "address"},
     {Kind::firm, "representative_died", "法定代表人死亡日期", "Representative died", "date", false, "legal_person_id"},
     {Kind::house, "owner_died", "产权人死亡日期", "Owner died", "date", false, "owner"},
-    {Kind::house, "residents", "现住人数", "Residents", "number", false, "address"}};
+    {Kind::house, "residents", "现住人数", "Residents", "number", false, "address"},
+    {Kind::household, "registered_here", "户籍地在本区", "Registered in the district", "boolean", true, "address"}};
+
+constexpr std::string_view k_household_types[] = {"number", "number", "date", "boolean"};  // by HouseholdValue
 
 constexpr std::string_view k_days = "_days", k_years_ago = "_years_ago";
 
@@ -50,26 +53,6 @@ std::string text_of(const feel::Value& value) {
   return value.is(feel::Kind::number) ? value.as_number().to_string() : feel::to_literal(value);
 }
 
-// In hundredths; nothing for what is no plain number.
-std::optional<std::int64_t> hundredths(std::string_view text) {
-  bool minus = false;
-  if (text.starts_with("-")) minus = true, text.remove_prefix(1);
-  if (text.empty() || text.size() > 15) return std::nullopt;
-  std::int64_t value = 0;
-  int decimals = -1;
-  for (const char c : text) {
-    if (c == '.' && decimals < 0) {
-      decimals = 0;
-      continue;
-    }
-    if (c < '0' || c > '9' || decimals == 2) return std::nullopt;
-    value = value * 10 + (c - '0');
-    if (decimals >= 0) ++decimals;
-  }
-  for (int i = std::max(decimals, 0); i < 2; ++i) value *= 10;
-  return minus ? -value : value;
-}
-
 }  // namespace
 
 std::vector<FactField> fact_fields(const FieldCatalogue& catalogue, Kind kind, bool wide) {
@@ -78,6 +61,10 @@ std::vector<FactField> fact_fields(const FieldCatalogue& catalogue, Kind kind, b
     fields.push_back({kind, field->field, field->zh, field->en, std::string(json::enum_name(field->type)), field->codes, false});
   for (const Derived& one : k_derived) {
     if (one.kind == kind && (wide || !one.wide)) fields.push_back({kind, one.field, one.zh, one.en, one.type, "", true});
+  }
+  if (wide && kind == Kind::household) {
+    for (const HouseholdFactInfo& one : household_facts())
+      fields.push_back({kind, one.field, one.zh, one.en, std::string(k_household_types[static_cast<std::size_t>(one.value)]), "", true});
   }
   if (wide) {
     for (const FieldDefinition* field : catalogue.fields(kind)) {
@@ -95,10 +82,29 @@ std::vector<std::string> fact_bases(const FieldCatalogue& catalogue, Kind kind, 
   if (catalogue.field(kind, std::string(name))) return {std::string(name)};
   if (kind == Kind::person && (is_age_name(name))) return {"born", "died"};
   if (const Derived* one = derived_of(kind, name)) return {one->base};
+  if (const HouseholdFactInfo* one = kind == Kind::household ? household_fact(name) : nullptr) return household_bases(*one);
   for (const std::string_view ending : {k_days, k_years_ago}) {
     if (const FieldDefinition* field = dated(catalogue, kind, name, ending)) return {field->field};
   }
   return {};
+}
+
+BaseField base_field(const FieldCatalogue& catalogue, Kind kind, std::string_view base) {
+  BaseField out{kind, base, nullptr};
+  const std::size_t dot = kind == Kind::household ? base.find('.') : base.npos;
+  if (dot != base.npos) {
+    out.kind = base.starts_with("home.") ? Kind::house : Kind::person;
+    out.field = base.substr(dot + 1);
+  }
+  out.definition = catalogue.field(out.kind, std::string(out.field));
+  return out;
+}
+
+Words fact_words(const FieldCatalogue& catalogue, Kind kind, std::string_view name) {
+  if (const FieldDefinition* field = catalogue.field(kind, std::string(name))) return {field->zh, field->en};
+  if (const HouseholdFactInfo* one = kind == Kind::household ? household_fact(name) : nullptr) return {one->zh, one->en};
+  if (const Derived* one = derived_of(kind, name)) return {one->zh, one->en};
+  return {std::string(name), std::string(name)};
 }
 
 FactLayout::FactLayout(Kind kind, const FieldCatalogue& catalogue, const std::vector<std::string>& names,
@@ -109,10 +115,11 @@ FactLayout::FactLayout(Kind kind, const FieldCatalogue& catalogue, const std::ve
     std::string base;
     columns_.push_back(column_of(catalogue, name, only_presence, base));
     const auto at = static_cast<std::uint32_t>(columns_.size() - 1);
+    const From from = columns_.back().from;
+    if (from == From::household) household_.push_back(at);
     if (base.empty()) derived_.push_back(at);
     else fed_[base].push_back(at);
-    const From from = columns_.back().from;
-    others_ = others_ || from == From::representative_died || from == From::owner_died || from == From::residents;
+    others_ = others_ || from == From::representative_died || from == From::owner_died || from == From::residents || from == From::household;
   }
 }
 
@@ -130,6 +137,10 @@ FactLayout::Column FactLayout::column_of(const FieldCatalogue& catalogue, const 
     if (field->type == FieldType::date) return plain(From::date, name);
     if (field->type == FieldType::number) return plain(From::number, name);
     return plain(only_presence(name) ? From::presence : From::text, name);
+  }
+  if (const HouseholdFactInfo* fact = kind_ == Kind::household ? household_fact(name) : nullptr) {
+    out.household = fact;
+    return plain(From::household, name);
   }
   if (kind_ == Kind::person && is_age_name(name)) {
     for (const AgeRule rule : {AgeRule::on_birthday, AgeRule::day_after}) {
@@ -160,6 +171,14 @@ columns::Table FactLayout::table(std::size_t rows) const {
       case From::owner_died: shapes.push_back(columns::ColumnShape::date(column.name)); break;
       case From::number: shapes.push_back(columns::ColumnShape::number(column.name, 2)); break;
       case From::inside: shapes.push_back(columns::ColumnShape::boolean(column.name)); break;
+      case From::household:
+        switch (column.household->value) {
+          case HouseholdValue::count: shapes.push_back(columns::ColumnShape::number(column.name)); break;
+          case HouseholdValue::money: shapes.push_back(columns::ColumnShape::number(column.name, 2)); break;
+          case HouseholdValue::date: shapes.push_back(columns::ColumnShape::date(column.name)); break;
+          case HouseholdValue::yes_no: shapes.push_back(columns::ColumnShape::boolean(column.name)); break;
+        }
+        break;
       default: shapes.push_back(columns::ColumnShape::number(column.name)); break;
     }
   }
@@ -173,7 +192,15 @@ void FactLayout::put_value(columns::Column& column, std::size_t row, const Colum
     case From::text: return column.put_text(row, value);
     case From::presence: return column.put_text(row, "·");
     case From::number:
-      if (const auto number = hundredths(value)) column.put_raw(row, *number);
+      if (const auto number = hundredths_in(value)) column.put_raw(row, *number);
+      return;
+    case From::household:
+      // Of a case that says so itself.
+      if (how.household->value == HouseholdValue::yes_no && (value == "1" || value == "true")) column.put_raw(row, 1);
+      if (how.household->value == HouseholdValue::yes_no && (value == "0" || value == "false")) column.put_raw(row, 0);
+      if (const auto number = hundredths_in(value); number && how.household->value <= HouseholdValue::money)
+        column.put_raw(row, how.household->value == HouseholdValue::money ? *number : *number / 100);
+      if (const auto day = date_in(value); day && how.household->value == HouseholdValue::date) column.put_raw(row, day->day);
       return;
     case From::inside:
       if (const auto inside = lies_inside(value, ground_.names)) column.put_raw(row, *inside);
@@ -195,11 +222,30 @@ void FactLayout::put(columns::Table& table, std::size_t row, const GoldenRow& go
     else if (field == "died") base.died = value;
     else if (field == "founded") base.founded = value;
     else if (field == "legal_person_id" || field == "owner") base.card = value;
+    else if (field == "number") base.number = value;
+    else if (field == "head") base.head = value;
+    else if (!household_.empty() && household_fact(field)) base.told = true;
     const auto fed = fed_.find(field);
     if (fed == fed_.end()) return;
     for (const std::uint32_t at : fed->second) put_value(table.column(at), row, columns_[at], value);
   });
   for (const std::uint32_t at : derived_) put_derived(table.column(at), row, columns_[at], base, golden, related);
+  if (!household_.empty() && !base.told && !base.number.empty()) put_household(table, row, base, related);
+}
+
+void FactLayout::put_household(columns::Table& table, std::size_t row, const Base& base, const RelatedFacts& related) const {
+  const std::span<const HouseholdMember> members = related.members(base.number);
+  std::int64_t homes = 0;
+  const bool asked = std::any_of(household_.begin(), household_.end(),
+                                 [&](std::uint32_t at) { return columns_[at].household->fact == HouseholdFact::homes; });
+  for (const HouseholdMember& one : members) {
+    if (asked && !one.card.empty() && !one.dead(ground_.today)) homes += static_cast<std::int64_t>(related.homes(one.card).size());
+  }
+  const HouseholdSums sums = sums_of(members, base.head, homes, ground_.today);
+  for (const std::uint32_t at : household_) {
+    const auto value = sums[static_cast<std::size_t>(columns_[at].household->fact)];
+    if (value) table.column(at).put_raw(row, *value);
+  }
 }
 
 void FactLayout::put_derived(columns::Column& column, std::size_t row, const Column& how, const Base& base, const GoldenRow& golden,

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <tuple>
 
+#include "base/codes.h"
 #include "city/registers/facts/facts.h"
 
 namespace tiange::registers {
@@ -81,6 +82,25 @@ std::optional<Date> date_in(std::string_view text) {
   return date.ok() ? std::optional(*date) : std::nullopt;
 }
 
+std::optional<std::int64_t> hundredths_in(std::string_view text) {
+  bool minus = false;
+  if (text.starts_with("-")) minus = true, text.remove_prefix(1);
+  if (text.empty() || text.size() > 15) return std::nullopt;
+  std::int64_t value = 0;
+  int decimals = -1;
+  for (const char c : text) {
+    if (c == '.' && decimals < 0) {
+      decimals = 0;
+      continue;
+    }
+    if (c < '0' || c > '9' || decimals == 2) return std::nullopt;
+    value = value * 10 + (c - '0');
+    if (decimals >= 0) ++decimals;
+  }
+  for (int i = std::max(decimals, 0); i < 2; ++i) value *= 10;
+  return minus ? -value : value;
+}
+
 bool asks_only_presence(std::string_view condition, std::string_view name) {
   const auto skip = [&](std::size_t at) {
     while (at < condition.size() && (condition[at] == ' ' || condition[at] == '\n')) ++at;
@@ -133,6 +153,11 @@ void GatheredFacts::saw(const GoldenRow& person) {
     if (field == "died") died = value;
     else if (field == "id_card") card = value;
   });
+  if (households_) {
+    std::string number;
+    HouseholdMember member = member_in(person, inside_, number);
+    if (!number.empty()) members_[number].push_back(std::move(member));
+  }
   if (died.empty()) {
     if (person.address != 0) ++residents_[person.address];
   } else if (const auto day = date_in(died); day && !card.empty()) {
@@ -148,6 +173,23 @@ std::optional<Date> GatheredFacts::died(std::string_view id_card) const {
 std::int64_t GatheredFacts::residents(std::int64_t address) const {
   const auto found = residents_.find(address);
   return found == residents_.end() ? 0 : found->second;
+}
+
+std::span<const HouseholdMember> GatheredFacts::members(std::string_view number) const {
+  const auto found = members_.find(number);
+  return found == members_.end() ? std::span<const HouseholdMember>{} : found->second;
+}
+
+void GatheredFacts::saw_house(const GoldenRow& house) {
+  each_value(house.golden, [&](std::string_view field, std::string_view value) {
+    // As the register ties them: a house is an owner's by a valid number alone.
+    if (field == "owner" && codes::is_citizen_number(value)) homes_[std::string(value)].push_back(house.id);
+  });
+}
+
+std::vector<SubjectId> GatheredFacts::homes(std::string_view id_card) const {
+  const auto found = homes_.find(id_card);
+  return found == homes_.end() ? std::vector<SubjectId>{} : found->second;
 }
 
 std::optional<Date> AskedFacts::died(std::string_view id_card) const {
@@ -178,6 +220,58 @@ std::int64_t AskedFacts::residents(std::int64_t address) const {
     return true;
   });
   return count;
+}
+
+std::span<const HouseholdMember> AskedFacts::members(std::string_view number) const {
+  members_.clear();
+  const Scope house = system_scope();
+  std::vector<SubjectId> ids;
+  for (const SubjectId household : subjects_.find_by_key(tx_, house, KeySort::code, number)) {
+    for (const RelationView& tie : subjects_.relations(tx_, house, household, std::nullopt)) {
+      if (tie.kind != RelationKind::member_of || !tie.inverse) continue;
+      if (const auto id = parse_typed_id<SubjectTag>(tie.other); id.ok()) ids.push_back(*id);
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (ids.empty()) return members_;
+  subjects_.each_of(tx_, house, ids, [&](const GoldenRow& row) {
+    if (row.kind != Kind::person) return true;
+    // By what the person's register says now, not by a tie that some record once made.
+    std::string now;
+    HouseholdMember member = member_in(row, inside_, now);
+    if (now == number) members_.push_back(std::move(member));
+    return true;
+  });
+  std::sort(members_.begin(), members_.end(), [](const HouseholdMember& a, const HouseholdMember& b) { return a.id < b.id; });
+  return members_;
+}
+
+std::vector<SubjectId> AskedFacts::homes(std::string_view id_card) const {
+  const Scope house = system_scope();
+  std::vector<SubjectId> ids, out;
+  for (const SubjectId owner : subjects_.find_by_key(tx_, house, KeySort::id_card, id_card)) {
+    for (const RelationView& tie : subjects_.relations(tx_, house, owner, std::nullopt)) {
+      if (tie.kind != RelationKind::owns || tie.inverse) continue;
+      if (const auto id = parse_typed_id<SubjectTag>(tie.other); id.ok()) ids.push_back(*id);
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (ids.empty()) return out;
+  subjects_.each_of(tx_, house, ids, [&](const GoldenRow& row) {
+    if (row.kind != Kind::house) return true;
+    each_value(row.golden, [&](std::string_view field, std::string_view value) {
+      if (field == "owner" && value == id_card) out.push_back(row.id);
+    });
+    return true;
+  });
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void AskedFacts::each_of(std::span<const SubjectId> ids, FunctionRef<bool(const GoldenRow&)> visit) const {
+  if (!ids.empty()) subjects_.each_of(tx_, system_scope(), ids, visit);
 }
 
 }  // namespace tiange::registers

@@ -74,8 +74,7 @@ std::optional<Closeness> closeness(const LiveCondition& condition, const PolicyE
     out.zh = "已超过期限或年龄：现为 " + number_text(*value) + "，要求" + (up ? "不少于 " : "不超过 ") + number_text(asked->limit) + "，时间推移不会再满足";
     out.en = "Past the limit: " + number_text(*value) + " against " + number_text(asked->limit) + "; time alone will not make it hold";
   } else {
-    std::string zh = asked->name, en = asked->name;
-    if (const registers::FieldDefinition* field = catalogue.field(edition.kind, asked->name)) zh = field->zh, en = field->en;
+    const auto [zh, en] = registers::fact_words(catalogue, edition.kind, asked->name);
     out.zh = zh + "现为 " + number_text(*value) + "，" + (up ? "还差 " : "超出 ") + number_text(*out.short_of);
     out.en = en + " is " + number_text(*value) + ", " + (up ? "short of it by " : "over it by ") + number_text(*out.short_of);
   }

@@ -27,6 +27,8 @@ constexpr ListInfo k_lists[] = {
     {Kind::person, "moved_out", "户籍未迁出", "Household register not moved away", "moved_out = null"},
     {Kind::person, "dishonest", "未列入失信被执行人名单", "Not a court defaulter", "defaulter_since = null"},
     {Kind::person, "prison", "未在服刑", "Not serving a sentence", "in_prison = null or in_prison != \"1\""},
+    {Kind::household, "collective", "不是集体户", "Not a collective household", "hukou_kind = null or hukou_kind != \"2\""},
+    {Kind::household, "head_dead", "户主健在", "The head is alive", "head_died = null"},
     {Kind::firm, "closed", "登记状态为存续", "In business", "status = null or status = \"1\""},
     {Kind::firm, "moved_out", "未迁出", "Not moved away", "status = null or status != \"5\""},
     {Kind::firm, "abnormal", "未列入经营异常名录", "Not listed as abnormal", "abnormal_since = null"},
@@ -196,7 +198,7 @@ class Reader {
 
   std::optional<PolicyCondition> territory() const {
     const bool firm = edition_.kind == Kind::firm;
-    if (edition_.territory == Territory::any || (edition_.kind != Kind::person && !firm)) return std::nullopt;
+    if (edition_.territory == Territory::any || edition_.kind == Kind::house || edition_.kind == Kind::facility) return std::nullopt;
     if (edition_.territory == Territory::household_register || firm)
       return PolicyCondition{"territory", firm ? "在本区登记注册" : "本区户籍", firm ? "Registered in the district" : "Household register in the district",
                              "registered_here = true", ""};
@@ -344,7 +346,7 @@ std::vector<FieldError> check_policy(const PolicyEdition& edition, const FieldCa
   for (std::size_t i = 0; i < edition.fields.size(); ++i) {
     const PolicyField& one = edition.fields[i];
     const std::string path = "fields[" + std::to_string(i) + "].";
-    if (!catalogue.field(edition.kind, one.field)) wrong(path + "field", "没有这个字段", "no such field");
+    if (!registers::base_field(catalogue, edition.kind, one.field).definition) wrong(path + "field", "没有这个字段", "no such field");
     if (!one.source.empty() && !catalogue.source(one.source)) wrong(path + "source", "没有这个来源", "no such source");
     if (one.days < 0 || one.days > 36500) wrong(path + "days", "时效应在 0–36500 天", "must be 0 to 36500 days");
   }
@@ -352,6 +354,9 @@ std::vector<FieldError> check_policy(const PolicyEdition& edition, const FieldCa
     if (edition.exclusions[i] == edition.key || !known("policy", edition.exclusions[i]))
       wrong("exclusions[" + std::to_string(i) + "]", "没有这项政策", "no such policy");
   }
+  if (edition.kind == Kind::household && edition.form == BenefitForm::certificate)
+    wrong("form", "证照发给个人或企业，按户的政策不能出证", "certificates are issued to persons and firms, not to households");
+  if (edition.kind == Kind::house || edition.kind == Kind::facility) wrong("kind", "政策的对象是个人、户或企业", "is about persons, households or firms");
   const bool paid = edition.form == BenefitForm::money;
   if (paid && edition.amount.empty()) wrong("amount", "资金类政策须写明金额", "money needs an amount");
   if (edition.quota.per_life < 0 || edition.quota.per_year < 0 || edition.quota.places < 0) wrong("quota", "名额不能为负", "must not be negative");

@@ -1,6 +1,7 @@
 #include "city/benefits/policies/rules/policy_form.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 
@@ -33,7 +34,7 @@ Words source_words(const FieldCatalogue& catalogue, const PolicyEdition& edition
   for (const PolicyField& one : edition.fields) {
     if (one.field == field) code = one.source;
   }
-  const registers::FieldDefinition* definition = catalogue.field(edition.kind, field);
+  const registers::FieldDefinition* definition = registers::base_field(catalogue, edition.kind, field).definition;
   if (code.empty() && definition) code = definition->authority;
   const registers::SourceDefinition* source = catalogue.source(code);
   if (!source) return {"有关单位", "whoever knows"};
@@ -44,7 +45,7 @@ std::string owner_of(const FieldCatalogue& catalogue, const PolicyEdition& editi
   for (const PolicyField& one : edition.fields) {
     if (one.field == field && !one.source.empty()) return one.source;
   }
-  const registers::FieldDefinition* definition = catalogue.field(edition.kind, field);
+  const registers::FieldDefinition* definition = registers::base_field(catalogue, edition.kind, field).definition;
   return definition ? definition->authority : "";
 }
 
@@ -54,7 +55,7 @@ std::vector<std::string> missing_of(const LiveCondition& condition, const Policy
   std::vector<std::string> out;
   for (const std::string& name : condition.names) {
     for (const std::string& base : registers::fact_bases(catalogue, edition.kind, name)) {
-      if (base == "died" || !value_in(base_values, base).empty()) continue;
+      if (base == "died" || base == "member.died" || !value_in(base_values, base).empty()) continue;
       if (std::find(out.begin(), out.end(), base) == out.end()) out.push_back(base);
     }
   }
@@ -78,7 +79,7 @@ PolicyReason reason_of(const LiveCondition& condition, Holds holds, const Policy
   if (holds == Holds::yes) return reason;
   if (holds == Holds::unknown) {
     const auto words = [&](const std::string& field) {
-      const registers::FieldDefinition* one = catalogue.field(edition.kind, field);
+      const registers::FieldDefinition* one = registers::base_field(catalogue, edition.kind, field).definition;
       const Words source = source_words(catalogue, edition, field);
       return Words{"“" + (one ? one->zh : field) + "”（由" + source.zh + "提供）", (one ? one->en : field) + " (from " + source.en + ")"};
     };
@@ -101,7 +102,7 @@ PolicyReason reason_of(const LiveCondition& condition, Holds holds, const Policy
   }
   std::string zh, en;
   for (const std::string& field : reason.fields) {
-    const registers::FieldDefinition* one = catalogue.field(edition.kind, field);
+    const registers::FieldDefinition* one = registers::base_field(catalogue, edition.kind, field).definition;
     if (!one) continue;
     const Words source = source_words(catalogue, edition, field);
     zh += (zh.empty() ? "" : "、") + one->zh + "（" + source.zh + "）";
@@ -111,6 +112,75 @@ PolicyReason reason_of(const LiveCondition& condition, Holds holds, const Policy
   reason.change_en = en.empty() ? "" : "Judged anew when this changes: " + en;
   return reason;
 }
+
+// What a household's policy reads of its members and their homes: who says what, and which of it nobody says.
+class MemberFacts {
+ public:
+  MemberFacts(const GoldenRow& household, const RelatedFacts& related, Date today) : related_(related), today_(today) {
+    std::string number, head;
+    registers::each_value(household.golden, [&](std::string_view field, std::string_view value) {
+      if (field == "number") number = value;
+      if (field == "head") head = value;
+    });
+    if (number.empty()) return;
+    for (const registers::HouseholdMember& one : related.members(number)) {
+      if (!head.empty() && one.card == head && head_.value == 0) head_ = one.id;
+      members_.push_back(one);
+    }
+    std::vector<SubjectId> ids;
+    for (const auto& one : members_) ids.push_back(one.id);
+    hold(ids);
+  }
+
+  // The facts under one base, and whether a needed one is not there.
+  bool add(std::string_view base, std::vector<FactUsed>& out) {
+    const std::string_view field = base.substr(base.find('.') + 1);
+    if (base.starts_with("home.")) return add_homes(out);
+    bool lacks = false;
+    const bool heads = base.starts_with("head.");
+    for (const auto& one : members_) {
+      if (heads ? one.id != head_ : one.dead(today_) && field != "died") continue;
+      const std::string value = value_of(one.id, field);
+      const bool needed = heads || (field == "born" && !one.dead(today_)) || (field == "income" && lacks_income(one, today_));
+      if (value.empty() && !needed) continue;
+      lacks = lacks || value.empty();
+      out.push_back({one.id.text(), std::string(field), "", "", value, "", "", {}, "", false});
+    }
+    return lacks || (heads && head_.value == 0);
+  }
+
+ private:
+  bool add_homes(std::vector<FactUsed>& out) {
+    for (const auto& one : members_) {
+      if (one.card.empty() || one.dead(today_)) continue;
+      const std::vector<SubjectId> homes = related_.homes(one.card);
+      hold(homes);
+      for (const SubjectId home : homes) out.push_back({home.text(), "owner", "", "", value_of(home, "owner"), "", "", {}, "", false});
+    }
+    return false;
+  }
+  void hold(const std::vector<SubjectId>& ids) {
+    related_.each_of(ids, [&](const GoldenRow& row) {
+      goldens_[row.id] = std::string(row.golden);
+      return true;
+    });
+  }
+  std::string value_of(SubjectId id, std::string_view field) const {
+    std::string out;
+    const auto found = goldens_.find(id);
+    if (found == goldens_.end()) return out;
+    registers::each_value(found->second, [&](std::string_view name, std::string_view value) {
+      if (name == field) out = value;
+    });
+    return out;
+  }
+
+  const RelatedFacts& related_;
+  Date today_;
+  SubjectId head_;
+  std::vector<registers::HouseholdMember> members_;
+  std::map<SubjectId, std::string> goldens_;
+};
 
 }  // namespace
 
@@ -147,6 +217,11 @@ std::vector<std::uint32_t> PolicyForm::reading(const std::vector<std::string>& f
     if (fields.empty() || reads) out.push_back(i);
   }
   return out;
+}
+
+bool PolicyForm::reads(std::string_view base) const {
+  return std::any_of(policies_.begin(), policies_.end(),
+                     [&](const auto& one) { return std::find(one->bases.begin(), one->bases.end(), base) != one->bases.end(); });
 }
 
 columns::Plan PolicyForm::plan(const columns::Table& table, bool amounts) const {
@@ -213,29 +288,51 @@ Judgement PolicyForm::judge(std::size_t policy, const GoldenRow& golden, const R
       if (name == field) text = value;
     }
   });
+  out.facts = facts_of(policy, base_values, golden, related, catalogue);
   const feel::Value context = table.row(0);
   const feel::Environment environment = layout_.environment();
   for (const LiveCondition& condition : one.conditions) {
     const Holds holds = holds_of(feel::evaluate(condition.asked, context, environment).value);
     out.reasons.push_back(reason_of(condition, holds, edition, catalogue, values, base_values, day()));
   }
-  for (const auto& [field, value] : base_values) {
-    FactUsed fact;
-    fact.subject = out.subject;
-    fact.field = field;
-    fact.value = value;
-    fact.owner = owner_of(catalogue, edition, field);
-    if (const registers::FieldDefinition* definition = catalogue.field(edition.kind, field)) fact.zh = definition->zh, fact.en = definition->en;
-    out.facts.push_back(std::move(fact));
-  }
   return out;
+}
+
+std::vector<FactUsed> PolicyForm::facts_of(std::size_t policy, std::vector<std::pair<std::string, std::string>>& base_values,
+                                           const GoldenRow& golden, const RelatedFacts& related, const FieldCatalogue& catalogue) const {
+  const PolicyEdition& edition = policies_[policy]->edition;
+  std::vector<FactUsed> out;
+  std::optional<MemberFacts> members;
+  for (auto& [base, value] : base_values) {
+    const std::size_t from = out.size();
+    if (base.find('.') == base.npos) {
+      out.push_back({golden.id.text(), base, "", "", value, "", "", {}, "", false});
+    } else {
+      if (!members) members.emplace(golden, related, day());
+      value = members->add(base, out) ? "" : "·";
+    }
+    const registers::FieldDefinition* definition = registers::base_field(catalogue, edition.kind, base).definition;
+    for (std::size_t i = from; i < out.size(); ++i) {
+      out[i].owner = owner_of(catalogue, edition, base);
+      if (definition) out[i].zh = definition->zh, out[i].en = definition->en;
+    }
+  }
+  // Two names may rest on one and the same.
+  std::vector<FactUsed> once;
+  for (FactUsed& fact : out) {
+    const bool known = std::any_of(once.begin(), once.end(), [&](const FactUsed& one) { return one.subject == fact.subject && one.field == fact.field; });
+    if (!known) once.push_back(std::move(fact));
+  }
+  return once;
 }
 
 void apply_freshness(Judgement& judgement, const PolicyEdition& edition, Instant moment) {
   for (const PolicyField& field : edition.fields) {
     if (field.days <= 0) continue;
     for (FactUsed& fact : judgement.facts) {
-      if (fact.field != field.field || fact.value.empty() || fact.observed.us == 0 || moment - fact.observed <= days(field.days)) continue;
+      const bool same = fact.subject == judgement.subject ? fact.field == field.field
+                                                          : field.field.starts_with("member.") && fact.field == std::string_view(field.field).substr(7);
+      if (!same || fact.value.empty() || fact.observed.us == 0 || moment - fact.observed <= days(field.days)) continue;
       fact.stale = true;
       const std::string limit = std::to_string(field.days);
       judgement.reasons.push_back({"fresh:" + field.field, "“" + fact.zh + "”须在 " + limit + " 天内核实过", fact.en + " known within " + limit + " days",

@@ -26,6 +26,8 @@ class PolicyForm {
   std::optional<std::size_t> find(std::string_view key) const;
   // The policies that read one of these fields of the catalogue; all of them for none.
   std::vector<std::uint32_t> reading(const std::vector<std::string>& fields) const;
+  // Whether any policy rests on this one.
+  bool reads(std::string_view base) const;
   bool reads_others() const { return layout_.reads_others(); }
 
   columns::Table table(std::size_t rows) const { return layout_.table(rows); }
@@ -44,6 +46,11 @@ class PolicyForm {
                   const registers::FieldCatalogue& catalogue) const;
 
  private:
+  // By base; tells in `base_values` which needed ones that stand with others are not there.
+  std::vector<FactUsed> facts_of(std::size_t policy, std::vector<std::pair<std::string, std::string>>& base_values,
+                                 const registers::GoldenRow& golden, const registers::RelatedFacts& related,
+                                 const registers::FieldCatalogue& catalogue) const;
+
   registers::FactLayout layout_;
   LivePolicies policies_;
   std::vector<std::optional<std::size_t>> amount_at_;
