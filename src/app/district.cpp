@@ -269,9 +269,9 @@ void District::open_registers() {
                                                                 paths_.definitions});
   rooms_->benefits = std::make_unique<BenefitHome>(BenefitHomeParts{*db_, clock_, ids_, *outbox_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(),
       rooms_->spaces->spaces(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
-  rooms_->work = std::make_unique<JobHome>(JobHomeParts{*db_, clock_, ids_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), rooms_->hub, district_code_, paths_.definitions});
+  rooms_->work = std::make_unique<JobHome>(JobHomeParts{*db_, clock_, ids_, *jobs_, *ticker_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), *outbox_, rooms_->hub, district_code_, paths_.definitions});
   rooms_->services = std::make_unique<ServiceHome>(ServiceHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), rooms_->spaces->spaces(), rooms_->benefits->grants(),
-      rooms_->registers->credit(), rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
+      rooms_->registers->credit(), *outbox_, rooms_->hub, calendar_, district_code_, paths_.data, paths_.definitions, settings_});
 }
 
 void District::open_exchange() {
@@ -312,6 +312,7 @@ void District::open_notices() {
       .db = *db_, .clock = clock_, .ids = ids_, .outbox = *outbox_, .ticker = *ticker_, .cases = *cases_,
       .org = *org_, .items = *items_, .places = *places_, .hub = rooms_->hub, .calendar = calendar_,
       .district = district_code_, .data_folder = paths_.data, .settings = settings_});
+  rooms_->notices->know(rooms_->registers->subjects(), rooms_->spaces->spaces());
 }
 
 void District::open_hotline() {

@@ -252,7 +252,7 @@ class StoryRunner::Run {
     value = text::replace_all(value, old, text.substr(arrow + 4));
   }
 
-  // PATH is TEXT | PATH has TEXT | PATH exists | PATH absent | PATH above NUMBER
+  // PATH is TEXT | PATH has TEXT | PATH lacks TEXT | PATH exists | PATH absent | PATH above NUMBER
   void expect(const std::string& text) {
     const std::size_t space = std::min(text.find(' '), text.size());
     const std::string path = text.substr(0, space);
@@ -269,6 +269,7 @@ class StoryRunner::Run {
     const bool good = how == "exists"  ? true
                       : how == "is"    ? is == wanted
                       : how == "has"   ? text::contains(is, wanted)
+                      : how == "lacks" ? !text::contains(is, wanted)
                       : how == "above" ? text::to_double(is).value_or(-1e300) > text::to_double(wanted).value_or(1e300)
                                        : false;
     if (!good) throw Mismatch{path + " is " + text::cut(is, 200) + ", expected " + rest};

@@ -95,6 +95,7 @@ JobHome::JobHome(const JobHomeParts& parts)
                                      .subjects = parts.subjects,
                                      .spaces = &parts.spaces,
                                      .jobs = parts.jobs,
+                                     .outbox = &parts.outbox,
                                      .book = book_,
                                      .rules = rules_of(parts.definitions, *book_),
                                      .tell =

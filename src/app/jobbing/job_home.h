@@ -25,6 +25,7 @@ struct JobHomeParts {
   const places::Places& places;
   registers::Subjects& subjects;
   const spaces::Spaces& spaces;
+  db::Outbox& outbox;
   live::Hub& hub;
   std::string district;
   std::string definitions;  // folder of jobs/skills.json and jobs/demand.json

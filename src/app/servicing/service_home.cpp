@@ -27,6 +27,7 @@ ServiceHome::ServiceHome(const ServiceHomeParts& parts)
                                          .spaces = parts.spaces,
                                          .firms = *firms_,
                                          .calendar = parts.calendar,
+                                         .outbox = &parts.outbox,
                                          .tell =
                                              [&hub = parts.hub](db::Tx& tx, const std::string& unit) {
                                                live::Audience audience;
@@ -35,7 +36,9 @@ ServiceHome::ServiceHome(const ServiceHomeParts& parts)
                                              },
                                          .district = parts.district,
                                          .files_folder = parts.data_folder + "/services",
-                                         .national_digest = parts.settings.signature_suite == "sm2"})) {}
+                                         .national_digest = parts.settings.signature_suite == "sm2"})) {
+  services_->listen();
+}
 
 Outcome ServiceHome::lay(db::Tx& tx, Instant now) {
   return services_->lay(tx, read_file(definitions_ + "/services/matters.json"), now);

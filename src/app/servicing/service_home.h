@@ -23,6 +23,7 @@ struct ServiceHomeParts {
   spaces::Spaces& spaces;
   grants::Grants& grants;
   credit::Credit& credit;
+  db::Outbox& outbox;  // has not been started
   live::Hub& hub;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;

@@ -108,7 +108,17 @@ NoticeHome::NoticeHome(const NoticeHomeParts& p) : db_(p.db), clock_(p.clock), o
                                           hub.publish(tx, "notices", audience, "{}");
                                         },
                                     .district = p.district,
-                                    .base_url = address_of(p.settings)});
+                                    .base_url = address_of(p.settings),
+                                    .reach = [this](db::Tx& tx, std::int64_t subject) { return reach(tx, subject); },
+                                    .resident = [this](db::Tx& tx, std::string_view key, Instant now) -> Result<std::int64_t> {
+                                      if (!spaces_) return refuse(ErrorCode::not_found);
+                                      TIANGE_TRY(const registers::SubjectId me, spaces_->resident(tx, key, now));
+                                      return me.value;
+                                    },
+                                    .moved =
+                                        [&outbox = p.outbox](db::Tx& tx, std::int64_t subject, const tidings::Moved& what, Instant now) {
+                                          tidings::moved(tx, outbox, subject, what, now);
+                                        }});
   open_rosters(p);
   notices_->add_jobs();
   for (const std::string_view type : notices::heard_events())
@@ -117,6 +127,33 @@ NoticeHome::NoticeHome(const NoticeHomeParts& p) : db_(p.db), clock_(p.clock), o
   p.ticker.every("notices.deliver", seconds(1), [this](Instant now) { notices_->deliver_due(now); });
   p.ticker.every("rosters.remind", seconds(15), [this](Instant now) { rosters_->remind(now); });
   p.ticker.every("notices.clean", hours(24), [this](Instant now) { notices_->clean(now); });
+}
+
+// The own mobile; of a firm that has none the one of whoever the register names as its legal person now.
+std::optional<notices::Reach> NoticeHome::reach(db::Tx& tx, std::int64_t subject) const {
+  if (!subjects_) return std::nullopt;
+  const auto read = [&](registers::SubjectId id, std::string& legal_person) -> std::optional<notices::Reach> {
+    std::optional<notices::Reach> found;
+    subjects_->each_of(tx, system_scope(), std::span(&id, 1), [&](const registers::GoldenRow& row) {
+      const auto golden = json::parse(row.golden);
+      if (!golden.ok() || !golden->text_or("died").empty()) return false;
+      legal_person = golden->text_or("legal_person_id");
+      found = {golden->text_or("name"), row.kind == registers::Kind::firm, golden->text_or("phone"), id.value, std::string(row.grid)};
+      return false;
+    });
+    return found;
+  };
+  std::string legal_person, nobody;
+  auto found = read(registers::SubjectId{subject}, legal_person);
+  if (!found || !found->firm || notices::is_mobile(found->phone) || legal_person.empty()) return found;
+  for (const registers::SubjectId one : subjects_->find_by_key(tx, system_scope(), registers::KeySort::id_card, legal_person)) {
+    const auto person = read(one, nobody);
+    if (!person || !notices::is_mobile(person->phone)) continue;
+    found->phone = person->phone;
+    found->owner = one.value;
+    break;
+  }
+  return found;
 }
 
 void NoticeHome::open_rosters(const NoticeHomeParts& p) {

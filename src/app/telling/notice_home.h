@@ -9,6 +9,8 @@
 #include "city/cases/channels/channels.h"
 #include "city/notices/notices.h"
 #include "city/org/rosters/rosters.h"
+#include "city/registers/subjects/subjects.h"
+#include "city/spaces/spaces.h"
 #include "platform/jobs/ticker.h"
 #include "platform/live/live.h"
 #include "platform/settings/settings.h"
@@ -43,6 +45,8 @@ class NoticeHome {
   Outcome lay(db::Tx& tx, std::string_view json, Instant now) { return notices_->seed(tx, json, now); }
   notices::Notices& notices() { return *notices_; }
   rosters::Rosters& rosters() { return *rosters_; }
+  // Residents and firms, who hear by the means in the registers; before anything starts.
+  void know(registers::Subjects& subjects, const spaces::Spaces& spaces) { subjects_ = &subjects, spaces_ = &spaces; }
   void add_routes(http::Routes& routes, const http::Recorder& record);
   // Rosters of the centres with a month of shifts, for a synthetic district.
   void seed_duties();
@@ -51,8 +55,11 @@ class NoticeHome {
 
  private:
   void seed_rota(const Scope& scope, const org::UnitInfo& unit, Instant now);
+  std::optional<notices::Reach> reach(db::Tx& tx, std::int64_t subject) const;
   void open_rosters(const NoticeHomeParts& parts);
 
+  registers::Subjects* subjects_ = nullptr;
+  const spaces::Spaces* spaces_ = nullptr;
   db::Db& db_;
   const Clock& clock_;
   org::Org& org_;

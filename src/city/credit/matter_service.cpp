@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "city/credit/credit_service.h"
 #include "city/registers/subjects/rules/field_rules.h"
+#include "city/tidings/tidings.h"
 
 namespace tiange::credit {
 
@@ -285,6 +286,17 @@ Result<CreditMatter> CreditService::answer_objection(db::Tx& tx, const Scope& sc
   store::put_matter(tx, one);
   const SubjectId ids[] = {one.subject};
   follow(tx, ids, "mended", now);
+  const std::string& mark = one.view.zh;
+  tidings::tell(tx, &parts_.outbox,
+                {.kind = "credit.answered",
+                 .subject = one.subject.value,
+                 .ref = std::to_string(one.id),
+                 .link = "/credit?firm=" + std::to_string(one.subject.value),
+                 .area = one.grid.size() < 6 ? parts_.district : one.grid,
+                 .unit = one.view.unit,
+                 .matter_zh = "信用异议" + (mark.empty() ? "" : "“" + mark + "”"),
+                 .matter_en = "objection to credit"},
+                now);
   const char* zh = mended ? "异议成立，已更正" : "经核实记录属实";
   if (parts_.tickets && !one.view.ticket.empty())
     parts_.tickets->answered(tx, one.view.ticket, {scope.name + "：" + zh + "。" + one.view.said, scope.name + (mended ? ": mended" : ": it stands")}, now);

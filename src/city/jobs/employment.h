@@ -50,6 +50,7 @@
 #include "city/places/places.h"
 #include "city/registers/subjects/subjects.h"
 #include "city/spaces/spaces.h"
+#include "platform/db/outbox.h"
 #include "platform/http/http.h"
 #include "platform/jobs/jobs.h"
 
@@ -63,6 +64,7 @@ struct EmploymentParts {
   registers::Subjects& subjects;
   const spaces::Spaces* spaces = nullptr;  // null: no pages of residents
   jobs::Jobs& jobs;
+  db::Outbox* outbox = nullptr;            // null: nobody is told outside of the portal
   std::shared_ptr<const SkillBook> book;   // as it ships
   DemandRules rules;
   std::function<void(db::Tx&)> tell;       // tells screens that something changed; may be empty

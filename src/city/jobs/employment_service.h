@@ -104,6 +104,7 @@ class EmploymentService final : public Employment {
   JobOverview overview(db::Tx& tx, const Scope& scope, const std::string& area, Instant now) const;
   std::string area_or_district(std::string_view grid) const { return grid.size() < 6 ? parts_.district : std::string(grid); }
   NamedCode place_name(const std::string& code) const;
+  void say(db::Tx& tx, const StoredMatch& one, Instant now);
   void tell(db::Tx& tx) const {
     if (parts_.tell) parts_.tell(tx);
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "city/jobs/employment_service.h"
+#include "city/tidings/tidings.h"
 
 namespace tiange::employ {
 
@@ -58,7 +59,22 @@ Result<Recommendation> EmploymentService::recommend(db::Tx& tx, const Scope& sco
   TIANGE_TRY(const StoredVacancy vacancy, seen_vacancy(tx, scope, id));
   TIANGE_TRY(const StoredTalent talent, seen_talent(tx, scope, in.talent, now));
   TIANGE_TRY(const StoredMatch one, make_match(tx, scope, vacancy, talent, in.note, now));
+  say(tx, one, now);
   return one.body;
+}
+
+// Whoever is recommended hears of it, once.
+void EmploymentService::say(db::Tx& tx, const StoredMatch& one, Instant now) {
+  if (one.body.made != now) return;
+  tidings::tell(tx, parts_.outbox,
+                {.kind = "job.recommended",
+                 .subject = one.talent.value,
+                 .ref = std::to_string(one.id),
+                 .link = "/jobs",
+                 .area = area_or_district(one.talent_grid),
+                 .matter_zh = one.body.title,
+                 .matter_en = one.body.title},
+                now);
 }
 
 Result<StoredMatch> EmploymentService::seen_match(db::Tx& tx, const Scope& scope, std::int64_t id) const {
@@ -161,7 +177,9 @@ void EmploymentService::recommend_at_night(Instant now) {
       const auto vacancy = store::vacancy(tx, pair.vacancy);
       const auto talent = store::talent(tx, SubjectId{pair.talent});
       if (!vacancy || !talent) return done();
-      TIANGE_CHECK_OK(make_match(tx, night, *vacancy, *talent, "", now));
+      const auto made = make_match(tx, night, *vacancy, *talent, "", now);
+      if (!made.ok()) return made.refusal();
+      say(tx, *made, now);
       return done();
     });
   }

@@ -55,7 +55,7 @@ RuleBook NoticeRoom::book(db::Tx& tx, Instant now) {
     }
   }
   for (const EventKind& kind : event_kinds()) book.events.push_back({std::string(kind.key), std::string(kind.zh), std::string(kind.en)});
-  for (const Who who : {Who::holder, Who::queue, Who::parts, Who::unit_duty, Who::role_up, Who::on_duty, Who::people, Who::units, Who::reporter}) {
+  for (const Who who : {Who::holder, Who::queue, Who::parts, Who::unit_duty, Who::role_up, Who::on_duty, Who::people, Who::units, Who::reporter, Who::subject}) {
     const Words words = who_words(who);
     book.audiences.push_back({std::string(json::enum_name(who)), words.zh, words.en});
   }
@@ -113,6 +113,7 @@ Result<LimitsView> NoticeRoom::save_limits(db::Tx& tx, const http::Request& requ
   std::vector<FieldError> errors;
   if (limits.per_hour < 1 || limits.per_hour > 1000) errors.push_back({"per_hour", "应为 1 至 1000", "must be 1 to 1000"});
   if (limits.gather_minutes < 1 || limits.gather_minutes > 1440) errors.push_back({"gather_minutes", "应为 1 至 1440", "must be 1 to 1440"});
+  if (limits.sms_per_day < 1 || limits.sms_per_day > 50) errors.push_back({"sms_per_day", "应为 1 至 50", "must be 1 to 50"});
   if (!parse_hour(limits.quiet_from) || !parse_hour(limits.quiet_until)) errors.push_back({"quiet_from", "应为 00:00 至 23:59", "must be 00:00 to 23:59"});
   if (!errors.empty()) return refuse_fields(ErrorCode::bad_input, std::move(errors));
   LimitsView view;
@@ -150,7 +151,7 @@ Result<TryView> NoticeRoom::try_rule(db::Tx& tx, const Scope& scope, const TryIn
   view.urgent = ready.urgent.holds(event->values);
   for (const Planned& one : planner_.plan(tx, ready, *event, all, now)) {
     const Words unit = one.who.unit.empty() ? Words{} : directory->unit_name(one.who.unit);
-    view.people.push_back({one.who.person ? one.who.name : codes::mask_name(one.who.name), unit.zh, unit.en, one.means,
+    view.people.push_back({one.who.name, unit.zh, unit.en, one.means,
                            one.means == Means::email ? mask_email(one.address) : one.address.empty() ? "" : codes::mask_phone(one.address),
                            one.gathered, one.due});
   }
@@ -223,6 +224,14 @@ Outcome NoticeRoom::save_sms(db::Tx& tx, const http::Request& request, const Sms
     if (const auto parsed = feel::parse_expression(in.mapping.taken); !parsed.ok())
       return refuse_fields(ErrorCode::bad_input, {FieldError{"mapping.taken", parsed.refusal().zh, parsed.refusal().en}});
   }
+  const std::pair<const char*, const std::string&> reports[] = {{"mapping.report_id", in.mapping.report_id},
+                                                                {"mapping.report_delivered", in.mapping.report_delivered},
+                                                                {"mapping.report_failed", in.mapping.report_failed}};
+  for (const auto& [path, said] : reports) {
+    if (text::trim(said).empty()) continue;
+    if (const auto parsed = feel::parse_expression(said); !parsed.ok())
+      return refuse_fields(ErrorCode::bad_input, {FieldError{path, parsed.refusal().zh, parsed.refusal().en}});
+  }
   for (const auto& [name, value] : in.mapping.headers) {
     if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != std::string::npos ||
         value.find_first_of("\r\n") != std::string::npos)
@@ -269,6 +278,7 @@ Result<LogView> NoticeRoom::send_again(db::Tx& tx, const http::Request& request,
   told->next = request.now;
   told->ended = Instant{};
   store::save(tx, *told);
+  say_moved(tx, *told, request.now);
   parts_.org.record(tx, request, "notices.sent_again", std::to_string(id), {"重发通知至 " + told->shown_to, "Sends a notice again to " + told->shown_to});
   return show_log(*told);
 }

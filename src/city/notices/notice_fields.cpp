@@ -1,5 +1,6 @@
 // What events there are and what they say.
 #include "city/notices/notice_rules.h"
+#include "city/tidings/tidings.h"
 
 namespace tiange::notices {
 
@@ -39,36 +40,43 @@ const std::vector<Field>& fields() {
       {"link", K::plain, "链接", "link", true, false},
       {"progress", K::plain, "进度查询链接", "link to the progress page", true, false},
       {"count", K::plain, "条数", "how many", true, false},
+      {"surname", K::plain, "称呼（只有姓；企业为名称）", "how they are addressed: the family name, of a firm its name", true, false},
+      {"code", K::plain, "短信查询码", "code by which the SMS is checked", true, false},
+      {"portal", K::plain, "短信核验页链接", "link to the page that checks the SMS", true, false},
   };
   return k_fields;
 }
 
 const std::vector<EventKind>& event_kinds() {
   using S = EventSource;
-  static const std::vector<EventKind> k_kinds = {
-      {"case.reported", "工单上报", "A case is reported", S::cases},
-      {"case.dispatched", "派到办理单位", "A case is dispatched", S::cases},
-      {"case.handed_over", "转交到人", "A case is handed over", S::cases},
-      {"case.parts_asked", "请求协办、会签或加签", "A part is asked of somebody", S::cases},
-      {"case.returned", "退回派遣", "A case is returned", S::cases},
-      {"case.sent_back", "退回上一环节", "A case is sent back", S::cases},
-      {"case.urged", "催办", "A case is urged", S::cases},
-      {"case.near_due", "临近时限", "A limit is near", S::cases},
-      {"case.overdue", "超过时限", "A limit ran out", S::cases},
-      {"case.settled", "处置完成", "A case is settled", S::cases},
-      {"case.closed", "结案", "A case is closed", S::cases},
-      {"case.rejected", "不予受理", "A case is not accepted", S::cases},
-      {"case.reopened", "重新办理", "A case is reopened", S::cases},
-      {"consult.called", "邀请会商", "Called to a consultation", S::summons},
-      {"owners.asked", "征询部件归属", "Asked whose a part is", S::summons},
-      {"owners.ordered", "下达先行处置", "Ordered to make safe", S::summons},
-      {"whistle.blown", "村居吹哨", "A community whistles", S::summons},
-      {"whistle.called", "吹哨调度到场", "Called to the place of a whistle", S::summons},
-      {"letter.sent", "收到督办函", "An urge letter arrives", S::summons},
-      {"instruction.given", "收到领导批示", "A leader's instruction arrives", S::summons},
-      {"duty.announced", "值班提醒", "A word on duty", S::house},
-      {"house.announced", "其他提醒", "Another word", S::house},
-  };
+  static const std::vector<EventKind> k_kinds = [] {
+    std::vector<EventKind> all = {
+        {"case.reported", "工单上报", "A case is reported", S::cases},
+        {"case.dispatched", "派到办理单位", "A case is dispatched", S::cases},
+        {"case.handed_over", "转交到人", "A case is handed over", S::cases},
+        {"case.parts_asked", "请求协办、会签或加签", "A part is asked of somebody", S::cases},
+        {"case.returned", "退回派遣", "A case is returned", S::cases},
+        {"case.sent_back", "退回上一环节", "A case is sent back", S::cases},
+        {"case.urged", "催办", "A case is urged", S::cases},
+        {"case.near_due", "临近时限", "A limit is near", S::cases},
+        {"case.overdue", "超过时限", "A limit ran out", S::cases},
+        {"case.settled", "处置完成", "A case is settled", S::cases},
+        {"case.closed", "结案", "A case is closed", S::cases},
+        {"case.rejected", "不予受理", "A case is not accepted", S::cases},
+        {"case.reopened", "重新办理", "A case is reopened", S::cases},
+        {"consult.called", "邀请会商", "Called to a consultation", S::summons},
+        {"owners.asked", "征询部件归属", "Asked whose a part is", S::summons},
+        {"owners.ordered", "下达先行处置", "Ordered to make safe", S::summons},
+        {"whistle.blown", "村居吹哨", "A community whistles", S::summons},
+        {"whistle.called", "吹哨调度到场", "Called to the place of a whistle", S::summons},
+        {"letter.sent", "收到督办函", "An urge letter arrives", S::summons},
+        {"instruction.given", "收到领导批示", "A leader's instruction arrives", S::summons},
+        {"duty.announced", "值班提醒", "A word on duty", S::house},
+        {"house.announced", "其他提醒", "Another word", S::house},
+    };
+    for (const tidings::Kind& kind : tidings::kinds()) all.push_back({kind.key, kind.zh, kind.en, S::tidings});
+    return all;
+  }();
   return k_kinds;
 }
 

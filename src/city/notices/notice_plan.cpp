@@ -114,6 +114,20 @@ bool is_arrival(std::string_view kind) {
   return std::find(std::begin(k_arrivals), std::end(k_arrivals), kind) != std::end(k_arrivals);
 }
 
+bool is_tiding(std::string_view kind) {
+  const auto all = tidings::kinds();
+  return std::any_of(all.begin(), all.end(), [&](const tidings::Kind& one) { return one.key == kind; });
+}
+
+// Eight letters and digits that nobody can work out, the same for the same event.
+std::string code_of(const crypto::Sealer& sealer, std::int64_t event) {
+  static constexpr std::string_view k_letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+  const std::string mark = sealer.mark(std::to_string(event), "tiding");
+  std::string code;
+  for (std::size_t i = 0; i < 8; ++i) code += k_letters[static_cast<unsigned char>(mark[i]) % k_letters.size()];
+  return code;
+}
+
 // The event holds how the case stood when it happened.
 bool moved_on(const store::EventRow& row, const cases::CaseFile& file) {
   const auto body = json::parse(row.body);
@@ -147,6 +161,11 @@ std::optional<Event> Planner::read(db::Tx& tx, const store::EventRow& row, Insta
     fill_case(event, now);
     event.arrival = is_arrival(row.kind);
     event.passed = event.arrival && moved_on(row, event.brief->file);
+  } else if (is_tiding(row.kind)) {
+    auto what = json::read<tidings::Tiding>(row.body);
+    if (!what.ok() || !parts_.reach) return std::nullopt;
+    event.tiding = std::move(*what);
+    fill_tiding(tx, event);
   } else {
     const auto what = json::read<Announcement>(row.body);
     if (!what.ok()) return std::nullopt;
@@ -169,6 +188,33 @@ std::optional<Event> Planner::read(db::Tx& tx, const store::EventRow& row, Insta
   words["unit_name"] = parts_.org.directory(now)->unit_name(event.unit);
   event.values = feel::from_json(values);
   return event;
+}
+
+void Planner::fill_tiding(db::Tx& tx, Event& event) const {
+  const tidings::Tiding& what = *event.tiding;
+  event.area = what.area.empty() ? parts_.district : what.area;
+  event.unit = what.unit;
+  event.number = code_of(*parts_.sealer, event.id);
+  json::Value& values = event.facts.values;
+  values.set("area", event.area);
+  values.set("unit", event.unit);
+  values.set("urgent", false);
+  auto& words = event.facts.words;
+  words["title"] = {what.matter_zh, what.matter_en};
+  words["code"] = {event.number, event.number};
+  const std::string portal = parts_.base_url.empty() ? "" : parts_.base_url + "/portal/sms?code=" + event.number;
+  words["portal"] = {portal, portal};
+  words["link"] = {parts_.base_url + event.subject, parts_.base_url + event.subject};
+  const auto reach = parts_.reach(tx, what.subject);
+  if (reach) words["surname"] = reach->firm ? Words{reach->name, reach->name} : address_person(reach->name);
+}
+
+std::optional<Recipient> Planner::subject_of(db::Tx& tx, const Event& event) const {
+  if (!event.tiding) return std::nullopt;
+  const auto reach = parts_.reach(tx, event.tiding->subject);
+  if (!reach || !is_mobile(reach->phone)) return std::nullopt;
+  if (store::sms_off(tx, event.tiding->subject) || (reach->owner != event.tiding->subject && store::sms_off(tx, reach->owner))) return std::nullopt;
+  return Recipient{PersonId{}, AccountId{}, reach->firm ? reach->name : codes::mask_name(reach->name), "", reach->phone};
 }
 
 void Planner::fill_case(Event& event, Instant now) const {
@@ -315,7 +361,10 @@ std::vector<Recipient> Planner::audience(db::Tx& tx, const Audience& audience, c
       break;
     case Who::reporter:
       if (file && file->wants_reply && !file->anonymous && codes::is_phone(event.brief->reporter_phone))
-        all.push_back({PersonId{}, AccountId{}, event.brief->reporter_name, "", event.brief->reporter_phone});
+        all.push_back({PersonId{}, AccountId{}, codes::mask_name(event.brief->reporter_name), "", event.brief->reporter_phone});
+      break;
+    case Who::subject:
+      if (auto one = subject_of(tx, event)) all.push_back(*std::move(one));
       break;
   }
   return all;

@@ -49,7 +49,7 @@ struct InForce {
 };
 
 struct Recipient {
-  PersonId person;  // zero: the reporter
+  PersonId person;  // zero: the reporter, or a resident or firm
   AccountId account;
   std::string name;
   std::string unit;
@@ -70,6 +70,7 @@ struct Event {
   std::vector<PersonId> people;
   std::vector<std::string> units;  // called upon
   std::optional<Permission> needs;
+  std::optional<tidings::Tiding> tiding;
   bool arrival = false;  // says that a case came to whoever holds it
   bool passed = false;   // and it has moved on since: a later event says where it is
 };
@@ -103,8 +104,11 @@ class Planner {
   static Result<ReadyRule> ready(const Rule& rule, std::int64_t version);
 
  private:
+  // Whom the event concerns, with a mobile and without having turned SMS off.
+  std::optional<Recipient> subject_of(db::Tx& tx, const Event& event) const;
   std::vector<Recipient> audience(db::Tx& tx, const Audience& audience, const Event& event, Instant now) const;
   void fill_case(Event& event, Instant now) const;
+  void fill_tiding(db::Tx& tx, Event& event) const;
 
   const NoticeParts& parts_;
   std::mutex lock_;

@@ -61,6 +61,7 @@ void NoticeRoom::clean(Instant now) {
 void NoticeRoom::add_routes(http::Routes& routes) {
   add_own_routes(routes, *this);
   add_desk_routes(routes, *this);
+  add_subject_routes(routes, *this);
   add_log_file_route(routes, *this);
 }
 

@@ -33,6 +33,11 @@ class NoticeRoom final : public Notices {
   Result<LogView> send_again(db::Tx& tx, const http::Request& request, std::int64_t id);
   Result<PreferencesView> show_preferences(db::Tx& tx, const Scope& scope, Instant now);
   Outcome save_preferences(db::Tx& tx, const Scope& scope, const Preferences& in, Instant now);
+  // ---- residents and firms (notice_subject_service) ----
+  Result<ReportsTaken> take_reports(db::Tx& tx, const http::Request& request);
+  Result<SmsCheck> check_sms(db::Tx& tx, std::string_view code, std::string_view tail) const;
+  Result<SubjectSms> subject_sms(db::Tx& tx, std::int64_t subject, Instant now);
+  Result<SubjectSms> turn_sms(db::Tx& tx, std::int64_t subject, bool off, const std::string& by, Instant now);
 
  private:
   struct Routed {
@@ -53,6 +58,7 @@ class NoticeRoom final : public Notices {
   bool gather(db::Tx& tx, Pace& pace, std::int64_t part, Means means, const Line& line);
   void release(db::Tx& tx, store::Told& told, Instant now);
   void wake(db::Tx& tx, PersonId person, Instant now);
+  void say_moved(db::Tx& tx, const store::Told& told, Instant now);
 
   Outcome send(std::int64_t part_key, std::int64_t id);
   Outcome carry_mail(const store::MeansRow& row, const store::Told& told, const std::string& to, const Preferences& mine, Instant now);
@@ -69,6 +75,7 @@ class NoticeRoom final : public Notices {
 
 void add_own_routes(http::Routes& routes, NoticeRoom& room);
 void add_desk_routes(http::Routes& routes, NoticeRoom& room);
+void add_subject_routes(http::Routes& routes, NoticeRoom& room);
 void add_log_file_route(http::Routes& routes, NoticeRoom& room);
 
 }  // namespace tiange::notices

@@ -85,7 +85,12 @@ class Telling {
                                                     .on_duty = {},
                                                     .wake = [this](db::Tx&, AccountId) { ++woken; },
                                                     .district = "440604",
-                                                    .base_url = "https://tiange.example.cn"});
+                                                    .base_url = "https://tiange.example.cn",
+                                                    .reach = [this](db::Tx&, std::int64_t subject) -> std::optional<Reach> {
+                                                      const auto found = subjects.find(subject);
+                                                      return found == subjects.end() ? std::nullopt : std::optional(found->second);
+                                                    },
+                                                    .moved = [this](db::Tx&, std::int64_t, const tidings::Moved& what, Instant) { moved.push_back(what); }});
     if (!handled) room->add_jobs();
     handled = true;
   }
@@ -102,6 +107,18 @@ class Telling {
     const std::int64_t id = city.ids.next(clock.moment);
     for (int twice = 0; twice < 2; ++twice)  // an event may be delivered twice
       must([&](db::Tx& tx) { return room->on_event(tx, {id, type, 0, ref, body, clock.moment}); });
+  }
+  void happen_to(std::int64_t subject, const std::string& kind = "grant.offered") {
+    happen(kind, "/benefits/grants?grant=7", json::write(tidings::Tiding{kind, subject, "7", "", "440604", "", "育儿补贴", "child care"}));
+  }
+  // What the gateway reports, signed by `secret`.
+  Result<ReportsTaken> report(const std::string& body, const std::string& secret = "k") {
+    http::Request request;
+    request.now = clock.moment;
+    request.body = body;
+    const std::string timestamp = std::to_string(clock.moment.us / 1'000'000);
+    request.headers = {{"x-tiange-timestamp", timestamp}, {"x-tiange-signature", "sha256=" + hex(crypto::hmac_sha256(secret, timestamp + "\n" + body))}};
+    return write([&](db::Tx& tx) { return room->take_reports(tx, request); });
   }
   void say(const std::string& title, std::vector<PersonId> people, bool urgent = false) {
     Announcement what;
@@ -156,6 +173,8 @@ class Telling {
   std::unique_ptr<NoticeRoom> room;
   bool handled = false;
   int woken = 0;
+  std::map<std::int64_t, Reach> subjects;
+  std::vector<tidings::Moved> moved;
 };
 
 void in_each(const std::function<void(Telling&)>& test) {
@@ -373,6 +392,111 @@ TEST(Notices, RulesHaveVersionsAndAreTriedWithoutSending) {
     book = t.city.db.read([&](db::Tx& tx) -> Result<RuleBook> { return t.room->book(tx, t.clock.moment); }).value();
     const auto again = std::find_if(book.rules.begin(), book.rules.end(), [](const Rule& one) { return one.key == "task_arrived"; });
     EXPECT_EQ(again->version, 2) << "what was edited stays";
+  });
+}
+
+// ---- residents and firms ----
+
+constexpr std::int64_t k_mother = 900'001;
+
+void known(Telling& t) { t.subjects[k_mother] = {"欧阳小明", false, "13800001234", k_mother, "440604"}; }
+
+TEST(Tidings, NobodyIsToldWhileThereIsNoGateway) {
+  in_each([](Telling& t) {
+    known(t);
+    t.happen_to(k_mother);
+    t.pass(seconds(2));
+    EXPECT_TRUE(t.log().empty());
+    EXPECT_TRUE(t.moved.empty());
+  });
+}
+
+TEST(Tidings, OneMessageIsRetriedAndItsReportCountsOnce) {
+  in_each([](Telling& t) {
+    known(t);
+    t.switch_on(false, true);
+    t.carrier.fail = 1;
+    t.happen_to(k_mother);
+    t.pass(seconds(2));
+    ASSERT_EQ(t.log().size(), 1u) << "the event came twice";
+    EXPECT_EQ(t.log()[0].state, "waiting");
+    t.pass(minutes(1));
+    const store::Told sent = t.log()[0];
+    ASSERT_EQ(sent.state, "sent");
+    ASSERT_EQ(t.carrier.calls.size(), 2u);
+    const std::string& body = t.carrier.calls[1].body;
+    EXPECT_NE(body.find("欧阳先生/女士"), body.npos);
+    EXPECT_NE(body.find(sent.number), body.npos) << "the code";
+    EXPECT_EQ(body.find("小明"), body.npos) << "the family name only";
+    EXPECT_EQ(sent.shown_to, "138****1234");
+    const std::string delivered = R"({"message_id":")" + std::to_string(sent.id) + R"(","state":"delivered"})";
+    EXPECT_EQ(t.report(delivered, "another").refusal().code, ErrorCode::bad_signature);
+    for (int twice = 0; twice < 2; ++twice) EXPECT_EQ(t.report(delivered).value().taken, 1);
+    EXPECT_EQ(t.report(R"({"message_id":")" + std::to_string(sent.id) + R"(","state":"failed"})").value().taken, 1);
+    EXPECT_EQ(t.log()[0].state, "delivered") << "what was delivered stays delivered";
+    ASSERT_EQ(t.moved.size(), 3u);
+    EXPECT_EQ(t.moved[0].state, tidings::State::waiting);
+    EXPECT_EQ(t.moved[1].state, tidings::State::sent);
+    EXPECT_EQ(t.moved[2].state, tidings::State::delivered);
+    EXPECT_EQ(t.moved[2].ref, "7");
+    const auto check = [&](const char* tail) {
+      return t.city.db.read([&](db::Tx& tx) { return t.room->check_sms(tx, sent.number, tail); });
+    };
+    EXPECT_EQ(check("1234").value().text, sent.text.zh);
+    EXPECT_EQ(check("1235").refusal().code, ErrorCode::not_found);
+  });
+}
+
+TEST(Tidings, WhatFailsTooOftenIsSaidToHaveFailed) {
+  in_each([](Telling& t) {
+    known(t);
+    t.switch_on(false, true);
+    t.carrier.fail = 100;
+    t.happen_to(k_mother);
+    for (int i = 0; i < 12; ++i) t.pass(hours(1));
+    EXPECT_EQ(t.log()[0].state, "dead");
+    ASSERT_EQ(t.moved.size(), 2u);
+    EXPECT_EQ(t.moved[1].state, tidings::State::failed);
+    t.happen_to(k_mother);
+    t.pass(seconds(2));
+    t.switch_on(false, false);
+    t.pass(hours(12));
+    EXPECT_EQ(t.moved.back().state, tidings::State::failed) << "the gateway was switched off before it went out";
+  });
+}
+
+TEST(Tidings, WhoeverWantsNoneOrHasNoMobileGetsNone) {
+  in_each([](Telling& t) {
+    known(t);
+    t.subjects[900'002] = {"陈芳", false, "0757-83310044", 900'002, "440604"};
+    t.subjects[900'003] = {"某公司", true, "13800009999", k_mother, "440604"};  // the number is its legal person's
+    t.switch_on(false, true);
+    t.must([&](db::Tx& tx) { return t.room->turn_sms(tx, k_mother, true, "本人", t.clock.moment); });
+    for (const std::int64_t one : {k_mother, std::int64_t{900'002}, std::int64_t{900'003}, std::int64_t{900'004}}) t.happen_to(one);
+    t.pass(seconds(2));
+    EXPECT_TRUE(t.log().empty());
+    EXPECT_TRUE(t.moved.empty());
+    t.must([&](db::Tx& tx) { return t.room->turn_sms(tx, k_mother, false, "本人", t.clock.moment); });
+    t.happen_to(900'003);
+    t.pass(seconds(2));
+    ASSERT_EQ(t.log().size(), 1u);
+    EXPECT_EQ(t.log()[0].name, "某公司");
+  });
+}
+
+TEST(Tidings, AtNightTheyWaitAndADayHasAnEnd) {
+  in_each([](Telling& t) {
+    known(t);
+    t.switch_on(false, true);
+    t.clock.moment = parse_local("2026-11-23 23:00").value();
+    for (int i = 0; i < 6; ++i) t.happen_to(k_mother);
+    t.pass(seconds(2));
+    EXPECT_TRUE(t.carrier.calls.empty());
+    t.clock.moment = parse_local("2026-11-24 07:31").value();
+    t.pass(seconds(2));
+    EXPECT_EQ(t.carrier.calls.size(), 5u);
+    EXPECT_EQ(std::count_if(t.moved.begin(), t.moved.end(), [](const tidings::Moved& one) { return one.state == tidings::State::failed; }), 1)
+        << "the sixth of a day is left to the telephone";
   });
 }
 

@@ -50,8 +50,13 @@ void check_audience(const Rule& rule, const std::set<std::string>& duties, std::
   const bool by_duty = rule.audience.who == Who::unit_duty || rule.audience.who == Who::role_up ||
                        (rule.audience.who == Who::units && !rule.audience.duty.empty());
   if (by_duty && !duties.count(rule.audience.duty)) errors.push_back({"audience.duty", "没有这个职务", "there is no such duty"});
-  if (rule.audience.who == Who::reporter && (rule.means.size() != 1 || rule.means[0] != Means::sms))
-    errors.push_back({"means", "诉求人只能用短信通知", "reporters are told by SMS only"});
+  const bool outside = rule.audience.who == Who::reporter || rule.audience.who == Who::subject;
+  if (outside && (rule.means.size() != 1 || rule.means[0] != Means::sms))
+    errors.push_back({"means", "诉求人和当事人只能用短信通知", "reporters, residents and firms are told by SMS only"});
+  const auto kind = std::find_if(event_kinds().begin(), event_kinds().end(), [&](const EventKind& one) { return one.key == rule.event; });
+  if (rule.audience.who == Who::subject && kind != event_kinds().end() && kind->from != EventSource::tidings)
+    errors.push_back({"audience", "这种事件没有当事人", "there is no resident or firm in such an event"});
+  if (outside && rule.when == When::gathered) errors.push_back({"when", "诉求人和当事人的短信不能汇总", "SMS to residents and firms are not gathered"});
 }
 
 }  // namespace
@@ -76,6 +81,7 @@ Words who_words(Who who) {
     case Who::people: return {"事件点名的人", "Those the event names"};
     case Who::units: return {"被点名单位中能答复的人", "Who may answer in the units called upon"};
     case Who::reporter: return {"诉求人", "The reporter"};
+    case Who::subject: return {"当事人（登记的手机）", "The resident or firm (mobile in the registers)"};
   }
   return {};
 }

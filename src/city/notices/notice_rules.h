@@ -21,9 +21,9 @@ BOOST_DESCRIBE_ENUM(Means, app, email, sms)
 // holder: who holds the task, else who may take it · queue: everybody who may take it · parts: who was asked for a part ·
 // unit_duty: a duty in the unit that handles · role_up: a duty at the nearest area upward that has it · on_duty: who is on
 // duty at the unit that handles · people: those whom the event names · units: of the units
-// that the event calls upon, who may answer, or a duty there · reporter
-enum class Who { holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter };
-BOOST_DESCRIBE_ENUM(Who, holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter)
+// that the event calls upon, who may answer, or a duty there · reporter · subject: the resident or firm whose matter it is
+enum class Who { holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter, subject };
+BOOST_DESCRIBE_ENUM(Who, holder, queue, parts, unit_duty, role_up, on_duty, people, units, reporter, subject)
 enum class When { at_once, gathered };
 BOOST_DESCRIBE_ENUM(When, at_once, gathered)
 
@@ -72,8 +72,9 @@ struct Limits {
   std::int64_t gather_minutes = 15;  // over the pace
   std::string quiet_from = "22:00";
   std::string quiet_until = "07:30";
+  std::int64_t sms_per_day = 5;      // to one resident or firm; who has had as many is told by phone
 };
-BOOST_DESCRIBE_STRUCT(Limits, (), (per_hour, gather_minutes, quiet_from, quiet_until))
+BOOST_DESCRIBE_STRUCT(Limits, (), (per_hour, gather_minutes, quiet_from, quiet_until, sms_per_day))
 
 // How the gateway's call is made of a message: texts of `body` and `headers` may hold {id} {phone} {text}.
 struct SmsMapping {
@@ -82,8 +83,11 @@ struct SmsMapping {
   json::Value body;                   // empty: {phone, text}
   std::map<std::string, std::string> headers;
   std::string taken;  // FEEL over the answer's JSON and `status`; empty: any 2xx
+  // Delivery reports, FEEL over the JSON of each: the message, whether it is on the phone, whether it never will be. Empty:
+  // message_id, state = "delivered", state = "failed".
+  std::string report_id, report_delivered, report_failed;
 };
-BOOST_DESCRIBE_STRUCT(SmsMapping, (), (cloudevents, body, headers, taken))
+BOOST_DESCRIBE_STRUCT(SmsMapping, (), (cloudevents, body, headers, taken, report_id, report_delivered, report_failed))
 
 // What a fresh district starts with.
 struct Book {
@@ -119,8 +123,8 @@ struct Field {
 };
 const std::vector<Field>& fields();
 
-// cases, summons: out of the outbox · house: said by a part that names the people
-enum class EventSource { cases, summons, house };
+// cases, summons, tidings: out of the outbox · house: said by a part that names the people
+enum class EventSource { cases, summons, tidings, house };
 struct EventKind {
   std::string_view key;
   std::string_view zh, en;
@@ -173,5 +177,19 @@ std::string mask_email(std::string_view address);
 std::string sms_body(const SmsMapping& mapping, std::string_view id, std::string_view phone, std::string_view text, std::string_view source,
                      Instant now);
 bool sms_taken(const SmsMapping& mapping, int status, std::string_view body);
+
+// What a gateway reports of one message; nothing when it says neither that nor why.
+struct SmsReport {
+  std::string message;
+  bool delivered = false;
+  std::string why;
+};
+std::optional<SmsReport> read_report(const SmsMapping& mapping, const json::Value& one);
+// Refused (bad_signature) unless the body was signed with the secret within ten minutes of now: "sha256=" and the HMAC of the
+// moment in seconds, a line feed, the body, as in the calls that go out.
+Outcome check_report_signature(std::string_view secret, std::string_view timestamp, std::string_view signature, std::string_view body, Instant now);
+
+// How a person is addressed: the family name only. 陈小明 -> 陈先生/女士
+Words address_person(std::string_view name);
 
 }  // namespace tiange::notices

@@ -1,4 +1,5 @@
 #include "city/notices/notice_rules.h"
+#include "city/notices/notices.h"
 
 #include <gtest/gtest.h>
 
@@ -108,6 +109,48 @@ TEST(NoticeRules, GatewayCallFollowsItsMapping) {
   EXPECT_TRUE(sms_taken(mapping, 200, R"({"code":0})"));
   EXPECT_FALSE(sms_taken(mapping, 200, R"({"code":7})"));
   EXPECT_FALSE(sms_taken(mapping, 200, "not json"));
+}
+
+TEST(NoticeRules, ReportsAreReadByTheMapping) {
+  SmsMapping plain;
+  const auto read = [](const SmsMapping& mapping, const char* text) { return read_report(mapping, *json::parse(text)); };
+  EXPECT_TRUE(read(plain, R"({"message_id":"71","state":"delivered"})")->delivered);
+  EXPECT_FALSE(read(plain, R"({"message_id":"71","state":"failed"})")->delivered);
+  EXPECT_FALSE(read(plain, R"({"message_id":"71","state":"on its way"})"));
+  EXPECT_FALSE(read(plain, R"({"state":"delivered"})"));
+  EXPECT_EQ(read(plain, R"({"message_id":"71","state":"failed","reason":"13800001234 empty"})")->why, "1380******* empty") << "no numbers";
+  SmsMapping own;
+  own.report_id = "sn";
+  own.report_delivered = "stat = \"DELIVRD\"";
+  own.report_failed = "stat != \"DELIVRD\"";
+  EXPECT_EQ(read(own, R"({"sn":"72","stat":"DELIVRD"})")->message, "72");
+  EXPECT_FALSE(read(own, R"({"sn":"72","stat":"UNDELIV"})")->delivered);
+}
+
+TEST(NoticeRules, PeopleAreAddressedByTheFamilyName) {
+  EXPECT_EQ(address_person("陈小明").zh, "陈先生/女士");
+  EXPECT_EQ(address_person("欧阳小明").zh, "欧阳先生/女士");
+  EXPECT_EQ(address_person("司徒").zh, "司先生/女士") << "two characters are a family name and a given one";
+  EXPECT_TRUE(is_mobile("138 0000-1234"));
+  EXPECT_TRUE(is_mobile("+8613800001234"));
+  EXPECT_FALSE(is_mobile("0757-83310044"));
+  EXPECT_FALSE(is_mobile("1380000123"));
+}
+
+TEST(NoticeRules, OnlyTidingsHaveSomebodyTheyConcern) {
+  Rule rule;
+  rule.key = "x";
+  rule.zh = "x";
+  rule.event = "grant.offered";
+  rule.audience.who = Who::subject;
+  rule.means = {Means::sms};
+  rule.template_key = "x";
+  EXPECT_TRUE(check_rule(rule, {"x"}, {}).ok());
+  rule.event = "case.reported";
+  EXPECT_FALSE(check_rule(rule, {"x"}, {}).ok());
+  rule.event = "grant.offered";
+  rule.means = {Means::app};
+  EXPECT_FALSE(check_rule(rule, {"x"}, {}).ok());
 }
 
 TEST(NoticeRules, AddressesAreMasked) {

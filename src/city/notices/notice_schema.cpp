@@ -84,10 +84,23 @@ CREATE INDEX notices_dead ON notices_told (id) WHERE state = 'dead';
 CREATE INDEX notices_by_number ON notices_told (number, id) WHERE number <> '';
 )sql";
 
+// ref: of a tiding the matter that it is about; part_key is then the resident or firm. state may be delivered or undelivered.
+constexpr std::string_view k_tidings = R"sql(
+ALTER TABLE notices_told ADD COLUMN ref TEXT NOT NULL DEFAULT '';
+ALTER TABLE notices_told ADD COLUMN reported_us BIGINT NOT NULL DEFAULT 0;
+-- table notices_subjects: sharded
+CREATE TABLE notices_subjects (
+  part_key BIGINT NOT NULL PRIMARY KEY,
+  sms_off BIGINT NOT NULL,
+  changed_us BIGINT NOT NULL,
+  changed_by TEXT NOT NULL
+);
+)sql";
+
 }  // namespace
 
 std::span<const db::Migration> migrations() {
-  static constexpr db::Migration k_steps[] = {{"notices", 1, k_first}};
+  static constexpr db::Migration k_steps[] = {{"notices", 1, k_first}, {"notices", 2, k_tidings}};
   return k_steps;
 }
 

@@ -71,7 +71,14 @@ Outcome NoticeRoom::send(std::int64_t part_key, std::int64_t id) {
       if (!again || again->state != "waiting") return done();
       again->next = now + k_while_off;
       again->error = "该通知方式未启用";
+      // Residents and firms are told in another way meanwhile.
+      if (!again->ref.empty()) {
+        again->state = "dead";
+        again->ended = now;
+        again->next = Instant{};
+      }
       store::save(tx, *again);
+      if (!again->ref.empty()) say_moved(tx, *again, now);
       return done();
     });
   }
@@ -132,7 +139,7 @@ void NoticeRoom::finish(const store::Told& told, const Outcome& outcome, Instant
       .add();
   parts_.db.run_write(system_scope(), [&](db::Tx& tx) {
     auto again = store::find(tx, told.part_key, told.id);
-    if (!again || again->state != "waiting") return false;
+    if (!again || again->state != "waiting") return false;  // also when the report of its delivery was here before the answer
     ++again->attempts;
     if (outcome.ok()) {
       again->state = "sent";
@@ -147,6 +154,7 @@ void NoticeRoom::finish(const store::Told& told, const Outcome& outcome, Instant
       again->next = Instant{};
     }
     store::save(tx, *again);
+    if (again->state != "waiting") say_moved(tx, *again, now);
     return true;
   });
 }

@@ -10,7 +10,7 @@ namespace {
 #define EVENT_COLUMNS "id, kind, subject, body, happened_us, routed_us, told"
 #define TOLD_COLUMNS                                                                                                     \
   "part_key, id, event, kind, rule, means, person, name, area, subject, number, address, shown_to, urgent, title_zh, "   \
-  "title_en, text_zh, text_en, lines, merged, state, attempts, next_us, error, created_us, ended_us, read_us"
+  "title_en, text_zh, text_en, lines, merged, state, attempts, next_us, error, created_us, ended_us, read_us, ref, reported_us"
 
 Definition definition_from(const db::Row& r) { return {r.str(0), r.str(1), r.i64(2), r.str(3), r.moment(4), r.str(5)}; }
 
@@ -43,6 +43,8 @@ Told told_from(const db::Row& r) {
   t.created = r.moment(24);
   t.ended = r.moment(25);
   t.read = r.moment(26);
+  t.ref = r.str(27);
+  t.reported = r.moment(28);
   return t;
 }
 
@@ -120,17 +122,17 @@ std::optional<EventRow> find_event(db::Tx& tx, std::int64_t id) {
 // ---- what was told ----
 
 void insert(db::Tx& tx, const Told& t) {
-  tx.post("INSERT INTO notices_told (" TOLD_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  tx.post("INSERT INTO notices_told (" TOLD_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {t.part_key, t.id,       t.event,     t.kind,     t.rule,       json::enum_name(t.means), t.person, t.name,    t.area,
            t.subject,  t.number,   db::Bytes{t.address}, t.shown_to, t.urgent, t.title.zh, t.title.en, t.text.zh, t.text.en,
-           t.lines,    t.merged,   t.state,     t.attempts, t.next,       t.error,    t.created, t.ended, t.read});
+           t.lines,    t.merged,   t.state,     t.attempts, t.next,       t.error,    t.created, t.ended, t.read, t.ref, t.reported});
 }
 
 void save(db::Tx& tx, const Told& t) {
   tx.run("UPDATE notices_told SET title_zh = ?, title_en = ?, text_zh = ?, text_en = ?, lines = ?, merged = ?, state = ?, attempts = ?,"
-         " next_us = ?, error = ?, ended_us = ?, number = ?, subject = ?, urgent = ? WHERE part_key = ? AND id = ?",
+         " next_us = ?, error = ?, ended_us = ?, number = ?, subject = ?, urgent = ?, reported_us = ? WHERE part_key = ? AND id = ?",
          {t.title.zh, t.title.en, t.text.zh, t.text.en, t.lines, t.merged, t.state, t.attempts, t.next, t.error, t.ended, t.number, t.subject,
-          t.urgent, t.part_key, t.id});
+          t.urgent, t.reported, t.part_key, t.id});
 }
 
 std::optional<Told> find(db::Tx& tx, std::int64_t part_key, std::int64_t id) {
@@ -146,6 +148,36 @@ std::int64_t count_since(db::Tx& tx, std::int64_t part_key, std::int64_t id, std
   return *tx.one("SELECT COUNT(*) FROM (SELECT id FROM notices_told WHERE part_key = ? AND id > ? AND means = 'app' AND merged = 1"
                  " LIMIT ?) AS few",
                  {part_key, id, limit}, [](const db::Row& r) { return r.i64(0); });
+}
+
+std::int64_t sms_since(db::Tx& tx, std::int64_t part_key, std::int64_t id, std::int64_t limit) {
+  return *tx.one("SELECT COUNT(*) FROM (SELECT id FROM notices_told WHERE part_key = ? AND id > ? AND means = 'sms' AND ref <> ''"
+                 " AND (attempts > 0 OR state = 'waiting') LIMIT ?) AS few",
+                 {part_key, id, limit}, [](const db::Row& r) { return r.i64(0); });
+}
+
+std::optional<Told> find_by_id(db::Tx& tx, std::int64_t id) {
+  return tx.one("SELECT " TOLD_COLUMNS " FROM notices_told WHERE id = ?", {id}, told_from);
+}
+
+std::optional<Told> find_by_code(db::Tx& tx, std::string_view code) {
+  return tx.one("SELECT " TOLD_COLUMNS " FROM notices_told WHERE number = ? AND ref <> '' ORDER BY id DESC LIMIT 1", {code}, told_from);
+}
+
+std::optional<SmsWish> sms_wish(db::Tx& tx, std::int64_t subject) {
+  return tx.one("SELECT sms_off, changed_us, changed_by FROM notices_subjects WHERE part_key = ?", {subject},
+                [](const db::Row& r) { return SmsWish{r.flag(0), r.moment(1), r.str(2)}; });
+}
+
+bool sms_off(db::Tx& tx, std::int64_t subject) {
+  const auto wish = sms_wish(tx, subject);
+  return wish && wish->off;
+}
+
+void put_sms_wish(db::Tx& tx, std::int64_t subject, const SmsWish& wish) {
+  tx.run("INSERT INTO notices_subjects (part_key, sms_off, changed_us, changed_by) VALUES (?, ?, ?, ?)"
+         " ON CONFLICT (part_key) DO UPDATE SET sms_off = excluded.sms_off, changed_us = excluded.changed_us, changed_by = excluded.changed_by",
+         {subject, wish.off, wish.changed, wish.by});
 }
 
 std::vector<Told> due(db::Tx& tx, Instant now, int limit) {

@@ -36,6 +36,16 @@ bool put_means(db::Tx& tx, const MeansRow& row, std::int64_t before);
 std::optional<std::string> preferences(db::Tx& tx, PersonId person);
 void put_preferences(db::Tx& tx, PersonId person, const std::string& body, Instant now);
 
+// ---- residents and firms that want no SMS ----
+struct SmsWish {
+  bool off = false;
+  Instant changed;
+  std::string by;
+};
+std::optional<SmsWish> sms_wish(db::Tx& tx, std::int64_t subject);
+bool sms_off(db::Tx& tx, std::int64_t subject);
+void put_sms_wish(db::Tx& tx, std::int64_t subject, const SmsWish& wish);
+
 // ---- events ----
 struct EventRow {
   std::int64_t id = 0;
@@ -79,6 +89,8 @@ struct Told {
   Instant created;
   Instant ended;
   Instant read;
+  std::string ref;   // of a tiding: the matter
+  Instant reported;  // by the gateway, that it is on the phone or never will be
 };
 void insert(db::Tx& tx, const Told& told);
 void save(db::Tx& tx, const Told& told);
@@ -87,6 +99,10 @@ std::optional<Told> find(db::Tx& tx, std::int64_t part_key, std::int64_t id);
 std::optional<Told> gathering(db::Tx& tx, std::int64_t part_key, Means means);
 // In the app since an id, at most `limit`.
 std::int64_t count_since(db::Tx& tx, std::int64_t part_key, std::int64_t id, std::int64_t limit);
+// SMS of a part since an id, at most `limit`; what was not tried does not count.
+std::int64_t sms_since(db::Tx& tx, std::int64_t part_key, std::int64_t id, std::int64_t limit);
+std::optional<Told> find_by_id(db::Tx& tx, std::int64_t id);        // for the gateway, which names nothing else
+std::optional<Told> find_by_code(db::Tx& tx, std::string_view code);  // the newest tiding
 std::vector<Told> due(db::Tx& tx, Instant now, int limit);
 bool lease(db::Tx& tx, const Told& told, Instant until);
 

@@ -107,7 +107,7 @@ bool NoticeRoom::gather(db::Tx& tx, Pace& pace, std::int64_t part, Means means, 
 
 void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, const Limits& limits, Pace& pace, Instant now) {
   const bool staff = static_cast<bool>(planned.who.person);
-  const std::int64_t part = staff ? planned.who.person.value : event.brief->ref.part_key;
+  const std::int64_t part = staff ? planned.who.person.value : event.tiding ? event.tiding->subject : event.brief->ref.part_key;
   bool gathered = planned.gathered && staff;
   Instant due = planned.due;
   if (staff && !gathered && !planned.urgent && told_lately(tx, pace, part, limits.per_hour, now) >= limits.per_hour) {
@@ -124,7 +124,8 @@ void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, co
   told.rule = planned.rule;
   told.means = planned.means;
   told.person = planned.who.person;
-  told.name = staff ? planned.who.name : codes::mask_name(planned.who.name);
+  told.name = planned.who.name;
+  if (event.tiding) told.ref = event.tiding->ref;
   told.area = event.area;
   told.subject = event.subject;
   told.number = event.number;
@@ -139,10 +140,28 @@ void NoticeRoom::tell(db::Tx& tx, const Event& event, const Planned& planned, co
   told.state = gathered ? "held" : planned.means == Means::app ? "told" : "waiting";
   if (told.state != "told") told.next = due;
   if (gathered) told.lines = json::write(std::vector<Line>{line});
+  // Too many in a day to one person are no help: the rest is told by phone.
+  if (event.tiding && store::sms_since(tx, part, store::first_id(now - hours(24)), limits.sms_per_day) >= limits.sms_per_day) {
+    told.state = "dead";
+    told.error = "当天已发 " + std::to_string(limits.sms_per_day) + " 条";
+    told.next = Instant{};
+    told.ended = now;
+  }
   store::insert(tx, told);
+  say_moved(tx, told, now);
   if (gathered) pace.gathering.emplace(std::pair(part, planned.means), told);
   if (const auto known = pace.told.find(part); known != pace.told.end() && told.state == "told") ++known->second;
   if (told.state == "told" && parts_.wake) parts_.wake(tx, planned.who.account);
+}
+
+// To whoever said what was told; of other notices nobody asks.
+void NoticeRoom::say_moved(db::Tx& tx, const store::Told& told, Instant now) {
+  if (told.ref.empty() || !parts_.moved) return;
+  const tidings::State state = told.state == "waiting"     ? tidings::State::waiting
+                               : told.state == "sent"      ? tidings::State::sent
+                               : told.state == "delivered" ? tidings::State::delivered
+                                                           : tidings::State::failed;
+  parts_.moved(tx, told.part_key, {told.kind, told.ref, state, told.shown_to, told.error, now}, now);
 }
 
 void NoticeRoom::wake(db::Tx& tx, PersonId person, Instant now) {
@@ -209,12 +228,14 @@ LogView show_log(const store::Told& t) {
   view.title_en = t.title.en;
   view.merged = t.merged;
   view.state = t.state;
+  if (!t.ref.empty()) view.link = t.subject;
   view.attempts = t.attempts;
   view.error = t.error;
   view.created = t.created;
   if (t.next) view.next = t.next;
   if (t.ended) view.ended = t.ended;
   if (t.read) view.read = t.read;
+  if (t.reported) view.reported = t.reported;
   return view;
 }
 

@@ -155,17 +155,18 @@ struct LogView {
   std::string to;    // masked
   std::string number;
   std::string case_ref;
+  std::string link;  // of a tiding: where staff see the matter
   std::string title_zh, title_en;
   std::int64_t merged = 1;
   std::string state;
   std::int64_t attempts = 0;
   std::string error;
   Instant created;
-  std::optional<Instant> next, ended, read;
+  std::optional<Instant> next, ended, read, reported;
 };
 BOOST_DESCRIBE_STRUCT(LogView, (),
-                      (id, kind, rule, means, name, to, number, case_ref, title_zh, title_en, merged, state, attempts, error, created, next,
-                       ended, read))
+                      (id, kind, rule, means, name, to, number, case_ref, link, title_zh, title_en, merged, state, attempts, error, created, next,
+                       ended, read, reported))
 struct LogList {
   std::vector<LogView> items;
   std::string next;
@@ -209,6 +210,35 @@ struct TrialIn {
   std::string to;
 };
 BOOST_DESCRIBE_STRUCT(TrialIn, (), (means, to))
+
+// ---- residents and firms --------------------------------------------------------------------------------------------
+
+// How one of them is told by SMS.
+struct SubjectSms {
+  std::string subject;
+  bool gateway = false;  // the district has one switched on
+  bool mobile = false;   // there is a mobile in the registers
+  std::string phone;     // masked
+  bool off = false;      // SMS are not wanted
+  std::optional<Instant> changed;
+  std::string changed_by;
+};
+BOOST_DESCRIBE_STRUCT(SubjectSms, (), (subject, gateway, mobile, phone, off, changed, changed_by))
+struct SubjectSmsIn {
+  static constexpr bool k_json_defaults = true;
+  bool off = false;
+};
+BOOST_DESCRIBE_STRUCT(SubjectSmsIn, (), (off))
+// What whoever got an SMS can make sure of.
+struct SmsCheck {
+  std::string code, text, kind, kind_zh, kind_en, state, to;
+  Instant created;
+};
+BOOST_DESCRIBE_STRUCT(SmsCheck, (), (code, text, kind, kind_zh, kind_en, state, to, created))
+struct ReportsTaken {
+  std::int64_t taken = 0, unknown = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReportsTaken, (), (taken, unknown))
 
 NoticeView show_notice(const store::Told& told);
 LogView show_log(const store::Told& told);

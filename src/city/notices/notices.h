@@ -9,10 +9,14 @@
 // sent with retry and back-off by workers of its own; what failed too often can be seen and sent again. A person hears of
 // one event once by each means; the same letter or message keeps its id at every attempt.
 //
+// Residents and firms (tidings) hear by SMS where they have a mobile in the registers and did not turn SMS off; what became of
+// each message, as the gateway reports it, is said back in an event.
+//
 // Over the pace of a person, and where the rule or the person says so, notices are gathered into one.
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +28,7 @@
 #include "city/items/items.h"
 #include "city/org/org.h"
 #include "city/places/places.h"
+#include "city/tidings/tidings.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/outbox.h"
 #include "platform/http/http.h"
@@ -52,6 +57,18 @@ class Carrier {
   virtual Outcome mail(const mail::Server& server, const mail::Posting& posting) = 0;
 };
 
+// How a resident or a firm of the registers is reached.
+struct Reach {
+  std::string name;    // unmasked
+  bool firm = false;
+  std::string phone;   // as registered; of a firm without a mobile its legal person's
+  std::int64_t owner = 0;  // whose number it is
+  std::string area;
+};
+
+// Chinese mobile numbers, with +86, blanks and hyphens or without.
+bool is_mobile(std::string_view phone);
+
 struct NoticeParts {
   db::Db& db;
   const Clock& clock;
@@ -69,6 +86,10 @@ struct NoticeParts {
   std::function<void(db::Tx& tx, AccountId account)> wake;
   std::string district;
   std::string base_url;  // public address without a slash at its end; may be empty
+  // Residents and firms; all three may be empty: then nobody is told of tidings.
+  std::function<std::optional<Reach>(db::Tx& tx, std::int64_t subject)> reach;
+  std::function<Result<std::int64_t>(db::Tx& tx, std::string_view key, Instant now)> resident;  // whose key of a data space it is
+  std::function<void(db::Tx& tx, std::int64_t subject, const tidings::Moved& what, Instant now)> moved;
 };
 
 // What another part has to say to people it names.

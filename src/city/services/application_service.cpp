@@ -39,6 +39,45 @@ void ServiceService::carry(db::Tx& tx, Application& one, const ApplicationEvent&
   if (!is_open(one.state)) store::end(tx, one);
   const bool waits = event.act == "submitted" || event.act == "supplemented" || event.act == "withdrawn";
   if (waits && parts_.tell) parts_.tell(tx, one.unit);
+  say(tx, one, event);
+}
+
+void ServiceService::say(db::Tx& tx, const Application& one, const ApplicationEvent& event) {
+  const char* kind = event.act == "submitted" ? "service.received"
+                     : event.act == "asked"   ? "service.supplement"
+                     : event.act == "done"    ? "service.done"
+                     : event.act == "refused" ? "service.refused"
+                                              : nullptr;
+  if (!kind) return;
+  tidings::tell(tx, parts_.outbox,
+                {.kind = kind,
+                 .subject = one.person,
+                 .ref = std::to_string(one.id),
+                 .link = "/benefits/services?application=" + std::to_string(one.id),
+                 .area = one.area,
+                 .unit = one.unit,
+                 .matter_zh = one.zh,
+                 .matter_en = one.en},
+                event.happened);
+}
+
+void ServiceService::listen() {
+  if (!parts_.outbox) return;
+  parts_.outbox->subscribe(std::string(tidings::k_moved), "services", [this](db::Tx& tx, const db::Event& event) { return sms_moved(tx, event.body); });
+}
+
+Outcome ServiceService::sms_moved(db::Tx& tx, const std::string& body) {
+  TIANGE_TRY(const tidings::Moved what, json::read<tidings::Moved>(body));
+  auto one = what.kind.starts_with("service.") ? store::find(tx, system_scope(), text::to_int(what.ref).value_or(0)) : std::nullopt;
+  if (!one || what.state == tidings::State::waiting) return done();
+  const Words said = tidings::said(what);
+  ApplicationEvent e;
+  e.act = "told";
+  e.happened = what.at;
+  e.zh = said.zh;
+  e.en = said.en;
+  carry(tx, *one, e, false);
+  return done();
 }
 
 Result<std::vector<GivenFile>> ServiceService::given_files(db::Tx& tx, const Application& one, const std::vector<FormFileIn>& files) const {

@@ -24,6 +24,7 @@ class ServiceService : public Services {
   explicit ServiceService(ServiceParts parts) : parts_(std::move(parts)), blobs_(parts_.db, parts_.files_folder) {}
 
   Outcome lay(db::Tx& tx, std::string_view matters_json, Instant now) override;
+  void listen() override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
   // ---- the guide ----
@@ -59,6 +60,9 @@ class ServiceService : public Services {
   Holdings holdings(db::Tx& tx, const Applicant& who, Instant now) const;
   Result<std::vector<GivenFile>> given_files(db::Tx& tx, const Application& one, const std::vector<FormFileIn>& files) const;
   void carry(db::Tx& tx, Application& one, const ApplicationEvent& event, bool first);
+  // Whoever applied hears that it came in, is wanted more, or is settled.
+  void say(db::Tx& tx, const Application& one, const ApplicationEvent& event);
+  Outcome sms_moved(db::Tx& tx, const std::string& body);
   Result<Application> own(db::Tx& tx, std::string_view key, std::int64_t id, Applicant& who, Instant now) const;
   Result<Application> at_desk(db::Tx& tx, const Scope& scope, std::int64_t id) const;
   bool concerns(const Scope& scope, std::string_view unit) const;

@@ -45,7 +45,9 @@
 #include "city/services/firms/firms.h"
 #include "city/services/service_views.h"
 #include "city/spaces/spaces.h"
+#include "city/tidings/tidings.h"
 #include "platform/db/db.h"
+#include "platform/db/outbox.h"
 #include "platform/http/http.h"
 
 namespace tiange::services {
@@ -60,6 +62,7 @@ struct ServiceParts {
   spaces::Spaces& spaces;
   firms::Firms& firms;
   std::shared_ptr<const WorkCalendar> calendar;
+  db::Outbox* outbox = nullptr;  // null: nobody is told outside of the portal
   // Tells screens of a unit that something waits; may be empty.
   std::function<void(db::Tx&, const std::string& unit)> tell;
   std::string district;
@@ -72,6 +75,8 @@ class Services {
   virtual ~Services() = default;
   // Matters of a fresh district, from data/services/matters.json; what was edited since stays.
   virtual Outcome lay(db::Tx& tx, std::string_view matters_json, Instant now) = 0;
+  // What becomes of messages to applicants; before the outbox starts.
+  virtual void listen() = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
 };
 

@@ -85,6 +85,8 @@ GrantRow GrantService::row(db::Tx& tx, const Scope& scope, const Grant& g, Insta
   out.ended_on = g.ended_on;
   if (g.state == GrantState::queued) out.place = store::queued_before(tx, g.terms.policy, g.day, g.id) + 1;
   out.failed = !g.instalments.empty() && g.instalments.back().state == InstalmentState::failed;
+  if (const ToCall call = to_call(g); call != ToCall::nobody) out.to_call = json::enum_name(call);
+  out.sms_state = g.sms.state;
   return out;
 }
 
@@ -165,6 +167,10 @@ Result<GrantPage> GrantService::page(db::Tx& tx, const Scope& scope, std::int64_
   out.by_person = grant->terms.by_person;
   out.confirmed = grant->confirmed;
   out.window_until = grant->window_until;
+  out.sms = grant->sms;
+  out.told = grant->told;
+  out.told_by = grant->told_by;
+  out.tell_subject = std::to_string(payee_of(tx, SubjectId{grant->subject}, now).value);
   const auto frozen = store::frozen(tx, *grant, grant->digest);
   out.frozen = frozen.has_value();
   const auto parsed = json::parse(frozen ? frozen->content : gather(tx, *grant, now).text);
@@ -180,6 +186,7 @@ Result<GrantPage> GrantService::page(db::Tx& tx, const Scope& scope, std::int64_
   for (const Claim& claim : store::claims_of(tx, grant->subject)) {
     if (claim.grant == grant->id) out.claims.push_back(view(tx, scope, claim, now));
   }
+  if (!out.to_call.empty()) out.may.push_back("told");
   if (scope.may(Permission::benefits_decide)) {
     if (grant->state == GrantState::deciding) out.may.push_back("decide");
     if (grant->state == GrantState::granted || grant->state == GrantState::done) out.may.push_back("stop");

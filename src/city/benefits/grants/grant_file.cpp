@@ -83,6 +83,15 @@ void ended(Grant& g, const GrantEvent& e, GrantState state) {
   g.recheck_due.clear();
 }
 
+void told(Grant& g, const GrantEvent& e) {
+  if (e.by.empty()) {
+    g.sms = {e.key, e.ref, e.why, e.happened};
+  } else {
+    g.told = e.happened;
+    g.told_by = e.by;
+  }
+}
+
 void reopened(Grant& g, const GrantEvent& e) {
   enter(g, GrantState::deciding, e);
   g.ended_on.clear();
@@ -113,6 +122,7 @@ const std::map<std::string, Applier, std::less<>>& appliers() {
       {"lapsed", [](Grant& g, const GrantEvent& e) { ended(g, e, GrantState::lapsed); }},
       {"rechecked", [](Grant& g, const GrantEvent& e) { g.recheck_due = e.day; }},
       {"reopened", reopened},
+      {"told", told},
       {"note", [](Grant&, const GrantEvent&) {}},
   };
   return k_all;

@@ -59,6 +59,16 @@ struct Instalment {
 };
 BOOST_DESCRIBE_STRUCT(Instalment, (), (period, amount_fen, key, payment, state, ordered, settled))
 
+// What became of the last SMS about it.
+struct GrantSms {
+  static constexpr bool k_json_defaults = true;
+  std::string state;             // waiting | sent | delivered | failed; empty: none
+  std::string to;                // masked
+  std::string why;               // it failed
+  std::optional<Instant> at;
+};
+BOOST_DESCRIBE_STRUCT(GrantSms, (), (state, to, why, at))
+
 struct Grant {
   static constexpr bool k_json_defaults = true;
   std::int64_t id = 0;
@@ -75,6 +85,9 @@ struct Grant {
   bool confirmed = false;
   std::string means;             // portal | phone | visit: how the subject is told
   std::optional<Instant> seen;   // by the subject, in the portal
+  GrantSms sms;
+  std::optional<Instant> told;   // by somebody who called or went
+  std::string told_by;
   std::string digest;            // of the frozen facts that the decision rests on
   std::optional<Instant> decided;
   std::string decided_by;
@@ -89,14 +102,14 @@ struct Grant {
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Grant, (), (id, subject, kind, area, match, day, terms, state, amount_fen, matched, offered, window_until, confirmed, means,
-                                  seen, digest, decided, decided_by, decider, why_zh, why_en, next_period, instalments, ended_on, ended_why,
+                                  seen, sms, told, told_by, digest, decided, decided_by, decider, why_zh, why_en, next_period, instalments, ended_on, ended_why,
                                   recheck_due, issued, version))
 
 // One line of its history, only ever added.
 struct GrantEvent {
   static constexpr bool k_json_defaults = true;
   // offered seen confirmed declined rejoined to_decide approved refused queued admitted ordered paid failed cancelled issued
-  // redeemed stopped barred unbarred lapsed rechecked reopened note
+  // told redeemed stopped barred unbarred lapsed rechecked reopened note
   std::string act;
   Instant happened;
   std::string by;            // name of a person; empty: the rule

@@ -50,6 +50,7 @@ std::unique_ptr<Grants> open_grants(GrantParts parts) { return std::make_unique<
 GrantActor resident_actor() { return {"本人", 0}; }
 
 void GrantService::listen(db::Outbox& outbox) {
+  outbox_ = &outbox;
   const auto hear = [&](const char* type, Outcome (GrantService::*act)(db::Tx&, const std::string&, Instant)) {
     outbox.subscribe(type, "grants", [this, act](db::Tx& tx, const db::Event& event) { return (this->*act)(tx, event.body, parts_.clock.now()); });
   };
@@ -59,6 +60,7 @@ void GrantService::listen(db::Outbox& outbox) {
   hear("payment.failed", &GrantService::unpaid);
   hear("payment.recovered", &GrantService::came_back);
   hear("voucher.redeemed", &GrantService::redeemed);
+  hear(tidings::k_moved.data(), &GrantService::sms_moved);
 }
 
 // ---- what is heard ----
@@ -191,6 +193,9 @@ Result<Grant> GrantService::begin(db::Tx& tx, const PolicyEdition& edition, Subj
   if (!store::add(tx, grant)) return refuse(ErrorCode::conflict);
   carry(tx, grant, offer(grant, gathered.facts, until), &gathered, now);
   advance(tx, grant, now);
+  // Who has it already is told of that, not of the offer as well.
+  const bool open = grant.state == GrantState::noticed || grant.state == GrantState::deciding || grant.state == GrantState::queued;
+  if (open) say(tx, grant, "grant.offered", now);
   return grant;
 }
 
@@ -301,12 +306,15 @@ void GrantService::carry(db::Tx& tx, Grant& grant, const GrantEvents& events, co
     if (!store::change(tx, grant, listed)) throw db::Failure("a grant was changed by another", ErrorCode::conflict);
     store::add_event(tx, grant, grant.version, event);
     effect(tx, grant, event, now);
+    if (event.act == "admitted" || (event.act == "approved" && !queued_at_once)) say(tx, grant, "grant.approved", now);
   }
 }
 
 void GrantService::effect(db::Tx& tx, Grant& grant, const GrantEvent& event, Instant now) {
   if (event.act == "ordered") order(tx, grant, event, now);
   if (event.act == "stopped") finish(tx, grant, event, now);
+  if (event.act == "stopped") say(tx, grant, "grant.stopped", now);
+  if (event.act == "refused") say(tx, grant, "grant.refused", now);
   if (event.act == "to_decide" && parts_.tell) parts_.tell(tx, grant.terms.unit);
 }
 

@@ -60,6 +60,8 @@ void add_grant_routes(http::Routes& routes, GrantService& room, const http::Reco
                             TIANGE_TRY(ask.ask.state, word_of<GrantState>(r, "state"));
                             ask.ask.policy = std::string(r.query_value("policy"));
                             ask.ask.area = std::string(r.query_value("area"));
+                            TIANGE_TRY(const std::optional<ToCall> call, word_of<ToCall>(r, "call"));
+                            ask.ask.to_call = static_cast<std::int64_t>(call.value_or(ToCall::nobody));
                             ask.ask.by_queue = r.query_value("queue") == "yes";
                             ask.ask.after = after_of(r);
                             ask.ask.limit = limit_of(r);
@@ -68,7 +70,7 @@ void add_grant_routes(http::Routes& routes, GrantService& room, const http::Reco
                               return refuse_fields(ErrorCode::bad_input, {{"policy", "排队按政策查看", "a queue is that of one policy"}});
                             return db.read([&](db::Tx& tx) { return room.list(tx, r.scope, ask, r.now); });
                           },
-                          {"state", "policy", "area", "subject", "queue", "after", "limit"});
+                          {"state", "policy", "area", "subject", "queue", "call", "after", "limit"});
   routes.query<GrantPage>(k_base + "/grants/{id}", Permission::benefits_grants, "待遇详情", "A grant with its history", [&room, &db](const Request& r) -> Result<GrantPage> {
     TIANGE_TRY(const std::int64_t id, parse_id(r.param("id")));
     return db.write(r.scope, [&](db::Tx& tx) { return room.page(tx, r.scope, id, true, r.now); });
@@ -90,6 +92,8 @@ void add_grant_routes(http::Routes& routes, GrantService& room, const http::Reco
                            [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantDecisionIn& in) { return room.decide(tx, r.scope, id, in, r.now); });
   add_act<GrantStopIn>(routes, "stop", Permission::benefits_decide, "停发待遇", "Stop a grant", "benefits.stopped", record,
                        [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantStopIn& in) { return room.stop_by_hand(tx, r.scope, id, in, r.now); });
+  add_act<GrantToldIn>(routes, "told", Permission::benefits_grants, "登记已告知", "Note that somebody was told", "benefits.told", record,
+                       [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantToldIn& in) { return room.tell_by_hand(tx, r.scope, id, in, r.now); });
   add_act<GrantPeriodIn>(routes, "order_again", Permission::benefits_decide, "重新下达支付", "Order a failed payment again", "benefits.ordered_again", record,
                          [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantPeriodIn& in) { return room.again(tx, r.scope, id, in, r.now); });
 }

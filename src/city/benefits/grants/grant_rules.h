@@ -99,4 +99,12 @@ std::string frozen_text(const Judgement& judgement);
 Words reason_of(const GrantTerms& terms, const Judgement& judgement);
 std::string yuan(std::int64_t fen);  // "1,234.50"
 
+// Who still has to be told of it by somebody: not by whoever read it, was told, or has an SMS that goes or went out. An SMS that
+// failed makes it a call.
+enum class ToCall { nobody, phone, visit };
+BOOST_DESCRIBE_ENUM(ToCall, nobody, phone, visit)
+ToCall to_call(const Grant& grant);
+// "phone" or "visit", by whom; refused when nobody is to be called.
+Result<GrantEvents> told_by_hand(const Grant& grant, std::string_view means, std::string_view text, const GrantActor& by, Instant now);
+
 }  // namespace tiange::grants

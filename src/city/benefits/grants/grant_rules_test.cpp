@@ -393,6 +393,57 @@ TEST(Grant, AnyHistoryReplaysToTheSame) {
   }
 }
 
+GrantEvent told(const char* state, Instant when, const char* by = "") {
+  GrantEvent e;
+  e.act = "told";
+  e.key = state;
+  e.ref = "138****1234";
+  e.happened = when;
+  e.by = by;
+  return e;
+}
+
+TEST(Telling, WhoHasAMessageIsNotCalledAndWhoseFailedIs) {
+  Grant g = a_grant();
+  EXPECT_EQ(to_call(g), ToCall::nobody) << "nobody knows how: the portal";
+  g.means = "visit";
+  EXPECT_EQ(to_call(g), ToCall::visit);
+  g.means = "phone";
+  EXPECT_EQ(to_call(g), ToCall::phone);
+  for (const char* state : {"waiting", "sent", "delivered"}) {
+    apply(g, told(state, k_now));
+    EXPECT_EQ(to_call(g), ToCall::nobody) << state;
+  }
+  EXPECT_EQ(g.sms.to, "138****1234");
+  apply(g, told("failed", k_now + hours(1)));
+  EXPECT_EQ(to_call(g), ToCall::phone);
+  g.means = "portal";
+  EXPECT_EQ(to_call(g), ToCall::phone) << "also whoever has a data space and did not read it";
+  g.seen = k_now;
+  EXPECT_EQ(to_call(g), ToCall::phone) << "read before it failed";
+  g.seen = k_now + hours(2);
+  EXPECT_EQ(to_call(g), ToCall::nobody);
+}
+
+TEST(Telling, ByHandOnceUntilSomethingFailsAgain) {
+  Grant g = a_grant();
+  g.means = "phone";
+  EXPECT_FALSE(told_by_hand(g, "letter", "", {"林", 5}, k_now).ok());
+  const auto events = told_by_hand(g, "phone", "本人已知晓", {"林", 5}, k_now);
+  ASSERT_TRUE(events.ok());
+  EXPECT_EQ(events->front().zh, "林已电话告知：本人已知晓");
+  go(g, *events);
+  EXPECT_EQ(g.told_by, "林");
+  EXPECT_EQ(told_by_hand(g, "phone", "", {"林", 5}, k_now).refusal().code, ErrorCode::grant_state);
+  apply(g, told("failed", k_now + hours(1)));
+  EXPECT_EQ(to_call(g), ToCall::phone);
+  g.state = GrantState::declined;
+  EXPECT_EQ(to_call(g), ToCall::nobody);
+  g.state = GrantState::stopped;
+  g.ended_why = "dead";
+  EXPECT_EQ(to_call(g), ToCall::nobody);
+}
+
 TEST(GrantSchema, Shards) {
   EXPECT_EQ(db::lint_migrations(grant_migrations()), std::vector<std::string>{});
 }

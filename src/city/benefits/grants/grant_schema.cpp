@@ -105,10 +105,18 @@ CREATE INDEX benefits_claims_by_id ON benefits_claims (id);
 CREATE INDEX benefits_claims_by_state ON benefits_claims (state, id);
 )sql";
 
+// to_call: who is still to be told by phone (1) or by a visit (2).
+constexpr std::string_view k_to_call = R"sql(
+ALTER TABLE benefits_grants ADD COLUMN to_call BIGINT NOT NULL DEFAULT 0;
+UPDATE benefits_grants SET to_call = 1 WHERE body LIKE '%"means":"phone"%' AND body NOT LIKE '%"seen":"%' AND state NOT IN (5, 6, 9);
+UPDATE benefits_grants SET to_call = 2 WHERE body LIKE '%"means":"visit"%' AND body NOT LIKE '%"seen":"%' AND state NOT IN (5, 6, 9);
+CREATE INDEX benefits_grants_to_call ON benefits_grants (to_call, id) WHERE to_call > 0;
+)sql";
+
 }  // namespace
 
 std::span<const db::Migration> grant_migrations() {
-  static constexpr db::Migration k_steps[] = {{"benefits_grants", 1, k_first}};
+  static constexpr db::Migration k_steps[] = {{"benefits_grants", 1, k_first}, {"benefits_grants", 2, k_to_call}};
   return k_steps;
 }
 

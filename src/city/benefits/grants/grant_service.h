@@ -5,6 +5,7 @@
 #include "city/benefits/grants/grant_rules.h"
 #include "city/benefits/grants/grant_store.h"
 #include "city/benefits/grants/grants.h"
+#include "city/tidings/tidings.h"
 
 namespace tiange::grants {
 
@@ -26,6 +27,7 @@ class GrantService : public Grants {
   Outcome unpaid(db::Tx& tx, const std::string& body, Instant now);
   Outcome came_back(db::Tx& tx, const std::string& body, Instant now);
   Outcome redeemed(db::Tx& tx, const std::string& body, Instant now);
+  Outcome sms_moved(db::Tx& tx, const std::string& body, Instant now);
 
   // ---- the desk ----
   struct ListAsk {
@@ -38,6 +40,9 @@ class GrantService : public Grants {
   Result<GrantPage> decide(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantDecisionIn& in, Instant now);
   Result<GrantPage> stop_by_hand(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantStopIn& in, Instant now);
   Result<GrantPage> again(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantPeriodIn& in, Instant now);
+
+  // Somebody called, or went.
+  Result<GrantPage> tell_by_hand(db::Tx& tx, const Scope& scope, std::int64_t id, const GrantToldIn& in, Instant now);
 
   // ---- reviews and claims ----
   Result<ReviewList> reviews(db::Tx& tx, const Scope& scope, const store::ReviewAsk& ask, Instant now) const;
@@ -138,7 +143,11 @@ class GrantService : public Grants {
   Review open_review(db::Tx& tx, const Grant& grant, ReviewKind kind, const std::string& text, Instant now);
   void propose_claim(db::Tx& tx, const Grant& grant, const Overpaid& over, const GrantEvent& ended, Instant now);
 
+  // What the subject, or who is paid for it, is to hear: by the means that rules of notices know.
+  void say(db::Tx& tx, const Grant& grant, const char* kind, Instant now);
+
   GrantParts parts_;
+  db::Outbox* outbox_ = nullptr;
 };
 
 void add_grant_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);

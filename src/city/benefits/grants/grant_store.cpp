@@ -1,5 +1,7 @@
 #include "city/benefits/grants/grant_store.h"
 
+#include "city/benefits/grants/grant_rules.h"
+
 #include "base/codes.h"
 #include "platform/db/asking/asking.h"
 
@@ -38,16 +40,16 @@ std::vector<std::int64_t> ids(db::Tx& tx, std::string_view sql, std::initializer
 bool add(db::Tx& tx, const Grant& g) {
   const std::string body = json::write(g);
   return tx.run("INSERT INTO benefits_grants (part_key, policy, match_key, id, area, unit, state, entitled_day, window_us, listed, due_day, recheck_day,"
-                " version, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                " version, body, to_call) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 {g.subject, g.terms.policy, g.match, g.id, g.area, g.terms.unit, static_cast<std::int64_t>(g.state), day_number(g.day), window(g),
-                 due_day(g), day_number(g.recheck_due), g.version, body}) == 1;
+                 due_day(g), day_number(g.recheck_due), g.version, body, static_cast<std::int64_t>(to_call(g))}) == 1;
 }
 
 bool change(db::Tx& tx, const Grant& g, bool listed) {
   const std::string body = json::write(g);
-  return tx.run("UPDATE benefits_grants SET state = ?, window_us = ?, listed = ?, due_day = ?, recheck_day = ?, version = ?, body = ?"
+  return tx.run("UPDATE benefits_grants SET state = ?, window_us = ?, listed = ?, due_day = ?, recheck_day = ?, version = ?, body = ?, to_call = ?"
                 " WHERE part_key = ? AND policy = ? AND match_key = ? AND version = ?",
-                {static_cast<std::int64_t>(g.state), window(g), listed, due_day(g), day_number(g.recheck_due), g.version, body, g.subject,
+                {static_cast<std::int64_t>(g.state), window(g), listed, due_day(g), day_number(g.recheck_due), g.version, body, static_cast<std::int64_t>(to_call(g)), g.subject,
                  g.terms.policy, g.match, g.version - 1}) == 1;
 }
 
@@ -77,6 +79,7 @@ std::vector<Grant> list(db::Tx& tx, const Scope& scope, const GrantAsk& ask) {
   if (ask.state) asked.add("state = ?"), asked.bind(static_cast<std::int64_t>(*ask.state));
   if (!ask.policy.empty()) asked.add("policy = ?"), asked.bind(ask.policy);
   if (ask.listed) asked.add("listed = 1");
+  if (ask.to_call > 0) asked.add("to_call = ?"), asked.bind(ask.to_call);
   if (!ask.units.empty()) asked.add(asked.one_of("unit", ask.units));
   if (ask.after != 0 && ask.by_queue) {
     const std::int64_t day = day_number(ask.after_day);
@@ -99,6 +102,11 @@ std::map<std::string, std::int64_t> counts(db::Tx& tx, const Scope& scope, const
   const std::string sql = asked.sql("SELECT state, COUNT(*) FROM benefits_grants", " GROUP BY state");
   tx.each(sql, asked.params(), [&](const db::Row& r) {
     out[std::string(json::enum_name(static_cast<GrantState>(r.i64(0))))] = r.i64(1);
+    return true;
+  });
+  asked.add("to_call > 0");
+  tx.each(asked.sql("SELECT to_call, COUNT(*) FROM benefits_grants", " GROUP BY to_call"), asked.params(), [&](const db::Row& r) {
+    out[std::string(json::enum_name(static_cast<ToCall>(r.i64(0))))] = r.i64(1);
     return true;
   });
   return out;

@@ -32,13 +32,15 @@ struct GrantAsk {
   std::string policy, area;
   bool listed = false;     // on the public list
   std::vector<std::string> units;  // only of these; empty: of all
+  std::int64_t to_call = 0;  // ToCall
   bool by_queue = false;   // of one policy, in the order of entitlement
   std::int64_t after = 0;
   std::string after_day;   // of the queue: the day of that one
   std::size_t limit = 50;
 };
 std::vector<Grant> list(db::Tx& tx, const Scope& scope, const GrantAsk& ask);
-std::map<std::string, std::int64_t> counts(db::Tx& tx, const Scope& scope, const std::vector<std::string>& units);  // by state's name
+// By state's name; under "phone" and "visit" who is still to be told.
+std::map<std::string, std::int64_t> counts(db::Tx& tx, const Scope& scope, const std::vector<std::string>& units);
 
 // For the house's own rounds.
 std::vector<std::int64_t> window_over(db::Tx& tx, Instant now, std::size_t most);

@@ -29,10 +29,12 @@ struct GrantRow {
   std::string decided_by, next_period, ended_on;
   std::int64_t place = 0;  // in the queue, from 1
   bool failed = false;     // a payment did not go through
+  std::string to_call;     // phone | visit: somebody is still to tell
+  std::string sms_state;   // waiting | sent | delivered | failed; empty: none
 };
 BOOST_DESCRIBE_STRUCT(GrantRow, (), (id, subject, kind, title, area, area_name, policy, zh, en, unit, unit_zh, unit_en, state, state_zh, state_en,
                                      why_zh, why_en, form, rhythm, day, means, amount_fen, paid_fen, offered, decided, seen, decided_by,
-                                     next_period, ended_on, place, failed))
+                                     next_period, ended_on, place, failed, to_call, sms_state))
 struct GrantList {
   std::vector<GrantRow> items;
   std::string next;
@@ -102,6 +104,9 @@ BOOST_DESCRIBE_STRUCT(ClaimList, (), (items, next))
 struct GrantPage : GrantRow {
   std::string document, law, digest;
   bool confirm = false, by_person = false, confirmed = false;
+  GrantSms sms;
+  std::optional<Instant> told;       // by somebody who called or went
+  std::string told_by, tell_subject; // tell_subject: who is told, the subject or who is paid for it
   std::optional<Instant> window_until;
   std::vector<GrantFact> facts;      // as frozen with the decision; before it as they stand now
   std::vector<GrantReason> reasons;
@@ -110,9 +115,9 @@ struct GrantPage : GrantRow {
   GrantEvents history;
   std::vector<ReviewView> reviews;
   std::vector<ClaimView> claims;
-  std::vector<std::string> may;      // decide | stop | order_again
+  std::vector<std::string> may;      // decide | stop | order_again | told
 };
-BOOST_DESCRIBE_STRUCT(GrantPage, (GrantRow), (document, law, digest, confirm, by_person, confirmed, window_until, facts, reasons, frozen, instalments,
+BOOST_DESCRIBE_STRUCT(GrantPage, (GrantRow), (document, law, digest, confirm, by_person, confirmed, sms, told, told_by, tell_subject, window_until, facts, reasons, frozen, instalments,
                                               history, reviews, claims, may))
 // The frozen text itself, unmasked, and whether its digest fits.
 struct GrantProof {
@@ -134,6 +139,12 @@ struct GrantStopIn {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(GrantStopIn, (), (day, text))
+struct GrantToldIn {
+  static constexpr bool k_json_defaults = true;
+  std::string means;  // phone | visit
+  std::string text;   // what was said; may be empty
+};
+BOOST_DESCRIBE_STRUCT(GrantToldIn, (), (means, text))
 struct GrantPeriodIn {
   static constexpr bool k_json_defaults = true;
   std::string period;

@@ -8,12 +8,16 @@
 // entitlement. When the ground falls away the grant stops the same day, and what was paid for later periods is proposed to come
 // back, which a person decides. Half-yearly every running grant is checked against the other registers.
 //
-// Events heard (outbox): benefit.matched, benefit.ended, payment.settled, payment.failed, payment.recovered, voucher.redeemed.
+// Whoever it concerns is told by SMS where the rules of notices say so (city/tidings); what became of it stands with the grant, and
+// who could not be reached so is to be called.
+//
+// Events heard (outbox): tiding.moved, benefit.matched, benefit.ended, payment.settled, payment.failed, payment.recovered, voucher.redeemed.
 //
 // Routes; G benefits.grants, D benefits.decide, W benefits.review, P open to all, R: P with the header X-Tiange-Key of the data space.
-//   G GET  /api/v1/benefits/grants?state=&policy=&area=&subject=&queue=&after=&limit=   GrantList, masked
+//   G GET  /api/v1/benefits/grants?state=&policy=&area=&subject=&queue=&call=&after=&limit=   GrantList, masked; call: phone | visit
 //   G GET  /api/v1/benefits/grants/{id}                     GrantPage; the look is recorded
 //   W GET  /api/v1/benefits/grants/{id}/proof?digest=       GrantProof; the look is recorded
+//   G POST /api/v1/benefits/grants/{id}/told                GrantToldIn -> GrantPage: somebody called, or went
 //   D POST /api/v1/benefits/grants/{id}/decide              GrantDecisionIn -> GrantPage
 //   D POST /api/v1/benefits/grants/{id}/stop                GrantStopIn -> GrantPage
 //   D POST /api/v1/benefits/grants/{id}/order_again         GrantPeriodIn -> GrantPage

@@ -119,6 +119,7 @@ Result<ReviewView> GrantService::answer(db::Tx& tx, const Scope& scope, std::int
   note.zh = std::string(upheld ? "复核成立：" : "复核不成立：") + text;
   note.en = std::string(upheld ? "upheld: " : "not upheld: ") + text;
   carry(tx, *grant, {note}, nullptr, now);
+  if (review->kind == ReviewKind::appeal) say(tx, *grant, "review.answered", now);
   if (upheld && (review->kind == ReviewKind::objection || review->kind == ReviewKind::recheck)) {
     const Date today = local_date(now);
     GrantEvents events = stop(*grant, {today, "person", {text, text}}, by, now);
@@ -219,6 +220,7 @@ void GrantService::propose_claim(db::Tx& tx, const Grant& grant, const Overpaid&
   claim.proposed_by = ended.by;
   claim.proposer = ended.account;
   store::put(tx, claim);
+  say(tx, grant, "claim.proposed", now);
 }
 
 ClaimView GrantService::view(db::Tx& tx, const Scope& scope, const Claim& c, Instant now) const {
@@ -308,6 +310,7 @@ Result<ClaimView> GrantService::decide_claim(db::Tx& tx, const Scope& scope, std
     e.zh = approve ? "追回 " + sum + " 元，分 " + std::to_string(claim->months) + " 个月" : "不追回 " + sum + " 元：" + in.text;
     e.en = approve ? "CNY " + sum + " is claimed back in " + std::to_string(claim->months) + " month(s)" : "CNY " + sum + " is not claimed: " + in.text;
     carry(tx, *grant, {e}, nullptr, now);
+    say(tx, *grant, "claim.decided", now);
   }
   return view(tx, scope, *claim, now);
 }
