@@ -14,6 +14,7 @@
 #include "app/scoring/score_home.h"
 #include "app/serve.h"
 #include "app/ledgering/ledger_home.h"
+#include "app/opening/opening.h"
 #include "app/servicing/service_home.h"
 #include "app/spaces/space_home.h"
 #include "app/supervision/supervision_home.h"
@@ -146,6 +147,7 @@ class District::Rooms : public cases::Notify, public cases::EvidenceSource, publ
   std::unique_ptr<BenefitHome> benefits;
   std::unique_ptr<JobHome> work;
   std::unique_ptr<ServiceHome> services;
+  std::unique_ptr<Opening> opening;
   std::unique_ptr<ItemLists> item_lists;
   std::unique_ptr<ChannelHome> channels;
   std::unique_ptr<TogetherHome> together;
@@ -209,6 +211,8 @@ District::District(const settings::Settings& settings, const Clock& clock, bool 
   routes_ = std::make_unique<http::Routes>(*db_);
   add_routes();
   add_duties();
+  rooms_->opening = std::make_unique<Opening>(OpeningParts{*db_, *org_, rooms_->registers->subjects(), *routes_, district_code_, paths_.data});
+  if (settings_.demo) ticker_->every("demo.opening", seconds(3), [this](Instant now) { rooms_->opening->tend(now); });
 }
 
 // What rests on the cases and is asked by nothing else.
@@ -565,6 +569,7 @@ void District::seed_duties() {
   rooms_->ledgers->seed(clock_.now());
   rooms_->benefits->seed(clock_.now());
   rooms_->work->seed(clock_.now());
+  rooms_->opening->make(clock_.now());
 }
 
 ItemLists& District::item_lists() { return *rooms_->item_lists; }

@@ -64,16 +64,23 @@ PaymentHome::PaymentHome(const PaymentHomeParts& parts)
 }
 
 std::vector<org::NewPerson> payment_staff(const std::string& district, IdSource& ids, Instant now) {
-  static constexpr std::pair<const char*, const char*> k_people[] = {{"payer", "苏婉仪"}, {"payer", "卢炳坤"}, {"pay_reviewer", "植秀珍"}, {"pay_reviewer", "孔庆祥"}};
+  struct Hired {
+    const char *duty, *name, *line, *account;
+  };
+  // The office answers for rewards of firms, which somebody of it decides.
+  static constexpr Hired k_people[] = {{"payer", "苏婉仪", "ZX", "payer001"},
+                                       {"payer", "卢炳坤", "ZX", "payer002"},
+                                       {"pay_reviewer", "植秀珍", "ZX", "pay_reviewer001"},
+                                       {"pay_reviewer", "孔庆祥", "ZX", "pay_reviewer002"},
+                                       {"handler", "区明朗", "BG", "handler_bg001"}};
   std::vector<org::NewPerson> staff;
-  int number = 0;
-  for (const auto& [duty, name] : k_people) {
+  for (const auto& [duty, name, line, account] : k_people) {
     org::NewPerson person;
     person.id = ids.next_as<PersonTag>(now);
     person.name = name;
-    person.unit = district + "-ZX";
+    person.unit = district + "-" + line;
     person.account_id = ids.next_as<AccountTag>(now);
-    person.account = std::string(duty) + "00" + std::to_string(1 + number++ % 2);
+    person.account = account;
     person.posts.push_back({ids.next_as<PostTag>(now), person.unit, duty, {}});
     staff.push_back(std::move(person));
   }
@@ -149,6 +156,14 @@ void PaymentHome::seed_accounts(Instant now) {
 Outcome PaymentHome::seed_payments(db::Tx& tx, Instant now) {
   const auto editions = parts_.policies.live_editions(tx);
   if (editions.size() < 6) return done();
+  // Those that give people money; by their place some are paid by a bank file (seed_budgets).
+  std::vector<const benefits::PolicyEdition*> online, by_file;
+  for (std::size_t i = 0; i < editions.size(); ++i) {
+    const benefits::PolicyEdition& one = editions[i];
+    if (one.kind == registers::Kind::person && one.form == benefits::BenefitForm::money && one.standing != benefits::Standing::sample && i != 2)
+      (i % 6 == 5 ? by_file : online).push_back(&one);
+  }
+  if (online.size() < 2 || by_file.empty()) return done();
   std::vector<std::pair<registers::SubjectId, std::string>> people;
   parts_.subjects.each(tx, system_scope(), registers::Kind::person, parts_.district, [&](const registers::GoldenRow& row) {
     if (row.grid.size() == 15) people.emplace_back(row.id, std::string(row.grid));
@@ -158,13 +173,13 @@ Outcome PaymentHome::seed_payments(db::Tx& tx, Instant now) {
   static constexpr const char* k_tails[] = {"88", "88", "01", "04", "06", "08", "88", "05"};
   int turn = 0;
   for (const auto& [person, grid] : people) {
-    const std::size_t policy = turn % 5 == 4 ? 5 : turn % 3 == 2 ? 1 : 0;
+    const benefits::PolicyEdition& policy = turn % 5 == 4 ? *by_file.front() : *online[turn % 3 == 2 ? 1 : 0];
     const std::string tail = k_tails[turn % 8];
     if (tail != "88")
       TIANGE_CHECK_OK(payments_->set_account(tx, person, {"广发银行", "6225560000" + std::to_string(1'000 + turn) + tail, "演示收款人"}, "演示", now));
     TIANGE_CHECK_OK(payments_->order(tx,
-                                     {.key = "demo:" + std::to_string(++turn), .payee = person, .policy = editions[policy].key, .town = grid,
-                                      .amount_fen = 8'000 + turn * 300, .why = {editions[policy].zh, editions[policy].en}},
+                                     {.key = "demo:" + std::to_string(++turn), .payee = person, .policy = policy.key, .town = grid,
+                                      .amount_fen = 8'000 + turn * 300, .why = {policy.zh, policy.en}},
                                      now));
   }
   return done();

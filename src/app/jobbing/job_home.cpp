@@ -108,7 +108,7 @@ JobHome::JobHome(const JobHomeParts& parts)
   work_->add_jobs();
   parts.ticker.every("employ.tend", minutes(1), [this](Instant now) { work_->tend(now); });
   // A demo district's firms are settled while it is served already.
-  parts.ticker.every("employ.demo", seconds(20), [this](Instant now) {
+  parts.ticker.every("employ.demo", seconds(3), [this](Instant now) {
     if (!seeded_ && parts_.org.is_demo(now)) seed(now);
   });
 }

@@ -315,7 +315,8 @@ bool may_switch(OrgRoom& room, const Request& request) {
 }
 
 // One account for each duty and level, in the order of the duties: the one of the first unit that has any, so that town,
-// community and grid belong together. An administrator with a secret of their own is not among them.
+// community and grid belong together; of the district's level one for each unit, for every department has a desk of its own.
+// An administrator with a secret of their own is not among them.
 DemoRoles demo_roles(OrgRoom& room, Instant now) {
   const auto current = room.snapshot(now);
   const Snapshot& snapshot = *current;
@@ -334,13 +335,14 @@ DemoRoles demo_roles(OrgRoom& room, Instant now) {
   std::stable_sort(posts.begin(), posts.end(), [](const Post* a, const Post* b) { return a->unit < b->unit; });
   DemoRoles roles;
   for (const DutyInfo& duty : snapshot.duties()) {
-    std::vector<Level> seen;
+    std::vector<std::pair<Level, std::string>> seen;
     for (const Post* post : posts) {
       if (post->duty != duty.key) continue;
       const UnitInfo* unit = snapshot.unit(post->unit);
       const Level level = duty.by_area || !unit ? level_of(post->areas.front()) : level_of(unit->area_code);
-      if (std::find(seen.begin(), seen.end(), level) != seen.end()) continue;
-      seen.push_back(level);
+      const std::pair<Level, std::string> desk{level, level == Level::district ? post->unit : ""};
+      if (std::find(seen.begin(), seen.end(), desk) != seen.end()) continue;
+      seen.push_back(desk);
       const auto* account = snapshot.account_of(post->person);
       const Words unit_name = snapshot.unit_name(post->unit);
       roles.items.push_back({account->name, snapshot.person_name(post->person), duty.key, duty.name_zh, duty.name_en,
