@@ -158,6 +158,11 @@ void ItemLists::lay(const std::string& folder) {
   require(parts_.items.refresh());
   if (is_empty(*checks_))
     lay_file(folder, "checks.csv", [&](db::Tx& tx, sheets::Reader& r) { return checks_->import(tx, house, r, false, now); });
+  require(parts_.db.write(house, [&](db::Tx& tx) {
+    powers_->fill_columns(tx);
+    checks_->fill_columns(tx);
+    return done();
+  }));
 }
 
 void ItemLists::add_routes(http::Routes& routes, const http::Recorder& record) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::items {
 
@@ -119,16 +120,10 @@ ItemList list_items(const ItemService& service, const http::Request& request) {
   return list;
 }
 
-http::Response export_items(const ItemService& service, http::Request& request) {
-  const bool csv = request.query_value("format") == "csv";
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", std::string("attachment; filename=\"items.") + (csv ? "csv\"" : "xlsx\""));
-  response.stream = [&service, csv, language = request.scope.language](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
+http::Response export_items(const ItemService& service, const http::Request& request) {
+  return sheets::answer(request, {"items", sheets::CsvFor::reading_back}, [&service, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
     service.write_sheet(*writer, language);
-  };
-  return response;
+  });
 }
 
 void add_reads(http::Routes& routes, ItemService& service) {
@@ -202,22 +197,14 @@ void add_routes(http::Routes& routes, ItemService& service, const http::Recorder
                              });
   http::Route import{http::Method::post, "/api/v1/items/import", Permission::items_manage, "导入事项目录",
                      "Import the catalogue from XLSX or CSV: all rows or none"};
-  import.out = http::schema_of<ImportReport>();
-  import.query_params = {"dry_run", "note"};
-  import.writes = true;
-  import.upload = true;
-  import.max_body = 64 << 20;
-  import.handle = [&routes, &service, record](http::Request& request) {
-    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-      TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
-      TIANGE_TRY(ImportReport report, service.import(tx, request.scope, *reader, request.query_value("dry_run") == "1",
-                                                     request.query_value("note")));
-      if (report.published)
-        record(tx, request, "items.imported", edition_text(report.edition), words_of(report, request.query_value("note")));
-      return json::write(report);
-    });
-  };
-  routes.raw(std::move(import));
+  import.query_params = {"note"};
+  sheets::add_import<ImportReport>(
+      routes, std::move(import), 64 << 20,
+      [&service, record](db::Tx& tx, const http::Request& r, sheets::Reader& reader, bool dry_run) -> Result<ImportReport> {
+        TIANGE_TRY(ImportReport report, service.import(tx, r.scope, reader, dry_run, r.query_value("note")));
+        if (report.published) record(tx, r, "items.imported", edition_text(report.edition), words_of(report, r.query_value("note")));
+        return report;
+      });
 }
 
 }  // namespace tiange::items

@@ -2,47 +2,28 @@
 
 #include "base/text.h"
 #include "city/items/checks/check_service.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::items {
 
 namespace {
-
 using http::Method;
 using http::Request;
-
-bool matches(const Check& check, const Request& request) {
-  const std::string_view q = request.query_value("q");
-  const std::string_view line = request.query_value("line");
-  const std::string_view object = request.query_value("object");
-  const bool text = q.empty() || text::contains(check.content, q) || text::contains(check.code, q) || text::contains(check.basis, q) ||
-                    text::contains(text::lower_ascii(check.content_en), text::lower_ascii(q));
-  return text && (line.empty() || line == check.line) && (object.empty() || object == json::enum_name(check.object));
-}
-
-http::Response sheet_response(const Request& request, const char* name) {
-  const bool csv = request.query_value("format") == "csv";
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", "attachment; filename=\"" + std::string(name) + (csv ? ".csv\"" : ".xlsx\""));
-  return response;
-}
-
-std::unique_ptr<sheets::Writer> writer_for(bool csv, const http::Sink& sink, sheets::CsvFor use) {
-  return csv ? sheets::write_csv(sink, use) : sheets::write_xlsx(sink);
-}
-
 }  // namespace
 
 CheckList CheckService::list(db::Tx& tx, const Request& request) const {
-  const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(50), 1, 500));
-  const std::string_view after = request.query_value("after");
+  store::CheckAsk ask;
+  ask.q = request.query_value("q");
+  ask.line = request.query_value("line");
+  ask.object = request.query_value("object");
+  ask.after = request.query_value("after");
+  ask.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(50), 1, 500));
   CheckList list;
-  for (Check& check : store::checks(tx)) {
-    if (!matches(check, request)) continue;
-    ++list.total;
-    if (check.code <= after) continue;
-    if (list.items.size() < limit) list.items.push_back(std::move(check));
-    else if (list.next.empty()) list.next = list.items.back().code;
+  list.items = store::checks(tx, ask);
+  list.total = store::count_checks(tx, ask);
+  if (list.items.size() > ask.limit) {
+    list.items.resize(ask.limit);
+    list.next = list.items.back().code;
   }
   return list;
 }
@@ -82,12 +63,9 @@ void CheckService::add_files(http::Routes& routes, const http::Recorder& record)
   whole.query_params = {"format"};
   whole.handle = [this, exported](Request& request) {
     exported(request, {"导出检查清单", "exported the check lists"});
-    http::Response response = sheet_response(request, "checks");
-    response.stream = [this, csv = request.query_value("format") == "csv", language = request.scope.language](const http::Sink& sink) {
-      const auto writer = writer_for(csv, sink, sheets::CsvFor::reading_back);
+    return sheets::answer(request, {"checks", sheets::CsvFor::reading_back}, [this, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
       parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, *writer, language); });
-    };
-    return response;
+    });
   };
   routes.raw(std::move(whole));
   http::Route groups{Method::get, "/api/v1/items/checks/overlaps/export", Permission::items_view, "导出检查重复报告",
@@ -95,39 +73,25 @@ void CheckService::add_files(http::Routes& routes, const http::Recorder& record)
   groups.query_params = {"format", "object", "likeness"};
   groups.handle = [this, exported](Request& request) {
     exported(request, {"导出检查重复报告", "exported the overlap report"});
-    http::Response response = sheet_response(request, "overlaps");
-    response.stream = [found = report(request), csv = request.query_value("format") == "csv",
-                       language = request.scope.language](const http::Sink& sink) {
-      const auto writer = writer_for(csv, sink, sheets::CsvFor::people);
+    return sheets::answer(request, {"overlaps"}, [found = report(request), language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
       writer->row(overlap_titles(language));
       for (const auto& row : overlap_rows(found, language)) writer->row(row);
       writer->finish();
-    };
-    return response;
+    });
   };
   routes.raw(std::move(groups));
   http::Route upload{Method::post, "/api/v1/items/checks/import", Permission::items_manage, "导入检查清单",
                      "Import check lists from XLSX or CSV: all rows or none"};
-  upload.out = http::schema_of<ImportReport>();
-  upload.query_params = {"dry_run"};
-  upload.writes = true;
-  upload.upload = true;
-  upload.max_body = 16 << 20;
-  upload.handle = [this, &routes, record](Request& request) {
-    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-      TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
-      TIANGE_TRY(ImportReport report, import(tx, request.scope, *reader, request.query_value("dry_run") == "1", request.now));
-      if (report.published) {
-        const std::string added = std::to_string(report.added);
-        const std::string changed = std::to_string(report.changed);
-        record(tx, request, "items.checks_imported", "checks",
-               {"导入检查清单：新增 " + added + " 项，修改 " + changed + " 项",
-                "imported check lists: " + added + " added, " + changed + " changed"});
-      }
-      return json::write(report);
-    });
-  };
-  routes.raw(std::move(upload));
+  sheets::add_import<ImportReport>(
+      routes, std::move(upload), 16 << 20,
+      [this, record](db::Tx& tx, const Request& r, sheets::Reader& reader, bool dry_run) -> Result<ImportReport> {
+        TIANGE_TRY(ImportReport report, import(tx, r.scope, reader, dry_run, r.now));
+        const std::string added = std::to_string(report.added), changed = std::to_string(report.changed);
+        if (report.published)
+          record(tx, r, "items.checks_imported", "checks",
+                 {"导入检查清单：新增 " + added + " 项，修改 " + changed + " 项", "imported check lists: " + added + " added, " + changed + " changed"});
+        return report;
+      });
 }
 
 void CheckService::add_merges(http::Routes& routes, const http::Recorder& record) {

@@ -30,6 +30,11 @@ CREATE TABLE item_check_merged (
   code TEXT NOT NULL PRIMARY KEY,
   merge_id BIGINT NOT NULL
 );
+)sql"},
+                                              {"item_checks", 2, R"sql(
+ALTER TABLE item_checks ADD COLUMN line TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_checks ADD COLUMN object TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_checks ADD COLUMN words TEXT NOT NULL DEFAULT '';
 )sql"}};
   return k_steps;
 }

@@ -18,6 +18,7 @@ class CheckService final : public Checks {
   void write_sheet(db::Tx& tx, sheets::Writer& writer, Language titles) const override;
   Result<Merge> merge(db::Tx& tx, const Scope& scope, const MergeIn& in, Instant now) override;
   Result<Merge> undo(db::Tx& tx, const Scope& scope, MergeId id, std::string_view why, Instant now) override;
+  void fill_columns(db::Tx& tx) override { store::fill_check_columns(tx); }
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
  private:

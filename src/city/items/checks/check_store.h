@@ -6,7 +6,17 @@
 namespace tiange::items::store {
 
 std::optional<Check> check(db::Tx& tx, std::string_view code);
-std::vector<Check> checks(db::Tx& tx);
+std::vector<Check> checks(db::Tx& tx);  // all, by code
+
+struct CheckAsk {
+  std::string q, line, object, after;
+  std::size_t limit = 50;
+};
+std::vector<Check> checks(db::Tx& tx, const CheckAsk& ask);  // by code; one more than the limit where there are more
+std::int64_t count_checks(db::Tx& tx, const CheckAsk& ask);
+// Fills the columns that lists are asked by where an earlier version wrote the row.
+void fill_check_columns(db::Tx& tx);
+
 // False when somebody was first.
 bool put_check(db::Tx& tx, const Check& check, std::string_view by, Instant now);
 

@@ -166,6 +166,7 @@ class Checks {
   virtual void write_sheet(db::Tx& tx, sheets::Writer& writer, Language titles) const = 0;
   virtual Result<Merge> merge(db::Tx& tx, const Scope& scope, const MergeIn& in, Instant now) = 0;
   virtual Result<Merge> undo(db::Tx& tx, const Scope& scope, MergeId id, std::string_view why, Instant now) = 0;
+  virtual void fill_columns(db::Tx& tx) = 0;  // of rows that an earlier version wrote; once, while starting
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
 };
 

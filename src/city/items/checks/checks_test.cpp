@@ -183,6 +183,32 @@ TEST(CheckLists, ImportMergeAndUndo) {
     EXPECT_EQ(where, (std::vector<std::string>{"3对象", "3每年次数", "3条线", "3检查内容"}));
     ASSERT_TRUE(import(titles + "XF-1,XF,商铺,安全出口是否畅通,12\nYJ-1,YJ,shop,疏散通道和安全出口是否畅通,4\nXF-2,XF,工地,灭火器,1\n")->published);
 
+    const auto codes = [&](const store::CheckAsk& ask) {
+      std::vector<std::string> out;
+      db.run_read([&](db::Tx& tx) {
+        out.clear();
+        for (const Check& one : store::checks(tx, ask)) out.push_back(one.code);
+        if (ask.after.empty() && out.size() <= ask.limit) {
+          EXPECT_EQ(store::count_checks(tx, ask), static_cast<std::int64_t>(out.size()));
+        }
+      });
+      return out;
+    };
+    using Codes = std::vector<std::string>;
+    for (int turn = 0; turn < 2; ++turn) {
+      EXPECT_EQ(codes({}), (Codes{"XF-1", "XF-2", "YJ-1"}));
+      EXPECT_EQ(codes({"安全出口", "", "", "", 50}), (Codes{"XF-1", "YJ-1"}));
+      EXPECT_EQ(codes({"xf-", "", "shop", "", 50}), (Codes{"XF-1"}));
+      EXPECT_EQ(codes({"", "XF", "", "XF-1", 50}), (Codes{"XF-2"}));
+      EXPECT_EQ(codes({"", "", "", "", 1}), (Codes{"XF-1", "XF-2"})) << "one more than the page says that there are more";
+      // Rows of an earlier version.
+      db.run_write(system_scope(), [&](db::Tx& tx) {
+        tx.run("UPDATE item_checks SET line = '', object = '', words = ''", {});
+        checks.fill_columns(tx);
+        return true;
+      });
+    }
+
     const auto merge = [&](MergeIn in) {
       return db.write(system_scope(), [&](db::Tx& tx) { return checks.merge(tx, system_scope(), in, clock.now()); });
     };

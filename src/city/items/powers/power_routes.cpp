@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "city/items/powers/power_service.h"
+#include "platform/sheets/routes/sheet_routes.h"
 
 namespace tiange::items {
 
@@ -11,14 +12,15 @@ namespace {
 using http::Method;
 using http::Request;
 
-bool matches(const Power& power, const Request& request) {
-  const std::string_view q = request.query_value("q");
-  const std::string_view kind = request.query_value("kind");
-  const std::string_view line = request.query_value("line");
-  const bool text = q.empty() || text::contains(power.name_zh, q) || text::contains(power.code, q) || text::contains(power.law, q) ||
-                    text::contains(text::lower_ascii(power.name_en), text::lower_ascii(q));
-  return text && (kind.empty() || kind == json::enum_name(power.kind)) && (line.empty() || line == power.line) &&
-         (power.in_force || request.query_value("inactive") == "1");
+store::PowerAsk ask_of(const Request& request) {
+  store::PowerAsk ask;
+  ask.q = request.query_value("q");
+  ask.kind = request.query_value("kind");
+  ask.line = request.query_value("line");
+  ask.inactive = request.query_value("inactive") == "1";
+  ask.after = request.query_value("after");
+  ask.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(50), 1, 500));
+  return ask;
 }
 
 Words saved_words(const Power& power, bool fresh) {
@@ -38,23 +40,20 @@ PowerList PowerService::list(db::Tx& tx, const Request& request) const {
   for (const auto& item : parts_.items.all()) {
     for (const std::string& code : item->powers.value_or(std::vector<std::string>{})) ++used[code];
   }
-  const std::string_view item_code = request.query_value("item");
-  const auto item = item_code.empty() ? nullptr : parts_.items.find(item_code);
-  const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(text::to_int(request.query_value("limit")).value_or(50), 1, 500));
-  const std::string_view after = request.query_value("after");
+  store::PowerAsk ask = ask_of(request);
+  if (const std::string_view code = request.query_value("item"); !code.empty()) {
+    const auto item = parts_.items.find(code);
+    ask.codes = item ? item->powers.value_or(std::vector<std::string>{}) : std::vector<std::string>{};
+  }
   PowerList list;
-  for (const Power& power : store::powers(tx)) {
-    // An item shows what it rests on, in force or not.
-    if (!item_code.empty() ? !item || !rests_on(*item, power.code) : !matches(power, request)) continue;
-    ++list.total;
-    if (power.code <= after) continue;
-    if (list.items.size() < limit) {
-      PowerRow& row = list.items.emplace_back();
-      static_cast<Power&>(row) = power;
-      row.items = used[power.code];
-    } else if (list.next.empty()) {
+  list.total = store::count_powers(tx, ask);
+  for (Power& power : store::powers(tx, ask)) {
+    if (list.items.size() == ask.limit) {
       list.next = list.items.back().code;
+      break;
     }
+    list.items.push_back({std::move(power), 0});
+    list.items.back().items = used[list.items.back().code];
   }
   return list;
 }
@@ -70,15 +69,9 @@ Result<PowerView> PowerService::one(db::Tx& tx, const Request& request) const {
 }
 
 http::Response PowerService::write_file(const Request& request) const {
-  const bool csv = request.query_value("format") == "csv";
-  http::Response response;
-  response.content_type = std::string(csv ? sheets::k_csv_type : sheets::k_xlsx_type);
-  response.with("Content-Disposition", std::string("attachment; filename=\"powers.") + (csv ? "csv\"" : "xlsx\""));
-  response.stream = [this, csv, language = request.scope.language](const http::Sink& sink) {
-    const auto writer = csv ? sheets::write_csv(sink) : sheets::write_xlsx(sink);
+  return sheets::answer(request, {"powers", sheets::CsvFor::reading_back}, [this, language = request.scope.language](std::unique_ptr<sheets::Writer> writer) {
     parts_.db.run_read([&](db::Tx& tx) { write_sheet(tx, *writer, language); });
-  };
-  return response;
+  });
 }
 
 void PowerService::add_reads(http::Routes& routes) {
@@ -132,26 +125,16 @@ void PowerService::add_routes(http::Routes& routes, const http::Recorder& record
                                });
   http::Route upload{Method::post, "/api/v1/items/powers/import", Permission::items_manage, "导入权责清单",
                      "Import the power list from XLSX or CSV: all rows or none"};
-  upload.out = http::schema_of<ImportReport>();
-  upload.query_params = {"dry_run"};
-  upload.writes = true;
-  upload.upload = true;
-  upload.max_body = 16 << 20;
-  upload.handle = [this, &routes, record](Request& request) {
-    return routes.run_command(request, [&](db::Tx& tx) -> Result<std::string> {
-      TIANGE_TRY(auto reader, sheets::open_file(request.upload_path));
-      TIANGE_TRY(ImportReport report, import(tx, request.scope, *reader, request.query_value("dry_run") == "1", request.now));
-      if (report.published) {
-        const std::string added = std::to_string(report.added);
-        const std::string changed = std::to_string(report.changed);
-        record(tx, request, "items.powers_imported", "powers",
-               {"导入权责清单：新增 " + added + " 项，修改 " + changed + " 项",
-                "imported the power list: " + added + " added, " + changed + " changed"});
-      }
-      return json::write(report);
-    });
-  };
-  routes.raw(std::move(upload));
+  sheets::add_import<ImportReport>(
+      routes, std::move(upload), 16 << 20,
+      [this, record](db::Tx& tx, const Request& r, sheets::Reader& reader, bool dry_run) -> Result<ImportReport> {
+        TIANGE_TRY(ImportReport report, import(tx, r.scope, reader, dry_run, r.now));
+        const std::string added = std::to_string(report.added), changed = std::to_string(report.changed);
+        if (report.published)
+          record(tx, r, "items.powers_imported", "powers",
+                 {"导入权责清单：新增 " + added + " 项，修改 " + changed + " 项", "imported the power list: " + added + " added, " + changed + " changed"});
+        return report;
+      });
 }
 
 }  // namespace tiange::items

@@ -19,6 +19,12 @@ CREATE TABLE item_power_changes (
   content TEXT NOT NULL,
   PRIMARY KEY (code, version)
 );
+)sql"},
+                                              {"item_powers", 2, R"sql(
+ALTER TABLE item_powers ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_powers ADD COLUMN line TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_powers ADD COLUMN in_force BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE item_powers ADD COLUMN words TEXT NOT NULL DEFAULT '';
 )sql"}};
   return k_steps;
 }

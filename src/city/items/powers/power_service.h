@@ -18,6 +18,7 @@ class PowerService final : public Powers {
   Result<ImportReport> import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run, Instant now) override;
   void write_sheet(db::Tx& tx, sheets::Writer& writer, Language titles) const override;
   PowerGaps gaps(db::Tx& tx) const override { return gaps_of(parts_.items.all(), all(tx)); }
+  void fill_columns(db::Tx& tx) override { store::fill_power_columns(tx); }
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
  private:

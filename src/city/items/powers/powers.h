@@ -111,6 +111,7 @@ class Powers {
   virtual Result<ImportReport> import(db::Tx& tx, const Scope& scope, sheets::Reader& reader, bool dry_run, Instant now) = 0;
   virtual void write_sheet(db::Tx& tx, sheets::Writer& writer, Language titles) const = 0;
   virtual PowerGaps gaps(db::Tx& tx) const = 0;
+  virtual void fill_columns(db::Tx& tx) = 0;  // of rows that an earlier version wrote; once, while starting
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "city/items/item_schema.h"
 #include "city/items/powers/power_service.h"
 #include "platform/db/test_db.h"
@@ -138,6 +140,62 @@ TEST_F(PowerList, ARepealedPowerShowsInTheReportUntilTheItemFindsAnother) {
     EXPECT_EQ(gaps.covered, 0);
     ASSERT_TRUE(w.save(item("E13-0405", {"XF-JC-001"})).ok());
     EXPECT_TRUE(w.gaps().repealed.empty());
+  });
+}
+
+TEST_F(PowerList, PagesHoldWhatIsAskedForAndNothingElse) {
+  on_each([](World& w) {
+    std::string csv = "权责编码,类别,名称,英文名称,条线,法律依据,有效\n";
+    for (int i = 10; i < 40; ++i)
+      csv += "CG-CF-0" + std::to_string(i) + ",行政处罚,占道" + (i % 2 ? "堆放" : "经营") + ",Street 100%_ use,CG,《条例》," + (i % 3 ? "是" : "否") + "\n";
+    csv += "XF-JC-001,检查,消防监督检查,Fire inspection,XF,《中华人民共和国消防法》,是\n";
+    ASSERT_TRUE(w.import(csv)->published);
+    const auto codes = [&](const store::PowerAsk& ask) {
+      std::vector<std::string> out;
+      w.db.run_read([&](db::Tx& tx) {
+        out.clear();
+        for (const Power& power : store::powers(tx, ask)) out.push_back(power.code);
+        if (ask.after.empty() && out.size() <= ask.limit) {
+          EXPECT_EQ(store::count_powers(tx, ask), static_cast<std::int64_t>(out.size()));
+        }
+      });
+      return out;
+    };
+    const auto asked = [](auto set) {
+      store::PowerAsk ask;
+      set(ask);
+      return ask;
+    };
+    std::vector<std::string> all;
+    store::PowerAsk page;
+    page.limit = 4;
+    page.inactive = true;
+    for (int turn = 0; turn < 8; ++turn) {
+      auto some = codes(page);
+      if (some.size() > page.limit) some.pop_back();
+      all.insert(all.end(), some.begin(), some.end());
+      page.after = some.back();
+    }
+    EXPECT_EQ(all.size(), 31u);
+    EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
+    EXPECT_EQ(codes({}).size(), 21u) << "those in force alone";
+    EXPECT_EQ(codes(asked([](auto& a) { a.q = "堆放", a.inactive = true; })).size(), 15u);
+    EXPECT_EQ(codes(asked([](auto& a) { a.q = "100%_ USE", a.inactive = true; })).size(), 30u) << "in any case of letters, signs as they are";
+    EXPECT_EQ(codes(asked([](auto& a) { a.q = "1_0"; })).size(), 0u);
+    EXPECT_EQ(codes(asked([](auto& a) { a.kind = "check"; })), (std::vector<std::string>{"XF-JC-001"}));
+    EXPECT_EQ(codes(asked([](auto& a) { a.line = "CG"; })).size(), 20u);
+    EXPECT_EQ(codes(asked([](auto& a) { a.q = "消防法"; })), (std::vector<std::string>{"XF-JC-001"}));
+    EXPECT_EQ(codes(asked([](auto& a) { a.codes = {"CG-CF-012", "XF-JC-001"}; })), (std::vector<std::string>{"CG-CF-012", "XF-JC-001"})) << "in force or not";
+    EXPECT_TRUE(codes(asked([](auto& a) { a.codes.emplace(); })).empty());
+    // Rows of an earlier version are found once their columns are filled.
+    w.db.run_write(system_scope(), [](db::Tx& tx) { return tx.run("UPDATE item_powers SET kind = '', line = '', in_force = 1, words = ''", {}) > 0; });
+    EXPECT_TRUE(codes(asked([](auto& a) { a.kind = "check"; })).empty());
+    w.db.run_write(system_scope(), [&](db::Tx& tx) {
+      w.powers.fill_columns(tx);
+      return true;
+    });
+    EXPECT_EQ(codes(asked([](auto& a) { a.kind = "check", a.line = "XF", a.q = "fire"; })), (std::vector<std::string>{"XF-JC-001"}));
+    EXPECT_EQ(codes({}).size(), 21u);
   });
 }
 

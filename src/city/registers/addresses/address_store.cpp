@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/db/asking/asking.h"
 #include "platform/db/asking/many.h"
 
 namespace tiange::registers::address_store {
@@ -122,12 +123,7 @@ std::int64_t child_count(db::Tx& tx, std::int64_t parent) {
 
 std::vector<Node> bases(db::Tx& tx, std::string_view low, std::string_view high, std::string_view part, std::string_view after_grid,
                         std::string_view after_name, std::size_t most) {
-  std::string like = "%";
-  for (const char c : part) {
-    if (c == '%' || c == '_' || c == '\\') like += '\\';
-    like += c;
-  }
-  like += "%";
+  const std::string like = db::holding(part);
   const std::string end = high.empty() ? std::string("~") : std::string(high);
   return tx.all(
       "SELECT id, name, grid, lng, lat FROM registers_address_bases WHERE grid >= ? AND grid < ? AND (grid, name) > (?, ?) AND name LIKE ? "

@@ -19,15 +19,6 @@ StoredPart part_of(const db::Row& r) { return {json::read<Part>(r.text(0)).value
 std::string owner_of(const Part& part) { return part.owner.unit.empty() ? part.owner.name : part.owner.unit; }
 std::string words_of(const Part& part) { return text::join({part.name, part.place, part.owner.name, part.note}, " "); }
 
-std::string like(std::string_view part) {
-  std::string out = "%";
-  for (const char c : part) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "%";
-}
-
 // The codes that begin with these digits.
 std::pair<std::int64_t, std::int64_t> codes_from(std::string_view digits) {
   std::string low(digits);
@@ -54,7 +45,7 @@ void ask_text(db::Asked& where, const PartQuery& query) {
     return;
   }
   std::string any = "(words LIKE ? ESCAPE '\\'";
-  where.bind(like(q));
+  where.bind(db::holding(q));
   for (const std::string& kind : query.q_kinds) {
     any += " OR kind = ?";
     where.bind(kind);

@@ -34,6 +34,15 @@ std::vector<CodeRange> ranges_within(const Scope& scope, std::string_view area) 
   return ranges;
 }
 
+std::string holding(std::string_view part) {
+  std::string out = "%";
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "%";
+}
+
 bool Asked::within(std::string_view column, const Scope& scope, std::string_view area) {
   const std::string condition = inside(column, scope, area);
   if (condition != k_all && condition != k_none) add(condition);

@@ -18,6 +18,9 @@ struct CodeRange {
 // What the scope leaves of a wish for an area ("" wishes for everything); nothing when nothing can be seen. Ranges do not overlap.
 std::vector<CodeRange> ranges_within(const Scope& scope, std::string_view area);
 
+// For LIKE ? ESCAPE '\': texts with `part` anywhere in them.
+std::string holding(std::string_view part);
+
 // Conditions with their parameters; texts are kept alive here until the statement has run.
 class Asked {
  public:
@@ -26,6 +29,14 @@ class Asked {
   void bind(std::string value) {
     texts_.push_back(std::make_unique<std::string>(std::move(value)));
     params_.emplace_back(*texts_.back());
+  }
+  void is(std::string_view column, std::string value) {
+    add(std::string(column) + " = ?");
+    bind(std::move(value));
+  }
+  void holds(std::string_view column, std::string_view part) {  // `part` anywhere in the text
+    add(std::string(column) + " LIKE ? ESCAPE '\\'");
+    bind(holding(part));
   }
   // `column` holds codes of areas. False, and nothing added: nothing can be seen.
   bool within(std::string_view column, const Scope& scope, std::string_view area);
