@@ -263,7 +263,7 @@ void District::open_registers() {
   rooms_->registers = std::make_unique<RegisterHome>(RegisterHomeParts{
       .db = *db_, .clock = clock_, .ids = ids_, .outbox = *outbox_, .jobs = *jobs_, .ticker = *ticker_,
       .cases = *cases_, .flows = flows_, .org = *org_, .places = *places_, .hub = rooms_->hub,
-      .calendar = calendar_, .district = district_code_, .four_eyes = settings_.four_eyes});
+      .checks = rooms_->item_lists->checks(), .calendar = calendar_, .district = district_code_, .four_eyes = settings_.four_eyes});
   rooms_->spaces = std::make_unique<SpaceHome>(SpaceHomeParts{*db_, ids_, *org_, *places_, rooms_->registers->subjects(), *ticker_, district_code_, paths_.data,
                                                              paths_.definitions, settings_});
   rooms_->registers->open_find(rooms_->spaces->mask_home(), paths_.definitions, settings_.node);
@@ -399,7 +399,7 @@ void District::lay_foundation() {
   check(db_->write(house, [&](db::Tx& tx) { return rooms_->ledgers->lay(tx, read_file(paths_.definitions + "/ledgers/kinds.csv"), clock_.now()); }));
   check(db_->write(house, [&](db::Tx& tx) {
     const std::string folder = paths_.definitions + "/registers/";
-    return rooms_->registers->lay_fields(tx, read_file(folder + "sources.csv"), read_file(folder + "fields.csv"), read_file(folder + "compare_rules.json"), read_file(paths_.definitions + "/credit/scoring.json"), clock_.now());
+    return rooms_->registers->lay_fields(tx, read_file(folder + "sources.csv"), read_file(folder + "fields.csv"), read_file(folder + "compare_rules.json"), read_file(paths_.definitions + "/credit/scoring.json"), read_file(paths_.definitions + "/credit/frequency.json"), clock_.now());
   }));
   check(db_->write(house, [&](db::Tx& tx) {
     const std::string folder = paths_.definitions + "/exchange/";

@@ -79,6 +79,8 @@ step 列入经营异常名录时不推送，门户说明差在哪一条
   until marks[0].indicator is abnormal
   expect marks[0].unit is ${district}-SJ
   expect cases[0] absent
+  expect frequency.items[0].reason_zh exists
+  expect frequency.may_note is false
 step 企业自己对这条信用记录提出异议，来源单位更正，分数随之改变
   POST /api/v1/public/firms/${firm}/credit/matters
     {"kind": "objection", "indicator": "abnormal", "text": "住所从未变更", "evidence": "租赁合同"}

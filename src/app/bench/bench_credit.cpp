@@ -1,5 +1,6 @@
 // credit: every firm of the synthetic district scored by the shipped scoring: golden rows read into columns, then all indicators
-// at once, with grade and marks of each; the same firms one by one; and one fact told, durably, until the firm's score has followed.
+// at once, with grade and marks of each; the same firms one by one; what is due at each by the shipped frequency, and the plan of the
+// year; and one fact told, durably, until the firm's score has followed.
 // Golden rows are made of the truth and of what departments hold about credit; making them is not counted, nor reading the database.
 
 #include <sys/resource.h>
@@ -17,6 +18,7 @@
 #include "app/seed.h"
 #include "base/codes.h"
 #include "base/text.h"
+#include "city/credit/frequency/rules/frequency_form.h"
 #include "city/credit/rules/credit_form.h"
 #include "city/registers/subjects/rules/field_rules.h"
 #include "platform/files/files.h"
@@ -86,6 +88,41 @@ double follow_ms(const Call& call) {
   return took[took.size() / 2];
 }
 
+// What is due at every firm, by the grade it was given; then the months of a whole year.
+void add_frequency(Figures& figures, const Firms& firms, const std::vector<std::size_t>& graded, const credit::CreditForm& scoring,
+                   const credit::Frequency& frequency, const registers::FieldCatalogue& catalogue, Date today) {
+  const std::vector<credit::CreditGrade>& grades = scoring.scoring().grades;
+  const credit::FrequencyForm form(frequency, 1, grades, catalogue, make_date(split_date(today).year, 1, 1), today);
+  std::int64_t from = observe::steady_us();
+  columns::Table table = form.table(firms.goldens.size());
+  for (std::size_t row = 0; row < firms.goldens.size(); ++row) form.put(table, row, {firms.grids[row], firms.goldens[row], {}});
+  std::vector<credit::FrequencyConcern> concerns(firms.goldens.size());
+  form.each_concern(table, [&](std::size_t row, const credit::FrequencyConcern& concern) { concerns[row] = concern; });
+  const double concern_s = seconds_since(from);
+  from = observe::steady_us();
+  std::int64_t due = 0, extra = 0;
+  for (std::size_t row = 0; row < concerns.size(); ++row) {
+    const credit::FrequencyFacts facts{static_cast<std::int64_t>(row + 1), grades[graded[row]].grade, std::nullopt, std::nullopt, form.last_checks(firms.goldens[row], nullptr)};
+    for (const credit::CheckStanding& one : form.standings(concerns[row], facts)) due += one.due.has_value(), extra += one.trigger.has_value();
+  }
+  const double due_s = seconds_since(from);
+  from = observe::steady_us();
+  std::int64_t visits = 0, desks = 0;
+  for (std::size_t row = 0; row < concerns.size(); ++row) {
+    form.plan(concerns[row], static_cast<std::int64_t>(row + 1), grades[graded[row]].grade, split_date(today).year,
+              [&](std::size_t, int, credit::FrequencyWay way) { ++(way == credit::FrequencyWay::visit ? visits : desks); });
+  }
+  figures.add("frequency_items", static_cast<double>(form.frequency().items.size()));
+  figures.add("frequency_s", concern_s + due_s);
+  figures.add("frequency_concern_s", concern_s);
+  figures.add("frequency_due_s", due_s);
+  figures.add("frequency_plan_s", seconds_since(from));
+  figures.add("checks_due", static_cast<double>(due));
+  figures.add("checks_due_by_triggers", static_cast<double>(extra));
+  figures.add("visits_a_year", static_cast<double>(visits));
+  figures.add("desk_checks_a_year", static_cast<double>(desks));
+}
+
 }  // namespace
 
 int credit_speed(const Call& call) {
@@ -93,7 +130,8 @@ int credit_speed(const Call& call) {
   const auto sources = registers::read_sources(read_file(definitions + "/registers/sources.csv"));
   const auto fields = registers::read_fields(read_file(definitions + "/registers/fields.csv"));
   const auto scoring = credit::read_scoring(read_file(definitions + "/credit/scoring.json"));
-  if (!sources.ok() || !fields.ok() || !scoring.ok()) throw std::runtime_error("data/registers or data/credit cannot be read");
+  const auto frequency = credit::read_frequency(read_file(definitions + "/credit/frequency.json"));
+  if (!sources.ok() || !fields.ok() || !scoring.ok() || !frequency.ok()) throw std::runtime_error("data/registers or data/credit cannot be read");
   const registers::FieldCatalogue catalogue(*fields, *sources, 1);
   auto district = town::make_district(read_sources(definitions), 440604);
   if (!district.ok()) throw std::runtime_error(district.refusal().en);
@@ -110,9 +148,10 @@ int credit_speed(const Call& call) {
   from = observe::steady_us();
   std::vector<std::int64_t> grades(form.scoring().grades.size());
   std::int64_t sum = 0;
+  std::vector<std::size_t> graded(firms.goldens.size());
   form.score_all(
       table, [](std::size_t) { return std::span<const credit::LeftOut>(); },
-      [&](std::size_t, const credit::CreditResult& result) { ++grades[result.grade], sum += result.score; });
+      [&](std::size_t row, const credit::CreditResult& result) { ++grades[result.grade], sum += result.score, graded[row] = result.grade; });
   const double score_s = seconds_since(from);
   from = observe::steady_us();
   std::int64_t alone = 0;
@@ -130,6 +169,7 @@ int credit_speed(const Call& call) {
   figures.add("scored_s", score_s);
   figures.add("one_by_one_us", some > 0 ? alone_s * 1e6 / static_cast<double>(some) : 0);
   figures.add("fact_followed_ms", follow_ms(call));
+  add_frequency(figures, firms, graded, form, *frequency, catalogue, today);
   for (std::size_t i = 0; i < grades.size(); ++i) figures.add("grade_" + form.scoring().grades[i].grade, static_cast<double>(grades[i]));
   figures.add("mean_score", count > 0 ? static_cast<double>(sum) / count : 0);
   figures.add("mean_score_of_some", some > 0 ? static_cast<double>(alone) / static_cast<double>(some) : 0);

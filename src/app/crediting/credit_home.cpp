@@ -1,5 +1,7 @@
 #include "app/crediting/credit_home.h"
 
+#include <algorithm>
+
 #include "city/cases/brief/brief.h"
 
 namespace tiange::app {
@@ -14,6 +16,20 @@ credit::CreditMatterOfCase about(const cases::CaseView& view) {
   one.serious = view.severity == Severity::urgent;
   one.closed = view.closed.has_value();
   return one;
+}
+
+// The lists of checks in use: what a department's visit goes through, and how often it came to everybody alike.
+std::vector<credit::CheckList> lists_of(const items::Checks& checks, db::Tx& tx) {
+  std::vector<credit::CheckList> lists;
+  for (const items::Check& one : checks.all(tx)) {
+    if (!one.active) continue;
+    const std::string object(json::enum_name(one.object));
+    auto list = std::find_if(lists.begin(), lists.end(), [&](const credit::CheckList& other) { return other.line == one.line && other.object == object; });
+    if (list == lists.end()) list = lists.insert(lists.end(), {one.line, object, {}, 0});
+    list->codes.push_back(one.code);
+    list->visits_year = std::max(list->visits_year, one.visits_year);
+  }
+  return lists;
 }
 
 }  // namespace
@@ -51,7 +67,21 @@ CreditHome::CreditHome(const CreditHomeParts& parts)
                },
            .calendar = parts.calendar,
            .district = parts.district,
-           .four_eyes = parts.four_eyes})) {
+           .four_eyes = parts.four_eyes})),
+      frequency_(credit::open_frequency({.db = parts.db,
+                                         .clock = parts.clock,
+                                         .ids = parts.ids,
+                                         .org = parts.org,
+                                         .places = parts.places,
+                                         .subjects = parts.subjects,
+                                         .jobs = parts.jobs,
+                                         .credit = *credit_,
+                                         .lists = [&checks = parts.checks](db::Tx& tx) { return lists_of(checks, tx); },
+                                         .district = parts.district,
+                                         .four_eyes = parts.four_eyes})) {
+  frequency_->listen(parts.outbox);
+  frequency_->add_jobs();
+  parts.ticker.every("credit.frequency", seconds(3), [this](Instant now) { frequency_->tend(now); });
   credit_->listen(parts.outbox);
   credit_->add_jobs();
   parts.outbox.subscribe("case.closed", "credit", [this](db::Tx& tx, const db::Event& event) { return closed(tx, event.subject); });
@@ -60,6 +90,16 @@ CreditHome::CreditHome(const CreditHomeParts& parts)
     return event.body.find("\"status\":\"closed\"") == std::string::npos ? done() : closed(tx, event.subject);
   });
   parts.ticker.every("credit.tend", seconds(2), [this](Instant now) { credit_->tend(now); });
+}
+
+Outcome CreditHome::lay(db::Tx& tx, std::string_view scoring, std::string_view frequency, Instant now) {
+  TIANGE_CHECK_OK(credit_->lay(tx, scoring, now));
+  return frequency_->lay(tx, frequency, now);
+}
+
+void CreditHome::add_routes(http::Routes& routes, const http::Recorder& record) {
+  frequency_->add_routes(routes, record);  // before /firms/{ref}
+  credit_->add_routes(routes, record);
 }
 
 Outcome CreditHome::closed(db::Tx& tx, const std::string& ref) {

@@ -5,7 +5,8 @@
 #include <string>
 
 #include "city/cases/cases.h"
-#include "city/credit/credit.h"
+#include "city/credit/frequency/frequency.h"
+#include "city/items/checks/checks.h"
 #include "platform/jobs/ticker.h"
 #include "platform/live/live.h"
 
@@ -24,6 +25,7 @@ struct CreditHomeParts {
   const places::Places& places;
   registers::Subjects& subjects;
   registers::Tickets& tickets;
+  items::Checks& checks;
   live::Hub& hub;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;
@@ -33,7 +35,11 @@ struct CreditHomeParts {
 class CreditHome {
  public:
   explicit CreditHome(const CreditHomeParts& parts);
+  // What a fresh district starts with, from data/credit/; what was released since stays.
+  Outcome lay(db::Tx& tx, std::string_view scoring, std::string_view frequency, Instant now);
+  void add_routes(http::Routes& routes, const http::Recorder& record);
   credit::Credit& credit() { return *credit_; }
+  credit::FrequencyRoom& frequency() { return *frequency_; }
 
  private:
   // A case that was closed counts for the firms it is tied to, and for the one that its form names by credit code.
@@ -41,6 +47,7 @@ class CreditHome {
 
   CreditHomeParts parts_;
   std::unique_ptr<credit::Credit> credit_;
+  std::unique_ptr<credit::FrequencyRoom> frequency_;
 };
 
 // The credit code that the answers of a case's form name; of imports the firm's name is not taken, since it is not sure.

@@ -4,7 +4,7 @@ namespace tiange::app {
 
 std::vector<db::Migration> register_migrations() {
   std::vector<db::Migration> all;
-  for (const auto& part : {registers::part_migrations(), owners::owner_migrations(), registers::address_migrations(), registers::subject_migrations(), registers::linking_migrations(), registers::compare_migrations(), credit::credit_migrations()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : {registers::part_migrations(), owners::owner_migrations(), registers::address_migrations(), registers::subject_migrations(), registers::linking_migrations(), registers::compare_migrations(), credit::credit_migrations(), credit::frequency_migrations()}) all.insert(all.end(), part.begin(), part.end());
   const auto finding = finding_migrations();
   all.insert(all.end(), finding.begin(), finding.end());
   return all;
@@ -70,6 +70,7 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                   .places = parts.places,
                   .subjects = *subjects_,
                   .tickets = tickets_,
+                  .checks = parts.checks,
                   .hub = parts.hub,
                   .calendar = parts.calendar,
                   .district = parts.district,
@@ -91,10 +92,10 @@ Outcome RegisterHome::lay(db::Tx& tx, std::string_view kinds_csv, std::string_vi
 }
 
 Outcome RegisterHome::lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules,
-                                 std::string_view scoring, Instant now) {
+                                 std::string_view scoring, std::string_view frequency, Instant now) {
   TIANGE_CHECK_OK(subjects_->lay(tx, sources_csv, fields_csv, now));
   TIANGE_CHECK_OK(comparing_.compare().lay(tx, compare_rules, now));
-  return crediting_.credit().lay(tx, scoring, now);
+  return crediting_.lay(tx, scoring, frequency, now);
 }
 
 void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, std::int64_t node) {
@@ -115,7 +116,7 @@ void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, st
 void RegisterHome::add_routes(http::Routes& routes, const http::Recorder& record) {
   registers_->add_routes(routes, record);
   comparing_.compare().add_routes(routes, record);
-  crediting_.credit().add_routes(routes, record);
+  crediting_.add_routes(routes, record);
   linking_->add_routes(routes, record);  // before /{kind}/{ref}
   if (find_) find_->add_routes(routes, record);
   subjects_->add_routes(routes, record);

@@ -36,6 +36,7 @@ struct RegisterHomeParts {
   org::Org& org;
   const places::Places& places;
   live::Hub& hub;
+  items::Checks& checks;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;
   bool four_eyes = true;
@@ -56,10 +57,10 @@ class RegisterHome {
   // Some of its open cases about parts are tied to them, searched and made safe.
   void seed_cases();
 
-  // Sources and fields of the four base registers and the rules that compare them, from data/registers/; the scoring of credit,
-  // from data/credit/.
+  // Sources and fields of the four base registers and the rules that compare them, from data/registers/; the scoring of credit
+  // and how often firms are checked, from data/credit/.
   Outcome lay_fields(db::Tx& tx, std::string_view sources_csv, std::string_view fields_csv, std::string_view compare_rules, std::string_view scoring,
-                     Instant now);
+                     std::string_view frequency, Instant now);
 
   registers::Parts& parts() { return *registers_; }
   registers::Subjects& subjects() { return *subjects_; }
@@ -67,6 +68,7 @@ class RegisterHome {
   owners::Owners& owners() { return *owners_; }
   registers::Compare& compare() { return comparing_.compare(); }
   credit::Credit& credit() { return crediting_.credit(); }
+  credit::FrequencyRoom& frequency() { return crediting_.frequency(); }
 
  private:
   void seed_facilities(const std::vector<registers::Part>& parts);

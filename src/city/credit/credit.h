@@ -49,6 +49,7 @@
 
 #include "base/calendar.h"
 #include "city/credit/credit_views.h"
+#include "city/credit/rules/credit_form.h"
 #include "city/org/org.h"
 #include "city/places/places.h"
 #include "city/registers/subjects/subjects.h"
@@ -84,6 +85,24 @@ struct CreditParts {
   bool four_eyes = true;
 };
 
+// A firm as others go by it.
+struct CreditStanding {
+  registers::SubjectId subject;
+  std::string grid, grade, colour;
+  CreditFacts facts;
+};
+// Who reads about a firm's checks: a desk, or the firm itself, which is not to guess who complained about it.
+enum class CheckEyes { desk, firm };
+// Whoever goes by colours and cases; any of them may be empty.
+struct CreditFollowers {
+  // These firms were just brought up to date, changed or not, in this transaction.
+  std::function<void(db::Tx&, std::span<const registers::SubjectId>, Instant now)> settled;
+  // A run over all of them changed some.
+  std::function<void(db::Tx&, Instant now)> swept;
+  // What the page of a firm shows of its checks.
+  std::function<std::optional<FirmFrequency>(db::Tx&, const Scope&, registers::SubjectId, CheckEyes, Instant now)> frequency;
+};
+
 class Credit {
  public:
   virtual ~Credit() = default;
@@ -102,6 +121,12 @@ class Credit {
   // For the door of firms, which has made sure who acts: the profile, its look recorded, and what the firm itself asks for.
   virtual Result<CreditProfile> profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) = 0;
   virtual Result<CreditMatter> ask_for(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditMatterIn& in, Instant now) = 0;
+  // Scores as they stand, of these firms or (none named) of all; whatever the scope.
+  virtual void each_standing(db::Tx& tx, std::span<const registers::SubjectId> ids, Instant now, FunctionRef<bool(const CreditStanding&)> visit) = 0;
+  // Of the scoring in force, best first.
+  virtual std::vector<CreditGrade> grades(db::Tx& tx, Instant now) = 0;
+  // Before anything is served; once.
+  virtual void tell(CreditFollowers followers) = 0;
   // Goes through the whole register on this thread; outside transactions.
   virtual Result<CreditRunView> run_now(const std::string& why, Instant now) = 0;
   virtual void add_routes(http::Routes& routes, const http::Recorder& record) = 0;

@@ -204,17 +204,20 @@ void close_case(db::Tx& tx, SubjectId subject, std::string_view ref, bool seriou
 
 CreditFacts facts(db::Tx& tx, SubjectId subject, Instant since) {
   return tx
-      .one("SELECT COUNT(*), SUM(serious), MAX(id) FROM credit_cases WHERE part_key = ? AND subject = ? AND closed_us >= ?", {subject, subject, since},
-           [](const db::Row& r) { return CreditFacts{r.i64(0), r.i64(1), r.i64(2)}; })
+      .one("SELECT COUNT(*), SUM(serious), MAX(id), MAX(closed_us), MAX(CASE WHEN serious = 1 THEN closed_us ELSE 0 END) FROM credit_cases"
+           " WHERE part_key = ? AND subject = ? AND closed_us >= ?",
+           {subject, subject, since}, [](const db::Row& r) { return CreditFacts{r.i64(0), r.i64(1), r.i64(2), {r.i64(3)}, {r.i64(4)}}; })
       .value_or(CreditFacts{});
 }
 
 std::map<std::int64_t, CreditFacts> all_facts(db::Tx& tx, Instant since) {
   std::map<std::int64_t, CreditFacts> found;
-  tx.each("SELECT subject, COUNT(*), SUM(serious), MAX(id) FROM credit_cases WHERE closed_us >= ? GROUP BY subject", {since}, [&](const db::Row& r) {
-    found[r.i64(0)] = {r.i64(1), r.i64(2), r.i64(3)};
-    return true;
-  });
+  tx.each("SELECT subject, COUNT(*), SUM(serious), MAX(id), MAX(closed_us), MAX(CASE WHEN serious = 1 THEN closed_us ELSE 0 END) FROM credit_cases"
+          " WHERE closed_us >= ? GROUP BY subject",
+          {since}, [&](const db::Row& r) {
+            found[r.i64(0)] = {r.i64(1), r.i64(2), r.i64(3), {r.i64(4)}, {r.i64(5)}};
+            return true;
+          });
   return found;
 }
 

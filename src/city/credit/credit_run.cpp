@@ -127,6 +127,27 @@ void CreditService::follow(db::Tx& tx, std::span<const SubjectId> ids, std::stri
   const Form form = form_in(tx, now);
   if (!form) return;
   for (std::size_t at = 0; at < ids.size(); at += k_batch) bring(tx, *form, ids.subspan(at, std::min(k_batch, ids.size() - at)), why, now);
+  if (followers_.settled) followers_.settled(tx, ids, now);
+}
+
+void CreditService::each_standing(db::Tx& tx, std::span<const SubjectId> ids, Instant now, FunctionRef<bool(const CreditStanding&)> visit) {
+  const auto shown = [&](const StoredScore& one, const CreditFacts& facts) { return visit({one.subject, one.grid, one.grade, one.colour, facts}); };
+  if (!ids.empty()) {
+    for (const StoredScore& one : store::scores_of(tx, ids)) {
+      if (!shown(one, store::facts(tx, one.subject, year_before(now)))) return;
+    }
+    return;
+  }
+  const auto all = store::all_facts(tx, year_before(now));
+  store::each_score(tx, [&](const StoredScore& one) {
+    const auto facts = all.find(one.subject.value);
+    return shown(one, facts == all.end() ? CreditFacts{} : facts->second);
+  });
+}
+
+std::vector<CreditGrade> CreditService::grades(db::Tx& tx, Instant now) {
+  const Form form = form_in(tx, now);
+  return form ? form->scoring().grades : std::vector<CreditGrade>();
 }
 
 std::int64_t CreditService::bring(db::Tx& tx, const CreditForm& form, std::span<const SubjectId> ids, std::string_view why, Instant now) {
@@ -332,6 +353,7 @@ Outcome CreditService::run(std::int64_t id) {
   run.took_ms = ms_between(*run.begun, *run.ended);
   return parts_.db.write(system_scope(), [&](db::Tx& tx) -> Outcome {
     store::put_run(tx, run);
+    if (run.changed > 0 && followers_.swept) followers_.swept(tx, parts_.clock.now());
     return done();
   });
 }

@@ -24,10 +24,13 @@ class CreditService final : public Credit {
   void follow(db::Tx& tx, std::span<const registers::SubjectId> ids, std::string_view why, Instant now) override;
   void case_closed(db::Tx& tx, const CreditMatterOfCase& one, std::span<const registers::SubjectId> firms, Instant now) override;
   bool knows_case(db::Tx& tx, std::string_view ref) const override { return !store::firms_of_case(tx, ref).empty(); }
-  Result<CreditProfile> profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) override { return profile(tx, scope, ref, true, now); }
+  Result<CreditProfile> profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) override;
   Result<CreditMatter> ask_for(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditMatterIn& in, Instant now) override {
     return open_matter(tx, scope, ref, in, now);
   }
+  void each_standing(db::Tx& tx, std::span<const registers::SubjectId> ids, Instant now, FunctionRef<bool(const CreditStanding&)> visit) override;
+  std::vector<CreditGrade> grades(db::Tx& tx, Instant now) override;
+  void tell(CreditFollowers followers) override { followers_ = std::move(followers); }
   Result<CreditRunView> run_now(const std::string& why, Instant now) override;
   void add_routes(http::Routes& routes, const http::Recorder& record) override;
 
@@ -95,6 +98,7 @@ class CreditService final : public Credit {
   void add_exports(http::Routes& routes, const http::Recorder& record);
 
   CreditParts parts_;
+  CreditFollowers followers_;
   std::mutex lock_;
   Form form_;                    // replaced whole
   std::int64_t revision_ = -1;   // of form_

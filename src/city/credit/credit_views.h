@@ -236,6 +236,36 @@ struct CreditCase {
 };
 BOOST_DESCRIBE_STRUCT(CreditCase, (), (ref, number, title, serious, tied, closed, by))
 
+// How often a firm is checked and what is due, worked out by frequency/frequency.h.
+struct FirmCheck {
+  std::string item, zh, en, line, line_zh, line_en;
+  std::string state;       // due | done | not_drawn | spaced
+  std::string way;         // visit | desk
+  std::string why;         // drawn | every | trigger
+  std::string trigger_zh, trigger_en, triggered;
+  double share = 0, most_year = 0;
+  int interval_months = 0, number = 0, reach = 0;
+  std::string from, to;    // of the period
+  std::string last, due;   // dates; empty: none
+  bool overdue = false;
+  std::string reason_zh, reason_en, basis;
+  std::vector<std::string> checks;  // of the department's list
+};
+BOOST_DESCRIBE_STRUCT(FirmCheck, (), (item, zh, en, line, line_zh, line_en, state, way, why, trigger_zh, trigger_en, triggered, share, most_year,
+                                      interval_months, number, reach, from, to, last, due, overdue, reason_zh, reason_en, basis, checks))
+struct FirmCheckNoted {
+  std::string item, zh, en, day, result, note, by;
+};
+BOOST_DESCRIBE_STRUCT(FirmCheckNoted, (), (item, zh, en, day, result, note, by))
+struct FirmFrequency {
+  std::int64_t version = 0;
+  std::string grade, colour;        // that the frequency goes by
+  std::vector<FirmCheck> items;
+  std::vector<FirmCheckNoted> noted;  // newest first
+  bool may_note = false;
+};
+BOOST_DESCRIBE_STRUCT(FirmFrequency, (), (version, grade, colour, items, noted, may_note))
+
 struct CreditProfile : CreditFirm {
   std::string uscc, status_zh, status_en, founded;
   int base = 0;
@@ -245,6 +275,7 @@ struct CreditProfile : CreditFirm {
   std::vector<CreditRaise> raises;    // what would raise it, most first
   std::vector<CreditChange> history;  // newest first, the first page
   std::vector<CreditEvidence> checks; // inspections received
+  std::optional<FirmFrequency> frequency;
   std::vector<CreditCase> cases;
   std::vector<CreditMatter> matters;
   std::optional<CreditOverride> override_now;  // asked for or in force
@@ -252,7 +283,7 @@ struct CreditProfile : CreditFirm {
   bool may_ask = false, may_export = false;
 };
 BOOST_DESCRIBE_STRUCT(CreditProfile, (CreditFirm), (uscc, status_zh, status_en, founded, base, scoring_version, grades, marks, raises,
-                                                    history, checks, cases, matters, override_now, override_days, may_ask, may_export))
+                                                    history, checks, frequency, cases, matters, override_now, override_days, may_ask, may_export))
 
 // ---- what comes in ----
 

@@ -257,6 +257,13 @@ void CreditService::add_marks(db::Tx& tx, const Scope& scope, const CreditForm& 
   }
 }
 
+Result<CreditProfile> CreditService::profile_of(db::Tx& tx, const Scope& scope, std::string_view ref, Instant now) {
+  TIANGE_TRY(CreditProfile page, profile(tx, scope, ref, true, now));
+  const auto id = parse_typed_id<registers::SubjectTag>(ref);
+  if (id.ok() && followers_.frequency) page.frequency = followers_.frequency(tx, scope, *id, CheckEyes::firm, now);
+  return page;
+}
+
 Result<CreditProfile> CreditService::profile(db::Tx& tx, const Scope& scope, std::string_view ref, bool look, Instant now) {
   const auto firm = firm_in(tx, scope, ref);
   if (!firm) return refuse(ErrorCode::out_of_scope);
@@ -286,6 +293,7 @@ Result<CreditProfile> CreditService::profile(db::Tx& tx, const Scope& scope, std
   page.history = store::changes(tx, firm->id, Instant{INT64_MAX}, 0, k_history_page);
   page.cases = store::cases_of(tx, firm->id, k_most_cases);
   if (const auto other = store::open_override(tx, firm->id)) page.override_now = shown_override(scope, *other, page.title);
+  if (followers_.frequency) page.frequency = followers_.frequency(tx, scope, firm->id, CheckEyes::desk, now);
   page.may_ask = scope.may(Permission::credit_ask);
   page.may_export = scope.may(Permission::credit_export);
   return page;

@@ -60,6 +60,7 @@ export const router = createRouter({
         ["rules", () => import("./features/supervision/RulesPage.vue")],
       ] as const
     ).map(([part, component]) => ({ path: `/supervision/${part}`, name: `supervision_${part}`, component, meta: { room: "supervision" } })),
+    { path: "/credit/frequency", name: "credit_frequency", component: () => import("./features/credit/frequency/FrequencyPage.vue"), meta: { room: "credit" } },
     { path: "/credit", name: "credit", component: () => import("./features/credit/CreditPage.vue") },
     { path: "/jobs", name: "jobs", component: () => import("./features/jobs/JobsPage.vue") },
     { path: "/exchange", name: "exchange", component: () => import("./features/exchange/ExchangePage.vue") },

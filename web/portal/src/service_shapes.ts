@@ -64,6 +64,12 @@ export interface FirmCredit {
   marks: CreditMark[];
   raises: { indicator: string; zh: string; en: string; raise_zh: string; raise_en: string; points: number; grade: string }[];
   matters: { id: string; kind: string; zh: string; en: string; state: string; text: string; due: string; unit_zh: string; unit_en: string; said?: string }[];
+  frequency?: FirmFrequency | null;
+}
+export interface FirmFrequency {
+  grade: string;
+  items: { item: string; zh: string; en: string; line_zh: string; line_en: string; state: string; due: string; reason_zh: string; reason_en: string; basis: string }[];
+  noted: { item: string; zh: string; en: string; day: string; result: string }[];
 }
 export interface MatterRow {
   key: string;

@@ -23,6 +23,7 @@ namespace tiange::credit {
 struct CreditFacts {
   std::int64_t cases_year = 0, serious_year = 0;
   std::int64_t latest = 0;  // the newest of them
+  Instant last, last_serious;  // closed; none: no such case
   friend bool operator==(const CreditFacts&, const CreditFacts&) = default;
 };
 

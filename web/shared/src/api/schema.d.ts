@@ -352,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benefits/grants/{id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已告知
+         * @description Note that somebody was told
+         */
+        post: operations["post_benefits_grants_id_told"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benefits/money/batches": {
         parameters: {
             query?: never;
@@ -4388,6 +4408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credit/firms/{ref}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已检查
+         * @description Note that a check was done
+         */
+        post: operations["post_credit_firms_ref_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit/firms/{ref}/export": {
         parameters: {
             query?: never;
@@ -4400,6 +4440,26 @@ export interface paths {
          * @description Export of a firm's page
          */
         get: operations["get_credit_firms_ref_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/firms/{ref}/frequency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业检查频次
+         * @description What is due at one firm, and why
+         */
+        get: operations["get_credit_firms_ref_frequency"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4462,6 +4522,170 @@ export interface paths {
          * @description Ask for another colour
          */
         post: operations["post_credit_firms_ref_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检查频次规则
+         * @description The frequency of checks in force, with its versions
+         */
+        get: operations["get_credit_frequency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 起草检查频次
+         * @description Draft the frequency of checks
+         */
+        put: operations["put_credit_frequency_draft"];
+        post?: never;
+        /**
+         * 放弃频次草稿
+         * @description Drop the draft of the frequency
+         */
+        delete: operations["delete_credit_frequency_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/dues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应检企业
+         * @description Checks that are due, the earliest first
+         */
+        get: operations["get_credit_frequency_dues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/dues/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出应检企业
+         * @description Export of the checks that are due
+         */
+        get: operations["get_credit_frequency_dues_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检查工作量
+         * @description Checks of a year by town, department and month, beside the uniform frequency
+         */
+        get: operations["get_credit_frequency_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布检查频次
+         * @description Release the frequency of checks
+         */
+        post: operations["post_credit_frequency_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/tries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 频次试算结果
+         * @description What a try of the frequency found
+         */
+        get: operations["get_credit_frequency_tries_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/frequency/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算频次草稿
+         * @description Try the draft on every firm
+         */
+        post: operations["post_credit_frequency_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9192,6 +9416,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/subjects/{subject}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 当事人是否接收短信
+         * @description Whether a resident or firm gets SMS
+         */
+        get: operations["get_notices_subjects_subject_sms"];
+        put?: never;
+        /**
+         * 按当事人要求停发或恢复短信
+         * @description Turn SMS off or on again as a resident or firm asks
+         */
+        post: operations["post_notices_subjects_subject_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/templates": {
         parameters: {
             query?: never;
@@ -11478,6 +11726,70 @@ export interface paths {
         get: operations["get_public_jobs_words"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/notices/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核验收到的短信
+         * @description Check an SMS that came
+         */
+        get: operations["get_public_notices_sms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/notices/sms/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我是否接收短信（数据空间）
+         * @description Whether I get SMS, with the key of the data space
+         */
+        get: operations["get_public_notices_sms_own"];
+        put?: never;
+        /**
+         * 我要（不要）短信（数据空间）
+         * @description Turn SMS to me on or off, with the key of the data space
+         */
+        post: operations["post_public_notices_sms_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/notices/sms/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 短信网关的送达回执（签名）
+         * @description Delivery reports of the gateway for SMS, signed
+         */
+        post: operations["post_public_notices_sms_reports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15648,6 +15960,8 @@ export interface components {
             /** Format: int64 */
             persons: number;
             /** Format: int64 */
+            households: number;
+            /** Format: int64 */
             firms: number;
             /** Format: date-time */
             counted?: string;
@@ -18348,6 +18662,36 @@ export interface components {
             /** Format: int64 */
             reported_week_before: number;
         };
+        "credit.CheckDue": {
+            ref: string;
+            title: string;
+            grid: string;
+            area_name: string;
+            colour: string;
+            grade: string;
+            item: string;
+            zh: string;
+            en: string;
+            line: string;
+            line_zh: string;
+            line_en: string;
+            due: string;
+            way: string;
+            why: string;
+            trigger_zh: string;
+            trigger_en: string;
+            overdue: boolean;
+        };
+        "credit.CheckDueList": {
+            items: components["schemas"]["credit.CheckDue"][];
+            next: string;
+        };
+        "credit.CheckNoteIn": {
+            item?: string;
+            day?: string;
+            result?: string;
+            note?: string;
+        };
         "credit.CreditAnswerIn": {
             outcome?: string;
             text?: string;
@@ -18665,6 +19009,7 @@ export interface components {
             raises: components["schemas"]["credit.CreditRaise"][];
             history: components["schemas"]["credit.CreditChange"][];
             checks: components["schemas"]["credit.CreditEvidence"][];
+            frequency?: components["schemas"]["credit.FirmFrequency"];
             cases: components["schemas"]["credit.CreditCase"][];
             matters: components["schemas"]["credit.CreditMatter"][];
             override_now?: components["schemas"]["credit.CreditOverride"];
@@ -18790,6 +19135,209 @@ export interface components {
             made: string;
             /** Format: date-time */
             released?: string;
+        };
+        "credit.FirmCheck": {
+            item: string;
+            zh: string;
+            en: string;
+            line: string;
+            line_zh: string;
+            line_en: string;
+            state: string;
+            way: string;
+            why: string;
+            trigger_zh: string;
+            trigger_en: string;
+            triggered: string;
+            share: number;
+            most_year: number;
+            /** Format: int64 */
+            interval_months: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            reach: number;
+            from: string;
+            to: string;
+            last: string;
+            due: string;
+            overdue: boolean;
+            reason_zh: string;
+            reason_en: string;
+            basis: string;
+            checks: string[];
+        };
+        "credit.FirmCheckNoted": {
+            item: string;
+            zh: string;
+            en: string;
+            day: string;
+            result: string;
+            note: string;
+            by: string;
+        };
+        "credit.FirmFrequency": {
+            /** Format: int64 */
+            version: number;
+            grade: string;
+            colour: string;
+            items: components["schemas"]["credit.FirmCheck"][];
+            noted: components["schemas"]["credit.FirmCheckNoted"][];
+            may_note: boolean;
+        };
+        "credit.Frequency": {
+            firms?: string;
+            items?: components["schemas"]["credit.FrequencyItem"][];
+            triggers?: components["schemas"]["credit.FrequencyTrigger"][];
+        };
+        "credit.FrequencyCeilingView": {
+            grade: string;
+            colour: string;
+            least_share: number;
+            most_share: number;
+            most_year: number;
+            below: boolean;
+            /** Format: int64 */
+            least_months: number;
+        };
+        "credit.FrequencyCell": {
+            grade?: string;
+            share?: number;
+            most_year?: number;
+            /** Format: int64 */
+            interval_months?: number;
+            /** @enum {string} */
+            way?: "visit" | "desk";
+        };
+        "credit.FrequencyDraftIn": {
+            frequency?: components["schemas"]["credit.Frequency"];
+            note?: string;
+        };
+        "credit.FrequencyFault": {
+            path: string;
+            zh: string;
+            en: string;
+        };
+        "credit.FrequencyItem": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            line?: string;
+            object?: string;
+            condition?: string;
+            last?: string;
+            basis?: string;
+            cells?: components["schemas"]["credit.FrequencyCell"][];
+            on?: boolean;
+        };
+        "credit.FrequencyLine": {
+            line: string;
+            object: string;
+            zh: string;
+            en: string;
+            checks: string[];
+            /** Format: int64 */
+            visits_year: number;
+        };
+        "credit.FrequencyLoad": {
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            made?: string;
+            all: components["schemas"]["credit.FrequencyShare"];
+            towns: components["schemas"]["credit.FrequencyShare"][];
+            lines: components["schemas"]["credit.FrequencyShare"][];
+            months: components["schemas"]["credit.FrequencyShare"][];
+            items: components["schemas"]["credit.FrequencyShare"][];
+            /** Format: int64 */
+            due_month: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            extra: number;
+        };
+        "credit.FrequencyMove": {
+            code: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
+        };
+        "credit.FrequencyNothing": Record<string, never>;
+        "credit.FrequencyReleaseIn": {
+            /** Format: int64 */
+            version?: number;
+        };
+        "credit.FrequencyShare": {
+            code: string;
+            zh: string;
+            en: string;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            desks: number;
+            /** Format: int64 */
+            uniform: number;
+        };
+        "credit.FrequencyTrigger": {
+            key?: string;
+            zh?: string;
+            en?: string;
+            /** @enum {string} */
+            about?: "field" | "cases" | "urgent";
+            since?: string;
+            condition?: string;
+            items?: string[];
+            /** Format: int64 */
+            within_days?: number;
+            /** Format: int64 */
+            fresh_days?: number;
+            basis?: string;
+            on?: boolean;
+        };
+        "credit.FrequencyTryView": {
+            id: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            firms: number;
+            /** Format: int64 */
+            took_ms: number;
+            all: components["schemas"]["credit.FrequencyMove"];
+            desks: components["schemas"]["credit.FrequencyMove"];
+            /** Format: int64 */
+            uniform: number;
+            towns: components["schemas"]["credit.FrequencyMove"][];
+            months: components["schemas"]["credit.FrequencyMove"][];
+            items: components["schemas"]["credit.FrequencyMove"][];
+            /** Format: date-time */
+            asked: string;
+        };
+        "credit.FrequencyView": {
+            frequency: components["schemas"]["credit.Frequency"];
+            /** Format: int64 */
+            version: number;
+            since: string;
+            faults: components["schemas"]["credit.FrequencyFault"][];
+            draft?: components["schemas"]["credit.Frequency"];
+            /** Format: int64 */
+            draft_version: number;
+            tried: string;
+            versions: components["schemas"]["credit.CreditVersion"][];
+            ceilings: components["schemas"]["credit.FrequencyCeilingView"][];
+            lines: components["schemas"]["credit.FrequencyLine"][];
+            fields: components["schemas"]["credit.CreditField"][];
+            may_edit: boolean;
+            may_release: boolean;
+            why_not_zh: string;
+            why_not_en: string;
         };
         "employ.BarCount": {
             bar: string;
@@ -20804,12 +21352,19 @@ export interface components {
             /** Format: int64 */
             place?: number;
             failed?: boolean;
+            to_call?: string;
+            sms_state?: string;
             document?: string;
             law?: string;
             digest?: string;
             confirm?: boolean;
             by_person?: boolean;
             confirmed?: boolean;
+            sms?: components["schemas"]["grants.GrantSms"];
+            /** Format: date-time */
+            told?: string;
+            told_by?: string;
+            tell_subject?: string;
             /** Format: date-time */
             window_until?: string;
             facts?: components["schemas"]["grants.GrantFact"][];
@@ -20875,9 +21430,22 @@ export interface components {
             /** Format: int64 */
             place?: number;
             failed?: boolean;
+            to_call?: string;
+            sms_state?: string;
+        };
+        "grants.GrantSms": {
+            state?: string;
+            to?: string;
+            why?: string;
+            /** Format: date-time */
+            at?: string;
         };
         "grants.GrantStopIn": {
             day?: string;
+            text?: string;
+        };
+        "grants.GrantToldIn": {
+            means?: string;
             text?: string;
         };
         "grants.Instalment": {
@@ -22970,7 +23538,7 @@ export interface components {
         };
         "notices.Audience": {
             /** @enum {string} */
-            who?: "holder" | "queue" | "parts" | "unit_duty" | "role_up" | "on_duty" | "people" | "units" | "reporter";
+            who?: "holder" | "queue" | "parts" | "unit_duty" | "role_up" | "on_duty" | "people" | "units" | "reporter" | "subject";
             duty?: string;
         };
         "notices.EmailIn": {
@@ -23020,6 +23588,8 @@ export interface components {
             gather_minutes?: number;
             quiet_from?: string;
             quiet_until?: string;
+            /** Format: int64 */
+            sms_per_day?: number;
         };
         "notices.LimitsView": {
             /** Format: int64 */
@@ -23028,6 +23598,8 @@ export interface components {
             gather_minutes?: number;
             quiet_from?: string;
             quiet_until?: string;
+            /** Format: int64 */
+            sms_per_day?: number;
             /** Format: int64 */
             version?: number;
         };
@@ -23053,6 +23625,7 @@ export interface components {
             to: string;
             number: string;
             case_ref: string;
+            link: string;
             title_zh: string;
             title_en: string;
             /** Format: int64 */
@@ -23069,6 +23642,8 @@ export interface components {
             ended?: string;
             /** Format: date-time */
             read?: string;
+            /** Format: date-time */
+            reported?: string;
         };
         "notices.MeansView": {
             email: components["schemas"]["notices.EmailView"];
@@ -23142,6 +23717,12 @@ export interface components {
         "notices.ReadIn": {
             id?: string;
         };
+        "notices.ReportsTaken": {
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            unknown: number;
+        };
         "notices.Rule": {
             key?: string;
             zh?: string;
@@ -23192,6 +23773,17 @@ export interface components {
             changed?: string;
             changed_by?: string;
         };
+        "notices.SmsCheck": {
+            code: string;
+            text: string;
+            kind: string;
+            kind_zh: string;
+            kind_en: string;
+            state: string;
+            to: string;
+            /** Format: date-time */
+            created: string;
+        };
         "notices.SmsIn": {
             url?: string;
             mapping?: components["schemas"]["notices.SmsMapping"];
@@ -23205,6 +23797,9 @@ export interface components {
                 [key: string]: string;
             };
             taken?: string;
+            report_id?: string;
+            report_delivered?: string;
+            report_failed?: string;
         };
         "notices.SmsSetup": {
             url?: string;
@@ -23219,6 +23814,19 @@ export interface components {
             changed?: string;
             changed_by: string;
             setup: components["schemas"]["notices.SmsSetup"];
+        };
+        "notices.SubjectSms": {
+            subject: string;
+            gateway: boolean;
+            mobile: boolean;
+            phone: string;
+            off: boolean;
+            /** Format: date-time */
+            changed?: string;
+            changed_by: string;
+        };
+        "notices.SubjectSmsIn": {
+            off?: boolean;
         };
         "notices.Template": {
             key?: string;
@@ -27009,6 +27617,7 @@ export interface operations {
                 area?: string;
                 subject?: string;
                 queue?: string;
+                call?: string;
                 after?: string;
                 limit?: string;
             };
@@ -27153,6 +27762,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["grants.GrantStopIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_grants_id_told: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.GrantToldIn"];
             };
         };
         responses: {
@@ -33040,6 +33679,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_credit_firms_ref_checks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.CheckNoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FirmFrequency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_credit_firms_ref_export: {
         parameters: {
             query?: {
@@ -33059,6 +33728,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_firms_ref_frequency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FirmFrequency"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -33144,6 +33836,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["credit.CreditOverride"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_frequency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_credit_frequency_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.FrequencyDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_credit_frequency_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.FrequencyNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_frequency_dues: {
+        parameters: {
+            query?: {
+                before?: string;
+                area?: string;
+                colour?: string;
+                item?: string;
+                line?: string;
+                way?: string;
+                after?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.CheckDueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_frequency_dues_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                purpose?: string;
+                before?: string;
+                area?: string;
+                colour?: string;
+                item?: string;
+                line?: string;
+                way?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_frequency_load: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyLoad"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_frequency_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.FrequencyReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_credit_frequency_tries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyTryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_credit_frequency_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["credit.FrequencyNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["credit.FrequencyTryView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -40272,6 +41201,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_notices_subjects_subject_sms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.SubjectSms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notices_subjects_subject_sms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.SubjectSmsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.SubjectSms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_notices_templates: {
         parameters: {
             query?: never;
@@ -43686,6 +44668,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["employ.WordBook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_notices_sms: {
+        parameters: {
+            query?: {
+                code?: string;
+                tail?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.SmsCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_notices_sms_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.SubjectSms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_notices_sms_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["notices.SubjectSmsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.SubjectSms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_notices_sms_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.ReportsTaken"];
                 };
             };
             default: components["responses"]["Problem"];

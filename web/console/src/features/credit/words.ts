@@ -2,6 +2,8 @@ import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
   title: ["企业信用", "Credit of firms"],
+  pages: ["信用页面", "Pages of credit"],
+  frequency: ["检查频次", "Frequency of checks"],
   note: ["每一分都有理由、来源和文号；事实一变，分数和颜色随之改变。", "Every point has its reason, source and document; when facts change, score and colour follow."],
   firms: ["企业", "Firms"],
   overrides: ["颜色调整", "Other colours"],
