@@ -33,13 +33,20 @@ std::optional<Grant> GrantService::find(db::Tx& tx, const Scope& scope, std::int
 std::string GrantService::masked_title(db::Tx& tx, const Scope& scope, SubjectId id, Instant now) const {
   (void)now;
   std::string title = "—";
+  bool household = false;
   const auto catalogue = parts_.subjects.catalogue();
   parts_.subjects.each_of(tx, system_scope(), std::span(&id, 1), [&](const registers::GoldenRow& row) {
     const auto golden = json::parse(row.golden);
     const auto* field = catalogue->field(row.kind, "name");
     if (golden.ok() && field) title = parts_.subjects.shown(scope, {row.kind, *field, golden->text_or("name"), row.grid, "benefits", false});
+    household = row.kind == registers::Kind::household;
     return false;
   });
+  if (!household) return title;
+  const PersonFacts head = person(tx, id);
+  const auto* name = catalogue->field(registers::Kind::person, "name");
+  title = head.name.empty() || !name ? "—" : parts_.subjects.shown(scope, {registers::Kind::person, *name, head.name, head.grid, "benefits", false});
+  title += scope.language == Language::zh ? "（户）" : " (household)";
   return title;
 }
 
@@ -122,9 +129,13 @@ std::vector<GrantFact> GrantService::facts_of(const Scope& scope, const json::Va
   const json::Value* facts = frozen.find("facts");
   if (!facts || !facts->is_array()) return out;
   const auto catalogue = parts_.subjects.catalogue();
-  const auto kind = grant.kind == "firm" ? registers::Kind::firm : registers::Kind::person;
+  const auto own = json::enum_from<registers::Kind>(grant.kind).value_or(registers::Kind::person);
   for (const json::Value& one : facts->as_array()) {
+    // Of a household also what its members and their homes say.
+    const bool related = own == registers::Kind::household && one.text_or("subject") != std::to_string(grant.subject);
+    const auto kind = !related ? own : one.text_or("field") == "owner" ? registers::Kind::house : registers::Kind::person;
     GrantFact fact{one.text_or("field"), one.text_or("zh"), one.text_or("en"), one.text_or("value"), one.text_or("source"), "", "", one.text_or("lineage"), "", "", std::nullopt};
+    fact.subject = one.text_or("subject");
     const auto* source = catalogue->source(fact.source);
     fact.source_zh = source ? source->zh : fact.source == "derived" ? "推算" : fact.source;
     fact.source_en = source ? source->en : fact.source;

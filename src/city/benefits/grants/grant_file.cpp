@@ -69,6 +69,11 @@ void mark(Grant& g, const GrantEvent& e, InstalmentState state) {
   if (Instalment* one = instalment(g, e.key)) one->state = state;
 }
 
+void cancelled(Grant& g, const GrantEvent& e) {
+  mark(g, e, InstalmentState::cancelled);
+  if (Instalment* one = instalment(g, e.key)) one->held = e.why == "payee";
+}
+
 void issued(Grant& g, const GrantEvent& e) {
   enter(g, GrantState::done, e);
   g.issued = e.ref;
@@ -113,7 +118,9 @@ const std::map<std::string, Applier, std::less<>>& appliers() {
       {"ordered", ordered},
       {"paid", paid},
       {"failed", [](Grant& g, const GrantEvent& e) { mark(g, e, InstalmentState::failed); }},
-      {"cancelled", [](Grant& g, const GrantEvent& e) { mark(g, e, InstalmentState::cancelled); }},
+      {"cancelled", cancelled},
+      {"payee_wanted", [](Grant& g, const GrantEvent& e) { g.waits = "payee", g.why_zh = e.zh, g.why_en = e.en; }},
+      {"payee_named", [](Grant& g, const GrantEvent& e) { g.waits.clear(), g.why_zh = e.zh, g.why_en = e.en; }},
       {"issued", issued},
       {"redeemed", [](Grant& g, const GrantEvent& e) { g.why_zh = e.zh, g.why_en = e.en; }},
       {"stopped", [](Grant& g, const GrantEvent& e) { ended(g, e, GrantState::stopped); }},

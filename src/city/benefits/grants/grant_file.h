@@ -56,8 +56,9 @@ struct Instalment {
   InstalmentState state = InstalmentState::ordered;
   Instant ordered;
   std::optional<Instant> settled;
+  bool held = false;         // withdrawn until a household has named who is paid
 };
-BOOST_DESCRIBE_STRUCT(Instalment, (), (period, amount_fen, key, payment, state, ordered, settled))
+BOOST_DESCRIBE_STRUCT(Instalment, (), (period, amount_fen, key, payment, state, ordered, settled, held))
 
 // What became of the last SMS about it.
 struct GrantSms {
@@ -73,7 +74,7 @@ struct Grant {
   static constexpr bool k_json_defaults = true;
   std::int64_t id = 0;
   std::int64_t subject = 0;
-  std::string kind;     // person | firm
+  std::string kind;     // person | household | firm
   std::string area;     // where the subject was when it was offered
   std::string match;    // id of the match, or "asked:<day>"
   std::string day;      // of the entitlement: the order of the queue
@@ -99,17 +100,18 @@ struct Grant {
   std::string ended_why;         // dead | moved_out | not_entitled | missing | merged | policy_over | own_wish | person
   std::string recheck_due;       // day
   std::string issued;            // voucher or certificate
+  std::string waits;             // "payee": nothing is ordered until a household has named who is paid
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Grant, (), (id, subject, kind, area, match, day, terms, state, amount_fen, matched, offered, window_until, confirmed, means,
                                   seen, sms, told, told_by, digest, decided, decided_by, decider, why_zh, why_en, next_period, instalments, ended_on, ended_why,
-                                  recheck_due, issued, version))
+                                  recheck_due, issued, waits, version))
 
 // One line of its history, only ever added.
 struct GrantEvent {
   static constexpr bool k_json_defaults = true;
   // offered seen confirmed declined rejoined to_decide approved refused queued admitted ordered paid failed cancelled issued
-  // told redeemed stopped barred unbarred lapsed rechecked reopened note
+  // told redeemed stopped barred unbarred lapsed rechecked reopened payee_wanted payee_named note
   std::string act;
   Instant happened;
   std::string by;            // name of a person; empty: the rule

@@ -60,6 +60,7 @@ void GrantService::listen(db::Outbox& outbox) {
   hear("payment.failed", &GrantService::unpaid);
   hear("payment.recovered", &GrantService::came_back);
   hear("voucher.redeemed", &GrantService::redeemed);
+  hear("subject.changed", &GrantService::subject_changed);
   hear(tidings::k_moved.data(), &GrantService::sms_moved);
 }
 
@@ -156,6 +157,9 @@ GrantService::PersonFacts GrantService::person(db::Tx& tx, SubjectId subject) co
     out.legal_person_id = golden->text_or("legal_person_id");
     return false;
   });
+  if (out.kind != registers::Kind::household) return out;
+  const Home home = home_of(tx, subject, parts_.clock.now());
+  if (const HomeMember* head = home.head()) out.name = head->name, out.id_card = head->id_card, out.phone = head->phone;
   return out;
 }
 
@@ -231,6 +235,7 @@ GrantService::Gathered GrantService::gather(db::Tx& tx, const Grant& grant, Inst
   out.text = frozen_text(facts.judged);
   facts.digest = digest_of(out.text, parts_.national_digest);
   facts.held = held_by(tx, grant.subject);
+  add_household_held(tx, grant, facts.held, now);
   for (const Review& review : store::reviews_of(tx, grant.subject)) {
     if (review.grant == grant.id && review.kind == ReviewKind::objection && review.state == ReviewState::open) facts.objections_open = true;
   }
@@ -326,6 +331,7 @@ void GrantService::advance(db::Tx& tx, Grant& grant, Instant now) {
       gathered = gather(tx, grant, now);
       events = proceed(grant, gathered->facts);
     } else if (is_due(grant, local_date(now))) {
+      if (grant.kind == "household" && household_payee(tx, SubjectId{grant.subject}, now).value == 0) return wait_for_payee(tx, grant, now);
       gathered = gather(tx, grant, now);
       events = order_period(grant, gathered->facts);
     } else if (grant.state == GrantState::granted && grant.terms.form != BenefitForm::money && grant.issued.empty()) {
@@ -347,6 +353,7 @@ void GrantService::advance_others(db::Tx& tx, const Grant& grant, Instant now) {
 // Money for a child goes to whoever has the care of it: the first parent in the register that is alive.
 SubjectId GrantService::payee_of(db::Tx& tx, SubjectId subject, Instant now) const {
   const PersonFacts who = person(tx, subject);
+  if (who.kind == registers::Kind::household) return household_payee(tx, subject, now);
   const auto born = parse_date(who.born);
   if (who.kind != registers::Kind::person || !born.ok()) return subject;
   const YearMonthDay birth = split_date(*born), today = split_date(local_date(now));
@@ -365,9 +372,12 @@ SubjectId GrantService::payee_of(db::Tx& tx, SubjectId subject, Instant now) con
 
 void GrantService::order(db::Tx& tx, Grant& grant, const GrantEvent& event, Instant now) {
   const std::string town = grant.area.size() >= 9 ? grant.area : parts_.district + "000";
+  const SubjectId payee = payee_of(tx, SubjectId{grant.subject}, now);
+  if (payee.value == 0)
+    return carry(tx, grant, failed(grant, event.key, {"没有可收款的成年成员，请先指定领取人", "nobody is there to be paid; name a payee first"}, now), nullptr, now);
   const auto id = parts_.payments.order(tx,
                                         {.key = event.key,
-                                         .payee = payee_of(tx, SubjectId{grant.subject}, now),
+                                         .payee = payee,
                                          .policy = grant.terms.policy,
                                          .town = town,
                                          .amount_fen = event.amount_fen,

@@ -1,5 +1,6 @@
 // What time brings: ends of notices, instalments that are due, the queue, half-yearly checks, corrections that were answered.
 #include <algorithm>
+#include <set>
 
 #include "city/benefits/grants/grant_service.h"
 
@@ -96,12 +97,13 @@ std::size_t GrantService::admit_queue(Instant now) {
 // What other sources say of the facts it rests on, where they say something else.
 std::vector<Doubt> GrantService::doubts_of(db::Tx& tx, const Grant& grant, const Judgement& judged) const {
   std::vector<Doubt> out;
-  const SubjectId subject{grant.subject};
-  std::vector<std::string> fields = {grant.kind == "firm" ? "status" : "died"};
+  const SubjectId own{grant.subject};
+  std::set<std::pair<SubjectId, std::string>> fields = {{own, grant.kind == "firm" ? "status" : "died"}};
   for (const benefits::FactUsed& fact : judged.facts) {
-    if (fact.subject == subject.text() && std::find(fields.begin(), fields.end(), fact.field) == fields.end()) fields.push_back(fact.field);
+    const auto subject = parse_typed_id<registers::SubjectTag>(fact.subject);
+    if (subject.ok() && (*subject == own || grant.kind == "household")) fields.emplace(*subject, fact.field);
   }
-  for (const std::string& field : fields) {
+  for (const auto& [subject, field] : fields) {
     const auto explained = parts_.subjects.explain(tx, system_scope(), subject, field, std::nullopt);
     if (!explained.ok()) continue;
     for (const registers::Explained& one : *explained) {

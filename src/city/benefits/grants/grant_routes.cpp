@@ -189,6 +189,7 @@ void GrantService::add_routes(http::Routes& routes, const http::Recorder& record
   add_grant_routes(routes, *this, record);
   add_review_routes(routes, *this, record);
   add_public_routes(routes, *this);
+  add_household_routes(routes, *this, record);
 }
 
 }  // namespace tiange::grants

@@ -182,7 +182,7 @@ GrantEvents admit(const Grant& grant, const GrantFacts& facts) {
 }
 
 bool is_due(const Grant& grant, Date today) {
-  if (grant.state != GrantState::granted || grant.next_period.empty()) return false;
+  if (grant.state != GrantState::granted || grant.next_period.empty() || !grant.waits.empty()) return false;
   const bool timed = grant.terms.rhythm == PolicyRhythm::monthly || grant.terms.rhythm == PolicyRhythm::yearly;
   return !timed || grant.next_period <= period_at(grant.terms.rhythm, today);
 }

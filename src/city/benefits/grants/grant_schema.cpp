@@ -113,10 +113,22 @@ UPDATE benefits_grants SET to_call = 2 WHERE body LIKE '%"means":"visit"%' AND b
 CREATE INDEX benefits_grants_to_call ON benefits_grants (to_call, id) WHERE to_call > 0;
 )sql";
 
+// Whom a household has named to receive its money.
+constexpr std::string_view k_payees = R"sql(
+-- table benefits_household_payees: sharded
+CREATE TABLE benefits_household_payees (
+  part_key BIGINT NOT NULL,
+  household BIGINT NOT NULL,
+  named_us BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (part_key, household)
+);
+)sql";
+
 }  // namespace
 
 std::span<const db::Migration> grant_migrations() {
-  static constexpr db::Migration k_steps[] = {{"benefits_grants", 1, k_first}, {"benefits_grants", 2, k_to_call}};
+  static constexpr db::Migration k_steps[] = {{"benefits_grants", 1, k_first}, {"benefits_grants", 2, k_to_call}, {"benefits_household_payees", 1, k_payees}};
   return k_steps;
 }
 

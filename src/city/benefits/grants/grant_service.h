@@ -62,6 +62,12 @@ class GrantService : public Grants {
   Result<MyGrant> appeal(db::Tx& tx, SubjectId me, std::int64_t id, const AppealIn& in, Instant now);
   Result<MyAccount> set_account(db::Tx& tx, SubjectId me, const MyAccountIn& in, Instant now) { return set_account(tx, me, in, resident_actor().name, now); }
 
+  // ---- a household ----
+  Result<HouseholdView> household(db::Tx& tx, const Scope& scope, SubjectId id, Instant now);
+  Result<HouseholdView> name_by_desk(db::Tx& tx, const Scope& scope, SubjectId id, const HouseholdPayeesIn& in, Instant now);
+  Result<HouseholdView> name_by_head(db::Tx& tx, SubjectId me, SubjectId id, const HouseholdPayeesIn& in, Instant now);
+  Outcome subject_changed(db::Tx& tx, const std::string& body, Instant now);
+
   // ---- a firm ----
   MyBenefits of_firm(db::Tx& tx, SubjectId firm, Instant now) override;
   std::size_t unread_of_firm(db::Tx& tx, SubjectId firm) const override;
@@ -83,6 +89,8 @@ class GrantService : public Grants {
     SubjectId id;
     std::string title;  // masked; empty: oneself
     registers::Kind kind = registers::Kind::person;
+    bool speaks = true;  // for a household: its head
+    SubjectId reader;    // of a household
   };
   struct PersonFacts {
     std::string name, id_card, died, phone, born, grid;
@@ -107,8 +115,23 @@ class GrantService : public Grants {
   void open_year(db::Tx& tx, const Grant& grant, int year);
   GroundEnd ground_end(db::Tx& tx, const Grant& grant, const std::string& why, Date day);
   SubjectId payee_of(db::Tx& tx, SubjectId subject, Instant now) const;
+  // Of a household its head's.
   PersonFacts person(db::Tx& tx, SubjectId subject) const;
   std::string means_for(db::Tx& tx, SubjectId subject) const;
+
+  // households
+  Home home_of(db::Tx& tx, SubjectId household, Instant now) const;
+  SubjectId household_payee(db::Tx& tx, SubjectId household, Instant now) const;
+  bool speaks_for(db::Tx& tx, const Home& home, SubjectId household, SubjectId me) const;
+  void add_households(db::Tx& tx, SubjectId me, std::vector<Ward>& out, Instant now) const;
+  void veil(const Ward& ward, MyGrant& one) const;
+  HouseholdView household_view(db::Tx& tx, SubjectId household, const Home& home, Instant now) const;
+  std::vector<HouseholdView> my_households(db::Tx& tx, SubjectId me, std::span<const Ward> wards, Instant now) const;
+  Outcome name_payees(db::Tx& tx, SubjectId household, const Home& home, const HouseholdPayeesIn& in, const std::string& by, Instant now);
+  void follow_payee(db::Tx& tx, SubjectId household, const std::string& by, Instant now);
+  void wait_for_payee(db::Tx& tx, Grant& grant, Instant now);
+  static bool may_see(db::Tx& tx, const Scope& scope, SubjectId household, const Home& home);
+  void add_household_held(db::Tx& tx, const Grant& grant, std::vector<HeldGrant>& held, Instant now) const;
 
   // rounds
   std::size_t round(Instant now, const std::vector<std::int64_t>& ids, const std::function<void(db::Tx&, Grant&)>& act);
@@ -127,7 +150,8 @@ class GrantService : public Grants {
   ClaimView view(db::Tx& tx, const Scope& scope, const Claim& claim, Instant now) const;
   std::vector<GrantFact> facts_of(const Scope& scope, const json::Value& frozen, const Grant& grant, bool unmasked) const;
   static std::vector<GrantReason> reasons_of(const json::Value& frozen);
-  Result<Grant> mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now) const;
+  // `of`: through whom.
+  Result<Grant> mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now, Ward& of) const;
   std::vector<Ward> wards(db::Tx& tx, SubjectId me, Instant now) const;
   MyGrant my_grant(db::Tx& tx, const Grant& grant, const std::string& whose, Instant now) const;
   MyPolicy my_policy(const PolicyEdition& edition, const Judgement& judged, const Ward& ward) const;
@@ -153,5 +177,6 @@ class GrantService : public Grants {
 void add_grant_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);
 void add_review_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);
 void add_public_routes(http::Routes& routes, GrantService& room);
+void add_household_routes(http::Routes& routes, GrantService& room, const http::Recorder& record);
 
 }  // namespace tiange::grants

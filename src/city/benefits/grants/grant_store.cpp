@@ -16,7 +16,7 @@ std::int64_t day_number(std::string_view day) {
 
 // The day from which the next period may be ordered; 0: nothing is due.
 std::int64_t due_day(const Grant& g) {
-  if (g.state != GrantState::granted || g.next_period.empty()) return 0;
+  if (g.state != GrantState::granted || g.next_period.empty() || !g.waits.empty()) return 0;
   if (g.next_period.size() == 7) return day_number(g.next_period + "-01");
   if (g.next_period.size() == 4 && g.next_period != "once") return day_number(g.next_period + "-01-01");
   return 1;
@@ -213,6 +213,19 @@ void note_payment(db::Tx& tx, const Grant& g, std::string_view key, std::string_
 std::string payment_of(db::Tx& tx, const Grant& g, std::string_view key) {
   return tx.one("SELECT payment FROM benefits_grant_payments WHERE part_key = ? AND pay_key = ?", {g.subject, key}, [](const db::Row& r) { return r.str(0); })
       .value_or("");
+}
+
+// ---- households ----
+
+std::optional<HouseholdPayees> payees(db::Tx& tx, SubjectId household) {
+  return tx.one("SELECT body FROM benefits_household_payees WHERE part_key = ? AND household = ?", {household, household},
+                [](const db::Row& r) { return json::read<HouseholdPayees>(r.text(0)).value_or(HouseholdPayees{}); });
+}
+
+void put(db::Tx& tx, SubjectId household, const HouseholdPayees& named, Instant now) {
+  tx.run("INSERT INTO benefits_household_payees (part_key, household, named_us, body) VALUES (?, ?, ?, ?) ON CONFLICT (part_key, household) DO UPDATE "
+         "SET named_us = excluded.named_us, body = excluded.body",
+         {household, household, now, json::write(named)});
 }
 
 }  // namespace tiange::grants::store

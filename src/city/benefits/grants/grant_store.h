@@ -10,6 +10,7 @@
 #include "base/function_ref.h"
 #include "base/scope.h"
 #include "city/benefits/grants/grant_file.h"
+#include "city/benefits/grants/household_file.h"
 #include "city/benefits/grants/review_file.h"
 #include "platform/db/db.h"
 
@@ -102,5 +103,9 @@ struct ClaimAsk {
 };
 std::vector<Claim> claims(db::Tx& tx, const Scope& scope, const ClaimAsk& ask);
 std::vector<Claim> claims_of(db::Tx& tx, std::int64_t subject);
+
+// ---- households ----
+std::optional<HouseholdPayees> payees(db::Tx& tx, SubjectId household);
+void put(db::Tx& tx, SubjectId household, const HouseholdPayees& named, Instant now);
 
 }  // namespace tiange::grants::store

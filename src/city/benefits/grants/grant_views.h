@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "city/benefits/grants/grant_file.h"
+#include "city/benefits/grants/household_file.h"
 #include "city/benefits/grants/review_file.h"
 #include "city/benefits/vouchers/vouchers.h"
 
@@ -48,8 +49,9 @@ struct GrantFact {
   std::string field, zh, en, value, source, source_zh, source_en, lineage;
   std::string shown_zh, shown_en;  // of a code list
   std::optional<Instant> observed;
+  std::string subject;             // whose fact it is: of a household also a member's or a home's
 };
-BOOST_DESCRIBE_STRUCT(GrantFact, (), (field, zh, en, value, source, source_zh, source_en, lineage, shown_zh, shown_en, observed))
+BOOST_DESCRIBE_STRUCT(GrantFact, (), (field, zh, en, value, source, source_zh, source_en, lineage, shown_zh, shown_en, observed, subject))
 struct GrantReason {
   static constexpr bool k_json_defaults = true;
   std::string zh, en, clause, holds;
@@ -208,10 +210,11 @@ struct MyGrant {
   std::vector<ReviewView> reviews;
   std::vector<ClaimView> claims;
   std::vector<std::string> may;  // confirm | decline | rejoin | appeal | wrong_fact
+  bool paid_to_other = false;    // of a household: another member receives it
 };
 BOOST_DESCRIBE_STRUCT(MyGrant, (), (id, subject, whose, policy, zh, en, words_zh, words_en, document, state, state_zh, state_en, why_zh, why_en, form,
                                     rhythm, amount_fen, paid_fen, window_until, decided, offered, seen, needs_confirm, place, digest, facts, instalments, history,
-                                    reviews, claims, may))
+                                    reviews, claims, may, paid_to_other))
 // A policy that is not held: what is missing, and what to do.
 struct MyPolicy {
   static constexpr bool k_json_defaults = true;
@@ -238,8 +241,9 @@ struct MyBenefits {
   std::vector<vouchers::VoucherView> vouchers;
   std::optional<MyAccount> account;
   bool account_needed = false;           // money waits for one
+  std::vector<HouseholdView> households; // of which one is an adult member
 };
-BOOST_DESCRIBE_STRUCT(MyBenefits, (), (name, have, could, missing, vouchers, account, account_needed))
+BOOST_DESCRIBE_STRUCT(MyBenefits, (), (name, have, could, missing, vouchers, account, account_needed, households))
 struct TakeIn {
   static constexpr bool k_json_defaults = true;
   std::string policy, subject;  // subject: one's own when empty

@@ -11,7 +11,7 @@
 // Whoever it concerns is told by SMS where the rules of notices say so (city/tidings); what became of it stands with the grant, and
 // who could not be reached so is to be called.
 //
-// Events heard (outbox): tiding.moved, benefit.matched, benefit.ended, payment.settled, payment.failed, payment.recovered, voucher.redeemed.
+// Events heard (outbox): subject.changed, tiding.moved, benefit.matched, benefit.ended, payment.settled, payment.failed, payment.recovered, voucher.redeemed.
 //
 // Routes; G benefits.grants, D benefits.decide, W benefits.review, P open to all, R: P with the header X-Tiange-Key of the data space.
 //   G GET  /api/v1/benefits/grants?state=&policy=&area=&subject=&queue=&call=&after=&limit=   GrantList, masked; call: phone | visit
@@ -32,6 +32,13 @@
 //   R POST /api/v1/public/benefits/grants/{id}/{confirm|decline|rejoin}  {} -> MyGrant
 //   R POST /api/v1/public/benefits/grants/{id}/appeals      AppealIn -> MyGrant
 //   R POST /api/v1/public/benefits/account                  MyAccountIn -> MyAccount
+//   G GET  /api/v1/benefits/households/{id}                 HouseholdView; the look is recorded
+//   D POST /api/v1/benefits/households/{id}/payees          HouseholdPayeesIn -> HouseholdView; with a reason
+//   R POST /api/v1/public/benefits/households/{id}/payees   HouseholdPayeesIn -> HouseholdView; the head alone
+//
+// What a household is given is paid to its head, or to the first living adult of those whom the head (or an officer, with a reason)
+// has named. Where there is neither, nothing is ordered and what has not gone out is withdrawn until somebody is named. The head
+// answers for it; each adult member sees it, of the facts of other members only that they counted.
 
 #include <functional>
 #include <memory>

@@ -28,11 +28,13 @@ bool younger_than(std::string_view born, int years, Date today) {
   return now.year - birth.year - (now.month * 100 + now.day < birth.month * 100 + birth.day ? 1 : 0) < years;
 }
 
+Refusal head_first() { return refuse(ErrorCode::grant_confirm_first, "按户的待遇由户主确认或放弃", "the head answers for the household"); }
+
 bool is_held(GrantState state) { return state != GrantState::lapsed; }
 
 void add_account(const std::optional<benefits::AccountView>& account, MyBenefits& out) {
   if (account) out.account = MyAccount{account->bank, account->number, account->holder, account->usable};
-  const bool money = std::any_of(out.have.begin(), out.have.end(), [](const MyGrant& one) { return one.form == "money" && one.state == "granted"; });
+  const bool money = std::any_of(out.have.begin(), out.have.end(), [](const MyGrant& one) { return one.form == "money" && one.state == "granted" && !one.paid_to_other; });
   out.account_needed = money && (!out.account || !out.account->usable);
 }
 
@@ -55,6 +57,7 @@ std::vector<GrantService::Ward> GrantService::wards(db::Tx& tx, SubjectId me, In
     if (firm && (self.id_card.empty() || who.legal_person_id != self.id_card)) continue;
     out.push_back({*id, firm ? who.name : codes::mask_name(who.name), who.kind});
   }
+  add_households(tx, me, out, now);
   return out;
 }
 
@@ -154,7 +157,9 @@ void GrantService::add_ward(db::Tx& tx, const Ward& ward, const std::vector<Poli
     if (!is_held(grant.state)) continue;
     const bool over = grant.state == GrantState::stopped || grant.state == GrantState::refused;
     if (!over) held.insert(grant.terms.policy);
-    out.have.push_back(my_grant(tx, grant, ward.title, now));
+    MyGrant& one = out.have.emplace_back(my_grant(tx, grant, ward.title, now));
+    veil(ward, one);
+    if (ward.kind == registers::Kind::household) one.paid_to_other = household_payee(tx, ward.id, now) != ward.reader;
   }
   for (const PolicyEdition& edition : live) {
     // Figures of other cities show the shape of a rule, and promise nothing.
@@ -162,6 +167,7 @@ void GrantService::add_ward(db::Tx& tx, const Ward& ward, const std::vector<Poli
     const auto judged = parts_.policies.judge(tx, ward.id, edition.key, local_date(now));
     if (!judged.ok()) continue;
     MyPolicy one = my_policy(edition, *judged, ward);
+    one.may_take = one.may_take && ward.speaks;
     if (judged->verdict == benefits::Verdict::entitled) {
       out.could.push_back(std::move(one));
     } else if (one.lacks.size() <= k_most_lacks && (judged->verdict == benefits::Verdict::missing || !one.turns.empty())) {
@@ -180,13 +186,16 @@ Result<MyBenefits> GrantService::mine(db::Tx& tx, SubjectId me, Instant now) {
   MyBenefits out;
   out.name = person(tx, me).name;
   const std::vector<PolicyEdition> live = parts_.policies.live_editions(tx);
-  for (const Ward& ward : wards(tx, me, now)) add_ward(tx, ward, live, out, now);
+  const std::vector<Ward> all = wards(tx, me, now);
+  for (const Ward& ward : all) add_ward(tx, ward, live, out, now);
+  out.households = my_households(tx, me, all, now);
   add_account(parts_.payments.account_of(tx, me), out);
   return out;
 }
 
 bool GrantService::unseen(db::Tx& tx, SubjectId me, Instant now) const {
   for (const Ward& ward : wards(tx, me, now)) {
+    if (!ward.speaks) continue;
     for (const Grant& grant : store::of_subject(tx, ward.id.value)) {
       if (!grant.seen && is_held(grant.state)) return true;
     }
@@ -208,14 +217,18 @@ void GrantService::see_ward(db::Tx& tx, SubjectId ward, const std::string& by, I
 }
 
 void GrantService::see(db::Tx& tx, SubjectId me, Instant now) {
-  for (const Ward& ward : wards(tx, me, now)) see_ward(tx, ward.id, resident_actor().name, now);
+  for (const Ward& ward : wards(tx, me, now)) {
+    if (ward.speaks) see_ward(tx, ward.id, resident_actor().name, now);
+  }
 }
 
-Result<Grant> GrantService::mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now) const {
+Result<Grant> GrantService::mine_of(db::Tx& tx, SubjectId me, std::int64_t id, Instant now, Ward& of) const {
   auto grant = store::find(tx, system_scope(), id);
   if (!grant) return refuse(ErrorCode::not_found);
   for (const Ward& ward : wards(tx, me, now)) {
-    if (ward.id.value == grant->subject) return *std::move(grant);
+    if (ward.id.value != grant->subject) continue;
+    of = ward;
+    return *std::move(grant);
   }
   return refuse(ErrorCode::not_found);
 }
@@ -228,7 +241,10 @@ Result<MyGrant> GrantService::take(db::Tx& tx, SubjectId me, const TakeIn& in, I
   const auto all = wards(tx, me, now);
   const auto ward = std::find_if(all.begin(), all.end(), [&](const Ward& one) { return one.id == subject; });
   if (ward == all.end()) return refuse(ErrorCode::not_found);
-  return take_as(tx, *ward, in.policy, resident_actor(), now);
+  if (!ward->speaks) return head_first();
+  TIANGE_TRY(MyGrant taken, take_as(tx, *ward, in.policy, resident_actor(), now));
+  veil(*ward, taken);
+  return taken;
 }
 
 Result<MyGrant> GrantService::take_as(db::Tx& tx, const Ward& ward, std::string_view policy, const GrantActor& by, Instant now) {
@@ -254,8 +270,12 @@ Result<MyGrant> GrantService::take_as(db::Tx& tx, const Ward& ward, std::string_
 }
 
 Result<MyGrant> GrantService::answer_offer(db::Tx& tx, SubjectId me, std::int64_t id, std::string_view act, Instant now) {
-  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
-  return answer_as(tx, std::move(grant), act, resident_actor(), now);
+  Ward ward;
+  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now, ward));
+  if (!ward.speaks) return head_first();
+  TIANGE_TRY(MyGrant answered, answer_as(tx, std::move(grant), act, resident_actor(), now));
+  veil(ward, answered);
+  return answered;
 }
 
 Result<MyGrant> GrantService::answer_as(db::Tx& tx, Grant grant, std::string_view act, const GrantActor& by, Instant now) {
@@ -268,8 +288,13 @@ Result<MyGrant> GrantService::answer_as(db::Tx& tx, Grant grant, std::string_vie
 }
 
 Result<MyGrant> GrantService::appeal(db::Tx& tx, SubjectId me, std::int64_t id, const AppealIn& in, Instant now) {
-  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now));
-  return appeal_as(tx, std::move(grant), in, resident_actor().name, now);
+  Ward ward;
+  TIANGE_TRY(Grant grant, mine_of(tx, me, id, now, ward));
+  if (ward.kind == registers::Kind::household && !in.field.empty())
+    return refuse_fields(ErrorCode::bad_input, {{"field", "按户的依据由各成员在数据空间更正本人的登记", "each member has the own register put right in the data space"}});
+  TIANGE_TRY(MyGrant appealed, appeal_as(tx, std::move(grant), in, resident_actor().name, now));
+  veil(ward, appealed);
+  return appealed;
 }
 
 Result<MyGrant> GrantService::appeal_as(db::Tx& tx, Grant grant, const AppealIn& in, const std::string& by, Instant now) {

@@ -206,6 +206,11 @@ void GrantService::propose_claim(db::Tx& tx, const Grant& grant, const Overpaid&
   claim.grant = grant.id;
   claim.subject = grant.subject;
   claim.payee = payee_of(tx, SubjectId{grant.subject}, now).value;
+  // Of a household whoever received it.
+  for (const Instalment& one : grant.instalments) {
+    const auto payment = grant.kind == "household" ? parts_.payments.find_by_key(tx, system_scope(), one.key) : Result<benefits::PaymentView>(refuse(ErrorCode::not_found));
+    if (payment.ok() && one.state == InstalmentState::paid) claim.payee = text::to_int(payment->payee).value_or(claim.payee);
+  }
   claim.area = grant.area;
   claim.unit = grant.terms.unit;
   claim.policy = grant.terms.policy;

@@ -128,6 +128,17 @@ Result<PolicyMatchList> PolicyService::list_matches(db::Tx& tx, const Scope& sco
   return list;
 }
 
+std::vector<PolicyHome> PolicyService::homes_of(db::Tx& tx, const Scope& scope, SubjectId person) const {
+  std::vector<SubjectId> ids;
+  for (const registers::RelationView& tie : parts_.subjects.relations(tx, scope, person, std::nullopt)) {
+    const auto id = parse_typed_id<registers::SubjectTag>(tie.other);
+    if (tie.kind == registers::RelationKind::member_of && !tie.inverse && !tie.ended && id.ok()) ids.push_back(*id);
+  }
+  std::vector<PolicyHome> out;
+  for (const auto& [id, title] : titles(tx, scope, ids)) out.push_back({id.text(), title});
+  return out;
+}
+
 Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope, std::string_view ref, const std::string& purpose, std::string_view policy,
                                                   Instant now) {
   if (text::trim(purpose).empty()) return refuse(ErrorCode::purpose_needed);
@@ -186,6 +197,7 @@ Result<SubjectPolicies> PolicyService::of_subject(db::Tx& tx, const Scope& scope
   out.title = names.empty() ? "—" : names.begin()->second;
   out.area_name = parts_.places.full_name(grid, scope.language);
   out.day = format_date(set->today);
+  if (out.kind == Kind::person) out.homes = homes_of(tx, scope, id);
   parts_.subjects.looked(tx, scope, id, "policies", {purpose, "", std::nullopt}, now);
   return out;
 }

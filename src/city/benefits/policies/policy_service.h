@@ -87,6 +87,7 @@ class PolicyService final : public Policies {
   Result<PolicyPriceView> view_price(db::Tx& tx, const Scope& scope, std::int64_t id) const;
 
   // ---- the desk ----
+  std::vector<PolicyHome> homes_of(db::Tx& tx, const Scope& scope, SubjectId person) const;
   void mask_facts(db::Tx& tx, const Scope& scope, const std::string& purpose, SubjectPolicies& out, Instant now);
   std::string shown_value(const Scope& scope, Kind kind, std::string_view field, std::string_view value, std::string_view grid) const;
   std::map<SubjectId, std::string> titles(db::Tx& tx, const Scope& scope, std::span<const SubjectId> ids) const;

@@ -199,13 +199,18 @@ struct SubjectPolicy {
   std::vector<std::string> instead_of; // entitled policies that are not given beside it
 };
 BOOST_DESCRIBE_STRUCT(SubjectPolicy, (), (line, words_zh, words_en, doubt_zh, doubt_en, judgement, matched, instead_of))
+struct PolicyHome {
+  std::string ref, title;
+};
+BOOST_DESCRIBE_STRUCT(PolicyHome, (), (ref, title))
 struct SubjectPolicies {
   std::string ref, title, area_name, day;
   Kind kind = Kind::person;
   int entitled = 0, missing = 0, not_entitled = 0;
   std::vector<SubjectPolicy> items;    // entitled, then missing, then the rest
+  std::vector<PolicyHome> homes;       // of a person the households it is a member of, inside the caller's areas
 };
-BOOST_DESCRIBE_STRUCT(SubjectPolicies, (), (ref, title, area_name, day, kind, entitled, missing, not_entitled, items))
+BOOST_DESCRIBE_STRUCT(SubjectPolicies, (), (ref, title, area_name, day, kind, entitled, missing, not_entitled, items, homes))
 
 struct PolicyRunView {
   static constexpr bool k_json_defaults = true;
