@@ -97,14 +97,14 @@ bool Opening::credit(Instant now) {
     }
     if (!past.empty() && !done["repair"]) {
       done["repair"] += calls_.post(window, firm + "/matters",
-                                    {{"kind", "repair"}, {"indicator", past}, {"text", "罚款已缴清，整改已通过复查，承诺三年内不再发生"},
-                                     {"evidence", "缴款凭证、整改报告"}, {"asked_for", "陈经理"}},
+                                    {{"kind", "repair"}, {"indicator", past}, {"text", "已全部整改并通过复查，承诺不再发生"},
+                                     {"evidence", "整改报告、复查记录"}, {"asked_for", "陈经理"}},
                                     now)
                              .has_value();
     } else if (!wrong.empty() && done["objection"] < 2) {
       done["objection"] += calls_.post(window, firm + "/matters",
-                                       {{"kind", "objection"}, {"indicator", wrong}, {"text", "该处罚的当事人是同名企业，不是本企业"},
-                                        {"evidence", "处罚决定书复印件"}, {"asked_for", "李经理"}},
+                                       {{"kind", "objection"}, {"indicator", wrong}, {"text", "该记录的当事人是同名企业，不是本企业"},
+                                        {"evidence", "相关文书复印件"}, {"asked_for", "李经理"}},
                                        now)
                                 .has_value();
     } else if (!done["override"]) {

@@ -19,6 +19,7 @@ struct OpeningMatter {
 namespace {
 
 constexpr int k_most_tries = 60;
+constexpr std::size_t k_stride = 1009;  // so that neighbours do not all apply at once
 constexpr std::string_view k_public = "/api/v1/public/services";
 
 // Five working days to take up, then the promised and the statutory days: twenty days back is late on any calendar.
@@ -128,8 +129,11 @@ void Opening::follow(const OpeningMatter& row, const std::string& unit, const st
 void Opening::applications(Instant now, bool of_firms) {
   int minute = 0;
   std::size_t next_firm = 0;
-  for (const OpeningMatter& row : k_matters) {
-    if (row.firm != of_firms) continue;
+  // The oldest first, as lists are in the order of coming in.
+  std::vector<OpeningMatter> rows(std::begin(k_matters), std::end(k_matters));
+  std::erase_if(rows, [&](const OpeningMatter& row) { return row.firm != of_firms; });
+  std::stable_sort(rows.begin(), rows.end(), [](const OpeningMatter& a, const OpeningMatter& b) { return a.sent > b.sent; });
+  for (const OpeningMatter& row : rows) {
     const Instant sent = opening_moment(now, row.sent, minute = (minute + 37) % 180);
     const auto matter = calls_.get({}, std::string(k_public) + "/matters/" + row.matter, sent);
     const json::Value* terms = matter ? matter->find("matter") : nullptr;
@@ -139,10 +143,10 @@ void Opening::applications(Instant now, bool of_firms) {
     const int most = least > 60 ? 110 : 60;
     for (int tries = 0; tries < k_most_tries; ++tries) {
       if (row.firm && firms_.empty()) return;
-      const Firm* firm = row.firm ? &firms_[next_firm++ % firms_.size()] : nullptr;
+      const Firm* firm = row.firm ? &firms_[(next_firm += k_stride) % firms_.size()] : nullptr;
       if (!firm) {
         std::size_t looked = 0;
-        do next_ = (next_ + 1) % residents_.size();
+        do next_ = (next_ + k_stride) % residents_.size();
         while (++looked < residents_.size() && (residents_[next_].age < least || residents_[next_].age > most));
       }
       Resident& who = residents_[firm ? firm->legal : next_];

@@ -5,6 +5,7 @@ import { api, as_problem, type Page, type Problem, type Query } from "@tiange/sh
 export interface Keyset<T> {
   items: Ref<T[]>;
   total: Ref<number | null>;
+  counts: Ref<Record<string, number>>; // by state, where the first page tells them
   loading: Ref<boolean>;
   problem: Ref<Problem | null>;
   done: Ref<boolean>;
@@ -15,6 +16,7 @@ export interface Keyset<T> {
 export function use_keyset<T>(path: string, query: () => Query, limit = 60): Keyset<T> {
   const items = shallowRef<T[]>([]) as Ref<T[]>;
   const total = ref<number | null>(null);
+  const counts = ref<Record<string, number>>({});
   const loading = ref(false);
   const problem = ref<Problem | null>(null);
   const done = ref(false);
@@ -32,6 +34,7 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
       if (mine !== turn) return;
       items.value = after ? [...items.value, ...got.items] : got.items;
       if (!after || got.total != null) total.value = got.total ?? null;
+      if (!after) counts.value = (got as { counts?: Record<string, number> }).counts ?? {};
       next = got.next ?? "";
       done.value = !next;
       problem.value = null;
@@ -60,7 +63,7 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
     () => void reload(),
     { immediate: true },
   );
-  return { items, total, loading, problem, done, more, reload };
+  return { items, total, counts, loading, problem, done, more, reload };
 }
 
 // One answer of the server, asked again when the query changes.

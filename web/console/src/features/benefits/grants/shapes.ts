@@ -112,3 +112,22 @@ export interface Statement {
   drawn_by: string;
   confirmed_by: string;
 }
+export interface VoucherRow {
+  id: string;
+  zh: string;
+  en: string;
+  holder: string;
+  value_fen: number;
+  redeemed?: string | null;
+  place_zh: string;
+  place_en: string;
+}
+export interface VoucherClash {
+  voucher: string;
+  first_zh: string;
+  first_en: string;
+  second_zh: string;
+  second_en: string;
+  first_redeemed: string;
+  second_redeemed: string;
+}

@@ -32,6 +32,8 @@ export const p = catalogue({
   condition: ["条件", "Condition"],
   clause: ["对应条文", "Clause"],
   amount: ["金额（分）", "Amount (fen)"],
+  amount_plain: ["金额", "Amount"],
+  more_people: ["更多", "More"],
   fields: ["用到的信息", "Facts it reads"],
   fields_hint: ["点一下，把字段加到最后一个条件里。日期字段另有“_days”（距今天数）、“_years_ago”（距今自然年数）。", "Click to add to the last condition. Dates also have “_days” and “_years_ago”."],
   cases: ["测试用例", "Test cases"],
