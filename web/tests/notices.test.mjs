@@ -1,7 +1,7 @@
 // Who hears what: the count in the top bar and on the phone, the inbox, a rule tried and saved, the log, the means.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account_of, base, open_browser, open_page, post, read, sign_in, walk, write } from "./browser.mjs";
+import { account_of, base, become, citizen_number, fits, open_browser, open_page, post, read, sign_in, walk, write } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -207,3 +207,79 @@ test("command is lent, acted by, and left again", async (t) => {
   });
   await giver.context().close();
 });
+
+// A mother with this telephone and her child: what the registers say of both.
+async function family(page, surname, phone) {
+  const drawn = () => 100 + Math.floor(Math.random() * 899);
+  const mother = citizen_number(`4406041991${String(1 + Math.floor(Math.random() * 9)).padStart(2, "0")}${10 + Math.floor(Math.random() * 18)}${drawn()}`);
+  const born = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  const child = citizen_number(`440604${born.replaceAll("-", "")}${drawn()}`);
+  const hukou_address = "禅城区同济路19号";
+  await become(page, "440604-GA:handler");
+  await post(page, "/registers/records", {
+    records: [{ source: "police", key: `W-${mother}`, values: { name: `${surname}走查`, id_card: mother, sex: "2", born: `${mother.slice(6, 10)}-${mother.slice(10, 12)}-${mother.slice(12, 14)}`, phone, hukou_address } }],
+  });
+  await become(page, "440604-WJ:handler");
+  await post(page, "/registers/records", { records: [{ source: "health", key: `W-${child}`, values: { name: `${surname}小小`, id_card: child, birth_certificate: `Y${child}`, mother_id: mother } }] });
+  await become(page, "440604-GA:handler");
+  await post(page, "/registers/records", { records: [{ source: "police", key: `W-${child}`, values: { name: `${surname}小小`, id_card: child, sex: "2", born, hukou_address } }] });
+  await become(page, "440604-WJ:handler");
+}
+async function grant_of(page, surname, good) {
+  for (let i = 0; i < 60; ++i) {
+    const found = (await read(page, "/benefits/grants?policy=child_care")).items.find((one) => one.title.startsWith(surname) && good(one));
+    if (found) return found;
+    await page.waitForTimeout(500);
+  }
+  throw new Error(`no grant of ${surname}`);
+}
+
+test("a resident is told by SMS; its state stands with the grant, anybody checks it by its code", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "system_admin" });
+    const limits = (await read(page, "/notices/rules")).limits;
+    await write(page, "PUT", "/notices/limits", { ...limits, quiet_from: "00:00", quiet_until: "00:00" });
+    await write(page, "PUT", "/notices/means/sms", { enabled: true, url: `trial:walk-${Date.now()}`, secret: "walk-secret", mapping: { cloudevents: false } });
+    await family(page, "冼", "14000961234");
+    const grant = await grant_of(page, "冼", (one) => one.sms_state === "sent");
+    await page.goto(`${base}/benefits/grants?grant=${grant.id}`);
+    await page.waitForSelector("[data-role=grant-telling][data-sms=sent][data-call='']");
+    assert.match(await page.innerText("[data-role=grant-telling]"), /已发短信至 140\*{4}1234/);
+    assert.doesNotMatch(await page.innerText("[data-role=grant-page]"), /14000961234/);
+    await page.click("[data-role=sms-wish]");
+    await page.waitForSelector("[data-role=grant-telling] >> text=停发短信");
+    await become(page, "440604-ZX:system_admin");
+    const sent = (await read(page, "/notices/log?rule=self_grant_offered")).items.find((one) => one.name.startsWith("冼"));
+    await write(page, "PUT", "/notices/means/sms", { enabled: false, url: "", mapping: { cloudevents: true } });
+    await write(page, "PUT", "/notices/limits", limits);
+    await page.goto(`${base}/notices?tab=log`);
+    await page.waitForSelector("[data-state=sent]");
+    await page.context().clearCookies();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${base}/portal/sms?code=${sent.number}`);
+    await page.fill("[name=tail]", "0000");
+    await page.click("button[type=submit]");
+    await page.waitForSelector("[data-role=sms-none]");
+    await page.fill("[name=tail]", "1234");
+    await page.click("button[type=submit]");
+    await page.waitForSelector("[data-role=sms-found]");
+    assert.match(await page.innerText("[data-role=sms-found]"), /冼先生\/女士：您符合“育儿补贴”/);
+    assert.ok(await fits(page), "390 px");
+  }));
+
+test("whom no SMS reaches is on the phone list until somebody has called", async (t) =>
+  walk(t, browser, { phone: true }, async (page) => {
+    await sign_in(page, { duty: "system_admin" });
+    await family(page, "佟", "0757-83310077");
+    const grant = await grant_of(page, "佟", (one) => one.to_call === "phone");
+    await page.goto(`${base}/benefits/grants`);
+    await page.click("[data-role=waiting][data-state=phone]");
+    await page.waitForFunction(() => location.search.includes("call=phone"));
+    await page.goto(`${base}/benefits/grants?call=phone&grant=${grant.id}`);
+    await page.waitForSelector("[data-role=grant-telling][data-call=phone]");
+    assert.ok(await fits(page), "390 px");
+    await page.fill("[data-role=told-text] input, input[data-role=told-text]", "本人已知晓");
+    await page.click("[data-role=told-phone]");
+    await page.waitForSelector("[data-role=grant-telling][data-call='']");
+    assert.match(await page.innerText("[data-role=grant-page]"), /已电话告知：本人已知晓/);
+  }));

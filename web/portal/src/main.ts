@@ -19,6 +19,7 @@ const router = createRouter({
     { path: "/firms/:firm?", name: "firms", component: () => import("./FirmsPage.vue") },
     { path: "/work", name: "work", component: () => import("./WorkPage.vue") },
     { path: "/notice", name: "notice", component: () => import("./NoticePage.vue") },
+    { path: "/sms", name: "sms", component: () => import("./SmsPage.vue") },
     { path: "/check", name: "check", component: () => import("./CheckPage.vue") },
     { path: "/figures", name: "figures", component: () => import("./FiguresPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },

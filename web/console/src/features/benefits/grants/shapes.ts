@@ -29,6 +29,8 @@ export interface GrantRow {
   ended_on: string;
   place: number;
   failed: boolean;
+  to_call: string;
+  sms_state: string;
 }
 export interface Review {
   id: string;
@@ -82,8 +84,12 @@ export interface GrantPage extends GrantRow {
   confirm: boolean;
   by_person: boolean;
   confirmed: boolean;
+  sms: { state: string; to: string; why: string; at?: string };
+  told?: string;
+  told_by: string;
+  tell_subject: string;
   window_until?: string;
-  facts: { field: string; zh: string; en: string; value: string; source: string; source_zh: string; source_en: string; lineage: string; shown_zh: string; shown_en: string; observed?: string }[];
+  facts: { field: string; zh: string; en: string; value: string; source: string; source_zh: string; source_en: string; lineage: string; shown_zh: string; shown_en: string; observed?: string; subject: string }[];
   reasons: { zh: string; en: string; clause: string; holds: string }[];
   frozen: boolean;
   instalments: { period: string; amount_fen: number; state: string; ordered: string; settled?: string }[];
@@ -121,6 +127,16 @@ export interface VoucherRow {
   redeemed?: string | null;
   place_zh: string;
   place_en: string;
+}
+// How one of them is told by SMS.
+export interface SubjectSms {
+  subject: string;
+  gateway: boolean;
+  mobile: boolean;
+  phone: string;
+  off: boolean;
+  changed?: string;
+  changed_by: string;
 }
 export interface VoucherClash {
   voucher: string;
