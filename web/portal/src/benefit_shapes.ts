@@ -10,6 +10,7 @@ export interface BenefitFact {
   shown_zh: string;
   shown_en: string;
   observed?: string;
+  subject: string;
 }
 export interface BenefitReview {
   id: string;
@@ -99,6 +100,13 @@ export interface MyBenefits {
   vouchers: MyVoucher[];
   account?: { bank: string; number: string; holder: string; usable: boolean };
   account_needed: boolean;
+  households: MyHousehold[];
+}
+export interface MyHousehold {
+  ref: string;
+  members: { ref: string; name: string; head: boolean; adult: boolean; payee: boolean; order: number }[];
+  waiting: boolean;
+  may_name: boolean;
 }
 export interface PublicGrant {
   id: string;

@@ -61,6 +61,12 @@ export const b = catalogue({
   object_phone: ["电话（可不填）", "Telephone (optional)"],
   object_done: [(day: string) => `已收到，${day} 前答复处理。`, (day: string) => `Received; it is answered by ${day}.`],
   see_list: ["看公示", "See the public notice"],
+  home: ["我的一户", "My household"],
+  home_head: ["户主", "head"],
+  home_paid: ["领取", "is paid"],
+  home_waiting: ["按户的待遇须指定一位成年家人领取，应发的先留着；请到社区窗口办理。", "An adult of the household is to be named at the desk to be paid; what is due is kept."],
+  home_name: ["指定领取人", "Name who is paid"],
+  home_hint: ["按先后点选成年家人，排在前面的领取；都不选即由户主领取。", "Press adult members in order; the first one is paid. None: the head."],
   not_known: ["尚不清楚", "not known"],
   enter_first: ["先进入数据空间", "Enter your space first"],
 });

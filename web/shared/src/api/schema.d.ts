@@ -372,6 +372,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benefits/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按户待遇的领取人
+         * @description Who is paid for a household
+         */
+        get: operations["get_benefits_households_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benefits/households/{id}/payees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 指定按户待遇的领取人
+         * @description Name who is paid for a household
+         */
+        post: operations["post_benefits_households_id_payees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benefits/money/batches": {
         parameters: {
             query?: never;
@@ -11188,6 +11228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/benefits/households/{id}/payees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 户主指定领取人
+         * @description The head names who is paid
+         */
+        post: operations["post_public_benefits_households_id_payees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/benefits/list": {
         parameters: {
             query?: never;
@@ -15925,6 +15985,10 @@ export interface components {
             units: components["schemas"]["benefits.PolicyUnit"][];
             lists: components["schemas"]["benefits.PolicyUnit"][];
         };
+        "benefits.PolicyHome": {
+            ref: string;
+            title: string;
+        };
         "benefits.PolicyLine": {
             key: string;
             /** Format: int64 */
@@ -16162,6 +16226,7 @@ export interface components {
             /** Format: int64 */
             not_entitled: number;
             items: components["schemas"]["benefits.SubjectPolicy"][];
+            homes: components["schemas"]["benefits.PolicyHome"][];
         };
         "benefits.SubjectPolicy": {
             line: components["schemas"]["benefits.PolicyLine"];
@@ -21306,6 +21371,7 @@ export interface components {
             shown_en?: string;
             /** Format: date-time */
             observed?: string;
+            subject?: string;
         };
         "grants.GrantList": {
             items: components["schemas"]["grants.GrantRow"][];
@@ -21448,6 +21514,32 @@ export interface components {
             means?: string;
             text?: string;
         };
+        "grants.HouseholdMemberView": {
+            ref?: string;
+            name?: string;
+            head?: boolean;
+            adult?: boolean;
+            payee?: boolean;
+            /** Format: int64 */
+            order?: number;
+        };
+        "grants.HouseholdPayeesIn": {
+            order?: string[];
+            reason?: string;
+        };
+        "grants.HouseholdView": {
+            ref?: string;
+            number?: string;
+            title?: string;
+            area_name?: string;
+            members?: components["schemas"]["grants.HouseholdMemberView"][];
+            waiting?: boolean;
+            named_by?: string;
+            reason?: string;
+            /** Format: date-time */
+            named?: string;
+            may_name?: boolean;
+        };
         "grants.Instalment": {
             period?: string;
             /** Format: int64 */
@@ -21460,6 +21552,7 @@ export interface components {
             ordered?: string;
             /** Format: date-time */
             settled?: string;
+            held?: boolean;
         };
         "grants.MyAccount": {
             bank?: string;
@@ -21480,6 +21573,7 @@ export interface components {
             vouchers?: components["schemas"]["vouchers.VoucherView"][];
             account?: components["schemas"]["grants.MyAccount"];
             account_needed?: boolean;
+            households?: components["schemas"]["grants.HouseholdView"][];
         };
         "grants.MyGrant": {
             id?: string;
@@ -21520,6 +21614,7 @@ export interface components {
             reviews?: components["schemas"]["grants.ReviewView"][];
             claims?: components["schemas"]["grants.ClaimView"][];
             may?: string[];
+            paid_to_other?: boolean;
         };
         "grants.MyPolicy": {
             policy?: string;
@@ -27802,6 +27897,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["grants.GrantPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_benefits_households_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.HouseholdView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_benefits_households_id_payees: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.HouseholdPayeesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.HouseholdView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -43928,6 +44076,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["grants.MyGrant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_benefits_households_id_payees: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1-200 visible ASCII characters, the same for every attempt of one request and never used for another; kept for three days. Best a UUID of version 7 (RFC 9562), which is written fastest / 1–200 个可见 ASCII 字符；同一请求重试时不变，不同请求不得重复；保留三天。宜用第 7 版 UUID，写入最快 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["grants.HouseholdPayeesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["grants.HouseholdView"];
                 };
             };
             default: components["responses"]["Problem"];

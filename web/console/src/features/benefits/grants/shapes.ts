@@ -98,6 +98,16 @@ export interface GrantPage extends GrantRow {
   claims: Claim[];
   may: string[];
 }
+// Who is paid for a household.
+export interface Household {
+  ref: string;
+  members: { ref: string; name: string; head: boolean; adult: boolean; payee: boolean; order: number }[];
+  waiting: boolean;
+  named_by: string;
+  reason: string;
+  named?: string;
+  may_name: boolean;
+}
 export interface GrantProof {
   digest: string;
   text: string;
@@ -118,16 +128,6 @@ export interface Statement {
   drawn_by: string;
   confirmed_by: string;
 }
-export interface VoucherRow {
-  id: string;
-  zh: string;
-  en: string;
-  holder: string;
-  value_fen: number;
-  redeemed?: string | null;
-  place_zh: string;
-  place_en: string;
-}
 // How one of them is told by SMS.
 export interface SubjectSms {
   subject: string;
@@ -137,6 +137,16 @@ export interface SubjectSms {
   off: boolean;
   changed?: string;
   changed_by: string;
+}
+export interface VoucherRow {
+  id: string;
+  zh: string;
+  en: string;
+  holder: string;
+  value_fen: number;
+  redeemed?: string | null;
+  place_zh: string;
+  place_en: string;
 }
 export interface VoucherClash {
   voucher: string;
