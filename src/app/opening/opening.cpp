@@ -101,7 +101,8 @@ void Opening::tend(Instant now) {
     if (made) parts_.db.run_read([&](db::Tx& tx) { made = parts_.subjects.count(tx) >= k_made_subjects; });
     if (!made) open_ = 0;
   }
-  bool (Opening::*const steps[])(Instant) = {&Opening::firms, &Opening::money, &Opening::credit, &Opening::work};
+  bool (Opening::*const steps[])(Instant) = {
+      &Opening::firms, &Opening::money, &Opening::refusal, &Opening::credit, &Opening::work};
   for (unsigned i = 0; i < std::size(steps); ++i) {
     if ((open_ >> i & 1u) && (this->*steps[i])(now)) open_ &= ~(1u << i);
   }

@@ -72,6 +72,7 @@ class Opening {
   // opening_desks.cpp: true when there is nothing more to do
   bool firms(Instant now);
   bool money(Instant now);
+  bool refusal(Instant now);
   bool credit(Instant now);
   bool work(Instant now);
 
@@ -80,7 +81,7 @@ class Opening {
   std::vector<Resident> residents_;
   std::vector<Firm> firms_;
   std::size_t next_ = 0;   // the resident whose turn it is
-  unsigned open_ = 0b1111;  // which of firms, money, credit, work are still to be done
+  unsigned open_ = 0b11111;  // which of firms, money, refusal, credit, work are still to be done
   Instant begun_;
 };
 

@@ -22,13 +22,13 @@ std::string month_of(Instant at) { return format_date(local_date(at)).substr(0, 
 
 }  // namespace
 
-// Somebody who did not draft them said by which document they are in force.
+// Somebody who did not draft them said by which document they are in force. What a person decides is taken by those who ask.
 void Opening::confirmations(Instant now) {
   const Caller steward{parts_.district + "-ZX:data_steward", 0, ""};
   const Instant at = opening_moment(now, k_confirmed_back, 0);
   for (const char* key : {k_voucher, k_by_person})
     calls_.post(steward, std::string(k_grants) + "/policies/" + key + "/confirm",
-                {{"edition", 1}, {"document", "禅演〔2026〕1号"}, {"note", "演示文号"}, {"push", true}}, at);
+                {{"edition", 1}, {"document", "禅演〔2026〕1号"}, {"note", "演示文号"}, {"push", key == std::string_view(k_voucher)}}, at);
 }
 
 // Taken on the phone, shown at two places, one month drawn up at both.

@@ -42,16 +42,14 @@ bool Opening::firms(Instant now) {
   return true;
 }
 
-// Money that was paid too much, and how it comes back; a bank file that waits for a second person; a refused grant, appealed.
+// Money that was paid too much, and how it comes back; a bank file that waits for a second person.
 bool Opening::money(Instant now) {
   const std::string base = "/api/v1/benefits/money";
   const Caller payer{parts_.district + "-ZX:payer", 0, ""};
-  const Caller clerk{parts_.district + "-BG:handler", 0, ""};
   const auto known = calls_.get(payer, base + "/recoveries?limit=1", now);
   if (!known || !items_of(known).empty()) return true;
   const json::Array paid = items_of(calls_.get(payer, base + "/payments?state=settled&limit=100", now));
-  const json::Array waiting = items_of(calls_.get(clerk, "/api/v1/benefits/grants?state=deciding&limit=10", now));
-  if (paid.size() < k_paid_first || waiting.empty()) return false;
+  if (paid.size() < k_paid_first) return false;
   static constexpr const char* k_reasons[] = {"上月已迁出本区，多发一期", "重复登记，多发一期", "去世次月仍发放，家属已知情", "标准适用有误，退回差额"};
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < std::size(k_reasons); ++i) {
@@ -65,12 +63,22 @@ bool Opening::money(Instant now) {
   calls_.post(payer, base + "/recoveries/" + ids[0] + "/receive", {{"amount_fen", 3'000}, {"note", "柜台现金，收据 0087"}}, now);
   calls_.post(payer, base + "/recoveries/" + ids[2] + "/write_off", {{"reason", "受益人已去世且无遗产，家属无偿还义务"}}, now);
   calls_.post(payer, base + "/batches", {{"channel", "bank_file"}}, now);
-  const std::string grant = "/api/v1/benefits/grants/" + waiting.back().text_or("id");
-  calls_.post(clerk, grant + "/decide", {{"yes", false}, {"text", "认定证书在市级系统中已注销，请提供有效证书"}}, now);
+  return true;
+}
+
+// One of the grants that wait for a decision was refused, and the firm asks for a review.
+bool Opening::refusal(Instant now) {
+  const Caller clerk{parts_.district + "-BG:handler", 0, ""};
+  const std::string base = "/api/v1/benefits/grants";
+  if (!items_of(calls_.get(clerk, base + "?state=refused&limit=1", now)).empty()) return true;
+  const json::Array waiting = items_of(calls_.get(clerk, base + "?state=deciding&limit=10", now));
+  if (waiting.size() < 2) return false;
+  const std::string id = waiting.back().text_or("id"), subject = waiting.back().text_or("subject");
+  calls_.post(clerk, base + "/" + id + "/decide", {{"yes", false}, {"text", "认定证书在市级系统中已注销，请提供有效证书"}}, now);
   learn(now);
   for (const Firm& firm : firms_) {
-    if (firm.id.text() != waiting.back().text_or("subject")) continue;
-    calls_.post(resident(residents_[firm.legal], now), "/api/v1/public/firms/" + firm.id.text() + "/benefits/grants/" + waiting.back().text_or("id") + "/appeals",
+    if (firm.id.text() != subject) continue;
+    calls_.post(resident(residents_[firm.legal], now), "/api/v1/public/firms/" + subject + "/benefits/grants/" + id + "/appeals",
                 {{"text", "证书换发了新编号，仍然有效，附新证书扫描件。"}}, now);
   }
   return true;

@@ -332,7 +332,12 @@ DemoRoles demo_roles(OrgRoom& room, Instant now) {
       posts.push_back(&post);
     }
   });
-  std::stable_sort(posts.begin(), posts.end(), [](const Post* a, const Post* b) { return a->unit < b->unit; });
+  // Departments before the office, which hires few for what they do.
+  const auto rank = [&](const Post* post) {
+    const UnitInfo* unit = snapshot.unit(post->unit);
+    return std::pair(unit && unit->kind == "office", std::string_view(post->unit));
+  };
+  std::stable_sort(posts.begin(), posts.end(), [&](const Post* a, const Post* b) { return rank(a) < rank(b); });
   DemoRoles roles;
   for (const DutyInfo& duty : snapshot.duties()) {
     std::vector<std::pair<Level, std::string>> seen;
