@@ -227,7 +227,7 @@ TEST(Demand, ReasonsAddUpAndAnswersAreAsked) {
   EXPECT_NE(guesses[0].reasons[0].zh.find("8 人（20%）"), std::string::npos);
   firm.open = {"6-31-01-03"};  // it says so itself: nothing to guess
   guesses = guess_demand(*rules, firm, today);
-  EXPECT_EQ(guesses[0].occupation, "6-31-03-04");
+  EXPECT_EQ(guesses[0].occupation, "6-31-03-05");
   firm.values["status"] = "3";
   EXPECT_TRUE(guess_demand(*rules, firm, today).empty());
   firm.values = {{"status", "1"}, {"industry", "C"}, {"moved_in", "2025-10-01"}};

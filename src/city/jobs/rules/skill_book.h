@@ -39,11 +39,13 @@ struct Skill {
 };
 BOOST_DESCRIBE_STRUCT(Skill, (), (zh, en, synonyms, broader, occupations))
 struct SkillList {
+  static constexpr bool k_json_defaults = true;
+  std::string source;                     // by which edition the codes were checked, and what is still open
   std::vector<SkillGroup> groups;
   std::vector<Occupation> occupations;
   std::vector<Skill> skills;
 };
-BOOST_DESCRIBE_STRUCT(SkillList, (), (groups, occupations, skills))
+BOOST_DESCRIBE_STRUCT(SkillList, (), (source, groups, occupations, skills))
 
 // Half width, lower case, without blanks: what two spellings of a word have in common.
 std::string folded_word(std::string_view word);
