@@ -246,7 +246,7 @@ std::vector<CheckStanding> FrequencyForm::standings(const FrequencyConcern& conc
       // A fact that is itself the day of a check is answered by a later one only.
       const bool same = trigger.since == frequency_.items[one.item].last && trigger.about == TriggerAbout::field;
       if (one.last && (*one.last > *day || (*one.last == *day && !same))) continue;
-      const Date due = *day + trigger.within_days;
+      const Date due = std::max(*day, since_) + trigger.within_days;  // nobody was asked before frequencies were kept
       if (one.due && *one.due <= due) continue;
       one.state = CheckState::due;
       one.way = FrequencyWay::visit;

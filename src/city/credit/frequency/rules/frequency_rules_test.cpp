@@ -247,6 +247,8 @@ TEST(FrequencyStanding, TriggersAskForOneMore) {
   ASSERT_TRUE(accident);
   EXPECT_FALSE(accident->concerned);
   EXPECT_EQ(*accident->due, make_date(2026, 5, 25));
+  // What happened before frequencies were kept counts from their first day.
+  EXPECT_EQ(*of_item(form_on(today, shipped(), today), firm, "safety")->due, today + 7);
   // What the check itself brought to light is answered by a later check only.
   firm.golden = R"({"status":"1","industry":"I","last_check":"2026-05-10","check_result":"2"})";
   EXPECT_EQ(*of_item(form, firm, "trade")->due, make_date(2026, 6, 9));
