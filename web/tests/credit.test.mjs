@@ -28,7 +28,7 @@ test("credit: firms by colour; a firm with reasons; an objection is answered by 
   walk(t, browser, {}, async (page) => {
     await become(page, "acceptor");
     // A district that has just been opened is still being scored.
-    for (let turn = 0; turn < 90; ++turn) {
+    for (let turn = 0; turn < 240; ++turn) {
       const { colours } = await read(page, "/credit/overview");
       if (colours.every((one) => one.count > 0)) break;
       await page.waitForTimeout(1000);
