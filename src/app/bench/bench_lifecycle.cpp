@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <map>
 #include <thread>
 
 #include "app/bench/bench.h"
@@ -20,14 +21,24 @@ namespace tiange::app::bench {
 
 namespace {
 
-// Who works on the cases of one grid.
-struct Crew {
-  std::string grid;
+struct Door {
   std::string address;
   double lng;
   double lat;
+};
+
+struct Matter {
   std::string item;
+  std::string name;
   std::string closing;
+};
+
+// Who works on the cases of one grid, and where its cases are: one item after the other, each at the next door, so that
+// a life is a repeat only when it comes round again.
+struct Crew {
+  std::string grid;
+  std::vector<Door> doors;
+  const std::vector<Matter>& matters;
   std::string seat, officer, handler, closer;  // tokens
 };
 
@@ -55,18 +66,21 @@ class Worker {
 
  private:
   bool live_once() {
-    const std::string place = "{\"lng\":" + std::to_string(crew_.lng) + ",\"lat\":" + std::to_string(crew_.lat) + ",\"text\":\"" + crew_.address + "\"}";
-    const std::string report = "{\"channel\":\"hotline\",\"kind\":\"complaint\",\"content\":\"" + crew_.address + "路面井盖破损，车辆经过有响声\",\"item_code\":\"" +
-                               crew_.item + "\",\"place\":" + place + ",\"reporter\":{\"name\":\"陈女士\",\"phone\":\"14000000000\"}}";
+    const Door& door = crew_.doors[told_ % crew_.doors.size()];
+    const Matter& matter = crew_.matters[told_ % crew_.matters.size()];
+    ++told_;
+    const std::string place = "{\"lng\":" + std::to_string(door.lng) + ",\"lat\":" + std::to_string(door.lat) + ",\"text\":\"" + door.address + "\"}";
+    const std::string report = "{\"channel\":\"hotline\",\"kind\":\"complaint\",\"content\":\"" + door.address + matter.name + "破损\",\"item_code\":\"" +
+                               matter.item + "\",\"place\":" + place + ",\"reporter\":{\"name\":\"陈女士\",\"phone\":\"14000000000\"}}";
     std::string answer;
     if (!ask(crew_.seat, "POST", "/api/v1/cases", report, &answer)) return false;
     const auto view = json::parse(answer);
     const std::string ref = view.ok() ? view->text_or("ref") : "";
     const std::string act = "/api/v1/cases/" + ref + "/actions/";
     return ask(crew_.officer, "POST", act + "verify_true", R"({"text":"现场核实属实"})") &&
-           ask(crew_.handler, "POST", act + "settle", R"({"text":"已更换井盖","closing_condition":")" + crew_.closing + "\"}") &&
+           ask(crew_.handler, "POST", act + "settle", R"({"text":"已更换","closing_condition":")" + matter.closing + "\"}") &&
            ask(crew_.officer, "POST", act + "check_pass", R"({"text":"现场已恢复"})") &&
-           ask(crew_.closer, "POST", act + "close", R"({"closing_condition":")" + crew_.closing + "\"}") &&
+           ask(crew_.closer, "POST", act + "close", R"({"closing_condition":")" + matter.closing + "\"}") &&
            ask(crew_.seat, "GET", "/api/v1/cases/" + ref, "");
   }
 
@@ -86,23 +100,32 @@ class Worker {
 
   net::RawClient client_;
   const Crew& crew_;
+  std::size_t told_ = 0;
 };
 
-std::vector<Crew> crews(Stage& stage, std::size_t most) {
+// What towns' works departments lead.
+std::vector<Matter> matters_of(const items::Items& items) {
+  std::vector<Matter> out;
+  for (const auto& item : items.all()) {
+    const bool plain = item->form.empty() || item->form == "component";
+    if (item->lead_line == "ZJ" && item->item_class != "social" && item->settle_level == "department" && plain)
+      out.push_back({item->code, item->name_zh, item->closing_conditions.front()});
+  }
+  return out;
+}
+
+std::vector<Crew> crews(Stage& stage, const std::vector<Matter>& matters, std::size_t most) {
   District& district = stage.district();
   const std::string code = district.district_code();
   const std::string seat = stage.token(code + "-ZX:seat");
   const std::string closer = stage.token(code + "-ZX:acceptor");
-  constexpr const char* k_item = "P13-0101";
-  const std::string closing = district.items().find(k_item)->closing_conditions.front();
+  std::map<std::string, std::vector<Door>> doors;
+  for (const places::PlaceName& name : district.places().map()->finder().names())
+    if (name.kind == "address") doors[name.grid_code].push_back({name.name, name.lng, name.lat});
   std::vector<Crew> out;
-  std::string last;
-  for (const places::PlaceName& name : district.places().map()->finder().names()) {
-    if (name.kind != "address" || name.grid_code == last || out.size() == most) continue;
-    last = name.grid_code;
-    const std::string town = name.grid_code.substr(0, 9);
-    out.push_back({name.grid_code, name.name, name.lng, name.lat, k_item, closing, seat, stage.token(name.grid_code + ":officer"),
-                   stage.token(town + "-ZJ:handler"), closer});
+  for (auto& [grid, all] : doors) {
+    if (out.size() == most) break;
+    out.push_back({grid, std::move(all), matters, seat, stage.token(grid + ":officer"), stage.token(grid.substr(0, 9) + "-ZJ:handler"), closer});
   }
   return out;
 }
@@ -141,7 +164,8 @@ void wait_for_events(const Stage& stage, Outcomes& out) {
 
 Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t clients, int instances) {
   Stage stage(call, stored);
-  const std::vector<Crew> all = crews(stage, clients);
+  const std::vector<Matter> matters = matters_of(stage.district().items());
+  const std::vector<Crew> all = crews(stage, matters, clients);
   Outcomes out;
   out.fsync_per_s = stage.fsync_per_s();
   out.stored = stage.stored();
@@ -149,6 +173,7 @@ Outcomes measure(const Call& call, std::int64_t stored, int seconds, std::size_t
   std::vector<std::unique_ptr<ServerProcess>> servers;
   for (int i = 0; i < instances; ++i) servers.push_back(std::make_unique<ServerProcess>(stage.settings(), free_port(), i + 1));
   for (auto& server : servers) server->wait_ready();
+  for (auto& server : servers) server->wait_quiet();
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::size_t i = 0; i < clients; ++i)
     workers.push_back(std::make_unique<Worker>(servers[i % servers.size()]->port(), all[i % all.size()]));

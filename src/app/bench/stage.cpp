@@ -85,6 +85,26 @@ double ServerProcess::wait_ready() {
   return static_cast<double>(observe::steady_us() - started_us_) / 1e6;
 }
 
+void ServerProcess::wait_quiet() {
+  const auto used_s = [this] {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+    std::string word;
+    std::getline(file, word, ')');
+    for (int i = 0; i < 11; ++i) file >> word;
+    std::int64_t user = 0;
+    std::int64_t kernel = 0;
+    file >> user >> kernel;
+    return static_cast<double>(user + kernel) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  };
+  const std::int64_t from = observe::steady_us();
+  for (double before = used_s(); observe::steady_us() - from < 120'000'000;) {
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    const double after = used_s();
+    if (after - before < 0.1) return;
+    before = after;
+  }
+}
+
 std::int64_t ServerProcess::resident_bytes() const {
   std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
   std::int64_t total = 0;

@@ -23,6 +23,8 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
   // Waits until /readyz answers; seconds from the start of the process.
   double wait_ready();
+  // Waits until what a start brings with it is done: it has used less than a tenth of a core for a second. Two minutes at most.
+  void wait_quiet();
   std::int64_t resident_bytes() const;
   void kill_at_once();  // SIGKILL, as when the power fails for the process
   int port() const { return port_; }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "city/cases/brief/brief.h"
-#include "city/registers/addresses/matter_store.h"
 
 namespace tiange::app {
 
@@ -13,6 +12,7 @@ constexpr std::size_t k_most_phones = 3;
 constexpr std::size_t k_most_cases = 20;
 constexpr std::size_t k_looked_through = 60;  // some of them the reader may not see
 constexpr int k_older_at_once = 100;
+constexpr std::size_t k_most_found = 1000;  // more than are delivered at once
 constexpr std::string_view k_all_noted = "done";
 
 bool is_there(const std::vector<registers::SubjectCase>& found, const std::string& ref) {
@@ -26,19 +26,26 @@ registers::SubjectCase shown(const cases::CaseRow& row, const char* by) {
 }  // namespace
 
 void SubjectCases::listen(db::Outbox& outbox) {
-  outbox.subscribe("case.reported", "registers.matters", [this](db::Tx& tx, const db::Event& event) -> Outcome {
-    TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(event.subject));
-    note(tx, ref);
+  const auto look = [this](db::Tx& tx, const db::Event& event) {
+    const auto ref = cases::CaseRef::parse(event.subject);
+    const auto matter = ref.ok() ? matter_of(tx, *ref) : std::nullopt;
+    if (found_.size() >= k_most_found) found_.erase(found_.begin());
+    if (matter) found_[event.id] = *matter;
+    return matter.has_value();
+  };
+  outbox.subscribe_looking("case.reported", "registers.matters", look, [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    registers::matters::note(tx, found_.at(event.id));
     return done();
   });
 }
 
-void SubjectCases::note(db::Tx& tx, cases::CaseRef ref) {
+std::optional<registers::matters::Matter> SubjectCases::matter_of(db::Tx& tx, cases::CaseRef ref) const {
   const auto brief = cases::read_brief(tx, system_scope(), ref);
-  if (!brief || brief->file.place_text.empty()) return;
+  if (!brief || brief->file.place_text.empty()) return std::nullopt;
   const registers::AddressText text{brief->file.place_text, "", {}, {}};
   const std::int64_t address = parts_.addresses.meant(tx, std::span(&text, 1)).front();
-  if (address != 0) registers::matters::note(tx, {address, brief->created, ref.part_key, ref.id.value});
+  if (address == 0) return std::nullopt;
+  return registers::matters::Matter{address, brief->created, ref.part_key, ref.id.value};
 }
 
 std::size_t SubjectCases::note_older(Instant now) {
@@ -52,7 +59,8 @@ std::size_t SubjectCases::note_older(Instant now) {
     TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, house, query, now));
     for (const cases::CaseRow& row : list.items) {
       const auto ref = cases::CaseRef::parse(row.ref);
-      if (ref.ok()) note(tx, *ref);
+      const auto matter = ref.ok() ? matter_of(tx, *ref) : std::nullopt;
+      if (matter) registers::matters::note(tx, *matter);
     }
     registers::matters::set_mark(tx, list.next.empty() ? k_all_noted : std::string_view(list.next));
     return list.items.size();

@@ -43,14 +43,18 @@ std::optional<Keeper::Recount> Keeper::look(db::Tx& tx, cases::CaseRef ref, bool
     one.next = *std::move(made);
   }
   if (one.known && one.known->seq == one.next.seq && one.known->facts == one.next.facts) return std::nullopt;
+  one.text = encode(one.next.facts);
+  one.mask = mask_of(one.next.facts);
   return one;
 }
 
-bool Keeper::put(db::Tx& tx, const Recount& one, Lines& changes) {
-  if (!store::put_facts(tx, one.next, mask_of(one.next.facts), one.known ? one.known->seq : store::k_new_facts)) return false;
-  if (one.known) add_lines(changes, one.known->facts, -1);
-  add_lines(changes, one.next.facts, 1);
-  return true;
+bool Keeper::put(db::Tx& tx, const Recount& one) {
+  return store::put_facts(tx, one.next, one.text, one.mask, one.known ? one.known->seq : store::k_new_facts);
+}
+
+void Keeper::add_changes(Lines& changes, const Recount& one, int times) {
+  if (one.known) add_lines(changes, one.known->facts, -times);
+  add_lines(changes, one.next.facts, times);
 }
 
 // What happened to the cases is read beside those who write; the writer only takes the results.
@@ -59,27 +63,32 @@ int Keeper::catch_up(Instant now) {
   for (int done_cases = 0; done_cases < k_most_in_run;) {
     std::vector<store::Mark> marks;
     std::map<cases::CaseRef, Recount> seen;
+    Lines expected;
     db_.run_read([&](db::Tx& tx) {
+      seen.clear();
+      expected.clear();
       marks = store::marked(tx, k_batch);
       // Entries of this very moment may be written after the mark was read; they bring a mark of their own.
       for (const store::Mark& mark : marks)
-        if (auto one = look(tx, mark.ref, false, now + hours(1))) seen.emplace(mark.ref, *std::move(one));
+        if (auto one = look(tx, mark.ref, false, now + hours(1))) add_changes(expected, seen.emplace(mark.ref, *std::move(one)).first->second, 1);
     });
     if (marks.empty()) break;
     int changed = 0;
     db_.run_write(system_scope(), [&](db::Tx& tx) {
       changed = 0;
-      Lines changes;
-      // Counted by somebody else meanwhile: the mark stays for the next time.
-      std::erase_if(marks, [&](const store::Mark& mark) {
+      Lines changes = expected;
+      std::vector<store::Mark> settled;
+      for (const store::Mark& mark : marks) {
         const auto one = seen.find(mark.ref);
-        if (one == seen.end()) return false;
-        if (!put(tx, one->second, changes)) return true;
-        ++changed;
-        return false;
-      });
+        if (one == seen.end() || put(tx, one->second)) {
+          changed += one != seen.end();
+          settled.push_back(mark);
+        } else {  // counted by somebody else meanwhile: the mark stays for the next time
+          add_changes(changes, one->second, -1);
+        }
+      }
       store::add_sums(tx, changes);
-      store::unmark(tx, marks);
+      store::unmark(tx, settled);
       return true;
     });
     counted += changed;
@@ -111,7 +120,7 @@ Outcome Keeper::rebuild(Instant now, const std::function<bool()>& stopping) {
       const std::vector<cases::CaseRef> refs = trails_.next(tx, system_scope(), cursor, k_batch);
       Lines changes;
       for (const cases::CaseRef& ref : refs)
-        if (const auto one = look(tx, ref, true, now + hours(1))) put(tx, *one, changes);
+        if (const auto one = look(tx, ref, true, now + hours(1)); one && put(tx, *one)) add_changes(changes, *one, 1);
       store::add_sums(tx, changes);
       more = !refs.empty();
       store::set_state(

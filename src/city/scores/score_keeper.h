@@ -23,11 +23,15 @@ class Keeper {
   struct Recount {
     std::optional<store::StoredFacts> known;
     store::StoredFacts next;
+    std::string text;       // next.facts as they are stored
+    std::int64_t mask = 0;  // of next.facts
   };
   // Nothing when there is nothing new.
   std::optional<Recount> look(db::Tx& tx, cases::CaseRef ref, bool anew, Instant now) const;
   // False when it was counted by somebody else since it was looked at.
-  static bool put(db::Tx& tx, const Recount& one, Lines& changes);
+  static bool put(db::Tx& tx, const Recount& one);
+  // `times` what it changes in the sums.
+  static void add_changes(Lines& changes, const Recount& one, int times);
 
   db::Db& db_;
   const cases::Trails& trails_;

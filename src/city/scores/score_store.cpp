@@ -59,18 +59,18 @@ std::optional<StoredFacts> facts(db::Tx& tx, CaseRef ref) {
                 });
 }
 
-bool put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, std::int64_t known_seq) {
+bool put_facts(db::Tx& tx, const StoredFacts& stored, const std::string& text, std::int64_t mask, std::int64_t known_seq) {
   const CaseFacts& f = stored.facts;
   if (known_seq != k_new_facts) {
     return tx.run("UPDATE score_facts SET seq = ?, area = ?, item = ?, last_day = ?, mask = ?, facts = ? "
                   "WHERE part_key = ? AND case_id = ? AND seq = ?",
-                  {stored.seq, f.area, f.item, local_date(f.latest).day, mask, encode(f), stored.ref.part_key, stored.ref.id,
+                  {stored.seq, f.area, f.item, local_date(f.latest).day, mask, text, stored.ref.part_key, stored.ref.id,
                    known_seq}) > 0;
   }
   return tx.run("INSERT INTO score_facts (part_key, case_id, number, created_us, seq, area, item, first_day, last_day, mask, facts) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 {stored.ref.part_key, stored.ref.id, stored.number, f.created, stored.seq, f.area, f.item,
-                 local_date(f.created).day, local_date(f.latest).day, mask, encode(f)}) > 0;
+                 local_date(f.created).day, local_date(f.latest).day, mask, text}) > 0;
 }
 
 void add_sums(db::Tx& tx, const Lines& lines) {

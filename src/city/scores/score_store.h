@@ -33,8 +33,8 @@ void unmark(db::Tx& tx, std::span<const Mark> marks);
 
 std::optional<StoredFacts> facts(db::Tx& tx, CaseRef ref);
 constexpr std::int64_t k_new_facts = -1;
-// In place of the facts up to `known_seq`; false when there are others by now.
-bool put_facts(db::Tx& tx, const StoredFacts& stored, std::int64_t mask, std::int64_t known_seq);
+// In place of the facts up to `known_seq`, as `text`, their encoding; false when there are others by now.
+bool put_facts(db::Tx& tx, const StoredFacts& stored, const std::string& text, std::int64_t mask, std::int64_t known_seq);
 // Adds to the sums; lines that are zero are left out.
 void add_sums(db::Tx& tx, const Lines& lines);
 void forget_everything(db::Tx& tx);

@@ -3,6 +3,7 @@
 // moments after `started` counted from it plus one, 0 for none, zeros at the end left out. Rows stay small enough for
 // one page.
 
+#include <charconv>
 #include <iterator>
 #include <type_traits>
 
@@ -18,6 +19,11 @@ void append_sparse(std::string& out, const T& value);
 std::int64_t after_start(const Clock& clock, Instant moment) { return moment ? (moment - clock.started).us + 1 : 0; }
 Instant from_start(const Clock& clock, std::int64_t more) { return more ? clock.started + Span{more - 1} : Instant{}; }
 
+void append_int(std::string& out, std::int64_t number) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 void append_clock(std::string& out, const Clock& c) {
   const std::int64_t numbers[] = {static_cast<std::int64_t>(c.limit.kind),
                                   c.budget_us,
@@ -32,7 +38,10 @@ void append_clock(std::string& out, const Clock& c) {
   while (count > 0 && numbers[count - 1] == 0) --count;
   out += '[';
   json::append_number(out, c.limit.amount);
-  for (std::size_t i = 0; i < count; ++i) out += "," + std::to_string(numbers[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    out += ',';
+    append_int(out, numbers[i]);
+  }
   out += ']';
 }
 
@@ -75,7 +84,7 @@ void append_part(std::string& out, const T& value) {
   if constexpr (json::detail::is_optional<T>::value) {
     append_part(out, *value);
   } else if constexpr (std::is_same_v<T, Instant>) {
-    out += std::to_string(value.us);
+    append_int(out, value.us);
   } else if constexpr (std::is_same_v<T, Clock>) {
     append_clock(out, value);
   } else if constexpr (json::detail::is_vector<T>::value) {
