@@ -138,7 +138,7 @@ void add_subject_routes(http::Routes& routes, NoticeRoom& room) {
                                return room.subject_sms(tx, subject, r.now);
                              });
                            });
-  routes.command<SubjectSmsIn, SubjectSms>(Method::post, "/api/v1/notices/subjects/{subject}/sms", Permission::benefits_grants, "按当事人要求停发或恢复短信",
+  routes.command<SubjectSmsIn, SubjectSms>(Method::post, "/api/v1/notices/subjects/{subject}/sms", Permission::benefits_tell, "按当事人要求停发或恢复短信",
                                            "Turn SMS off or on again as a resident or firm asks",
                                            [&room, &parts, subject_of](const Request& r, db::Tx& tx, const SubjectSmsIn& in) -> Result<SubjectSms> {
                                              TIANGE_TRY(const std::int64_t subject, subject_of(r, tx));

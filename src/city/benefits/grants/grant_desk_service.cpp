@@ -197,7 +197,7 @@ Result<GrantPage> GrantService::page(db::Tx& tx, const Scope& scope, std::int64_
   for (const Claim& claim : store::claims_of(tx, grant->subject)) {
     if (claim.grant == grant->id) out.claims.push_back(view(tx, scope, claim, now));
   }
-  if (!out.to_call.empty()) out.may.push_back("told");
+  if (!out.to_call.empty() && scope.may(Permission::benefits_tell)) out.may.push_back("told");
   if (scope.may(Permission::benefits_decide)) {
     if (grant->state == GrantState::deciding) out.may.push_back("decide");
     if (grant->state == GrantState::granted || grant->state == GrantState::done) out.may.push_back("stop");

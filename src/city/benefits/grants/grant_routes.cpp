@@ -92,7 +92,7 @@ void add_grant_routes(http::Routes& routes, GrantService& room, const http::Reco
                            [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantDecisionIn& in) { return room.decide(tx, r.scope, id, in, r.now); });
   add_act<GrantStopIn>(routes, "stop", Permission::benefits_decide, "停发待遇", "Stop a grant", "benefits.stopped", record,
                        [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantStopIn& in) { return room.stop_by_hand(tx, r.scope, id, in, r.now); });
-  add_act<GrantToldIn>(routes, "told", Permission::benefits_grants, "登记已告知", "Note that somebody was told", "benefits.told", record,
+  add_act<GrantToldIn>(routes, "told", Permission::benefits_tell, "登记已告知", "Note that somebody was told", "benefits.told", record,
                        [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantToldIn& in) { return room.tell_by_hand(tx, r.scope, id, in, r.now); });
   add_act<GrantPeriodIn>(routes, "order_again", Permission::benefits_decide, "重新下达支付", "Order a failed payment again", "benefits.ordered_again", record,
                          [&room](const Request& r, db::Tx& tx, std::int64_t id, const GrantPeriodIn& in) { return room.again(tx, r.scope, id, in, r.now); });
