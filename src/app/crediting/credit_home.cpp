@@ -84,14 +84,11 @@ CreditHome::CreditHome(const CreditHomeParts& parts)
   parts.ticker.every("credit.frequency", seconds(3), [this](Instant now) { frequency_->tend(now); });
   credit_->listen(parts.outbox);
   credit_->add_jobs();
-  const auto may_be_a_firms = [this](db::Tx& tx, const db::Event& event) { return may_name_firm(tx, event.subject); };
-  const auto close = [this](db::Tx& tx, const db::Event& event) { return closed(tx, event.subject); };
-  parts.outbox.subscribe_looking("case.closed", "credit", may_be_a_firms, close);
+  parts.outbox.subscribe("case.closed", "credit", [this](db::Tx& tx, const db::Event& event) { return closed(tx, event.subject); });
   // What is settled on the spot is closed when it is reported.
-  const auto closed_at_once = [this](db::Tx& tx, const db::Event& event) {
-    return event.body.find("\"status\":\"closed\"") != std::string::npos && may_name_firm(tx, event.subject);
-  };
-  parts.outbox.subscribe_looking("case.reported", "credit", closed_at_once, close);
+  parts.outbox.subscribe("case.reported", "credit", [this](db::Tx& tx, const db::Event& event) {
+    return event.body.find("\"status\":\"closed\"") == std::string::npos ? done() : closed(tx, event.subject);
+  });
   parts.ticker.every("credit.tend", seconds(2), [this](Instant now) { credit_->tend(now); });
 }
 
@@ -105,15 +102,11 @@ void CreditHome::add_routes(http::Routes& routes, const http::Recorder& record) 
   credit_->add_routes(routes, record);
 }
 
-bool CreditHome::may_name_firm(db::Tx& tx, const std::string& ref) {
-  const auto parsed = cases::CaseRef::parse(ref);
-  return parsed.ok() && (!cases::answers_of(tx, system_scope(), *parsed).empty() || credit_->knows_case(tx, ref));
-}
-
 Outcome CreditHome::closed(db::Tx& tx, const std::string& ref) {
   const Scope house = system_scope(parts_.district);
   const auto parsed = cases::CaseRef::parse(ref);
   if (!parsed.ok()) return done();
+  if (cases::answers_of(tx, system_scope(), *parsed).empty() && !credit_->knows_case(tx, ref)) return done();
   const Instant now = parts_.clock.now();
   const auto view = parts_.cases.view(tx, house, *parsed, now);
   if (!view.ok()) return done();

@@ -43,8 +43,6 @@ class CreditHome {
 
  private:
   // A case that was closed counts for the firms it is tied to, and for the one that its form names by credit code.
-  // Whether a case has answers, among which a firm may be, or is known to be about one.
-  bool may_name_firm(db::Tx& tx, const std::string& ref);
   Outcome closed(db::Tx& tx, const std::string& ref);
 
   CreditHomeParts parts_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "city/cases/brief/brief.h"
+#include "city/registers/addresses/matter_store.h"
 
 namespace tiange::app {
 
@@ -12,7 +13,6 @@ constexpr std::size_t k_most_phones = 3;
 constexpr std::size_t k_most_cases = 20;
 constexpr std::size_t k_looked_through = 60;  // some of them the reader may not see
 constexpr int k_older_at_once = 100;
-constexpr std::size_t k_most_found = 1000;  // more than are delivered at once
 constexpr std::string_view k_all_noted = "done";
 
 bool is_there(const std::vector<registers::SubjectCase>& found, const std::string& ref) {
@@ -26,26 +26,19 @@ registers::SubjectCase shown(const cases::CaseRow& row, const char* by) {
 }  // namespace
 
 void SubjectCases::listen(db::Outbox& outbox) {
-  const auto look = [this](db::Tx& tx, const db::Event& event) {
-    const auto ref = cases::CaseRef::parse(event.subject);
-    const auto matter = ref.ok() ? matter_of(tx, *ref) : std::nullopt;
-    if (found_.size() >= k_most_found) found_.erase(found_.begin());
-    if (matter) found_[event.id] = *matter;
-    return matter.has_value();
-  };
-  outbox.subscribe_looking("case.reported", "registers.matters", look, [this](db::Tx& tx, const db::Event& event) -> Outcome {
-    registers::matters::note(tx, found_.at(event.id));
+  outbox.subscribe("case.reported", "registers.matters", [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(event.subject));
+    note(tx, ref);
     return done();
   });
 }
 
-std::optional<registers::matters::Matter> SubjectCases::matter_of(db::Tx& tx, cases::CaseRef ref) const {
+void SubjectCases::note(db::Tx& tx, cases::CaseRef ref) {
   const auto brief = cases::read_brief(tx, system_scope(), ref);
-  if (!brief || brief->file.place_text.empty()) return std::nullopt;
+  if (!brief || brief->file.place_text.empty()) return;
   const registers::AddressText text{brief->file.place_text, "", {}, {}};
   const std::int64_t address = parts_.addresses.meant(tx, std::span(&text, 1)).front();
-  if (address == 0) return std::nullopt;
-  return registers::matters::Matter{address, brief->created, ref.part_key, ref.id.value};
+  if (address != 0) registers::matters::note(tx, {address, brief->created, ref.part_key, ref.id.value});
 }
 
 std::size_t SubjectCases::note_older(Instant now) {
@@ -59,8 +52,7 @@ std::size_t SubjectCases::note_older(Instant now) {
     TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, house, query, now));
     for (const cases::CaseRow& row : list.items) {
       const auto ref = cases::CaseRef::parse(row.ref);
-      const auto matter = ref.ok() ? matter_of(tx, *ref) : std::nullopt;
-      if (matter) registers::matters::note(tx, *matter);
+      if (ref.ok()) note(tx, *ref);
     }
     registers::matters::set_mark(tx, list.next.empty() ? k_all_noted : std::string_view(list.next));
     return list.items.size();

@@ -1,13 +1,10 @@
 #pragma once
 // Cases on the pages of persons, firms and houses: those they reported by telephone, and those at their address.
 
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "city/cases/cases.h"
-#include "city/registers/addresses/matter_store.h"
 #include "city/registers/subjects/subjects.h"
 #include "platform/jobs/ticker.h"
 
@@ -34,13 +31,11 @@ class SubjectCases {
   std::vector<registers::SubjectCase> of(db::Tx& tx, const Scope& scope, const registers::CasesAsk& ask) const;
 
  private:
-  // Where its words say it is; none where they name no address.
-  std::optional<registers::matters::Matter> matter_of(db::Tx& tx, cases::CaseRef ref) const;
+  void note(db::Tx& tx, cases::CaseRef ref);
   void add_by_phone(db::Tx& tx, const Scope& scope, const std::vector<std::string>& phones, std::vector<registers::SubjectCase>& found) const;
   void add_by_address(db::Tx& tx, const Scope& scope, const std::vector<std::int64_t>& addresses, std::vector<registers::SubjectCase>& found) const;
 
   const SubjectCasesParts parts_;
-  std::map<std::int64_t, registers::matters::Matter> found_;  // by event: what was looked up and is not noted yet
 };
 
 }  // namespace tiange::app

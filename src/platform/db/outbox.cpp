@@ -21,11 +21,7 @@ Outbox::Outbox(Db& db, const Clock& clock, IdSource& ids) : db_(db), clock_(cloc
 Outbox::~Outbox() { stop(); }
 
 void Outbox::subscribe(std::string type, std::string subscriber, Handler handler) {
-  subscribe_looking(std::move(type), std::move(subscriber), nullptr, std::move(handler));
-}
-
-void Outbox::subscribe_looking(std::string type, std::string subscriber, Look look, Handler handler) {
-  subscriptions_[std::move(type)].push_back({std::move(subscriber), std::move(handler), std::move(look)});
+  subscriptions_[std::move(type)].push_back({std::move(subscriber), std::move(handler)});
 }
 
 void Outbox::subscribe_many(std::vector<std::string> types, std::string subscriber, ManyHandler handler) {
@@ -126,10 +122,9 @@ int Outbox::deliver_page(const std::vector<Event>& page) {
     const std::span<const Event> some = std::span<const Event>(ready).subspan(i, std::min(ready.size() - i, k_taken_at_once));
     bool together = false;
     try {
-      std::string failing;
-      const Unasked unasked = look_at(some, {}, failing);
       db_.run_write(system_scope(), [&](Tx& tx) {
-        if (!hand_over(tx, some, unasked, {}, failing).ok()) return together = false;
+        std::string failing;
+        if (!hand_over(tx, some, {}, failing).ok()) return together = false;
         take_out(tx, some);
         return together = true;
       });
@@ -160,9 +155,8 @@ bool Outbox::deliver_alone(const Event& event) {
   std::string failing;
   std::string error;
   try {
-    const Unasked unasked = look_at({&event, 1}, {}, failing);
     const auto outcome = db_.write(system_scope(), [&](Tx& tx) -> Outcome {
-      TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, unasked, {}, failing));
+      TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, {}, failing));
       take_out(tx, {&event, 1});
       return done();
     });
@@ -193,10 +187,9 @@ void Outbox::bury(const Event& event, std::string subscriber, std::string error)
     skipped[subscriber] = error;
     subscriber.clear();
     try {
-      const Unasked unasked = look_at({&event, 1}, skipped, subscriber);
       const auto outcome = db_.write(system_scope(), [&](Tx& tx) -> Outcome {
         subscriber.clear();
-        TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, unasked, skipped, subscriber));
+        TIANGE_CHECK_OK(hand_over(tx, {&event, 1}, skipped, subscriber));
         for (const auto& [name, why] : skipped)
           tx.run("INSERT INTO outbox_dead (id, subscriber, part_key, type, subject, body, happened, failed, error) "
                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, subscriber) DO NOTHING",
@@ -215,30 +208,13 @@ void Outbox::bury(const Event& event, std::string subscriber, std::string error)
   dead_ += static_cast<std::int64_t>(skipped.size());
 }
 
-Outbox::Unasked Outbox::look_at(std::span<const Event> some, const Skipped& skipped, std::string& failing) {
-  Unasked unasked;
-  db_.run_read([&](Tx& tx) {
-    for (const Event& event : some) {
-      const auto found = subscriptions_.find(event.type);
-      if (found == subscriptions_.end()) continue;
-      for (const Subscription& subscription : found->second) {
-        if (!subscription.look || skipped.contains(subscription.subscriber)) continue;
-        failing = subscription.subscriber;
-        if (!subscription.look(tx, event)) unasked.emplace(event.id, &subscription);
-      }
-    }
-  });
-  failing.clear();
-  return unasked;
-}
-
 // `failing` names the subscriber that refused or threw, and is empty when all took the events.
-Outcome Outbox::hand_over(Tx& tx, std::span<const Event> some, const Unasked& unasked, const Skipped& skipped, std::string& failing) {
+Outcome Outbox::hand_over(Tx& tx, std::span<const Event> some, const Skipped& skipped, std::string& failing) {
   for (const Event& event : some) {
     const auto found = subscriptions_.find(event.type);
     if (found == subscriptions_.end()) continue;
     for (const Subscription& subscription : found->second) {
-      if (skipped.contains(subscription.subscriber) || unasked.contains({event.id, &subscription})) continue;
+      if (skipped.contains(subscription.subscriber)) continue;
       failing = subscription.subscriber;
       TIANGE_CHECK_OK(subscription.handler(tx, event));
       tx.settle();

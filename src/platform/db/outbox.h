@@ -14,7 +14,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,10 +51,6 @@ class Outbox {
   using Handler = std::function<Outcome(Tx& tx, const Event& event)>;
   // As Handler, for all events of its types that are delivered in one transaction, in their order.
   using ManyHandler = std::function<Outcome(Tx& tx, const std::vector<const Event*>& events)>;
-  // Whether an event asks anything of its subscriber. Asked by the delivering thread beside those who write, of what is
-  // committed: most events ask nothing, and the writer is not held up for them. The handler runs only where it says yes.
-  // An exception counts as one of the handler.
-  using Look = std::function<bool(Tx& read, const Event& event)>;
 
   static constexpr int k_most_attempts = 8;
 
@@ -66,7 +61,6 @@ class Outbox {
 
   // Only before start. `subscriber` names who listens, for the dead letters.
   void subscribe(std::string type, std::string subscriber, Handler handler);
-  void subscribe_looking(std::string type, std::string subscriber, Look look, Handler handler);
   void subscribe_many(std::vector<std::string> types, std::string subscriber, ManyHandler handler);
   // An event type nobody subscribes to is not stored.
   void publish(Tx& tx, Event event);
@@ -83,7 +77,6 @@ class Outbox {
   struct Subscription {
     std::string subscriber;
     Handler handler;
-    Look look;  // or none
   };
   struct ManySubscription {
     std::vector<std::string> types;
@@ -96,7 +89,6 @@ class Outbox {
   };
 
   using Skipped = std::map<std::string, std::string>;  // subscriber -> error
-  using Unasked = std::set<std::pair<std::int64_t, const Subscription*>>;  // id of the event, and whom it asks nothing
 
   void loop();
   void wake();
@@ -106,8 +98,7 @@ class Outbox {
   int deliver_one_by_one(std::span<const Event> some);
   bool deliver_alone(const Event& event);
   void bury(const Event& event, std::string subscriber, std::string error);
-  Unasked look_at(std::span<const Event> some, const Skipped& skipped, std::string& failing);
-  Outcome hand_over(Tx& tx, std::span<const Event> some, const Unasked& unasked, const Skipped& skipped, std::string& failing);
+  Outcome hand_over(Tx& tx, std::span<const Event> some, const Skipped& skipped, std::string& failing);
   static void take_out(Tx& tx, std::span<const Event> some);
 
   Db& db_;

@@ -178,41 +178,6 @@ TEST(Outbox, AFailingEventHoldsBackItsPartOnlyAndDiesAtLast) {
   });
 }
 
-// Who looks first hears only of what it said yes to; a look that fails is its subscriber's failure and nobody else's.
-TEST(Outbox, WhoLooksFirstHearsOnlyWhatAsksSomething) {
-  for_each_backend(k_migrations, [](Db& db) {
-    SetClock clock;
-    IdSource ids(1);
-    Outbox outbox(db, clock, ids);
-    const auto look = [](Tx& tx, const Event& event) {
-      EXPECT_EQ(1, tx.one("SELECT COUNT(*) FROM outbox WHERE id = ?", {event.id}, [](const Row& r) { return r.i64(0); }).value_or(0));
-      if (event.subject == "bad") throw Failure("cannot look");
-      return event.subject.starts_with("asks");
-    };
-    outbox.subscribe_looking("case.closed", "picky", look, note);
-    std::vector<std::string> all;
-    outbox.subscribe("case.closed", "all", [&](Tx&, const Event& event) -> Outcome {
-      all.push_back(event.subject);
-      return done();
-    });
-    for (const char* subject : {"asks 1", "nothing", "asks 2"}) publish(db, outbox, 1, subject);
-    EXPECT_EQ(3, outbox.deliver_now());
-    EXPECT_EQ((std::vector<std::string>{"asks 1", "asks 2"}), seen(db));
-    EXPECT_EQ((std::vector<std::string>{"asks 1", "nothing", "asks 2"}), all);
-
-    publish(db, outbox, 1, "bad");
-    publish(db, outbox, 2, "asks 3");
-    for (int i = 0; i < 2 * Outbox::k_most_attempts; ++i) {
-      outbox.deliver_now();
-      clock.us += 60'000'000;
-    }
-    EXPECT_EQ((std::vector<std::string>{"asks 1", "asks 2", "asks 3"}), seen(db));
-    EXPECT_NE(all.end(), std::find(all.begin(), all.end(), "bad"));
-    EXPECT_EQ(1, rows_of(db, "outbox_dead"));
-    EXPECT_EQ(0, rows_of(db, "outbox"));
-  });
-}
-
 // Two instances on one database: the events of both are delivered, each once.
 TEST(Outbox, OnlyTheLeaderDelivers) {
   for_each_url([](const std::string& url) {

@@ -16,7 +16,6 @@ namespace {
 constexpr int k_checkpoint_pages = 4'000;   // 16 MiB of log: begin to move it in the background
 constexpr int k_finish_log_pages = 24'000;  // 96 MiB: the writer moves the rest, and the log begins anew
 constexpr int k_careful_groups = 32;
-constexpr int k_small_group = 32;  // so many may always commit together
 
 int note_log_pages(void* pages, sqlite3*, const char*, int in_log) {
   *static_cast<int*>(pages) = in_log;
@@ -177,10 +176,7 @@ bool SqliteDb::run_group() {
   const bool careful = careful_groups_ > 0;
   if (careful) --careful_groups_;
   writer_.step_plain("BEGIN IMMEDIATE");
-  // At most half of those under way: while one half is flushed and answered the other half runs. All in one group would
-  // leave this thread nothing to do meanwhile.
-  const int half = waiting_.load(std::memory_order_relaxed) / 2;
-  const auto most = static_cast<std::size_t>(std::max(1, std::min(options_.most_in_group, std::max(k_small_group, half))));
+  const auto most = static_cast<std::size_t>(std::max(1, options_.most_in_group));
   for (std::size_t i = 0;;) {
     const bool held = run_one(*group_[i], careful);
     if (!held && i == 0) {

@@ -63,11 +63,9 @@ class Room final : public Alike {
   void refresh(Instant now) override { book_.refresh(now); }
 
   void listen(db::Outbox& outbox) override {
-    const auto comes_back = [this](db::Tx& tx, const db::Event& event) {
-      const auto ref = CaseRef::parse(event.subject);
-      return ref.ok() && ties_.comes_back(tx, *ref, clock_.now());
-    };
-    outbox.subscribe_looking("case.dispatched", "cases.alike", comes_back, [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    outbox.subscribe("case.dispatched", "cases.alike", [this](db::Tx& tx, const db::Event& event) -> Outcome {
+      TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
+      if (!ties_.comes_back(tx, ref, clock_.now())) return done();
       // When whoever dispatched it has read the answer.
       jobs_.add(tx, {.kind = "cases.repeat", .payload = json::write(json::Value(json::Object{{"ref", event.subject}})), .run_after = clock_.now() + k_afterwards, .unique_key = event.subject});
       return done();

@@ -361,12 +361,11 @@ Outcome ConsultService::case_dispatched(db::Tx& tx, const db::Event& event, Inst
 
 void ConsultService::listen(db::Outbox& outbox, const tiange::Clock& clock) {
   outbox.subscribe("case.closed", "consult", [this, &clock](db::Tx& tx, const db::Event& event) { return case_closed(tx, event.subject, clock.now()); });
-  const auto has_precedents = [this](db::Tx&, const db::Event& event) {
+  outbox.subscribe("case.dispatched", "consult", [this, &clock](db::Tx& tx, const db::Event& event) -> Outcome {
     const auto body = json::parse(event.body);
-    return body.ok() && book_.knows(body->text_or("item"));
-  };
-  outbox.subscribe_looking("case.dispatched", "consult", has_precedents,
-                           [this, &clock](db::Tx& tx, const db::Event& event) { return case_dispatched(tx, event, clock.now()); });
+    if (!body.ok() || !book_.knows(body->text_or("item"))) return done();
+    return case_dispatched(tx, event, clock.now());
+  });
 }
 
 std::unique_ptr<Consultations> open_consultations(const CasesParts& parts, Cases& cases, PrecedentBook& book) {

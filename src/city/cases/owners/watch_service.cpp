@@ -117,8 +117,8 @@ bool OwnerService::asks_for_owner(db::Tx& tx, const db::Event& event) {
 
 void OwnerService::listen(db::Outbox& outbox) {
   outbox_ = &outbox;
-  const auto asks = [this](db::Tx& tx, const db::Event& event) { return asks_for_owner(tx, event); };
-  outbox.subscribe_looking("case.dispatched", "cases.owners", asks, [this](db::Tx& tx, const db::Event& event) -> Outcome {
+  outbox.subscribe("case.dispatched", "cases.owners", [this](db::Tx& tx, const db::Event& event) -> Outcome {
+    if (!asks_for_owner(tx, event)) return done();
     const Instant now = parts_.now();
     TIANGE_TRY(const CaseRef ref, CaseRef::parse(event.subject));
     if (const auto tie = store::tie(tx, ref); tie && !tie->value.known.owner.unit.empty()) {

@@ -42,10 +42,10 @@ void ClosingService::listen(db::Outbox& outbox) {
     return done();
   };
   outbox.subscribe("case.settled", "supervision.closings", mark);
-  const auto settled_anew = [this](db::Tx& tx, const db::Event& event) { return is_settled_anew(tx, event); };
-  outbox.subscribe_looking("case.closed", "supervision.closings", settled_anew, mark);
-  const auto came_after = [this](db::Tx& tx, const db::Event& event) { return earlier_closing(tx, event).has_value(); };
-  outbox.subscribe_looking("case.dispatched", "supervision.closings", came_after, [this](db::Tx& tx, const db::Event& event) -> Outcome {
+  outbox.subscribe("case.closed", "supervision.closings", [this, mark](db::Tx& tx, const db::Event& event) -> Outcome {
+    return is_settled_anew(tx, event) ? mark(tx, event) : done();
+  });
+  outbox.subscribe("case.dispatched", "supervision.closings", [this](db::Tx& tx, const db::Event& event) -> Outcome {
     if (const auto before = earlier_closing(tx, event)) store::mark_closing(tx, *before);
     return done();
   });
