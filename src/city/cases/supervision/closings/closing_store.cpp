@@ -102,11 +102,11 @@ std::vector<ReturnRow> reports_after(db::Tx& tx, const std::string& area, const 
                                      Instant until, CaseRef but, int most) {
   std::vector<ReturnRow> rows;
   tx.each(
-      "SELECT part_key, id, number, created_us, lng, lat, item FROM cases WHERE area = ? AND created_us > ? AND "
-      "created_us <= ? ORDER BY created_us, id",
-      {area, since, until}, [&](const db::Row& row) {
+      "SELECT part_key, id, number, created_us, lng, lat FROM cases WHERE area = ? AND created_us > ? AND "
+      "created_us <= ? AND item || '' = ? ORDER BY created_us, id",
+      {area, since, until, item}, [&](const db::Row& row) {
         const CaseRef about{row.i64(0), CaseId{row.i64(1)}};
-        if (row.text(6) != item || about == but) return true;
+        if (about == but) return true;
         rows.push_back({about, row.str(2), row.moment(3), row.opt_f64(4), row.opt_f64(5)});
         return rows.size() < static_cast<std::size_t>(most);
       });
@@ -124,11 +124,11 @@ std::optional<CaseRef> closed_before(db::Tx& tx, CaseRef about, const std::strin
                                      Instant created, Instant since) {
   std::optional<CaseRef> found;
   tx.each(
-      "SELECT part_key, id, item, status FROM cases WHERE area = ? AND created_us < ? AND created_us >= ? "
+      "SELECT part_key, id, status FROM cases WHERE area = ? AND created_us < ? AND created_us >= ? AND item || '' = ? "
       "ORDER BY created_us DESC, id DESC",
-      {area, created, since}, [&](const db::Row& row) {
+      {area, created, since, item}, [&](const db::Row& row) {
         const CaseRef other{row.i64(0), CaseId{row.i64(1)}};
-        if (row.text(2) != item || row.i64(3) != static_cast<int>(Status::closed) || other == about) return true;
+        if (row.i64(2) != static_cast<int>(Status::closed) || other == about) return true;
         found = other;
         return false;
       });
