@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "platform/db/wal/wal_file.h"
+
 namespace tiange::db {
 namespace {
 
@@ -72,7 +74,7 @@ void configure_once() {
 SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool durable) {
   configure_once();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::writer ? SQLITE_OPEN_CREATE : 0);
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, mode == Mode::writer ? gathering_vfs() : nullptr);
   if (code != SQLITE_OK) {
     const std::string why = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
     sqlite3_close(handle_);
