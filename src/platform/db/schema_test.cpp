@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <atomic>
 #include <fstream>
@@ -234,6 +235,51 @@ TEST(Backup, ACopyTakenUnderWritesIsWholeAndCanBeRestored) {
     const auto rows = *tx.one("SELECT count(*) FROM entries", {}, [](const Row& r) { return r.i64(0); });
     EXPECT_GE(rows, 2 * before);
     EXPECT_EQ(0, rows % 2) << "half a transaction was copied";
+  });
+}
+
+// Rows in no order split pages all over the tree, and pages that change places meet commits and refusals.
+TEST(Backup, ATreeOfSplitPagesIsWhole) {
+  const TestFolder folder;
+  const auto db = open({.url = "sqlite:" + folder.file("live.db")});
+  db->migrate(k_rows);
+  std::int64_t kept = 0;
+  std::uint64_t key = 1;
+  for (int round = 0; round < 200; ++round) {
+    const bool keep = round % 7 != 3;
+    db->run_queue([&](Tx& tx) {
+      for (int i = 0; i < 100; ++i) {
+        key = key * 6364136223846793005 + 1442695040888963407;
+        tx.run("INSERT INTO entries (a, b, id) VALUES (?, ?, ?)", {round, std::string(150, 'x'), static_cast<std::int64_t>(key >> 1)});
+      }
+      return keep;
+    });
+    kept += keep ? 100 : 0;
+  }
+  db->backup(folder.file("copy.db"));
+  restore(folder.file("copy.db"), folder.file("again.db"));  // looks at every page
+  const auto again = open({.url = "sqlite:" + folder.file("again.db")});
+  again->migrate(k_rows);
+  again->run_read([&](Tx& tx) { EXPECT_EQ(kept, tx.one("SELECT count(*) FROM entries", {}, [](const Row& r) { return r.i64(0); })); });
+}
+
+TEST(Backup, AFileOfOtherPagesIsRefusedWithTheWayToMendIt) {
+  const TestFolder folder;
+  const std::string file = folder.file("other.db");
+  sqlite3* other = nullptr;
+  ASSERT_EQ(SQLITE_OK, sqlite3_open(file.c_str(), &other));
+  ASSERT_EQ(SQLITE_OK, sqlite3_exec(other, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; CREATE TABLE kept (id INTEGER); INSERT INTO kept VALUES (7)", nullptr, nullptr, nullptr));
+  try {
+    open({.url = "sqlite:" + file});
+    ADD_FAILURE() << "opened";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find("8192"), std::string::npos);
+    EXPECT_NE(std::string(failure.what()).find("VACUUM"), std::string::npos);
+  }
+  EXPECT_EQ(SQLITE_OK, sqlite3_exec(other, "PRAGMA journal_mode=DELETE; PRAGMA page_size=4096; VACUUM", nullptr, nullptr, nullptr));
+  sqlite3_close(other);
+  open({.url = "sqlite:" + file})->run_read([](Tx& tx) {
+    EXPECT_EQ(7, tx.one("SELECT id FROM kept", {}, [](const Row& r) { return r.i64(0); }));
   });
 }
 

@@ -63,9 +63,27 @@ int bind(sqlite3_stmt* stmt, Params params) {
 
 namespace {
 
-// Without it every allocation of every connection takes one lock of the process to keep a statistic.
+constexpr int k_page_size = 4096;  // rows of a kilobyte or two stay on one page of a keyed table
+constexpr unsigned k_unused_page = 0x40000000 / k_page_size + 1;  // holds the lock byte (sqlite.org/fileformat2.html, 1.4)
+
+void (*rekey_page)(sqlite3_pcache*, sqlite3_pcache_page*, unsigned, unsigned) = nullptr;
+
+// Two pages that change places after a split go by way of the unused page's number. For the cache that would be its
+// highest number, and every commit would walk over all it holds to drop pages beyond the end of the file.
+void change_number(sqlite3_pcache* cache, sqlite3_pcache_page* page, unsigned from, unsigned to) {
+  rekey_page(cache, page, from == k_unused_page ? 0 : from, to == k_unused_page ? 0 : to);
+}
+
 void configure_once() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static const bool configured = [] {
+    // Else every allocation of every connection takes one lock of the process to keep a statistic.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static sqlite3_pcache_methods2 cache{};
+    if (sqlite3_config(SQLITE_CONFIG_GETPCACHE2, &cache) != SQLITE_OK) return false;
+    rekey_page = cache.xRekey;
+    cache.xRekey = change_number;
+    return sqlite3_config(SQLITE_CONFIG_PCACHE2, &cache) == SQLITE_OK;
+  }();
   (void)configured;
 }
 
@@ -84,7 +102,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_timeout(handle_, 10'000);
     if (mode == Mode::writer) {
-      exec("PRAGMA page_size=4096");  // of a new file: rows of a kilobyte or two stay on one page of a keyed table
+      exec("PRAGMA page_size=" + std::to_string(k_page_size));  // of a new file
+      refuse_other_pages(path);
       exec("PRAGMA journal_mode=WAL");
     }
     // NORMAL keeps the file whole through a loss of power; SqliteDb flushes every commit before it tells of it.
@@ -102,6 +121,17 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
     sqlite3_close(handle_);
     throw;
   }
+}
+
+// change_number() knows the unused page of one size only.
+void SqliteConnection::refuse_other_pages(const std::string& path) {
+  const auto asked = prepare("PRAGMA page_size");
+  const int size = sqlite3_step(asked->stmt) == SQLITE_ROW ? sqlite3_column_int(asked->stmt, 0) : 0;
+  if (size != k_page_size)
+    throw Failure(path + " has pages of " + std::to_string(size) + " bytes where " + std::to_string(k_page_size) +
+                      " are needed; with the program stopped, run in the sqlite3 shell: PRAGMA journal_mode=DELETE; "
+                      "PRAGMA page_size=" + std::to_string(k_page_size) + "; VACUUM;",
+                  ErrorCode::unavailable);
 }
 
 SqliteConnection::~SqliteConnection() {

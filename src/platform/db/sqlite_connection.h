@@ -65,6 +65,7 @@ class SqliteConnection {
     const auto address = reinterpret_cast<std::uintptr_t>(sql.data());
     return ((address ^ (sql.size() << 4)) * 0x9E3779B97F4A7C15ull >> 32) % k_slots;
   }
+  void refuse_other_pages(const std::string& path);
   SqliteStatement& statement_by_text(std::string_view sql, Slot& slot);
   void forget_oldest();
 

@@ -93,11 +93,11 @@ TEST_F(WalFile, EveryCommitIsWholeInTheLogBeforeItIsTold) {
     const bool kept = random() % 5 != 0;
     ASSERT_EQ(writer.run(kept ? "COMMIT" : "ROLLBACK"), SQLITE_OK);
     const std::string is = writer.ask(k_sum);
-    if (!kept) ASSERT_EQ(is, stood);
+    if (!kept) { ASSERT_EQ(is, stood); }
     stood = is;
     ASSERT_EQ(reader.ask(k_sum), stood) << round;
     ASSERT_EQ(after_a_cut(), stood + "ok;") << round;
-    if (random() % 40 == 0) ASSERT_EQ(writer.ask("PRAGMA wal_checkpoint(RESTART)"), "0;");
+    if (random() % 40 == 0) { ASSERT_EQ(writer.ask("PRAGMA wal_checkpoint(RESTART)"), "0;"); }
   }
 }
 
