@@ -26,19 +26,30 @@ registers::SubjectCase shown(const cases::CaseRow& row, const char* by) {
 }  // namespace
 
 void SubjectCases::listen(db::Outbox& outbox) {
-  outbox.subscribe("case.reported", "registers.matters", [this](db::Tx& tx, const db::Event& event) -> Outcome {
-    TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(event.subject));
-    note(tx, ref);
+  outbox.subscribe_many({"case.reported"}, "registers.matters", [this](db::Tx& tx, const std::vector<const db::Event*>& events) -> Outcome {
+    std::vector<cases::CaseRef> refs;
+    for (const db::Event* event : events) {
+      TIANGE_TRY(const cases::CaseRef ref, cases::CaseRef::parse(event->subject));
+      refs.push_back(ref);
+    }
+    note(tx, refs);
     return done();
   });
 }
 
-void SubjectCases::note(db::Tx& tx, cases::CaseRef ref) {
-  const auto brief = cases::read_brief(tx, system_scope(), ref);
-  if (!brief || brief->file.place_text.empty()) return;
-  const registers::AddressText text{brief->file.place_text, "", {}, {}};
-  const std::int64_t address = parts_.addresses.meant(tx, std::span(&text, 1)).front();
-  if (address != 0) registers::matters::note(tx, {address, brief->created, ref.part_key, ref.id.value});
+void SubjectCases::note(db::Tx& tx, std::span<const cases::CaseRef> refs) {
+  std::vector<cases::Whereabouts> told;
+  std::vector<registers::AddressText> texts;
+  for (const cases::CaseRef& ref : refs) {
+    auto where = cases::read_whereabouts(tx, system_scope(), ref);
+    if (!where || where->place_text.empty()) continue;
+    texts.push_back({where->place_text, "", {}, {}});
+    told.push_back(std::move(*where));
+  }
+  const std::vector<std::int64_t> meant = parts_.addresses.meant(tx, texts);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    if (meant[i] != 0) registers::matters::note(tx, {meant[i], told[i].created, told[i].ref.part_key, told[i].ref.id.value});
+  }
 }
 
 std::size_t SubjectCases::note_older(Instant now) {
@@ -50,10 +61,12 @@ std::size_t SubjectCases::note_older(Instant now) {
     query.after = mark;
     query.limit = k_older_at_once;
     TIANGE_TRY(const cases::CaseList list, parts_.cases.list(tx, house, query, now));
+    std::vector<cases::CaseRef> refs;
     for (const cases::CaseRow& row : list.items) {
       const auto ref = cases::CaseRef::parse(row.ref);
-      if (ref.ok()) note(tx, *ref);
+      if (ref.ok()) refs.push_back(*ref);
     }
+    note(tx, refs);
     registers::matters::set_mark(tx, list.next.empty() ? k_all_noted : std::string_view(list.next));
     return list.items.size();
   });

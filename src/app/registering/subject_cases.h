@@ -1,6 +1,7 @@
 #pragma once
 // Cases on the pages of persons, firms and houses: those they reported by telephone, and those at their address.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ class SubjectCases {
   std::vector<registers::SubjectCase> of(db::Tx& tx, const Scope& scope, const registers::CasesAsk& ask) const;
 
  private:
-  void note(db::Tx& tx, cases::CaseRef ref);
+  void note(db::Tx& tx, std::span<const cases::CaseRef> refs);
   void add_by_phone(db::Tx& tx, const Scope& scope, const std::vector<std::string>& phones, std::vector<registers::SubjectCase>& found) const;
   void add_by_address(db::Tx& tx, const Scope& scope, const std::vector<std::int64_t>& addresses, std::vector<registers::SubjectCase>& found) const;
 

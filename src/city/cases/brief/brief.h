@@ -20,8 +20,15 @@ struct Brief {
   std::string reporter_phone;
 };
 
+struct Whereabouts {
+  CaseRef ref;
+  Instant created;
+  std::string place_text;  // as told, often empty
+};
+
 // Nothing for an unknown case.
 std::optional<Brief> read_brief(db::Tx& tx, const Scope& scope, CaseRef ref);
+std::optional<Whereabouts> read_whereabouts(db::Tx& tx, const Scope& scope, CaseRef ref);
 // The answers to the extra forms as stored, JSON; empty where there are none.
 std::string answers_of(db::Tx& tx, const Scope& scope, CaseRef ref);
 std::optional<CaseRef> ref_of_number(db::Tx& tx, const Scope& scope, std::string_view number);

@@ -25,6 +25,12 @@ std::optional<Brief> read_brief(db::Tx& tx, const Scope& scope, CaseRef ref) {
   return brief;
 }
 
+std::optional<Whereabouts> read_whereabouts(db::Tx& tx, const Scope& scope, CaseRef ref) {
+  if (!scope.covers("")) return std::nullopt;
+  return tx.one("SELECT created_us, state FROM cases WHERE part_key = ? AND id = ?", {ref.part_key, ref.id},
+                [&](const db::Row& row) { return Whereabouts{ref, row.moment(0), place_text_of(row.text(1))}; });
+}
+
 std::string answers_of(db::Tx& tx, const Scope& scope, CaseRef ref) {
   if (!scope.covers("")) return {};
   return tx.one("SELECT extra FROM cases WHERE part_key = ? AND id = ?", {ref.part_key, ref.id},

@@ -380,6 +380,7 @@ void apply(CaseFile& file, const CaseEvent& event);
 // Shortest text of a value: members that hold their default are left out. Reads back equal.
 std::string encode(const CaseFile& file);
 Result<CaseFile> decode_file(std::string_view text);
+std::string place_text_of(std::string_view text);  // of a file's text, without reading the rest
 std::string encode_detail(const CaseEvent& event);  // without kind, moment and actor
 Result<CaseEvent> decode_detail(std::string_view text);
 

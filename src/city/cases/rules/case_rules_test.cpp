@@ -447,6 +447,17 @@ TEST(Text, FilesAndEventsReadBackEqual) {
   EXPECT_EQ(back.clocks, event.clocks);
 }
 
+TEST(Text, ThePlaceIsReadWithoutTheRest) {
+  CaseFile file;
+  EXPECT_EQ(place_text_of(encode(file)), "");
+  file.claimed_by_name = R"(他说 "place_text":"别处")";
+  EXPECT_EQ(place_text_of(encode(file)), "");
+  for (const char* told : {"石湾镇街道和平路12号", R"(写着"同济路\3座"的门口)", "两行\n地址\\"}) {
+    file.place_text = told;
+    EXPECT_EQ(place_text_of(encode(file)), told);
+  }
+}
+
 TEST(Offers, NothingIsOfferedThatWouldBeRefusedAndReasonsAreGiven) {
   CaseFile file = handled();
   file.dispatched = k_monday - days(30);

@@ -185,6 +185,17 @@ std::string encode(const CaseFile& file) {
 
 Result<CaseFile> decode_file(std::string_view text) { return read_sparse<CaseFile>(text); }
 
+std::string place_text_of(std::string_view text) {
+  constexpr std::string_view k_name = "\"place_text\":";  // within a string its quotes would have backslashes
+  std::size_t begin = text.find(k_name);
+  if (begin == std::string_view::npos) return {};
+  begin += k_name.size();
+  std::size_t end = begin + 1;
+  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+  const auto place = json::parse(text.substr(begin, end + 1 - begin));
+  return place.ok() && place->is_string() ? place->as_string() : std::string();
+}
+
 std::string encode_detail(const CaseEvent& event) {
   std::string out;
   out.reserve(512);

@@ -1,6 +1,7 @@
 #include "city/registers/addresses/base_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "base/text.h"
@@ -48,8 +49,7 @@ struct BaseReader::Batch {
   std::vector<Within> told;  // of each text
   Withins withins;           // of each name of the batch
   std::unordered_map<std::string, std::string> estates;  // of road numbers, by their keys
-  std::vector<Village> villages;
-  bool has_villages = false;
+  std::optional<std::vector<Village>> towns, villages;  // of the map, once asked for
 };
 
 bool BaseReader::is_ours(const AddressParts& parts) const {
@@ -57,27 +57,33 @@ bool BaseReader::is_ours(const AddressParts& parts) const {
   return parts.city.empty() || parts.city == house_.city || !parts.district.empty();
 }
 
+const std::vector<BaseReader::Village>& BaseReader::towns(Batch& batch) const {
+  if (batch.towns) return *batch.towns;
+  batch.towns.emplace();
+  for (const places::Area& town : house_.places.children(house_.district)) batch.towns->push_back({{area_core(town.name_zh), ""}, town.name_zh, ""});
+  return *batch.towns;
+}
+
 const std::vector<BaseReader::Village>& BaseReader::villages(Batch& batch) const {
-  if (batch.has_villages) return batch.villages;
-  batch.has_villages = true;
+  if (batch.villages) return *batch.villages;
+  batch.villages.emplace();
   for (const places::Area& town : house_.places.children(house_.district)) {
     const std::string core = area_core(town.name_zh);
-    batch.villages.push_back({{core, ""}, town.name_zh, ""});
     for (const places::Area& village : house_.places.children(town.code))
-      batch.villages.push_back({{core, area_core(village.name_zh)}, town.name_zh, village.name_zh});
+      batch.villages->push_back({{core, area_core(village.name_zh)}, town.name_zh, village.name_zh});
   }
-  return batch.villages;
+  return *batch.villages;
 }
 
 // The town that the text means: with a slip of one character, or with something before it that is no part of the name. None
 // when it is none of those on the map.
 std::string BaseReader::town_called(Batch& batch, const std::string& core) const {
-  const std::vector<Village>& all = villages(batch);
+  const std::vector<Village>& all = towns(batch);
   const bool known = all.empty() || std::any_of(all.begin(), all.end(), [&](const Village& one) { return one.core.town == core; });
   if (known) return core;
   std::vector<std::string> like;
   for (const Village& one : all) {
-    if (one.core.village.empty() && (core.ends_with(one.core.town) || all_but_one(core, one.core.town))) like.push_back(one.core.town);
+    if (core.ends_with(one.core.town) || all_but_one(core, one.core.town)) like.push_back(one.core.town);
   }
   return like.size() == 1 ? like.front() : std::string();
 }
@@ -85,7 +91,7 @@ std::string BaseReader::town_called(Batch& batch, const std::string& core) const
 // A village that the map does not know and that is like one of it: nothing is learned from it.
 bool BaseReader::is_slip(Batch& batch, const Within& told) const {
   const std::vector<Village>& all = villages(batch);
-  const auto in_town = [&](const Village& one) { return !one.core.village.empty() && (told.town.empty() || one.core.town == told.town); };
+  const auto in_town = [&](const Village& one) { return told.town.empty() || one.core.town == told.town; };
   const bool known = std::any_of(all.begin(), all.end(), [&](const Village& one) { return in_town(one) && one.core.village == told.village; });
   return !known && std::any_of(all.begin(), all.end(), [&](const Village& one) { return in_town(one) && all_but_one(told.village, one.core.village); });
 }
@@ -112,7 +118,7 @@ void BaseReader::add_told(Batch& batch, const AddressText& text, const AddressPa
 
 std::string BaseReader::shown(Batch& batch, const Within& within, const std::string& base) const {
   if (within.empty()) return "";
-  for (const Village& one : villages(batch)) {
+  for (const Village& one : within.village.empty() ? towns(batch) : villages(batch)) {
     if (one.core != within) continue;
     // A base that is the village itself says so.
     return base.starts_with(one.name) && !one.name.empty() ? one.town : one.town + one.name;

@@ -25,7 +25,7 @@ class BaseReader {
 
  private:
   struct Village {
-    Within core;
+    Within core;  // of a town without a village
     std::string town, name;  // as they are called
   };
   struct Batch;
@@ -38,6 +38,7 @@ class BaseReader {
   void learn_withins(db::Tx& tx, Batch& batch) const;
   void learn_estates(db::Tx& tx, Batch& batch) const;
   void settle(Batch& batch, ReadText& one, const Within& told) const;
+  const std::vector<Village>& towns(Batch& batch) const;
   const std::vector<Village>& villages(Batch& batch) const;
   std::string shown(Batch& batch, const Within& within, const std::string& base) const;
 
