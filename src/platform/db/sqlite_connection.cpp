@@ -113,7 +113,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
     exec("PRAGMA case_sensitive_like=ON");  // as PostgreSQL
     exec("PRAGMA foreign_keys=ON");
     exec("PRAGMA wal_autocheckpoint=0");
-    // The writer's holds the hot pages of some million cases and no more: after a page was split, a commit walks over it.
+    // The writer's holds the hot pages of some million cases.
     exec(mode == Mode::writer ? "PRAGMA cache_size=-65536" : "PRAGMA cache_size=-32768");
     exec("PRAGMA journal_size_limit=134217728");
     if (mode == Mode::reader) exec("PRAGMA query_only=ON");

@@ -60,7 +60,7 @@ TEST(ApplicationRules, EveryActInEveryStateIsAllowedOrSaysWhy) {
       const auto act = static_cast<ApplicationAct>(i);
       const Outcome may = permitted(file, act, all, Reviewer::another_person);
       EXPECT_EQ(may.ok(), acts.count(act) == 1) << json::enum_name(state) << " " << json::enum_name(act);
-      if (!may.ok()) EXPECT_EQ(may.refusal().code, ErrorCode::application_state);
+      if (!may.ok()) { EXPECT_EQ(may.refusal().code, ErrorCode::application_state); }
     }
   }
 }

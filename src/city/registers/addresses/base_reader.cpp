@@ -177,8 +177,6 @@ void BaseReader::settle(Batch& batch, ReadText& one, const Within& told) const {
     const auto found = batch.estates.find(base_key(meant.within, parts.base));
     if (found != batch.estates.end()) std::tie(parts.within, parts.base) = base_of_key(found->second);
   }
-  parts.shown = shown(batch, parts.within, parts.base);
-  one.steps = steps_of(parts);
 }
 
 std::vector<ReadText> BaseReader::read_all(db::Tx& tx, std::span<const AddressText> texts, bool add) const {
@@ -207,7 +205,12 @@ std::vector<ReadText> BaseReader::read_all(db::Tx& tx, std::span<const AddressTe
   tidy(keys);
   batch.estates = address_store::bases_of(tx, keys);
   if (add) learn_estates(tx, batch);
-  for (std::size_t i = 0; i < texts.size(); ++i) settle(batch, batch.all[i], batch.told[i]);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    ReadText& one = batch.all[i];
+    settle(batch, one, batch.told[i]);
+    if (add) one.parts.shown = shown(batch, one.parts.within, one.parts.base);
+    one.steps = steps_of(one.parts);
+  }
   return std::move(batch.all);
 }
 

@@ -15,7 +15,7 @@ class BaseReader {
  public:
   explicit BaseReader(const AddressesParts& house) : house_(house) {}
 
-  // As it is known.
+  // As it is known; bases are not called by name.
   std::vector<ReadText> read(db::Tx& tx, std::span<const AddressText> texts) const { return read_all(tx, texts, false); }
   // The same with what the texts themselves tell, which is kept; names that mean something else from now on wait to be read
   // anew.

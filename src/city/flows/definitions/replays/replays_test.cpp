@@ -137,7 +137,7 @@ TEST(Replays, GoOnWhereTheyStoodAndCanBeCancelled) {
     const auto ordered = w.order(w.plan(draft.id));
     ASSERT_TRUE(ordered.ok());
     // An instance that died after two pages left this behind.
-    w.write([&](db::Tx& tx) -> Outcome {
+    const auto begun = w.write([&](db::Tx& tx) -> Outcome {
       auto file = find_replay(tx, ordered->id);
       file->state = ReplayState::running;
       file->progress.total = 9;
@@ -146,6 +146,7 @@ TEST(Replays, GoOnWhereTheyStoodAndCanBeCancelled) {
       update_replay(tx, *file, ReplayState::waiting);
       return done();
     });
+    ASSERT_TRUE(begun.ok());
     w.jobs.run_due();
     EXPECT_EQ(9, w.show(ordered->id).done);
     EXPECT_EQ(5, w.show(ordered->id).differing) << "the first four were counted before";
