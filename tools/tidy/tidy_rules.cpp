@@ -47,6 +47,9 @@ const std::vector<Ban>& bans() {
       {R"(\bstd::random_device\b|\brand\(\))", "take randomness as an argument or from platform/crypto", {"src/platform/", "src/app/"}, false},
       {R"(\bco_(await|return|yield)\b)", "no coroutines above platform", {"src/platform/"}, true},
       {R"(\bstd::regex\b)", "std::regex can be made to hang; use RE2 or plain code", {}, true},
+      // A range or a reference into what a shared_ptr held that nobody keeps: gone as soon as another thread replaces it.
+      {R"((\bfor \([^;{}]*[^:]:[^:;{}]*|[&*] ?\w+ =\s[^;{}]*)\b(directory|catalogue|catalogue_in|set_in|form_in|rules_in|book_in|map|library|live|snapshot)\([^()]*(\([^()]*\)[^()]*)*\)->)",
+       "keep what the call returns in a variable: a part of it does not outlive it", {}, true},
       {R"(\bprintf\(|\bstd::cout\b)", "write through platform/observe/log.h", {"src/app/", "src/base/", "src/platform/"}, false},
   };
   return table;

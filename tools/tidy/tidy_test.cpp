@@ -43,8 +43,16 @@ TEST(Tidy, EachBreachIsFound) {
       {"src/city/cases/x.cpp", "#include <sqlite3.h>\n"},
       {"src/engines/feel/x.cpp", "void f() { throw 1; }\n"},
       {"src/base/x.cpp", "// TODO later\n"},
+      {"src/city/cases/x.cpp", "void f() { for (const auto& [key, one] : set_in(tx, clock.now())->forms) g(one); }\n"},
+      {"src/city/cases/x.cpp", "void f() { const Unit* unit = parts_.org.directory(now)->unit(code); }\n"},
+      {"src/city/cases/x.cpp", "void f() { if (const auto* field =\n parts_.subjects.catalogue()->field(key)) g(*field); }\n"},
   };
   for (const Breach& b : breaches) EXPECT_EQ(findings(b.path, b.text).size(), 1u) << b.path << ": " << b.text;
+}
+
+TEST(Tidy, WhatIsKeptOrCopiedMayBeTakenApart) {
+  EXPECT_TRUE(findings("src/city/cases/x.cpp", "void f() { const auto set = set_in(tx, now); for (const auto& one : set->forms) g(one); }\n").empty());
+  EXPECT_TRUE(findings("src/city/cases/x.cpp", "void f() { const Words unit = parts_.org.directory(now)->unit_name(code); }\n").empty());
 }
 
 TEST(Tidy, LongFilesFunctionsAndFoldersAreFound) {

@@ -27,6 +27,42 @@ export async function open_browser() {
   return chromium.launch({ executablePath: k_chromium, headless: true, args: k_flags });
 }
 
+// Every operation the server describes: its method, a pattern of its path, the query and the fields it reads.
+const operations = await (async () => {
+  const { paths, components } = await (await fetch(`${base}/api/openapi.json`)).json();
+  const fields_of = (schema) => {
+    const name = schema?.$ref?.split("/").at(-1);
+    const whole = name ? components.schemas[name] : schema;
+    return whole?.properties && !whole.additionalProperties ? new Set(Object.keys(whole.properties)) : null;
+  };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      plain: !path.includes("{"),
+      path: new RegExp("^" + path.replace(/[.]/g, "\\.").replace(/\{[^}]+\}/g, "[^/]+") + "$"),
+      query: new Set((one.parameters ?? []).filter((each) => each.in === "query").map((each) => each.name)),
+      fields: fields_of(one.requestBody?.content?.["application/json"]?.schema),
+    })),
+  );
+})();
+
+// What a screen sends that its operation does not read: the server passes over it, and nobody learns that it does
+// nothing. Only `limit` may be passed over: pages of some lists have a size of their own.
+function unknown_fields(request) {
+  const url = new URL(request.url());
+  const fits_url = (one) => one.method === request.method() && one.path.test(url.pathname);
+  const operation = operations.find((one) => one.plain && fits_url(one)) ?? operations.find(fits_url);
+  if (!operation) return [];
+  const type = request.headers()["content-type"] ?? "";
+  const body = operation.fields && type.startsWith("application/json") ? request.postDataJSON() : null;
+  const sent = [
+    ...[...url.searchParams.keys()].filter((name) => name !== "limit" && !operation.query.has(name)).map((name) => `?${name}`),
+    ...Object.keys(body ?? {}).filter((name) => !operation.fields.has(name)),
+  ];
+  return sent.length ? [`${operation.name} does not read ${sent.join(", ")}`] : [];
+}
+
 // A fresh person at a fresh screen. `problems` gathers what went wrong; check it at the end with calm().
 export async function open_page(browser, options = {}) {
   const context = await browser.newContext({
@@ -57,6 +93,7 @@ export async function open_page(browser, options = {}) {
   page.on("response", (answer) => {
     if (answer.status() >= 500) problems.push(`${answer.status()} ${answer.url()}`);
   });
+  page.on("request", (request) => problems.push(...unknown_fields(request)));
   page.calm = () => assert.deepEqual(problems, [], "the screen logged errors");
   return page;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
-import { base, open_browser, read, roles, sign_in, walk } from "./browser.mjs";
+import { base, open_browser, post, read, roles, sign_in, walk } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -90,6 +90,84 @@ test("on a phone the desk shows the list, then the case that is pressed, and the
     assert.ok(wide <= 0, `the head of the case is ${wide} px wider than the screen`);
     await page.click("[data-role=back]");
     await page.waitForSelector("[data-task='0']");
+  }));
+
+test("on a phone the search lies over the bar, and a hit that is pressed opens", async (t) =>
+  walk(t, browser, { phone: true }, async (page) => {
+    await sign_in(page, { duty: "dispatcher" });
+    const { number, ref } = (await read(page, "/cases?limit=1")).items[0];
+    await page.goto(`${base}/cases`);
+    await page.click("#global-search");
+    await page.fill("#global-search", number);
+    const hit = page.locator("header.bar .hit", { hasText: number }).first();
+    await hit.click();
+    await page.waitForURL(new RegExp(ref.replace(".", "\\.")));
+  }));
+
+// What waits for a place at the reader's desk.
+async function unlocated(page) {
+  const found = [];
+  for (let after = "", done = false; !done; done = !after) {
+    const { items, next } = await read(page, `/cases/inbox?after=${encodeURIComponent(after)}`);
+    found.push(...items.filter((one) => one.element === "locate"));
+    after = next;
+  }
+  return found;
+}
+const report_unlocated = (page) =>
+  post(page, "/cases", { channel: "hotline", kind: "complaint", content: `楼下的垃圾箱坏了 ${Date.now()}`, place: { text: "说不清在哪里" } });
+
+async function shows_unlocated(page, wanted, otherwise) {
+  const shown = async () => parseInt(await page.innerText("[data-tab=unlocated] b"), 10);
+  for (const until = Date.now() + 10_000; (await shown()) !== wanted; await page.waitForTimeout(200))
+    assert.ok(Date.now() < until, `${otherwise}: ${await shown()}, not ${wanted}`);
+}
+
+test("what happens while the stream of news is being opened is seen without a reload", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "acceptor" });
+    let open;
+    const opened = new Promise((now) => (open = now));
+    await page.route(/\/api\/v1\/live/, async (route) => {
+      await opened;
+      await route.continue();
+    });
+    await page.goto(`${base}/dispatch?tab=unlocated`);
+    const before = (await unlocated(page)).length;
+    await shows_unlocated(page, before, "the desk does not show what waits");
+    await report_unlocated(page);
+    assert.equal((await unlocated(page)).length, before + 1, "the case that was filed waits for a place");
+    open();
+    await shows_unlocated(page, before + 1, "the desk still shows what it first read");
+  }));
+
+test("a case is located by a place its words mean, and what is open stays open when another case goes", async (t) =>
+  walk(t, browser, {}, async (page) => {
+    await sign_in(page, { duty: "acceptor" });
+    await report_unlocated(page);
+    await report_unlocated(page);
+    await page.goto(`${base}/dispatch?tab=unlocated`);
+    const before = (await unlocated(page)).length;
+    await shows_unlocated(page, before, "the desk does not show what waits");
+    // One whose words mean a place.
+    for (let at = 0; ; at++) {
+      assert.ok(at < before - 2, "a case of the demo district means a place");
+      await page.click(`[data-line='${at}']`);
+      await page.waitForSelector("[data-place='0'], [data-role=no-places]");
+      if (await page.locator("[data-place='0']").count()) break;
+    }
+    await page.click("[data-place='0']");
+    await shows_unlocated(page, before - 1, "the case that was located still waits");
+    // Somebody else locates the first in the list while another is open.
+    const title_of = (at) => page.innerText(`[data-line='${at}'] .title`);
+    const [first, opened] = [await title_of(0), await title_of(before - 3)];
+    await page.click(`[data-line='${before - 3}']`);
+    await page.waitForFunction((title) => document.querySelector("section.beside h2")?.textContent === title, opened);
+    const { items } = await read(page, "/places/search?q=" + encodeURIComponent("社区"));
+    const gone = (await unlocated(page)).find((one) => one.title === first);
+    await post(page, `/cases/${gone.case_ref}/actions/locate`, { place: { lng: items[0].lng, lat: items[0].lat } });
+    await shows_unlocated(page, before - 2, "the case that somebody located still waits");
+    assert.equal(await page.innerText("section.beside h2"), opened, "the case that was open is still open");
   }));
 
 test("intake suggests while typing, finds the place, and registers", async (t) =>

@@ -183,6 +183,8 @@ test("on the phone, and in English: every part fits the screen", async (t) => {
         await page.locator(".rows li, .empty, [data-rule], .lamp-rows li").first().waitFor();
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(over <= 1, `${part || "/"} is ${over} px too wide`);
+        const tab = await page.locator("nav.tabs a.on").boundingBox();
+        assert.ok(tab.x >= 0 && tab.x + tab.width <= 390, `the tab of ${part || "/"} is out of sight`);
       }
     });
   }

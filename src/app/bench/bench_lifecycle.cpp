@@ -120,7 +120,8 @@ std::vector<Crew> crews(Stage& stage, const std::vector<Matter>& matters, std::s
   const std::string seat = stage.token(code + "-ZX:seat");
   const std::string closer = stage.token(code + "-ZX:acceptor");
   std::map<std::string, std::vector<Door>> doors;
-  for (const places::PlaceName& name : district.places().map()->finder().names())
+  const auto map = district.places().map();
+  for (const places::PlaceName& name : map->finder().names())
     if (name.kind == "address") doors[name.grid_code].push_back({name.name, name.lng, name.lat});
   std::vector<Crew> out;
   for (auto& [grid, all] : doors) {

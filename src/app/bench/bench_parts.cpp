@@ -23,7 +23,8 @@ struct Sheet {
 // One part at an address in turn, each of another kind.
 Sheet make_sheet(District& district, std::int64_t rows) {
   std::vector<places::PlaceName> addresses;
-  for (const places::PlaceName& name : district.places().map()->finder().names()) {
+  const auto map = district.places().map();
+  for (const places::PlaceName& name : map->finder().names()) {
     if (name.kind == "address") addresses.push_back(name);
   }
   Sheet sheet;

@@ -107,7 +107,7 @@ std::string who_may(const Operation& operation) {
   if (below("/api/v1/org/administrators") || below("/api/v1/org/roles") || below("/api/v1/org/policy")) return "${district}-ZX:security_admin";
   if (below("/api/v1/org")) return "${district}-ZX:system_admin";
   if (below("/api/v1/items") || below("/api/v1/places") || below("/api/v1/flows") || below("/api/v1/cases/import")) return "${district}-ZX:data_steward";
-  if (below("/api/v1/cases/suggest") || below("/api/v1/cases/unlocated")) return "${district}-ZX:seat";
+  if (below("/api/v1/cases/suggest")) return "${district}-ZX:seat";
   if (below("/api/v1/hotline/events")) return "${district}-ZX:telephony";
   if (below("/api/v1/hotline/article")) return "${district}-BG:office_staff";
   for (const char* managed : {"/api/v1/hotline/lines", "/api/v1/hotline/topics", "/api/v1/hotline/shifts", "/api/v1/hotline/report"}) {

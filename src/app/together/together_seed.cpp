@@ -70,8 +70,8 @@ class Seeder {
       const auto list = p_.cases.list(tx, system_scope(), query, now_);
       handled = list.ok() ? list->items : std::vector<cases::CaseRow>();
     });
-    std::erase_if(handled, [](const auto& row) { return row.grid_code.size() != 15 || row.confidential; });
-    // What patrols see in the street first.
+    // What people told and what patrols see, these first; nothing that a programme filed.
+    std::erase_if(handled, [](const auto& row) { return row.grid_code.size() != 15 || row.confidential || row.channel == cases::Channel::other; });
     std::stable_partition(handled.begin(), handled.end(), [](const auto& row) { return row.item_code.starts_with("E"); });
     std::size_t turn = 0;
     for (const cases::CaseRow& row : handled) {

@@ -45,6 +45,7 @@ Words what_words(std::string_view fields) {
     Words one{std::string(field), std::string(field)};
     if (field == "page") one = {"工单内容", "the case"};
     if (field == "history") one = {"办理经过", "the history"};
+    if (field == "places") one = {"可能所在的地点", "the places it may mean"};
     if (field == "process") one = {"办理流程", "the process"};
     if (field == "why") one = {"派遣依据", "why it was dispatched so"};
     if (field.starts_with("evidence:")) {

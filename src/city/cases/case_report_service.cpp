@@ -238,7 +238,7 @@ Result<CaseService::Made> CaseService::make(db::Tx& tx, const Scope& scope, cons
     intake.start.sampled = event.sampled;
   }
   record.number = numbers_.next(tx, now);
-  if (!event.item.empty())
+  if (can_repeat(parts_.options.rules, event.item))
     record.repeat = store_.opened_lately(tx, part_key_of(event.area), event.item, local_date(now).day);
 
   CaseFile first;

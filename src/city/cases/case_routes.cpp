@@ -58,7 +58,14 @@ struct CategoryList {
 };
 BOOST_DESCRIBE_STRUCT(CategoryList, (), (items, area))
 
+// Where a case may be, by its words; the likeliest first.
+struct MeantPlaces {
+  std::vector<places::Candidate> items;
+};
+BOOST_DESCRIBE_STRUCT(MeantPlaces, (), (items))
+
 constexpr std::size_t k_most_categories = 5;
+constexpr std::size_t k_most_places = 5;
 constexpr std::size_t k_most_views = 50;
 
 // Reads query parameters; the first that is wrong refuses.
@@ -394,6 +401,15 @@ void add_reading_routes(CaseService& service, http::Routes& routes) {
                                                  CaseRef ref) -> Result<HistoryList> {
                                         TIANGE_TRY(auto items, service.history(tx, request.scope, ref));
                                         return HistoryList{std::move(items)};
+                                      }));
+  routes.query<MeantPlaces>("/api/v1/cases/{ref}/places", Permission::cases_locate, "工单可能所在的地点", "Places a case may mean",
+                            with_look(service, "places",
+                                      [&service](const http::Request& request, db::Tx& tx,
+                                                 CaseRef ref) -> Result<MeantPlaces> {
+                                        TIANGE_TRY(const CaseView view, service.view(tx, request.scope, ref, request.now));
+                                        const std::string said = view.place.text + " " + view.title + " " + view.content;
+                                        return MeantPlaces{
+                                            service.parts().places.find(said, k_most_places, request.scope.language)};
                                       }));
   routes.query<HistoryCheck>("/api/v1/cases/{ref}/history/check", Permission::cases_view, "校验历程",
                              "Check the history",

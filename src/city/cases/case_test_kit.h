@@ -175,6 +175,9 @@ class TestItems final : public items::Items {
     flood.code = "FLOOD";
     flood.form = "flood";
     items_["FLOOD"] = std::make_shared<const items::Item>(flood);
+    items::Item paper = *items_["STALL"];  // excepted from repeats
+    paper.code = "PAPER";
+    items_["PAPER"] = std::make_shared<const items::Item>(paper);
   }
   std::shared_ptr<const items::Item> find(std::string_view code) const override {
     const auto found = items_.find(std::string(code));
@@ -198,6 +201,8 @@ class World {
         ids(node),
         flows(ids),
         calendar(std::make_shared<WorkCalendar>(*read_calendar(data_text("calendar.csv")))) {
+    CaseRules rules;
+    rules.repeat_except = {"PAPER"};
     service = std::make_unique<CaseService>(
         CasesParts{.db = db,
                    .ids = ids,
@@ -207,7 +212,7 @@ class World {
                    .org = org,
                    .calendar = calendar,
                    .random = [this] { return seed = seed * 6364136223846793005ull + 1442695040888963407ull; },
-                   .options = {}});
+                   .options = {.rules = rules}});
     const auto deployed_all = write([&](db::Tx& tx) -> Outcome {
       for (const auto& [kind, path] : {std::pair(flows::DefinitionKind::bpmn, "processes/case_life.bpmn"),
                                        std::pair(flows::DefinitionKind::dmn, "decisions/dispatch.dmn")}) {

@@ -259,8 +259,8 @@ CreditRunView CreditService::begin_run(db::Tx& tx, const std::string& why, const
     run.state = "waiting";
     run.by = by;
     run.asked = now;
-    store::put_run(tx, run);
   }
+  store::put_run(tx, run);  // also one that waits already: whoever begins it meanwhile conflicts, and one of the two looks again
   parts_.jobs.add(tx, {.kind = "credit.run", .payload = payload_of(*parse_id(run.id)), .run_after = {}, .deadline = {}, .unique_key = run.id});
   return run;
 }
@@ -492,7 +492,8 @@ void CreditService::compare_both(db::Tx& tx, const Scope& scope, const CreditFor
   view.firms = static_cast<std::int64_t>(before.size());
   view.grades = moves_of(grades);
   view.colours = moves_of(colours);
-  const auto* industry = parts_.subjects.catalogue()->field(Kind::firm, "industry");
+  const auto catalogue = parts_.subjects.catalogue();
+  const auto* industry = catalogue->field(Kind::firm, "industry");
   for (auto& [code, group] : towns) {
     group.code = code;
     group.zh = parts_.places.name(code, Language::zh);

@@ -230,11 +230,12 @@ void CreditService::add_marks(db::Tx& tx, const Scope& scope, const CreditForm& 
   page.grade = form.scoring().grades[result.grade].grade;
   page.own_colour = form.scoring().grades[result.grade].colour;
   if (!page.overridden) page.colour = page.own_colour;
+  const auto catalogue = parts_.subjects.catalogue();
   for (const CreditMark& mark : result.marks) {
     CreditMarkView view = mark_view(form, table, mark, facts, now);
     // A scoring may read fields that not everybody may see.
     for (CreditEvidence& one : view.evidence) {
-      const FieldDefinition* field = parts_.subjects.catalogue()->field(Kind::firm, one.field);
+      const FieldDefinition* field = catalogue->field(Kind::firm, one.field);
       if (!field || one.value.empty()) continue;
       const std::string masked = parts_.subjects.shown(scope, {Kind::firm, *field, one.value, firm.grid, "credit", false});
       if (masked != one.value) one.value = masked, one.shown_zh.clear(), one.shown_en.clear();

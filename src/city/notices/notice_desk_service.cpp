@@ -65,7 +65,8 @@ RuleBook NoticeRoom::book(db::Tx& tx, Instant now) {
     book.means.push_back({std::string(json::enum_name(means)), words.zh, words.en});
     if (all->usable(means)) book.usable.push_back(means);
   }
-  for (const org::DutyInfo& duty : parts_.org.directory(now)->duties()) book.duties.push_back({duty.key, duty.name_zh, duty.name_en});
+  const auto directory = parts_.org.directory(now);
+  for (const org::DutyInfo& duty : directory->duties()) book.duties.push_back({duty.key, duty.name_zh, duty.name_en});
   for (const Field& field : fields()) {
     FieldView view;
     view.key = field.name;

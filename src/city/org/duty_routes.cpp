@@ -75,7 +75,8 @@ void add_role_routes(OrgRoom& room, http::Routes& routes) {
       [&room](const Request& request, db::Tx& tx, const RoleInput& input) -> Result<RoleView> {
         const std::string duty(request.param("duty"));
         TIANGE_CHECK_OK(set_role(room, tx, duty, input.permissions, actor_of(request)));
-        const DutyInfo* info = room.snapshot(request.now)->duty(duty);
+        const auto snapshot = room.snapshot(request.now);
+        const DutyInfo* info = snapshot->duty(duty);
         return role_view(info ? *info : DutyInfo{duty, duty, duty, "", false}, store::all_roles(tx));
       });
 }

@@ -167,7 +167,8 @@ class TestCity {
   Scope scope(const std::string& name) { return room.scope_of(people.at(name).account_id, now).value(); }
   std::vector<std::string> holders(const std::string& queue) {
     std::vector<std::string> names;
-    for (const Holder& holder : room.directory(now)->holders(queue, now)) names.push_back(holder.name);
+    const auto directory = room.directory(now);
+    for (const Holder& holder : directory->holders(queue, now)) names.push_back(holder.name);
     return names;
   }
 

@@ -82,7 +82,8 @@ Located PlaceService::located(const MappedArea& grid, geo::Point p) const {
 
 Result<Located> PlaceService::locate(double lng, double lat) const {
   const geo::Point p{lng, lat};
-  const MappedArea* grid = geo::is_valid(p) ? map()->grid_at(p) : nullptr;
+  const auto map = this->map();
+  const MappedArea* grid = geo::is_valid(p) ? map->grid_at(p) : nullptr;
   if (!grid) return refuse(ErrorCode::outside_district);
   return located(*grid, p);
 }

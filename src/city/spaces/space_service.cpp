@@ -244,7 +244,8 @@ Result<SpaceView> SpaceService::view(db::Tx& tx, const store::SessionRecord& ses
   for (const CertificateKind& kind : parts_.rules.certificates) {
     if (!kind.granted && may_certify(kind, known->values).ok()) view.certificate_kinds.push_back({kind.key, kind.zh, kind.en});
   }
-  for (const org::UnitInfo& unit : parts_.org.directory(now)->units()) {
+  const auto directory = parts_.org.directory(now);
+  for (const org::UnitInfo& unit : directory->units()) {
     if (unit.area_code.size() <= 6) view.units.push_back({unit.code, unit.name_zh, unit.name_en});
   }
   view.used_bytes = space->used;

@@ -68,13 +68,14 @@ std::unique_ptr<Db> open(const Options& options) {
   if (url.starts_with(k_sqlite) && url.size() > k_sqlite.size())
     return std::make_unique<SqliteDb>(std::string(url.substr(k_sqlite.size())), options);
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return std::make_unique<PgDb>(options);
-  throw Failure("a database address begins with sqlite: or postgresql://, not " + options.url.substr(0, 20));
+  throw Failure("数据库地址以 sqlite: 或 postgresql:// 开头 / a database address begins with sqlite: or postgresql://, not " +
+                options.url.substr(0, 20));
 }
 
 double fsync_per_s(const std::string& directory) {
   std::string name = directory + "/.flush-XXXXXX";
   const int file = mkstemp(name.data());
-  if (file < 0) throw Failure("cannot write in " + directory, ErrorCode::unavailable);
+  if (file < 0) throw Failure("目录不可写 / cannot write in " + directory, ErrorCode::unavailable);
   unlink(name.c_str());
   const std::string page(4096, 'x');
   const auto start = std::chrono::steady_clock::now();

@@ -74,7 +74,7 @@ void refuse_newer(const Versions& applied, const Versions& listed) {
   for (const auto& [room, version] : applied) {
     const auto known = listed.find(room);
     if (known != listed.end() && version > known->second)
-      throw Failure("the database holds version " + std::to_string(version) + " of " + room +
+      throw Failure("数据库比程序新，请用更新的程序启动 / the database holds version " + std::to_string(version) + " of " + room +
                     ", but this program knows only up to " + std::to_string(known->second) +
                     ": start a newer program");
   }

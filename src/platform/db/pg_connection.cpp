@@ -191,7 +191,7 @@ void PgConnection::ensure() {
   if (!alive()) {
     const std::string why = connection_ ? PQerrorMessage(connection_) : "out of memory";
     close();
-    throw Failure("cannot reach PostgreSQL: " + why, ErrorCode::unavailable);
+    throw Failure("连不上 PostgreSQL / cannot reach PostgreSQL: " + why, ErrorCode::unavailable);
   }
   PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
   command("SET TIME ZONE 'UTC'");

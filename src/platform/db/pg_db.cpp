@@ -50,7 +50,7 @@ void PgDb::check_server() {
       const auto collation = row.text(1);
       const bool by_bytes = collation == "C" || collation == "POSIX" || collation.starts_with("C.");
       if (row.text(0) != "UTF8" || !by_bytes || row.flag(2))
-        throw Failure("the PostgreSQL database must sort by bytes: CREATE DATABASE … TEMPLATE template0 "
+        throw Failure("PostgreSQL 数据库须按字节排序，请这样新建 / the PostgreSQL database must sort by bytes: CREATE DATABASE … TEMPLATE template0 "
                       "ENCODING 'UTF8' LOCALE 'C.UTF-8'; this one is " + row.str(0) + " " + row.str(1));
       return true;
     });
@@ -131,7 +131,7 @@ void PgDb::migrate(std::span<const Migration> migrations) {
 bool PgDb::lead(std::string_view duty, Instant now, Span term) { return leadership_.lead(*this, duty, now, term); }
 
 void PgDb::backup(const std::string&) {
-  throw Failure("back up PostgreSQL with pg_basebackup and archived WAL");
+  throw Failure("PostgreSQL 请用 pg_basebackup 和归档日志备份 / back up PostgreSQL with pg_basebackup and archived WAL");
 }
 
 WriteStats PgDb::stats() const {

@@ -96,7 +96,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
   if (code != SQLITE_OK) {
     const std::string why = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
     sqlite3_close(handle_);
-    throw Failure("cannot open " + path + ": " + why, ErrorCode::unavailable);
+    throw Failure("打不开数据库文件 / cannot open the database file " + path + ": " + why, ErrorCode::unavailable);
   }
   try {
     sqlite3_extended_result_codes(handle_, 1);
@@ -127,11 +127,12 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, bool dura
 void SqliteConnection::refuse_other_pages(const std::string& path) {
   const auto asked = prepare("PRAGMA page_size");
   const int size = sqlite3_step(asked->stmt) == SQLITE_ROW ? sqlite3_column_int(asked->stmt, 0) : 0;
-  if (size != k_page_size)
-    throw Failure(path + " has pages of " + std::to_string(size) + " bytes where " + std::to_string(k_page_size) +
-                      " are needed; with the program stopped, run in the sqlite3 shell: PRAGMA journal_mode=DELETE; "
-                      "PRAGMA page_size=" + std::to_string(k_page_size) + "; VACUUM;",
-                  ErrorCode::unavailable);
+  if (size == k_page_size) return;
+  const std::string has = std::to_string(size), needed = std::to_string(k_page_size);
+  throw Failure(path + " 的页是 " + has + " 字节，须为 " + needed + "：停下程序，在 sqlite3 里执行下面的语句 / has pages of " +
+                    has + " bytes where " + needed + " are needed: with the program stopped, run in the sqlite3 shell: "
+                    "PRAGMA journal_mode=DELETE; PRAGMA page_size=" + needed + "; VACUUM;",
+                ErrorCode::unavailable);
 }
 
 SqliteConnection::~SqliteConnection() {

@@ -111,7 +111,7 @@ void SqliteDb::enqueue(Waiting& waiting) {
   {
     std::lock_guard lock(queue_lock_);
     // A flush that failed once may answer well the next time without having written: nothing more is taken.
-    if (flush_failed_) throw Failure("the log cannot be flushed to the disk", ErrorCode::unavailable);
+    if (flush_failed_) throw Failure("日志写不到盘上 / the log cannot be flushed to the disk", ErrorCode::unavailable);
     if (stopping_) throw Failure("the database is closing", ErrorCode::unavailable);
     if (waiting_.load(std::memory_order_relaxed) >= options_.most_waiting)
       throw Failure("too many writers are waiting", ErrorCode::too_many);
@@ -377,20 +377,20 @@ void copy_database(sqlite3* from, const std::string& to) {
   }
   const std::string why = target ? sqlite3_errmsg(target) : "out of memory";
   sqlite3_close(target);
-  if (code != SQLITE_DONE) throw Failure("cannot copy the database to " + to + ": " + why, ErrorCode::unavailable);
+  if (code != SQLITE_DONE) throw Failure("数据库复制不了 / cannot copy the database to " + to + ": " + why, ErrorCode::unavailable);
 }
 
 void flush_path(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY);
   const bool flushed = file >= 0 && fsync(file) == 0;
   if (file >= 0) close(file);
-  if (!flushed) throw Failure("cannot flush " + path, ErrorCode::unavailable);
+  if (!flushed) throw Failure("写不到盘上 / cannot flush " + path, ErrorCode::unavailable);
 }
 
 // Copies under another name first, so that a half copy is never taken for a whole one.
 void copy_durably(sqlite3* from, const std::string& to) {
   namespace fs = std::filesystem;
-  if (fs::exists(to)) throw Failure(to + " exists already");
+  if (fs::exists(to)) throw Failure(to + " 已存在 / exists already");
   const std::string part = to + ".part";
   std::error_code ignored;
   fs::remove(part, ignored);
@@ -409,7 +409,7 @@ void SqliteDb::backup(const std::string& path) {
 }
 
 void restore(const std::string& copy, const std::string& target) {
-  if (!std::filesystem::exists(copy)) throw Failure(copy + " does not exist");
+  if (!std::filesystem::exists(copy)) throw Failure(copy + " 不存在 / does not exist");
   SqliteConnection source(copy, SqliteConnection::Mode::helper, true);
   std::string verdict;
   try {
@@ -421,7 +421,7 @@ void restore(const std::string& copy, const std::string& target) {
   } catch (const Failure& failure) {
     verdict = failure.what();
   }
-  if (verdict != "ok") throw Failure(copy + " is damaged: " + verdict);
+  if (verdict != "ok") throw Failure(copy + " 已损坏 / is damaged: " + verdict);
   copy_durably(source.handle(), target);
 }
 

@@ -51,7 +51,8 @@ std::string GrantService::masked_title(db::Tx& tx, const Scope& scope, SubjectId
 }
 
 Words GrantService::owner_words(const std::string& source, Instant now) const {
-  const auto* known = parts_.subjects.catalogue()->source(source);
+  const auto catalogue = parts_.subjects.catalogue();
+  const auto* known = catalogue->source(source);
   if (!known) return {source, source};
   const Words unit = parts_.org.directory(now)->unit_name(known->unit);
   return {known->zh + (unit.zh.empty() ? "" : "（" + unit.zh + "）"), known->en + (unit.en.empty() ? "" : " (" + unit.en + ")")};

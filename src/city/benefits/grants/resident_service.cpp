@@ -139,9 +139,10 @@ MyPolicy GrantService::my_policy(const PolicyEdition& e, const Judgement& judged
     todo(reason.change_zh, reason.change_en);
     if (!reason.turns.empty() && (out.turns.empty() || reason.turns > out.turns)) out.turns = reason.turns;
   }
+  const auto catalogue = parts_.subjects.catalogue();
   for (const benefits::FactUsed& fact : judged.facts) {
     if (!fact.value.empty() && !fact.stale) continue;
-    const auto* owner = parts_.subjects.catalogue()->source(fact.owner);
+    const auto* owner = catalogue->source(fact.owner);
     const std::string who_zh = owner ? owner->zh : "社区工作站", who_en = owner ? owner->en : "the community station";
     if (judged.verdict == benefits::Verdict::missing)
       todo("“" + fact.zh + "”" + (fact.stale ? "已过时" : "没有登记") + "，请向" + who_zh + "补登，补登后自动重新判断",

@@ -58,8 +58,9 @@ ReviewView GrantService::view(db::Tx& tx, const Scope& scope, const Review& r, I
   out.field = r.field;
   out.proposal = r.proposal;
   out.claim = r.claim;
+  const auto catalogue = parts_.subjects.catalogue();
   for (Doubt doubt : r.doubts) {
-    const auto* field = parts_.subjects.catalogue()->field(registers::Kind::person, doubt.field);
+    const auto* field = catalogue->field(registers::Kind::person, doubt.field);
     if (field) {
       doubt.held = parts_.subjects.shown(scope, {registers::Kind::person, *field, doubt.held, r.area, "benefits", false});
       doubt.says = parts_.subjects.shown(scope, {registers::Kind::person, *field, doubt.says, r.area, "benefits", false});

@@ -1,3 +1,6 @@
+#include <future>
+#include <thread>
+
 #include "city/benefits/policies/policies_test_kit.h"
 
 namespace tiange::benefits {
@@ -200,6 +203,44 @@ TEST(Policies, WhatIsToBeConfirmedIsPushedOnlyOnceConfirmed) {
     // Another instance that opens the same database sees it confirmed too.
     const auto second = open_policies(world.parts());
     world.db.run_read([&](db::Tx& tx) { EXPECT_EQ(second->edition(tx, "skill_upgrade", 1)->standing, Standing::confirmed); });
+  });
+}
+
+TEST(Policies, AConfirmationThatJoinsARunWhichBeginsMeanwhileIsNotLost) {
+  in_each_world([](World& world) {
+    const Values skilled{{"name", "关小七"}, {"id_card", card(1990, 3)}, {"born", "1990-06-01"}, {"skill_level", "4"},
+                         {"skill_date", format_date(world.today() + -60)}, {"insured_months", "20"}};
+    world.absorb("social", "s1", skilled);
+    ASSERT_TRUE(world.call<PolicyRunView>(http::Method::post, "/runs", {}, "", "{}", clerk(7)).ok());
+    std::future<void> runs;
+    // Asked first by the call, then by the job that the confirmation adds, which has seen the run wait. SQLite has one writer.
+    if (world.db.backend() == db::Backend::postgres)
+      world.clock.then(2, [&] {
+        runs = std::async(std::launch::async, [&] { world.jobs.run_due(); });
+        runs.wait_for(std::chrono::milliseconds(700));
+      });
+    ASSERT_TRUE(world.call<PolicyPage>(http::Method::post, "/{key}/confirm", {{"key", "skill_upgrade"}}, "", R"({"edition":1,"document":"一号"})", clerk(8)).ok());
+    EXPECT_EQ(runs.valid(), world.db.backend() == db::Backend::postgres);
+    if (runs.valid()) runs.get();
+    world.jobs.run_due();
+    EXPECT_EQ(world.running().size(), 1u);
+  });
+}
+
+TEST(Policies, ASnapshotReadsItsOwnPoliciesWhileOthersChangeThem) {
+  in_each_world([](World& world) {
+    std::vector<PolicyEdition> before, meanwhile;
+    world.db.run_read([&](db::Tx& tx) { before = world.policies->live_editions(tx); });
+    world.db.run_read([&](db::Tx& tx) {
+      (void)kept::state(tx, "revision");  // from here on it sees nothing newer
+      std::thread([&] {
+        ASSERT_TRUE(world.call<PolicyPage>(http::Method::post, "/{key}/confirm", {{"key", "skill_upgrade"}}, "", R"({"edition":1,"document":"一号"})", clerk(8)).ok());
+        world.db.run_read([&](db::Tx& now) { EXPECT_EQ(world.policies->live_editions(now).size(), before.size()); });
+      }).join();
+      meanwhile = world.policies->live_editions(tx);
+    });
+    ASSERT_EQ(meanwhile.size(), before.size());
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(json::write(meanwhile[i]), json::write(before[i]));
   });
 }
 

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
+#include <functional>
 #include <random>
 #include <sstream>
 
@@ -30,7 +32,17 @@ class NoPlaces final : public places::Places {
 
 class SetClock final : public Clock {
  public:
-  Instant now() const override { return moment; }
+  Instant now() const override {
+    if (--calls_before_meanwhile == 0) meanwhile();
+    return moment;
+  }
+  // Something that happens when the time is asked for the n-th time from now on.
+  void then(int n, std::function<void()> what) {
+    meanwhile = std::move(what);
+    calls_before_meanwhile = n;
+  }
+  std::function<void()> meanwhile;
+  mutable std::atomic<int> calls_before_meanwhile = 0;
   Instant moment = local_instant(make_date(2026, 11, 22), 0) + hours(10);
 };
 

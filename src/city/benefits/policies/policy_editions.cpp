@@ -98,7 +98,8 @@ std::optional<PolicyEdition> PolicyService::edition(db::Tx& tx, std::string_view
 
 std::vector<PolicyEdition> PolicyService::live_editions(db::Tx& tx) {
   std::vector<PolicyEdition> out;
-  for (const auto& [kind, form] : set_in(tx, parts_.clock.now())->forms) {
+  const Set set = set_in(tx, parts_.clock.now());
+  for (const auto& [kind, form] : set->forms) {
     for (const auto& one : form.policies()) out.push_back(one->edition);
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
@@ -211,7 +212,8 @@ PolicyFieldList PolicyService::fields(Kind kind, Instant now) const {
     if (source) line.source = source->code, line.source_zh = source->zh, line.source_en = source->en;
     out.items.push_back(std::move(line));
   }
-  for (const org::UnitInfo& unit : parts_.org.directory(now)->units()) {
+  const auto directory = parts_.org.directory(now);
+  for (const org::UnitInfo& unit : directory->units()) {
     if (unit.area_code == parts_.district) out.units.push_back({unit.code, unit.name_zh, unit.name_en});
   }
   for (const ListInfo& one : negative_lists(kind)) out.lists.push_back({one.key, one.zh, one.en});

@@ -80,8 +80,8 @@ PolicyRunView PolicyService::begin_run(db::Tx& tx, const std::string& why, const
     run.state = "waiting";
     run.by = by;
     run.asked = now;
-    kept::put_run(tx, run);
   }
+  kept::put_run(tx, run);  // also one that waits already: whoever begins it meanwhile conflicts, and one of the two looks again
   // Nothing is added while its job is there; one that was given up is done after all.
   parts_.jobs.add(tx, {.kind = "benefits.policies.run", .payload = payload_of(run.id), .run_after = {}, .deadline = {}, .unique_key = run.id});
   return run;

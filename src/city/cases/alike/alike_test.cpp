@@ -242,6 +242,21 @@ TEST(Repeat, TheThirdIsRaisedTheFifthClimbsOnceEach) {
   });
 }
 
+TEST(Repeat, WhatIsNoMatterOfAPlaceNeverRepeats) {
+  for_each_house([](World& w, House& house) {
+    for (int i = 0; i < 5; ++i) {
+      ReportInput in = w.input("PAPER");
+      in.channel = Channel::grid;
+      const auto made = w.report(w.officer, in);
+      ASSERT_TRUE(made.ok());
+      ASSERT_TRUE(w.write([&](db::Tx& tx) { return house.ties.watch_repeat(tx, House::ref(made->ref), w.now); }).ok());
+      EXPECT_EQ(w.file(made->ref).severity, Severity::normal);
+      EXPECT_EQ(w.file(made->ref).level, Level::department);
+      EXPECT_EQ(w.view(w.officer, made->ref).repeat, 0);
+    }
+  });
+}
+
 TEST(Repeat, FarAwayLongAgoOrSplitOffIsNoRepeat) {
   for_each_house([](World& w, House& house) {
     const auto report = [&](const char* grid) {

@@ -111,8 +111,8 @@ store::MatterSpot TieService::spot_of(const CaseRecord& record) {
 }
 
 std::vector<CaseRef> TieService::earlier(db::Tx& tx, const store::MatterSpot& spot, Instant now) const {
-  if (!spot.located() || spot.item.empty()) return {};
   const CaseRules& rules = parts_.options.rules;
+  if (!spot.located() || !can_repeat(rules, spot.item)) return {};
   const Instant since = now - days(rules.repeat_days);
   std::vector<CaseRef> out = store::same_matter(tx, spot.area, spot.item, spot.lng, spot.lat, rules.repeat_metres, since, spot.ref);
   if (out.empty()) return out;

@@ -38,7 +38,8 @@ Result<BalanceRules> BalanceService::rules(db::Tx& tx) const {
 
 bool BalanceService::covers(const Scope& scope, std::string_view queue, Instant now) const {
   const std::string place = place_of_queue(queue);
-  const org::UnitInfo* unit = parts_.org.directory(now)->unit(place);
+  const auto directory = parts_.org.directory(now);
+  const org::UnitInfo* unit = directory->unit(place);
   return scope.covers(unit ? std::string_view(unit->area_code) : std::string_view(place));
 }
 
@@ -53,7 +54,8 @@ int BalanceService::load_of(db::Tx& tx, PersonId person) {
 std::vector<BalancePerson> BalanceService::holders(db::Tx& tx, const std::string& queue, Instant now) {
   std::vector<BalancePerson> out;
   std::set<std::int64_t> seen;
-  for (const org::Holder& holder : parts_.org.directory(now)->holders(queue, now)) {
+  const auto directory = parts_.org.directory(now);
+  for (const org::Holder& holder : directory->holders(queue, now)) {
     if (!seen.insert(holder.person.value).second) continue;
     BalancePerson person = store::balance_person(tx, holder.person).value_or(BalancePerson{});
     person.person = holder.person;

@@ -71,21 +71,6 @@ struct ImportList {
 };
 BOOST_DESCRIBE_STRUCT(ImportList, (), (items))
 
-struct UnlocatedRow {
-  std::string ref;
-  std::string number;
-  std::string title;
-  std::string text;  // the place in the reporter's words
-  Instant created;
-  std::vector<places::Candidate> candidates;
-};
-BOOST_DESCRIBE_STRUCT(UnlocatedRow, (), (ref, number, title, text, created, candidates))
-struct UnlocatedList {
-  std::vector<UnlocatedRow> items;
-  std::string next;
-};
-BOOST_DESCRIBE_STRUCT(UnlocatedList, (), (items, next))
-
 constexpr std::string_view k_what_is_wrong = "错误原因";
 
 class Room : public Intake {
@@ -224,8 +209,6 @@ class Room : public Intake {
       return http::json_response(json::write(out));
     };
     routes.raw(std::move(suggest));
-    routes.query<UnlocatedList>("/api/v1/cases/unlocated", Permission::cases_locate, "待定位工单", "Cases that wait to be located, with places they may mean",
-                                [this](const http::Request& r) { return unlocated(r); }, {"after"});
   }
 
   std::vector<CaseRow> similar(const http::Request& r, const Suggestions& suggestions, const std::string& area) {
@@ -259,25 +242,6 @@ class Room : public Intake {
     std::stable_sort(rows.begin(), rows.end(), [&](const CaseRow& a, const CaseRow& b) { return likeness[a.ref] > likeness[b.ref]; });
     if (rows.size() > 3) rows.resize(3);
     return rows;
-  }
-
-  Result<UnlocatedList> unlocated(const http::Request& r) {
-    return read<Result<UnlocatedList>>([&](db::Tx& tx) -> Result<UnlocatedList> {
-      ListQuery query;
-      query.status = Status::pending_locate;
-      query.after = std::string(r.query_value("after"));
-      query.limit = 20;
-      TIANGE_TRY(CaseList list, cases_->list(tx, r.scope, query, r.now));
-      UnlocatedList out{{}, list.next};
-      for (const CaseRow& row : list.items) {
-        TIANGE_TRY(CaseRef ref, CaseRef::parse(row.ref));
-        auto view = cases_->view(tx, r.scope, ref, r.now);
-        if (!view.ok()) continue;
-        out.items.push_back({row.ref, row.number, row.title, view->place.text, row.created,
-                             parts_.places.find(view->place.text + " " + view->title + " " + view->content, 5, r.scope.language)});
-      }
-      return out;
-    });
   }
 
   void add_import_routes(http::Routes& routes) {

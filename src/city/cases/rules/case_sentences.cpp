@@ -111,12 +111,8 @@ Words plain_words(const CaseEvent& event, const Namer& namer) {
                          Action::hand_over);
     case EventKind::settled:
       return condition_words("办结", "Settled", event, namer);
-    case EventKind::returned: {
-      Words words = said("退回", "Returned", event);
-      words.zh += quoted(event.basis, "；依据：", "");
-      words.en += quoted(event.basis, "; basis: ", "");
-      return with_effect(std::move(words), Action::give_back);
-    }
+    case EventKind::returned:
+      return with_effect(with_basis(said("退回", "Returned", event), event), Action::give_back);
     case EventKind::sent_up:
       return with_effect(said("上报上级", "Sent up", event), Action::send_up);
     case EventKind::climbed: {
@@ -157,6 +153,20 @@ Words severity_sentence(const CaseEvent& event) {
 }
 
 }  // namespace
+
+Words with_clause(Words words, const Words& clause) {
+  for (std::string* text : {&words.zh, &words.en}) {
+    for (const std::string_view stop : {"。", ".", "；", ";"}) {
+      if (text->ends_with(stop)) text->resize(text->size() - stop.size());
+    }
+  }
+  return {words.zh + clause.zh, words.en + clause.en};
+}
+
+Words with_basis(Words words, const CaseEvent& event) {
+  if (event.basis.empty()) return words;
+  return with_clause(std::move(words), {"；依据：" + event.basis, "; basis: " + event.basis});
+}
 
 Words with_text(Words words, const CaseEvent& event) {
   words.zh += quoted(event.text, "：", "");

@@ -20,6 +20,10 @@ struct Namer {
 };
 
 Words sentence(const CaseEvent& event, const Namer& namer);
+// The words with `clause` behind them; a full stop at their end goes, as the sentence does.
+Words with_clause(Words words, const Words& clause);
+// With the basis that the person named behind it, if any.
+Words with_basis(Words words, const CaseEvent& event);
 // With what the person wrote behind it.
 Words with_text(Words words, const CaseEvent& event);
 // With what the act did to the limits behind it.

@@ -2,7 +2,9 @@
 // Where a case has been and how it may go back: the steps a district drew itself, the steps really passed, and what the
 // last act would have to undo; what was asked for, and why it was routed as it was.
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/calendar.h"
@@ -65,7 +67,7 @@ struct Sent {
 BOOST_DESCRIBE_STRUCT(Sent, (),
                       (by, step, unit, level, queue, climb_limit, warn_limit, returned, just_returned, arbitrated))
 
-// Numbers for matters told more than once: how long a merge may be taken back, and from which report of the same matter
+// Rules for matters told more than once: how long a merge may be taken back, and from which report of the same matter
 // at the same place on it is raised a severity, or climbs a level (0: never).
 struct RepeatRules {
   static constexpr bool k_json_defaults = true;
@@ -74,8 +76,14 @@ struct RepeatRules {
   double repeat_metres = 100;
   int repeat_raise = 3;
   int repeat_climb = 5;
+  std::vector<std::string> repeat_except;  // codes of items that are no matter of a place: two of them are two matters
 };
-BOOST_DESCRIBE_STRUCT(RepeatRules, (), (unmerge_window, repeat_days, repeat_metres, repeat_raise, repeat_climb))
+BOOST_DESCRIBE_STRUCT(RepeatRules, (), (unmerge_window, repeat_days, repeat_metres, repeat_raise, repeat_climb, repeat_except))
+
+// Whether a second report of the item at the same place can be the same matter again.
+inline bool can_repeat(const RepeatRules& rules, std::string_view item) {
+  return !item.empty() && std::find(rules.repeat_except.begin(), rules.repeat_except.end(), item) == rules.repeat_except.end();
+}
 
 // Something asked for that somebody else must grant.
 struct Request {

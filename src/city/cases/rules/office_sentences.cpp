@@ -8,11 +8,6 @@ namespace tiange::cases {
 
 namespace {
 
-Words with_basis(Words words, const CaseEvent& event) {
-  if (event.basis.empty()) return words;
-  return {words.zh + "；依据：" + event.basis, words.en + "; basis: " + event.basis};
-}
-
 Words step_in(const CaseEvent& event) { return step_words_of({event.step, event.step_zh, event.step_en}); }
 
 Words turned(const char* zh, const char* en, Action action, const CaseEvent& event) {
@@ -107,7 +102,7 @@ Words completed_words(const CaseEvent& event) {
 Words with_effect(Words words, Action action) {
   const Words effect = clock_effect(action);
   if (effect.zh.empty()) return words;
-  return {words.zh + "（" + effect.zh + "）", words.en + " (" + effect.en + ")"};
+  return with_clause(std::move(words), {"（" + effect.zh + "）", " (" + effect.en + ")"});
 }
 
 Words office_sentence(const CaseEvent& event, const Namer& namer) {

@@ -158,7 +158,8 @@ Summons word_of(const Whistle& w, const char* kind) {
 }  // namespace
 
 void WhistleService::tell_town(db::Tx& tx, const Whistle& w, Instant now) const {
-  const org::UnitInfo* centre = parts_.org.directory(now)->unit_for(w.area, "ZX");
+  const auto directory = parts_.org.directory(now);
+  const org::UnitInfo* centre = directory->unit_for(w.area, "ZX");
   if (!centre) return;
   Summons word = word_of(w, "whistle.blown");
   word.units = {centre->code};

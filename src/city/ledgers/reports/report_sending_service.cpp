@@ -99,7 +99,8 @@ Result<FilledReport> ReportService::fill(const Scope& scope, std::int64_t id, st
       parts_.subjects.each(tx, scope, kind, area, [&](const registers::GoldenRow& row) { return fits = plan.visit(row, show_value, now); });
     if (!fits) return refuse(ErrorCode::too_large, "一份报表最多 1 万行，请加条件", "at most 10,000 rows in one report; narrow the condition");
     const ReportPeriod period = period_of(report.in.cycle, local_date(now));
-    const auto* station = parts_.org.directory(now)->unit_for(area, "ZZ");
+    const auto directory = parts_.org.directory(now);
+    const auto* station = directory->unit_for(area, "ZZ");
     out.content = plan.take({parts_.places.name(area, Language::zh), parts_.places.name(area.substr(0, 9), Language::zh), format_date(local_date(now)), period.words.zh,
                              station ? station->name_zh : "", scope.name});
     ReportPreview& preview = out.preview;

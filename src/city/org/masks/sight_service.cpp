@@ -51,7 +51,8 @@ UnmaskView MaskService::shown(const store::PaperRow& row, const Scope& scope, In
   view.mine = row.account == scope.account;
   view.may_answer = may_answer(row, scope).ok();
   view.over = row.state == "granted" && row.until <= now;
-  if (const MaskPurpose* known = live()->purpose(row.purpose)) {
+  const auto policy = live();
+  if (const MaskPurpose* known = policy->purpose(row.purpose)) {
     view.purpose_zh = known->zh;
     view.purpose_en = known->en;
   }

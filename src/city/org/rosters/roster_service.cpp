@@ -88,7 +88,8 @@ RotaList RosterRoom::list(db::Tx& tx, const Scope& scope, Instant now) {
     if (may_see(scope, row)) list.items.push_back(show(tx, row, scope, now));
   }
   if (scope.may(Permission::org_roster)) {
-    for (const org::UnitInfo& unit : parts_.org.directory(now)->units()) {
+    const auto directory = parts_.org.directory(now);
+    for (const org::UnitInfo& unit : directory->units()) {
       if (scope.covers(unit.area_code)) list.units.push_back(unit.code);
     }
   }

@@ -74,8 +74,8 @@ CompareRunView CompareService::begin_run(db::Tx& tx, const std::string& why, con
     run.state = "waiting";
     run.by = by;
     run.asked = now;
-    comparing::put_run(tx, run);
   }
+  comparing::put_run(tx, run);  // also one that waits already: whoever begins it meanwhile conflicts, and one of the two looks again
   // Nothing is added while its job is there; one that was given up is done after all.
   parts_.jobs.add(tx, {.kind = "compare.run", .payload = payload_of(*parse_id(run.id)), .run_after = {}, .deadline = {}, .unique_key = run.id});
   return run;

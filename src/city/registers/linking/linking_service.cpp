@@ -79,7 +79,8 @@ MatchSide LinkingService::side(db::Tx& tx, const Scope& scope, const KeptRecord&
   out.subject = record.subject.text();
   out.source = record.source;
   out.key = masking::mask_text(record.key);  // some sources key by the number of a person
-  if (const SourceDefinition* source = parts_.subjects.catalogue()->source(record.source)) {
+  const auto catalogue = parts_.subjects.catalogue();
+  if (const SourceDefinition* source = catalogue->source(record.source)) {
     out.source_zh = source->zh;
     out.source_en = source->en;
   }

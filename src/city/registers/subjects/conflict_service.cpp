@@ -121,7 +121,8 @@ Outcome SubjectService::owner_says(db::Tx& tx, const kept::StoredSubject& subjec
     // It belongs to this subject, whatever a linker would think of its few values.
     StoredRecord fresh;
     static_cast<SourceRecord&>(fresh) = record;
-    const FieldDefinition* definition = catalogue_in(tx)->field(subject.kind, field);
+    const Catalogue catalogue = catalogue_in(tx);
+    const FieldDefinition* definition = catalogue->field(subject.kind, field);
     for (auto& [name, text] : fresh.values) text = definition ? tidy_value(*definition, text) : text;
     fresh.subject = subject.id;
     fresh.first = fresh.known = now;

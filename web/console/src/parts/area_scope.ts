@@ -1,6 +1,6 @@
 // The area the person is looking at: their own to begin with, any below it by choice. Lists and boards follow it.
 import { computed, reactive } from "vue";
-import { api, forget_area_names, me, pick, type Area, type Page } from "@tiange/shared";
+import { api, forget_area_names, is_zh, me, pick, type Area, type Page } from "@tiange/shared";
 
 const kept = reactive(new Map<string, Area[]>());
 const asked = new Map<string, Promise<Area[]>>();
@@ -45,3 +45,6 @@ export function choose_scope(area: Scope | null): void {
 
 // Lists leave the filter out when it is the person's whole area: the server applies that by itself.
 export const scope_filter = computed(() => state.chosen?.code ?? "");
+
+// Of a full name the last part: in Chinese a grid's own name says its community already. The full one belongs in the title.
+export const short_area = (name: string): string => (is_zh.value ? (name.split(" ").at(-1) ?? "") : name);

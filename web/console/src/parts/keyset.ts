@@ -2,6 +2,8 @@
 import { ref, shallowRef, watch, type Ref } from "vue";
 import { api, as_problem, type Page, type Problem, type Query } from "@tiange/shared";
 
+const k_most_again = 200; // rows that a quiet reload reads once more
+
 export interface Keyset<T> {
   items: Ref<T[]>;
   total: Ref<number | null>;
@@ -23,7 +25,8 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
   let next = "";
   let turn = 0;
 
-  async function page(after: string, size: number, quiet = false): Promise<void> {
+  // Reads on until there are `wanted` rows: a list that was scrolled down stays as long as it was.
+  async function page(after: string, size: number, quiet = false, wanted = 0): Promise<void> {
     const mine = ++turn;
     if (!quiet) {
       loading.value = true;
@@ -31,11 +34,18 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
     }
     try {
       const got = await api.get<Page<T>>(path, { ...query(), after, limit: size });
+      const rows = [...got.items];
+      let behind = got.next ?? "";
+      while (mine === turn && behind && rows.length < wanted) {
+        const more = await api.get<Page<T>>(path, { ...query(), after: behind, limit: size });
+        rows.push(...more.items);
+        behind = more.next ?? "";
+      }
       if (mine !== turn) return;
-      items.value = after ? [...items.value, ...got.items] : got.items;
+      items.value = after ? [...items.value, ...rows] : rows;
       if (!after || got.total != null) total.value = got.total ?? null;
       if (!after) counts.value = (got as { counts?: Record<string, number> }).counts ?? {};
-      next = got.next ?? "";
+      next = behind;
       done.value = !next;
       problem.value = null;
     } catch (reason) {
@@ -52,7 +62,8 @@ export function use_keyset<T>(path: string, query: () => Query, limit = 60): Key
       total.value = null;
       done.value = false;
     }
-    await page("", quiet ? Math.max(limit, Math.min(items.value.length, 200)) : limit, quiet);
+    const wanted = quiet ? Math.min(items.value.length, k_most_again) : 0;
+    await page("", Math.max(limit, wanted), quiet, wanted);
   }
   async function more(): Promise<void> {
     if (!loading.value && !done.value && next) await page(next, limit);

@@ -25,6 +25,8 @@ function connect(): void {
   open_topics = topics;
   if (!topics) return;
   source = new EventSource(url_of("/live", { topics }));
+  // What happened since everybody first read, or while another set of topics was asked for, was told to nobody.
+  source.addEventListener("open", tell_all, { once: true });
   source.onopen = () => {
     live_connected.value = true;
   };

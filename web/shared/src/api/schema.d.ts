@@ -3020,26 +3020,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/unlocated": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 待定位工单
-         * @description Cases that wait to be located, with places they may mean
-         */
-        get: operations["get_cases_unlocated"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/views": {
         parameters: {
             query?: never;
@@ -3418,6 +3398,26 @@ export interface paths {
          * @description Begin an owner search
          */
         post: operations["post_cases_ref_owner_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单可能所在的地点
+         * @description Places a case may mean
+         */
+        get: operations["get_cases_ref_places"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -17709,6 +17709,9 @@ export interface components {
             zh: string;
             en: string;
         };
+        "cases.MeantPlaces": {
+            items: components["schemas"]["places.Candidate"][];
+        };
         "cases.MergeIn": {
             into?: string;
             text?: string;
@@ -18441,19 +18444,6 @@ export interface components {
             code: string;
             zh: string;
             en: string;
-        };
-        "cases.UnlocatedList": {
-            items: components["schemas"]["cases.UnlocatedRow"][];
-            next: string;
-        };
-        "cases.UnlocatedRow": {
-            ref: string;
-            number: string;
-            title: string;
-            text: string;
-            /** Format: date-time */
-            created: string;
-            candidates: components["schemas"]["places.Candidate"][];
         };
         "cases.UnmergeIn": {
             text?: string;
@@ -31776,29 +31766,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_cases_unlocated: {
-        parameters: {
-            query?: {
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["cases.UnlocatedList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_cases_views: {
         parameters: {
             query?: never;
@@ -32310,6 +32277,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["owners.OwnerPanel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cases_ref_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.MeantPlaces"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -93,7 +93,6 @@ export type InboxCounts = Schema["cases.InboxCounts"];
 export type Inbox = Schema["cases.Inbox"];
 export type SavedView = Schema["cases.SavedView"];
 export type Progress = Schema["cases.Progress"];
-export type Unlocated = Schema["cases.UnlocatedRow"];
 
 export type ImportUpload = Schema["cases.ImportUploadView"];
 export type AlikeRow = Schema["cases.AlikeRow"];

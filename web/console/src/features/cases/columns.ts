@@ -36,19 +36,19 @@ export const k_first_columns: ColumnKey[] = [
 ];
 
 const widths: Record<ColumnKey, string> = {
-  number: "160px",
-  title: "minmax(210px, 2fr)",
-  item: "minmax(120px, 1fr)",
+  number: "152px",
+  title: "minmax(176px, 2fr)",
+  item: "minmax(104px, 1fr)",
   severity: "80px",
-  level: "116px",
-  status: "84px",
-  unit: "minmax(140px, 1fr)",
+  level: "112px",
+  status: "76px",
+  unit: "minmax(116px, 1fr)",
   area: "minmax(130px, 0.8fr)",
   grid: "150px",
   channel: "60px",
   handler: "90px",
   created: "140px",
-  due: "132px",
+  due: "128px",
   closed: "140px",
   repeat: "64px",
 };

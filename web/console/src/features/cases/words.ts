@@ -70,7 +70,7 @@ export const t = catalogue({
   anonymous: ["匿名", "Anonymous"],
   archived: ["已归档", "Archived"],
   archived_hint: ["该工单已归档；改动时会先取回。", "This case is archived; whatever changes it brings it back first."],
-  archive_both: ["含归档", "Archive too"],
+  archive_both: ["含归档", "Archive"],
   archive_no: ["不含归档", "Not archived"],
   archive_only: ["仅归档", "Archive only"],
   confidential: ["要求保密", "Confidential"],

@@ -2,7 +2,6 @@ import { catalogue } from "@tiange/shared";
 
 export const t = catalogue({
   back: ["返回列表", "Back to the list"],
-  title: ["分拨台", "Dispatch"],
   queue: ["待分拨", "Waiting"],
   unlocated: ["待定位", "To locate"],
   empty: ["没有待分拨的工单", "Nothing to dispatch"],
@@ -23,15 +22,13 @@ export const t = catalogue({
   dispatched: [(unit: string) => `已派遣给${unit}`, (unit: string) => `Dispatched to ${unit}`],
   no_action: ["此工单当前没有派遣操作", "This case is not at dispatch now"],
   candidates: ["候选地点", "Candidate places"],
-  choose_place: ["选一个候选地点，或在地图上点选", "Choose a candidate, or press on the map"],
+  choose_place: ["选一个候选地点；不在其中的，在地图上点选或按“定位”填写", "Choose a candidate; if none is right, press on the map or fill it in under Locate"],
   locate: ["定位到这里", "Locate here"],
-  located: ["已定位", "Located"],
   next: ["下一条", "Next"],
   previous: ["上一条", "Previous"],
   open: ["打开工单", "Open the case"],
-  all_located: ["没有待定位的工单", "Nothing waits for a place"],
-  nearby: ["附近在办", "Open nearby"],
-  waits: ["等待", "Waiting"],
+  all_located: ["没有等您定位的工单", "Nothing waits for you to locate it"],
+  no_places: ["从文字里没有找到地点", "No place was found in the words"],
   no_unit: ["没有建议单位，请选择", "No unit suggested; choose one"],
   text: ["地址文字", "Address text"],
 });

@@ -12,7 +12,7 @@ export const t = catalogue({
   edit_rota: ["设置值班表", "Set up the roster"],
   call: ["呼叫", "Call"],
   call_hint: ["写明什么事；第一人没有应答时，按值班表的时间依次呼叫下一人。", "Say what it is; when the first does not answer the next is called after the roster's minutes."],
-  calls: ["值班呼叫", "Calls"],
+  calls: ["呼叫记录", "Calls made"],
   answer: ["应答", "Answer"],
   called: [(names: string) => `已呼叫 ${names}`, (names: string) => `called ${names}`],
   answered: [(who: string, when: string) => `${who} ${when} 已应答`, (who: string, when: string) => `answered by ${who} ${when}`],

@@ -52,6 +52,8 @@ export const t = catalogue({
   recorded: ["已登记", "Recorded"],
   today_calls: ["我的通话", "My calls"],
   no_calls: ["还没有通话记录", "No calls yet"],
+  no_topics: ["这段时间没有记下主题的直接答复", "No answer with a topic in this time"],
+  no_topics_hint: ["坐席引用知识条目或选定主题后结束通话，就会计在这里。", "Counted when a seat ends a call with an article or a topic."],
   who: ["来电人", "The caller"],
   usual: ["常用地点", "Usual place"],
   firm: ["关联企业", "Firm"],
