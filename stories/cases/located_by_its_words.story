@@ -11,8 +11,7 @@ step 受理员的待办里等定位，候选地点来自来电的话
   as ${district}-ZX:acceptor
   GET /api/v1/cases/inbox
   status 200
-  expect items[0].element is locate
-  expect items[0].case_ref is ${ref}
+  expect items has ${ref}
   GET /api/v1/cases/${ref}/places
   status 200
   expect items[0].grid_code is ${grid}
