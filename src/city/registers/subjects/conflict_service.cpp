@@ -102,7 +102,7 @@ void SubjectService::open_tickets(db::Tx& tx, const FieldCatalogue& catalogue, s
       ticket.title = {"数据核实：" + kind.zh + "“" + field->zh + "”多源不一致" + many_zh,
                       "Data check: sources disagree about " + field->en + " of a " + text::lower_ascii(kind.en) + many_en};
       ticket.text = {"权威来源“" + names_of(catalogue, group[i]->owner, Language::zh) + "”与其他来源的“" + field->zh +
-                         "”不一致，请在“登记—一数一源—冲突”中核实并答复。",
+                         "”不一致，请在“底账—一数一源—冲突”中核实并答复。",
                      "The authority and other sources disagree; answer it under Registers, One source, Conflicts."};
       const Result<std::string> number = parts_.tickets->open(tx, ticket, now);
       if (number.ok()) group[i]->ticket = *number;
@@ -200,44 +200,66 @@ void SubjectService::nightly(Instant now) {
   nudge_owners(now);
 }
 
+namespace {
+
+struct Aged {
+  const FieldDefinition* field;
+  std::int64_t count = 0;  // records older than agreed
+};
+
+// What a unit is told of its fields that have aged; the largest first.
+Ticket update_due(const std::string& unit, const std::vector<Aged>& aged) {
+  Ticket ticket{"", unit, "", {}, {}, k_answer_work_days};
+  std::int64_t all = 0;
+  for (const Aged& one : aged) {
+    const Words kind = kind_words(one.field->kind);
+    const std::string count = std::to_string(one.count), days = std::to_string(one.field->ages_days);
+    all += one.count;
+    ticket.text.zh += kind.zh + "“" + one.field->zh + "”：" + count + " 条，约定 " + days + " 天内更新。\n";
+    ticket.text.en += kind.en + ", " + one.field->en + ": " + count + ", agreed within " + days + " days.\n";
+  }
+  const FieldDefinition& first = *aged.front().field;
+  const std::string more = std::to_string(aged.size() - 1), fields = std::to_string(aged.size());
+  const bool several = aged.size() > 1;
+  ticket.title = {"数据更新提醒：“" + first.zh + "”" + (several ? "等 " + fields + " 项共 " : "有 ") + std::to_string(all) + " 条超过更新周期",
+                  "Update due: " + first.en + (several ? " and " + more + " more, " : ", ") + std::to_string(all) + " older than agreed"};
+  ticket.text.zh += "请重新报送。";
+  ticket.text.en += "Please send them again.";
+  return ticket;
+}
+
+}  // namespace
+
+// A unit hears of all its fields at once, and not again for a month.
 void SubjectService::nudge_owners(Instant now) {
   constexpr Span k_again = days(30);
-  struct Due {
-    const FieldDefinition* field;
-    std::string source;
-    std::int64_t aged = 0;
-  };
   const Catalogue known = catalogue();
-  std::vector<Due> due;
+  std::map<std::string, std::vector<Aged>> due;
   parts_.db.run_read([&](db::Tx& tx) {
+    std::set<std::string> lately;
     for (const Kind kind : {Kind::person, Kind::household, Kind::firm, Kind::house, Kind::facility}) {
       for (const FieldDefinition* field : known->fields(kind)) {
         if (field->ages_days == 0 || field->authority.empty()) continue;
+        const SourceDefinition* source = known->source(field->authority);
+        const std::string unit = source ? source->unit : "";
         const auto before = kept::nudge(tx, kind, field->field, field->authority);
-        if (before && now - before->nudged < k_again) continue;
+        if (before && now - before->nudged < k_again) lately.insert(unit);
+        if (lately.contains(unit)) continue;
         const std::int64_t aged = kept::heard_before(tx, field->authority, kind, now - days(field->ages_days));
-        if (aged > 0) due.push_back({field, field->authority, aged});
+        if (aged > 0) due[unit].push_back({field, aged});
       }
     }
+    for (const std::string& unit : lately) due.erase(unit);
   });
-  for (const Due& one : due) {
+  for (auto& [unit, aged] : due) {
+    std::stable_sort(aged.begin(), aged.end(), [](const Aged& a, const Aged& b) { return a.count > b.count; });
     (void)parts_.db.write(system_scope(parts_.district), [&](db::Tx& tx) -> Outcome {
-      const SourceDefinition* source = known->source(one.source);
       std::string number;
-      if (parts_.tickets && source && !source->unit.empty()) {
-        const std::string many = std::to_string(one.aged);
-        const Ticket ticket{"",
-                            source->unit,
-                            "",
-                            {"数据更新提醒：“" + one.field->zh + "”有 " + many + " 条超过更新周期",
-                             "Update due: " + one.field->en + " of " + many + " records is older than agreed"},
-                            {"该字段约定 " + std::to_string(one.field->ages_days) + " 天内更新，请重新报送。",
-                             "Agreed: within " + std::to_string(one.field->ages_days) + " days. Please send it again."},
-                            k_answer_work_days};
-        const auto opened = parts_.tickets->open(tx, ticket, now);
+      if (parts_.tickets && !unit.empty()) {
+        const auto opened = parts_.tickets->open(tx, update_due(unit, aged), now);
         if (opened.ok()) number = *opened;
       }
-      kept::put_nudge(tx, one.field->kind, one.field->field, one.source, {now, one.aged, number});
+      for (const Aged& one : aged) kept::put_nudge(tx, one.field->kind, one.field->field, one.field->authority, {now, one.count, number});
       return done();
     });
   }

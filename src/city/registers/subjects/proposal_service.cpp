@@ -160,7 +160,7 @@ Result<ProposalView> SubjectService::propose(db::Tx& tx, const Scope& scope, con
                         p.unit,
                         p.grid,
                         {"数据更正：" + kind.zh + "“" + field->zh + "”", "Correction proposed: " + field->en},
-                        {"基层提出更正“" + field->zh + "”，依据：" + said + "。请在“登记—一数一源—更正”中答复。",
+                        {"基层提出更正“" + field->zh + "”，依据：" + said + "。请在“底账—一数一源—更正”中答复。",
                          "A correction was proposed: " + said + ". Answer it under Registers, One source, Corrections."},
                         k_answer_work_days};
     const auto number = parts_.tickets->open(tx, ticket, now);

@@ -374,24 +374,30 @@ TEST(Subjects, ASplitAndAMergeMoveRecordsAndLeaveATrace) {
 
 TEST(Subjects, OwnersHearOfFieldsThatHaveAgedOnceAMonth) {
   in_each_world([](World& w) {
-    const Instant old = w.clock.now() - days(400);
+    const Instant old = w.clock.now() - days(800);
     w.absorb({person("police", "P1", id_card(10), {{"name", "谭一"}, {"phone", "13800138010"}, {"live_address", "甲苑7幢101室"}}, old)});
     const SubjectId id = w.find(KeySort::id_card, id_card(10)).at(0);
     const auto page = w.look(id, system_scope("440604"));
     for (const FactView& fact : page->facts) EXPECT_EQ(fact.aged, fact.field == "phone" || fact.field == "live_address") << fact.field;
     w.registers.nightly(w.clock.now());
-    const auto nudges = [&] {
-      std::vector<std::string> units;
+    // Both fields in one; a month later once more.
+    const auto texts = [&] {
+      std::vector<std::string> out;
       for (const auto& [key, ticket] : w.tickets.opened) {
-        if (ticket.title.zh.starts_with("数据更新提醒：“手机号码”")) units.push_back(ticket.unit);
+        if (ticket.title.zh.starts_with("数据更新提醒") && ticket.unit == "440604-GA") out.push_back(ticket.text.zh);
       }
-      return units;
+      return out;
     };
-    EXPECT_EQ(nudges(), std::vector<std::string>{"440604-GA"});
-    const std::size_t all = w.tickets.opened.size();
+    ASSERT_EQ(texts().size(), 1u);
+    EXPECT_NE(texts()[0].find("“手机号码”：1 条"), std::string::npos) << texts()[0];
+    EXPECT_NE(texts()[0].find("“车牌号码”：1 条"), std::string::npos) << texts()[0];
+    w.tickets.opened.clear();
+    w.clock.moment = w.clock.moment + days(29);
+    w.registers.nightly(w.clock.now());
+    EXPECT_TRUE(w.tickets.opened.empty());
     w.clock.moment = w.clock.moment + days(1);
     w.registers.nightly(w.clock.now());
-    EXPECT_EQ(w.tickets.opened.size(), all);
+    EXPECT_EQ(texts().size(), 1u);
   });
 }
 
