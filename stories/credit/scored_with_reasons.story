@@ -16,6 +16,15 @@ step 市场监管登记一家企业，立刻有了信用分
   expect colour is green
   expect marks[0].basis exists
   expect history[0].why is first
+step 执法人员按名称的片段查到它；片段对不上、颜色对不上、不在辖区都查不到
+  as ${district}-CG:enforcer
+  GET /api/v1/credit/firms?q=晨窑陶艺
+  until items[0].ref is ${firm}
+  GET /api/v1/credit/firms?q=晨窑陶艺&colour=red
+  expect items[0] absent
+  GET /api/v1/credit/firms?q=晨窑陶艺&area=440605
+  expect items[0] absent
+  as ${district}-SJ:handler
 step 税务公告欠税，一秒之内分数和颜色都变了，说明来源、时间和怎样提升
   as ${district}-ZS:handler
   POST /api/v1/registers/records

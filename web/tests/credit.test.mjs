@@ -41,6 +41,11 @@ test("credit: firms by colour; a firm with reasons; an objection is answered by 
     await page.waitForSelector("[data-role=credit-firm]");
     assert.match(page.url(), /colour=yellow/);
     const { firm, mark } = await marked_firm(page);
+    // Found by a part of its name, inside the colour that is chosen.
+    await page.fill("[data-role=credit-find] input, input[data-role=credit-find]", firm.title.slice(3, 9));
+    await page.locator("[data-role=credit-firm]", { hasText: firm.title }).first().waitFor();
+    await page.fill("[data-role=credit-find] input, input[data-role=credit-find]", "没有这家企业");
+    await page.getByText("没有符合条件的企业").waitFor();
     await page.goto(`${base}/credit?firm=${firm.ref}`);
     await page.waitForSelector("[data-role=credit-profile]");
     assert.match(await page.innerText("[data-role=credit-dial]"), new RegExp(String(firm.score)));

@@ -59,6 +59,7 @@ CreditHome::CreditHome(const CreditHomeParts& parts)
              TIANGE_TRY(const cases::CaseView view, cases.view(tx, scope, ref, now));
              return about(view);
            },
+           .find_firms = parts.find_firms,
            .tell =
                [&hub = parts.hub](db::Tx& tx, const std::string& unit) {
                  live::Audience audience;

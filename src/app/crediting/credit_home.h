@@ -1,8 +1,10 @@
 #pragma once
 // The credit of firms tied to the house: it follows the registers and closed cases, runs at night and tells desks.
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "city/cases/cases.h"
 #include "city/credit/frequency/frequency.h"
@@ -27,6 +29,7 @@ struct CreditHomeParts {
   registers::Tickets& tickets;
   items::Checks& checks;
   live::Hub& hub;
+  std::function<Result<std::vector<registers::SubjectId>>(const Scope&, const std::string& q, const std::string& area, Instant now)> find_firms;
   std::shared_ptr<const WorkCalendar> calendar;
   std::string district;
   bool four_eyes = true;

@@ -72,6 +72,7 @@ RegisterHome::RegisterHome(const RegisterHomeParts& parts)
                   .tickets = tickets_,
                   .checks = parts.checks,
                   .hub = parts.hub,
+                  .find_firms = [this](const Scope& scope, const std::string& q, const std::string& area, Instant now) { return find_firms(scope, q, area, now); },
                   .calendar = parts.calendar,
                   .district = parts.district,
                   .four_eyes = parts.four_eyes}) {
@@ -96,6 +97,18 @@ Outcome RegisterHome::lay_fields(db::Tx& tx, std::string_view sources_csv, std::
   TIANGE_CHECK_OK(subjects_->lay(tx, sources_csv, fields_csv, now));
   TIANGE_CHECK_OK(comparing_.compare().lay(tx, compare_rules, now));
   return crediting_.lay(tx, scoring, frequency, now);
+}
+
+Result<std::vector<registers::SubjectId>> RegisterHome::find_firms(const Scope& scope, const std::string& q, const std::string& area, Instant now) {
+  constexpr std::size_t k_most = 50;
+  TIANGE_TRY(const registers::FindList found,
+             find_->find().find(scope, {.q = q, .kinds = {registers::Kind::firm}, .area = area, .near = "", .purpose = "", .after = "", .limit = k_most}, now));
+  if (found.status.state != "ready") return refuse(ErrorCode::unavailable, "查找索引正在建立，请稍候再试", "the index of the registers is being built; try again in a moment");
+  std::vector<registers::SubjectId> out;
+  for (const registers::FindRow& row : found.items) {
+    if (const auto id = parse_id(row.ref); id.ok()) out.push_back({*id});
+  }
+  return out;
 }
 
 void RegisterHome::open_find(MaskHome& masks, const std::string& definitions, std::int64_t node) {

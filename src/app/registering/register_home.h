@@ -71,6 +71,8 @@ class RegisterHome {
   credit::FrequencyRoom& frequency() { return crediting_.frequency(); }
 
  private:
+  // By any part of a name or number, the best fit first.
+  Result<std::vector<registers::SubjectId>> find_firms(const Scope& scope, const std::string& q, const std::string& area, Instant now);
   void seed_facilities(const std::vector<registers::Part>& parts);
   std::vector<std::pair<cases::CaseRef, Instant>> open_cases(db::Tx& tx, Instant now);
   Result<std::string> enter_part(db::Tx& tx, const owners::OwnerPanel& panel, cases::CaseRef ref, int number, Instant when);

@@ -20,7 +20,8 @@
 // Routes below /api/v1/credit; V credit.view, E credit.edit, R credit.release, K credit.ask, A credit.answer,
 // P credit.approve, X credit.export. {ref} is a firm of the registers.
 //   V GET    /overview?area=                              CreditOverview
-//   V GET    /firms?colour=&grade=&area=&industry=&after=&limit=   CreditFirmList, the lowest score first
+//   V GET    /firms?q=&colour=&grade=&area=&industry=&after=&limit=   CreditFirmList, the lowest score first; with q (any part of
+//            a name or number) the best fits, at most 50
 //   X GET    /firms/export?format=&purpose=&…             recorded in the audit
 //   V GET    /firms/{ref}                                 CreditProfile; the look is recorded
 //   X GET    /firms/{ref}/export?purpose=                 XLSX
@@ -78,6 +79,8 @@ struct CreditParts {
   registers::Tickets* tickets = nullptr;  // null: objections are kept without cases
   // A case that the scope may see, by its number.
   std::function<Result<CreditMatterOfCase>(db::Tx&, const Scope&, const std::string& number, Instant now)> find_case;
+  // Firms that the scope may see by any part of a name or number, the best fit first, at most 50; outside transactions. Empty: none.
+  std::function<Result<std::vector<registers::SubjectId>>(const Scope&, const std::string& q, const std::string& area, Instant now)> find_firms;
   // Tells screens of a unit that something waits; may be empty.
   std::function<void(db::Tx&, const std::string& unit)> tell;
   std::shared_ptr<const WorkCalendar> calendar;

@@ -58,7 +58,7 @@ void write_profile(sheets::Writer& writer, const CreditProfile& page, const std:
 void CreditService::add_exports(http::Routes& routes, const http::Recorder& record) {
   const std::string base = "/api/v1/credit/firms";
   http::Route sheet{Method::get, base + "/export", Permission::credit_export, "导出企业信用名单", "Export of firms by colour and score"};
-  sheet.query_params = {"format", "purpose", "colour", "grade", "area", "industry"};
+  sheet.query_params = {"format", "purpose", "q", "colour", "grade", "area", "industry"};
   sheet.handle = [this, record](Request& request) {
     const std::string purpose(text::trim(request.query_value("purpose")));
     if (purpose.empty()) return http::problem(refuse(ErrorCode::purpose_needed), request.scope);
@@ -67,6 +67,7 @@ void CreditService::add_exports(http::Routes& routes, const http::Recorder& reco
     ask.grade = std::string(request.query_value("grade"));
     ask.area = std::string(request.query_value("area"));
     ask.industry = std::string(request.query_value("industry"));
+    if (const Outcome found = look_for(request, ask); !found.ok()) return http::problem(found.refusal(), request.scope);
     parts_.db.run_write(request.scope, [&](db::Tx& tx) {
       record(tx, request, "credit.exported", "firms", {"导出企业信用名单，目的：" + purpose, "exported credit of firms for: " + purpose});
       return true;

@@ -52,6 +52,17 @@ void CreditService::add_routes(http::Routes& routes, const http::Recorder& recor
   add_scoring_routes(routes, record);
 }
 
+// Narrows what is asked for to the firms that fit the words, if any were typed.
+Outcome CreditService::look_for(const Request& r, store::FirmAsk& ask) const {
+  const std::string words(text::trim(r.query_value("q")));
+  if (words.empty()) return done();
+  ask.only.emplace();
+  if (!parts_.find_firms) return done();
+  TIANGE_TRY(auto found, parts_.find_firms(r.scope, words, ask.area, r.now));
+  ask.only = std::move(found);
+  return done();
+}
+
 void CreditService::add_firm_routes(http::Routes& routes, const http::Recorder& record) {
   routes.query<CreditOverview>(
       base() + "/overview", Permission::credit_view, "企业信用概览", "How firms stand by grade and colour",
@@ -62,9 +73,11 @@ void CreditService::add_firm_routes(http::Routes& routes, const http::Recorder& 
   routes.query<CreditFirmList>(
       base() + "/firms", Permission::credit_view, "企业信用名单", "Firms by colour and score, the lowest first",
       [this](const Request& r) -> Result<CreditFirmList> {
-        return parts_.db.read([&](db::Tx& tx) -> Result<CreditFirmList> { return list(tx, r.scope, ask_of(r), r.now); });
+        store::FirmAsk ask = ask_of(r);
+        TIANGE_CHECK_OK(look_for(r, ask));
+        return parts_.db.read([&](db::Tx& tx) -> Result<CreditFirmList> { return list(tx, r.scope, ask, r.now); });
       },
-      {"colour", "grade", "area", "industry", "after", "limit"});
+      {"q", "colour", "grade", "area", "industry", "after", "limit"});
   routes.query<CreditProfile>(base() + "/firms/{ref}", Permission::credit_view, "企业信用画像", "One firm with every point and its reason",
                               [this](const Request& r) -> Result<CreditProfile> {
                                 return parts_.db.write(r.scope, [&](db::Tx& tx) { return profile(tx, r.scope, r.param("ref"), true, r.now); });

@@ -91,6 +91,7 @@ class CreditService final : public Credit {
   CreditMatterList matters(db::Tx& tx, const Scope& scope, const store::MatterAsk& ask, Instant now) const;
   Result<CreditProfile> tie(db::Tx& tx, const Scope& scope, std::string_view ref, const CreditCaseIn& in, Instant now);
 
+  Outcome look_for(const http::Request& request, store::FirmAsk& ask) const;
   void add_firm_routes(http::Routes& routes, const http::Recorder& record);
   void add_override_routes(http::Routes& routes, const http::Recorder& record);
   void add_matter_routes(http::Routes& routes, const http::Recorder& record);

@@ -184,6 +184,14 @@ void each_score(db::Tx& tx, FunctionRef<bool(const StoredScore&)> visit) {
 }
 
 void each_firm(db::Tx& tx, const Scope& scope, const FirmAsk& ask, FunctionRef<bool(const StoredScore&)> visit) {
+  if (ask.only) {
+    const auto fits = [](const std::string& asked, const std::string& has) { return asked.empty() || asked == has; };
+    for (const StoredScore& one : scores_of(tx, *ask.only)) {
+      const bool inside = scope.covers(one.grid) && one.grid.starts_with(ask.area);
+      if (inside && fits(ask.colour, one.colour) && fits(ask.grade, one.grade) && fits(ask.industry, one.industry) && !visit(one)) return;
+    }
+    return;
+  }
   db::Asked where;
   if (!where.within("grid", scope, ask.area)) return;
   if (!ask.colour.empty()) where.add("colour = ?"), where.bind(ask.colour);

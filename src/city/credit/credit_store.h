@@ -67,6 +67,7 @@ void each_score(db::Tx& tx, FunctionRef<bool(const StoredScore&)> visit);
 
 struct FirmAsk {
   std::string colour, grade, area, industry;
+  std::optional<std::vector<SubjectId>> only;         // these, in this order, all at once
   std::optional<std::pair<int, std::int64_t>> after;  // score and firm
   std::size_t limit = 50;                             // 0: all
 };

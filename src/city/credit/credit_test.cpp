@@ -80,6 +80,10 @@ struct World {
                             if (number == "none") return refuse(ErrorCode::not_found);
                             return CreditMatterOfCase{"1." + number, number, "噪声扰民", false, false};
                           },
+                          .find_firms = [this](const Scope&, const std::string& q, const std::string&, Instant) -> Result<std::vector<registers::SubjectId>> {
+                            if (q == "稍候") return refuse(ErrorCode::unavailable);
+                            return hits;
+                          },
                           .tell = {}, .calendar = std::make_shared<const WorkCalendar>(), .district = "440604"});
     credit->listen(outbox);
     outbox.subscribe("credit.changed", "test", [this](db::Tx&, const db::Event& event) {
@@ -146,6 +150,7 @@ struct World {
   http::Routes routes;
   CountedTickets tickets;
   std::vector<std::string> events;
+  std::vector<registers::SubjectId> hits;  // what finding answers
   std::unique_ptr<registers::Subjects> subjects;
   std::unique_ptr<Credit> credit;
 };
@@ -207,6 +212,34 @@ TEST(Credit, AScoreFollowsFactsAndKeepsItsHistory) {
     Scope stranger = person(8);
     stranger.areas = {"440605"};
     EXPECT_FALSE(world.call<CreditProfile>(http::Method::get, "/firms/{ref}", {{"ref", ref}}, "", stranger).ok());
+  });
+}
+
+TEST(Credit, FirmsAreFoundByWordsTheBestFitFirstInsideColourAndAreas) {
+  db::for_each_backend(migrations(), [](db::Db& db) {
+    World world(db);
+    for (int i = 1; i <= 3; ++i) world.absorb("market", "F" + std::to_string(i), {{"name", "佛山市晨光陶瓷有限公司"}, {"uscc", uscc(i)}, {"industry", "C"}, {"status", "1"}, {"founded", "2010-05-01"}});
+    world.absorb("tax", "T2", {{"uscc", uscc(2)}, {"tax_arrears", "60"}, {"tax_arrears_since", "2026-10-01"}});
+    const auto id = [&](int i) { return registers::SubjectId{*parse_id(world.firm(uscc(i)))}; };
+    const auto found = [&](std::vector<std::pair<std::string, std::string>> query, const Scope& scope) {
+      std::vector<std::string> refs;
+      const auto list = world.call<CreditFirmList>(http::Method::get, "/firms", {}, "", scope, std::move(query));
+      if (!list.ok()) return std::vector<std::string>{"refused"};
+      EXPECT_EQ(list->next, "");
+      for (const CreditFirm& one : list->items) refs.push_back(one.ref);
+      return refs;
+    };
+    world.hits = {id(3), id(2)};
+    EXPECT_EQ(found({{"q", " 晨光 "}}, person(9)), (std::vector{world.firm(uscc(3)), world.firm(uscc(2))}));
+    EXPECT_EQ(found({{"q", "晨光"}, {"limit", "1"}}, person(9)).size(), 2u) << "the best fits come at once";
+    EXPECT_EQ(found({{"q", "晨光"}, {"colour", "yellow"}}, person(9)), std::vector{world.firm(uscc(2))});
+    EXPECT_EQ(found({{"q", " "}}, person(9)).size(), 3u) << "nothing was asked for";
+    EXPECT_EQ(found({{"q", "稍候"}}, person(9)), std::vector<std::string>{"refused"});
+    Scope stranger = person(8);
+    stranger.areas = {"440605"};
+    EXPECT_TRUE(found({{"q", "晨光"}}, stranger).empty());
+    world.hits.clear();
+    EXPECT_TRUE(found({{"q", "没有这家"}}, person(9)).empty());
   });
 }
 

@@ -82,7 +82,7 @@ CreditFirm CreditService::shown(const Scope& scope, const StoredScore& score, st
 
 CreditFirmList CreditService::list(db::Tx& tx, const Scope& scope, store::FirmAsk ask, Instant now) const {
   CreditFirmList list;
-  const std::size_t wanted = ask.limit;
+  const std::size_t wanted = ask.only ? ask.only->size() : ask.limit;
   ask.limit = wanted + 1;
   std::vector<StoredScore> found;
   std::vector<SubjectId> ids;

@@ -33713,6 +33713,7 @@ export interface operations {
     get_credit_firms: {
         parameters: {
             query?: {
+                q?: string;
                 colour?: string;
                 grade?: string;
                 area?: string;
@@ -33743,6 +33744,7 @@ export interface operations {
             query?: {
                 format?: string;
                 purpose?: string;
+                q?: string;
                 colour?: string;
                 grade?: string;
                 area?: string;
