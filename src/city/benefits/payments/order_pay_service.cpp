@@ -313,17 +313,16 @@ Outcome PaymentService::set_account(db::Tx& tx, registers::SubjectId payee, cons
   if (!checked.wrong.empty()) return refuse_fields(ErrorCode::payment_account_refused, checked.wrong);
   const AccountIn plain{std::string(text::trim(in.bank)), checked.number, std::string(text::trim(in.holder))};
   const auto before = store::account(tx, payee.value);
-  if (before && before->usable) {
-    const auto opened = parts_.sealer->open(before->sealed, about_account(payee.value));
-    const std::string now_known = json::write(plain);
-    if (opened && *opened == now_known) return done();
+  const auto known = before && before->usable ? parts_.sealer->open(before->sealed, about_account(payee.value)) : std::nullopt;
+  store::meet_at_account(tx, payee.value, now);
+  if (!known || *known != json::write(plain)) {
+    PayAccountView masked;
+    masked.bank = plain.bank;
+    masked.number = mask_account(plain.number);
+    masked.holder = codes::mask_name(plain.holder);
+    store::add_account(tx, {payee.value, before ? before->version + 1 : 1, parts_.sealer->seal(json::write(plain), about_account(payee.value)),
+                            json::write(masked), true, std::string(by), now});
   }
-  PayAccountView masked;
-  masked.bank = plain.bank;
-  masked.number = mask_account(plain.number);
-  masked.holder = codes::mask_name(plain.holder);
-  store::add_account(tx, {payee.value, before ? before->version + 1 : 1, parts_.sealer->seal(json::write(plain), about_account(payee.value)),
-                          json::write(masked), true, std::string(by), now});
   for (Payment& waiting : store::needing_account(tx, payee.value)) {
     waiting.state = PaymentState::ready;
     waiting.waits = {};

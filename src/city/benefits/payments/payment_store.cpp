@@ -358,12 +358,12 @@ AccountRow account_from(const db::Row& r) { return {r.i64(0), r.i64(1), r.str(2)
 }  // namespace
 
 std::optional<AccountRow> account(db::Tx& tx, std::int64_t payee) {
-  return tx.one("SELECT " ACCOUNT_COLUMNS " FROM benefits_pay_accounts WHERE part_key = ? AND payee = ? ORDER BY version DESC LIMIT 1",
+  return tx.one("SELECT " ACCOUNT_COLUMNS " FROM benefits_pay_accounts WHERE part_key = ? AND payee = ? AND version > 0 ORDER BY version DESC LIMIT 1",
                 {part_of_payee(payee), payee}, account_from);
 }
 
 std::unordered_map<std::int64_t, AccountRow> accounts(db::Tx& tx, std::span<const std::int64_t> payees) {
-  static const std::string sql = "SELECT " ACCOUNT_COLUMNS " FROM benefits_pay_accounts WHERE part_key IN (" + marks() + ") AND payee IN (" + marks() + ")";
+  static const std::string sql = "SELECT " ACCOUNT_COLUMNS " FROM benefits_pay_accounts WHERE part_key IN (" + marks() + ") AND payee IN (" + marks() + ") AND version > 0";
   std::unordered_map<std::int64_t, AccountRow> found;
   for (std::size_t from = 0; from < payees.size(); from += k_chunk) {
     std::vector<db::Param> params;
@@ -381,6 +381,12 @@ std::unordered_map<std::int64_t, AccountRow> accounts(db::Tx& tx, std::span<cons
 void add_account(db::Tx& tx, const AccountRow& row) {
   tx.run("INSERT INTO benefits_pay_accounts (part_key, payee, version, sealed, masked, usable, set_by, set_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
          {part_of_payee(row.payee), row.payee, row.version, db::Bytes{row.sealed}, row.masked, row.usable, row.set_by, row.set_at});
+}
+
+void meet_at_account(db::Tx& tx, std::int64_t payee, Instant now) {
+  tx.run("INSERT INTO benefits_pay_accounts (part_key, payee, version, sealed, masked, usable, set_by, set_us) VALUES (?, ?, 0, ?, '', 0, '', ?)"
+         " ON CONFLICT (part_key, payee, version) DO UPDATE SET set_us = excluded.set_us",
+         {part_of_payee(payee), payee, db::Bytes{""}, now});
 }
 
 void set_unusable(db::Tx& tx, const AccountRow& row) {

@@ -90,5 +90,8 @@ std::optional<AccountRow> account(db::Tx& tx, std::int64_t payee);
 std::unordered_map<std::int64_t, AccountRow> accounts(db::Tx& tx, std::span<const std::int64_t> payees);
 void add_account(db::Tx& tx, const AccountRow& row);
 void set_unusable(db::Tx& tx, const AccountRow& row);
+// Whoever lets a payment wait for an account and whoever gives one both call this: they write one row (version 0, nobody's
+// account), so that on PostgreSQL the later of two at once runs again instead of leaving the payment to wait for ever.
+void meet_at_account(db::Tx& tx, std::int64_t payee, Instant now);
 
 }  // namespace tiange::benefits::store

@@ -63,6 +63,7 @@ std::size_t PaymentService::cover_some(const std::string& policy, std::int64_t y
       one.channel = budget->channel;
       if (!usable) {
         one.waits = {"请收款人提供账户", "The payee is asked for an account"};
+        store::meet_at_account(tx, one.payee, now);
         tell_needs_account(tx, one);
       }
       journal.add(one, Reason::committed, one.cash_fen());
