@@ -312,16 +312,17 @@ Outcome PaymentService::set_account(db::Tx& tx, registers::SubjectId payee, cons
   const CheckedAccount checked = check_account(in);
   if (!checked.wrong.empty()) return refuse_fields(ErrorCode::payment_account_refused, checked.wrong);
   const AccountIn plain{std::string(text::trim(in.bank)), checked.number, std::string(text::trim(in.holder))};
+  const std::string content = json::write(plain), about = about_account(payee.value);
   const auto before = store::account(tx, payee.value);
-  const auto known = before && before->usable ? parts_.sealer->open(before->sealed, about_account(payee.value)) : std::nullopt;
+  const auto known = before && before->usable ? parts_.sealer->open(before->sealed, about) : std::nullopt;
   store::meet_at_account(tx, payee.value, now);
-  if (!known || *known != json::write(plain)) {
+  if (!known || *known != content) {
     PayAccountView masked;
     masked.bank = plain.bank;
     masked.number = mask_account(plain.number);
     masked.holder = codes::mask_name(plain.holder);
-    store::add_account(tx, {payee.value, before ? before->version + 1 : 1, parts_.sealer->seal(json::write(plain), about_account(payee.value)),
-                            json::write(masked), true, std::string(by), now});
+    store::add_account(tx, {payee.value, before ? before->version + 1 : 1, parts_.sealer->seal(content, about), json::write(masked), true,
+                            std::string(by), now});
   }
   for (Payment& waiting : store::needing_account(tx, payee.value)) {
     waiting.state = PaymentState::ready;

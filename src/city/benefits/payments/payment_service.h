@@ -77,7 +77,8 @@ class PaymentService final : public Payments {
   Result<MoneySummary> summary(db::Tx& tx, const Scope& scope, Instant now) const;
   void publish(db::Tx& tx, std::string type, const PaymentId& id, json::Value body) const;
   void tell_failed(db::Tx& tx, const Payment& payment, const Words& why) const;
-  void tell_needs_account(db::Tx& tx, const Payment& payment) const;
+  // Lets it wait until the payee gives an account, and tells so. The caller stores it.
+  void ask_for_account(db::Tx& tx, Payment& payment, Words why, Instant now) const;
   Outcome desk_only(const Scope& scope) const;
   void tell(db::Tx& tx) const {
     if (parts_.tell) parts_.tell(tx);

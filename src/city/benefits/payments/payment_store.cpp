@@ -384,9 +384,9 @@ void add_account(db::Tx& tx, const AccountRow& row) {
 }
 
 void meet_at_account(db::Tx& tx, std::int64_t payee, Instant now) {
-  tx.run("INSERT INTO benefits_pay_accounts (part_key, payee, version, sealed, masked, usable, set_by, set_us) VALUES (?, ?, 0, ?, '', 0, '', ?)"
-         " ON CONFLICT (part_key, payee, version) DO UPDATE SET set_us = excluded.set_us",
-         {part_of_payee(payee), payee, db::Bytes{""}, now});
+  tx.post("INSERT INTO benefits_pay_accounts (part_key, payee, version, sealed, masked, usable, set_by, set_us) VALUES (?, ?, 0, ?, '', 0, '', ?)"
+          " ON CONFLICT (part_key, payee, version) DO UPDATE SET set_us = excluded.set_us",
+          {part_of_payee(payee), payee, db::Bytes{""}, now});
 }
 
 void set_unusable(db::Tx& tx, const AccountRow& row) {

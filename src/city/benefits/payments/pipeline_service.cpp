@@ -58,14 +58,12 @@ std::size_t PaymentService::cover_some(const std::string& policy, std::int64_t y
       Payment& one = first[i];
       const auto account = accounts.find(one.payee);
       const bool usable = account != accounts.end() && account->second.usable;
-      one.state = usable ? PaymentState::ready : PaymentState::needs_account;
       one.booked = Booked::committed;
       one.channel = budget->channel;
-      if (!usable) {
-        one.waits = {"请收款人提供账户", "The payee is asked for an account"};
-        store::meet_at_account(tx, one.payee, now);
-        tell_needs_account(tx, one);
-      }
+      if (usable)
+        one.state = PaymentState::ready;
+      else
+        ask_for_account(tx, one, {"请收款人提供账户", "The payee is asked for an account"}, now);
       journal.add(one, Reason::committed, one.cash_fen());
       store::put(tx, one);
     }
@@ -76,7 +74,10 @@ std::size_t PaymentService::cover_some(const std::string& policy, std::int64_t y
   return done_or_not.ok() ? *done_or_not : 0;
 }
 
-void PaymentService::tell_needs_account(db::Tx& tx, const Payment& payment) const {
+void PaymentService::ask_for_account(db::Tx& tx, Payment& payment, Words why, Instant now) const {
+  payment.state = PaymentState::needs_account;
+  payment.waits = std::move(why);
+  store::meet_at_account(tx, payment.payee, now);
   json::Value body, words;
   words.set("zh", payment.waits.zh);
   words.set("en", payment.waits.en);

@@ -132,10 +132,7 @@ void PaymentService::act(db::Tx& tx, Journal& journal, Payment& payment, const s
         return;
       }
       if (account) store::set_unusable(tx, *account);
-      store::meet_at_account(tx, payment.payee, now);
-      payment.state = PaymentState::needs_account;
-      payment.waits = judged.waits;
-      tell_needs_account(tx, payment);
+      ask_for_account(tx, payment, judged.waits, now);
       return;
     }
     case Effect::hold:
